@@ -1,0 +1,1 @@
+"""Fonts, presets, themes and captions."""

@@ -1,0 +1,1 @@
+"""What the viewer sees: text, network, ribbons, bars."""

@@ -1,0 +1,1 @@
+"""One file per chapter of the lecture; see assets/captions for the words."""
