@@ -1,0 +1,227 @@
+"""The gradient as a ribbon of light whose width is the running product.
+
+A `Line` is a polyline measured by arc length. `station_width` gives the width along it: constant between stations,
+changed at each by its factor. `Stretch` samples a piece of both once; every outline (glow, body, banks) is arithmetic
+on the samples. A negative product is drawn hollow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import VGroup, VMobject
+from numpy.typing import NDArray
+
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme, mix
+
+Points = NDArray[np.float64]
+Width = Callable[[Points], Points]
+
+BODY_LAYERS = 12  # steps from the colour of the body to that of the core, fine enough to read as a round tube
+SAMPLES_PER_UNIT = 24
+THINNEST_HALF = 0.0025  # an outline never folds onto itself
+
+
+class Line:
+    """A polyline in the plane with rounded corners; every position on it is an arc length [scene units].
+
+    Parameters
+    ----------
+    corners : sequence of (x, y)
+    radius : float
+        Of the circular fillets; less where a leg is too short for it.
+    """
+
+    def __init__(self, corners: Sequence[tuple[float, float]], radius: float = 0.42) -> None:
+        points = _fillet(np.array([(x, y, 0.0) for x, y in corners]), radius)
+        steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+        keep = np.r_[True, steps > 1e-9]
+        self.points = points[keep]
+        self.marks = np.r_[0, np.cumsum(steps[steps > 1e-9])]
+        self.length = float(self.marks[-1])
+
+    def point(self, s: float | Points) -> Points:
+        """Return the place at an arc length, or a row of places at many."""
+        return np.stack([np.interp(s, self.marks, self.points[:, i]) for i in range(3)], axis=-1)
+
+    def nearest(self, x: float, y: float) -> float:
+        """Return the arc length of the place nearest to a point."""
+        a, b = self.points[:-1], self.points[1:]
+        along = np.clip(((np.array([x, y, 0]) - a) * (b - a)).sum(1) / ((b - a) ** 2).sum(1), 0, 1)
+        gaps = np.linalg.norm(a + along[:, None] * (b - a) - [x, y, 0], axis=1)
+        i = int(np.argmin(gaps))
+        return float(self.marks[i] + along[i] * (self.marks[i + 1] - self.marks[i]))
+
+
+def _fillet(points: Points, radius: float, samples: int = 18) -> Points:
+    """Replace each inner corner by a circular arc."""
+    line = [points[0]]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        u, v = before - corner, after - corner
+        room = min(np.linalg.norm(u), np.linalg.norm(v)) / 2
+        u, v = u / np.linalg.norm(u), v / np.linalg.norm(v)
+        half = np.arccos(np.clip(u @ v, -1, 1)) / 2
+        if half > 1.57:  # straight on: nothing to round
+            line.append(corner)
+            continue
+        cut = min(radius / np.tan(half), room)
+        r = cut * np.tan(half)
+        centre = corner + (u + v) / np.linalg.norm(u + v) * r / np.sin(half)
+        start, end = (corner + u * cut - centre) / r, (corner + v * cut - centre) / r
+        angle = np.arccos(np.clip(start @ end, -1, 1))
+        shares = np.linspace(0, 1, samples)
+        line += [centre + r * (np.sin((1 - t) * angle) * start + np.sin(t * angle) * end) / np.sin(angle) for t in shares]
+    return np.array([*line, points[-1]])
+
+
+def station_width(theme: Theme, first: float, places: Sequence[tuple[float, float]], scale: float) -> Width:
+    """Return the width along a line [scene units].
+
+    Parameters
+    ----------
+    first : float
+        Running product at the start.
+    places : sequence of (arc length, running product after that station)
+    scale : float
+        Scene units for a running product of 1.
+    """
+
+    def width(s: Points) -> Points:
+        value = abs(first) + 0.0 * s
+        for place, product in places:
+            t = np.clip((s - place) / theme.width.blend + 0.5, 0, 1)
+            value = value + (abs(product) - value) * t**3 * (t * (6 * t - 15) + 10)
+        return np.maximum(scale * value, theme.width.least)
+
+    return width
+
+
+class Stretch:
+    """A line between two arc lengths, sampled once."""
+
+    def __init__(self, line: Line, width: Width, start: float, end: float) -> None:
+        corners = line.marks[(line.marks > start) & (line.marks < end)]
+        grid = np.linspace(start, end, max(3, int((end - start) * SAMPLES_PER_UNIT)))
+        s = np.unique(np.r_[grid, corners])
+        self.middle = line.point(s)
+        self.normal = _normals(line, s)
+        self.half = np.asarray(width(s), float)[:, None] / 2
+
+    def banks(self, share: float = 1.0, inset: float = 0.0) -> tuple[Points, Points]:
+        """Return both edges, drawn in by `inset` [scene units] or to a share of the width."""
+        offset = self.normal * np.maximum(self.half * share - inset, THINNEST_HALF)
+        return self.middle + offset, self.middle - offset
+
+    def body(self, share: float = 1.0) -> Points:
+        """Return the closed outline."""
+        left, right = self.banks(share)
+        return np.vstack([left, right[::-1], left[:1]])
+
+    def aura(self, distance: float) -> Points:
+        """Return the outline pushed out on all sides, its ends rounded; thin stretches glow less far."""
+        reach = distance * np.minimum(1, (2 * self.half / 0.16) ** 0.5)
+        left, right = (self.middle + side * self.normal * (self.half + reach) for side in (1, -1))
+        caps = {(end, side): self._cap(end, side, reach[end]) for end in (0, -1) for side in (1, -1)}
+        first, last = caps[0, 1][::-1], caps[0, -1]
+        return np.vstack([first, left, caps[-1, 1], caps[-1, -1][::-1], right[::-1], last, first[:1]])
+
+    def _cap(self, end: int, side: int, reach: Points) -> Points:
+        """Return a quarter circle round one corner of an open end."""
+        normal = self.normal[end] * side
+        across = self.normal[end]
+        outward = np.array([across[1], -across[0], 0]) * (1 if end else -1)
+        outward = outward / np.linalg.norm(outward)
+        corner = self.middle[end] + normal * self.half[end]
+        angles = np.linspace(0, np.pi / 2, 5)[:, None]
+        return np.asarray(corner + reach * (np.cos(angles) * normal + np.sin(angles) * outward))
+
+
+def _normals(line: Line, s: Points) -> Points:
+    """Return the left-hand normals; at a corner the mitre, long enough to keep the width on both legs."""
+    leg = np.clip(np.searchsorted(line.marks, s, side="right") - 1, 0, len(line.marks) - 2)
+    before = np.clip(np.searchsorted(line.marks, s, side="left") - 1, 0, len(line.marks) - 2)
+    along = np.diff(line.points, axis=0) / np.diff(line.marks)[:, None]
+    left = np.stack([-along[:, 1], along[:, 0], np.zeros(len(along))], axis=-1)
+    total = left[before] + left[leg]
+    return np.asarray(2 * total / (total**2).sum(1, keepdims=True))
+
+
+def glow_layers(peak: float, theme: Theme) -> list[tuple[float, float]]:
+    """Return (distance, opacity) from the outermost layer in, so that the pile follows the profile with no steps."""
+    glow, pile, seen = theme.glow, [], 0.0
+    for j in range(glow.layers):
+        t = 1 - (j + 0.5) / glow.layers
+        want = peak * float(np.exp(-((glow.falloff * t) ** 2)))
+        alpha = max(0.0, 1 - (1 - want) / (1 - seen))
+        pile.append((glow.reach * t, alpha))
+        seen = 1 - (1 - seen) * (1 - alpha)
+    return pile
+
+
+def filled(outline: Points, colour: str, opacity: float = 1.0) -> VMobject:
+    """Return a closed shape without a stroke."""
+    return VMobject(stroke_width=0).set_points_as_corners(outline).set_fill(colour, opacity)
+
+
+def ribbon(
+    theme: Theme,
+    line: Line,
+    width: Width,
+    start: float,
+    end: float,
+    *,
+    negative: bool = False,
+    spent: float = 0.0,
+    glow: float = 1.0,
+    readings: tuple[Reading, ...] = (),
+) -> VGroup:
+    """Return the picture of one stretch.
+
+    Parameters
+    ----------
+    start, end : float
+        Arc lengths [scene units]; nothing is drawn for less than 0.01.
+    negative : bool
+        Hollow: a faint fill and two banks inside the true outline.
+    spent : float
+        How far the hue is drained, 0 to 1; at 1 there is no glow.
+    glow : float
+        Share of the theme's glow.
+    """
+    group = VGroup()
+    if end - start < 0.01:
+        return group
+    stretch = Stretch(line, width, start, end)
+    live = (1 - spent) * glow
+    colour = theme.colour
+    tone = "spent" if spent >= 1 else "gradient"
+    if live > 0:
+        for distance, alpha in glow_layers(theme.glow.peak * live, theme):
+            group.add(tagged(filled(stretch.aura(distance), colour.gradient, alpha), Tag("glow", tone)))
+    body = mix(colour.gradient, colour.spent, spent)
+    core = mix(colour.core, colour.spent, spent)
+    size = float(2 * stretch.half[-1, 0])
+    if negative:
+        fill = mix(colour.background, body, theme.width.hollow)
+        group.add(tagged(filled(stretch.body(), fill), Tag("ribbon", tone, readings, size)))
+    else:
+        shares = [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS)
+        for share in shares:
+            shade = mix(body, core, 0.92 * (1 - share**2) ** 1.5)
+            tag = Tag("ribbon", tone, readings, size) if share == 1 else Tag("plate", tone)
+            group.add(tagged(filled(stretch.body(share), shade), tag))
+    if negative or (theme.is_light and spent < 1):
+        _add_banks(group, theme, stretch, negative, spent)
+    return group
+
+
+def _add_banks(group: VGroup, theme: Theme, stretch: Stretch, negative: bool, spent: float) -> None:
+    """Draw the banks inside the outline: the outer edges tell the value."""
+    stroke = theme.stroke.bank if negative else theme.stroke.rule
+    colour = mix(theme.colour.edge, theme.colour.spent, spent)
+    for bank in stretch.banks(inset=stroke / 200):
+        edge = VMobject(stroke_width=stroke, stroke_color=colour).set_points_as_corners(bank)
+        group.add(tagged(edge, Tag("line", "spent" if spent >= 1 else "edge")))
