@@ -1,0 +1,150 @@
+"""The scenes of the lecture by name, in order. Strings only: `load` alone imports a scene."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rnnanim.captions import scene_text
+from rnnanim.errors import InputError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEntry:
+    """What is known of a scene without importing it.
+
+    Parameters
+    ----------
+    name : str
+        Class name, the name that users type.
+    target : str
+        ``"module:Class"``.
+    file : str
+        Path in the repository.
+    seconds : float
+        Length of its film with the default lesson [s]; a test measures it.
+    """
+
+    name: str
+    target: str
+    file: str
+    seconds: float
+
+    @property
+    def beats(self) -> tuple[str, ...]:
+        """The beats in order; a repeated one stands once."""
+        text = scene_text(self.name, "en")
+        return () if text is None else tuple(text.beats)
+
+
+def _entry(name: str, module: str, seconds: float) -> SceneEntry:
+    return SceneEntry(name, f"rnnanim.scenes.{module}:{name}", f"scenes/{module}.py", seconds)
+
+
+SCENES: dict[str, SceneEntry] = {
+    entry.name: entry
+    for entry in (
+        _entry("FoldedToUnrolled", "unrolling", 0.0),
+        _entry("GradientPaths", "paths", 0.0),
+    )
+}
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name: what is near it, or else what there is.
+
+    >>> near("GradientPath", ["ForwardPass", "GradientPaths"])
+    'did you mean GradientPaths?'
+    """
+    names = list(names)
+    by_lower = {known.lower(): known for known in names}
+    matches = difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.5)
+    if matches:
+        return f"did you mean {' or '.join(by_lower[match] for match in matches)}?"
+    return f"there are {', '.join(names)}"
+
+
+def stem(scene: str) -> str:
+    """Return the name under which the files of a scene are written.
+
+    >>> stem("talks/mine.py:Opening")
+    'Opening'
+    """
+    return scene.rpartition(":")[2]
+
+
+def source(scene: str) -> Path | None:
+    """Return the user's own file of ``FILE.py:CLASS``, or None for a scene of the lecture."""
+    path = scene.rpartition(":")[0]
+    return Path(path) if path.endswith(".py") else None
+
+
+def require(scene: str) -> None:
+    """Raise InputError unless `scene` is a name of the catalog or names a file that exists."""
+    path = source(scene)
+    if path is None and scene not in SCENES:
+        raise InputError(f"unknown scene {scene!r}; {near(scene, SCENES)}")
+    if path is not None and not path.is_file():
+        raise InputError(f"{scene}: no such file: {path}")
+
+
+def load(scene: str) -> type[Any]:
+    """Import and return the class of a scene.
+
+    Parameters
+    ----------
+    scene : str
+        A name of the catalog, ``"module:Class"`` inside rnnanim, or ``FILE.py:CLASS``.
+
+    Raises
+    ------
+    InputError
+        If there is no such scene, or it is no LessonScene.
+    """
+    path = source(scene)
+    if path is not None:
+        require(scene)
+        return _scene_class(_module_of(path), stem(scene), str(path))
+    if not scene.startswith("rnnanim."):
+        require(scene)
+    module, _, name = (SCENES[scene].target if scene in SCENES else scene).partition(":")
+    return _scene_class(importlib.import_module(module), name, module)
+
+
+def _module_of(path: Path) -> ModuleType:
+    """Import a user's file under a name of its own; its folder comes last, so that it shadows nothing."""
+    name = f"rnnanim_user_{path.stem}"
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        raise InputError(f"{path}: line {error.lineno}: {error.msg}") from error
+    return module
+
+
+def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
+    from rnnanim.stage import LessonScene
+
+    def is_scene(value: object) -> bool:
+        return isinstance(value, type) and issubclass(value, LessonScene) and value is not LessonScene
+
+    found = getattr(module, name, None)
+    if not is_scene(found):
+        names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
+        tail = near(name, names) if names else "it has no LessonScene"
+        raise InputError(f"{where}: no LessonScene {name!r}; {tail}")
+    return found  # type: ignore[no-any-return]
