@@ -221,7 +221,9 @@ def fetch_from_debian(folder: Path) -> None:
     source = DEBIAN_FOLDER
     if not all((source / name).exists() for name in CHINESE.values()):
         if shutil.which("apt-get") is None:
-            raise SystemExit(f"{', '.join(CHINESE.values())} (Debian: {DEBIAN_PACKAGE}): give them with --sources FOLDER")
+            raise SystemExit(
+                f"{', '.join(CHINESE.values())} (Debian: {DEBIAN_PACKAGE}): give them with --sources FOLDER"
+            )
         subprocess.run(["apt-get", "download", DEBIAN_PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         package = next(folder.glob(f"{DEBIAN_PACKAGE}*.deb"))
         subprocess.run(["dpkg-deb", "-x", package, folder / "unpacked"], check=True)
@@ -241,7 +243,9 @@ def build(sources: Path, target: Path) -> None:
     build_math(sources / MATH, target / "RnnMath-Regular.ttf")
     used = {character for character in characters_in_use() if is_chinese(character)}
     for style, name in CHINESE.items():
-        build_chinese(sources / name, target / f"RnnSansSC-{style}.otf", style, common_hanzi() | used | set(PUNCTUATION))
+        build_chinese(
+            sources / name, target / f"RnnSansSC-{style}.otf", style, common_hanzi() | used | set(PUNCTUATION)
+        )
     write_licences(sources, target)
 
 
@@ -268,7 +272,9 @@ def report_missing() -> int:
 def main() -> int:
     """Build, or check what was built."""
     parser = argparse.ArgumentParser(description="Build the faces of assets/fonts, or check them.")
-    parser.add_argument("--check", action="store_true", help="only say which characters in use no shipped face can draw")
+    parser.add_argument(
+        "--check", action="store_true", help="only say which characters in use no shipped face can draw"
+    )
     parser.add_argument("--sources", type=Path, metavar="FOLDER", help="take the source files from here, fetch nothing")
     parser.add_argument("--out", type=Path, default=FONTS, metavar="FOLDER", help="where to put the faces")
     options = parser.parse_args()
