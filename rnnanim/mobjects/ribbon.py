@@ -176,7 +176,8 @@ def ribbon(
     negative: bool = False,
     spent: float = 0.0,
     glow: float = 1.0,
-    readings: tuple[Reading, ...] = (),
+    fade: float = 0.0,
+    measures: tuple[tuple[Reading, float], ...] = (),
 ) -> VGroup:
     """Return the picture of one stretch.
 
@@ -190,38 +191,42 @@ def ribbon(
         How far the hue is drained, 0 to 1; at 1 there is no glow.
     glow : float
         Share of the theme's glow.
+    fade : float
+        How far it has sunk into the background, 0 to 1.
+    measures : tuple of (Reading, width)
+        What `check` is told of the widths along the stretch.
     """
     group = VGroup()
     if end - start < 0.01:
         return group
     stretch = Stretch(line, width, start, end)
-    live = (1 - spent) * glow
+    live = (1 - spent) * glow * (1 - fade)
     colour = theme.colour
-    tone = "spent" if spent >= 1 else "gradient"
+    tone = "spent" if spent > 0 or fade > 0 else "gradient"
     if live > 0:
         for distance, alpha in glow_layers(theme.glow.peak * live, theme):
             group.add(tagged(filled(stretch.aura(distance), colour.gradient, alpha), Tag("glow", tone)))
-    body = mix(colour.gradient, colour.spent, spent)
-    core = mix(colour.core, colour.spent, spent)
-    size = float(2 * stretch.half[-1, 0])
+    body, core, edge = (
+        mix(mix(tint, colour.spent, spent), colour.background, fade) for tint in (colour.gradient, colour.core, colour.edge)
+    )
+    tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures))
     if negative:
         fill = mix(colour.background, body, theme.width.hollow)
-        group.add(tagged(filled(stretch.body(), fill), Tag("ribbon", tone, readings, size)))
+        group.add(tagged(filled(stretch.body(), fill), tag))
     else:
         shares = [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS)
         for share in shares:
             shade = mix(body, core, 0.92 * (1 - share**2) ** 1.5)
-            tag = Tag("ribbon", tone, readings, size) if share == 1 else Tag("plate", tone)
-            group.add(tagged(filled(stretch.body(share), shade), tag))
+            inner = filled(stretch.body(share), shade)
+            group.add(tagged(inner, tag if share == 1 else Tag("plate", tone)))
     if negative or (theme.is_light and spent < 1):
-        _add_banks(group, theme, stretch, negative, spent)
+        _add_banks(group, theme, stretch, negative, edge, tone)
     return group
 
 
-def _add_banks(group: VGroup, theme: Theme, stretch: Stretch, negative: bool, spent: float) -> None:
+def _add_banks(group: VGroup, theme: Theme, stretch: Stretch, negative: bool, colour: str, tone: str) -> None:
     """Draw the banks inside the outline: the outer edges tell the value."""
     stroke = theme.stroke.bank if negative else theme.stroke.rule
-    colour = mix(theme.colour.edge, theme.colour.spent, spent)
     for bank in stretch.banks(inset=stroke / 200):
         edge = VMobject(stroke_width=stroke, stroke_color=colour).set_points_as_corners(bank)
-        group.add(tagged(edge, Tag("line", "spent" if spent >= 1 else "edge")))
+        group.add(tagged(edge, Tag("line", "spent" if tone == "spent" else "edge")))

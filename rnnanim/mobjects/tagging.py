@@ -24,14 +24,14 @@ class Tag:
         Colour role of the theme.
     readings : tuple of Reading
         The numbers that a ribbon or bar draws; empty for everything else.
-    size : float
-        Width or length as drawn [scene units].
+    sizes : tuple of float
+        Width or length as drawn for each of them [scene units].
     """
 
     kind: Kind
     tone: str
     readings: tuple[Reading, ...] = ()
-    size: float = 0.0
+    sizes: tuple[float, ...] = ()
 
 
 def tagged(mobject: Any, tag: Tag) -> Any:

@@ -1,0 +1,147 @@
+"""Beats: the named methods of a scene, their order, and what a subclass may do to them. Needs neither manim nor a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, overload
+
+from rnnanim.errors import InputError
+
+if TYPE_CHECKING:
+    from rnnanim.lesson import Lesson
+
+Repetition = int | str
+Each = Callable[["Lesson"], Sequence[Repetition]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A beat as it is declared in a class.
+
+    Parameters
+    ----------
+    name : str
+        Name of the method, of the caption and of the manim section.
+    each : callable, optional
+        Takes the lesson and returns what the beat is repeated for; the repetitions are called `name_value`.
+    after, before : str, optional
+        The beat beside which this one is put; otherwise it follows those of the class before it.
+    """
+
+    name: str
+    each: Each | None = None
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBeat:
+    """One beat of the plan for a lesson: its name, the template whose caption it has, and its argument."""
+
+    name: str
+    template: str
+    argument: Repetition | None = None
+
+
+@overload
+def beat(method: Callable[..., Any], /) -> Callable[..., Any]: ...
+@overload
+def beat(
+    *, each: Each | None = None, after: str | None = None, before: str | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+def beat(method: Any = None, /, *, each: Any = None, after: str | None = None, before: str | None = None) -> Any:
+    """Mark a method as a beat; beats are played in the order in which they are written.
+
+    Parameters
+    ----------
+    each : callable, optional
+        Takes the lesson and returns the values for which the beat is repeated, each given to the method.
+    after, before : str, optional
+        Put the beat beside one of a base class.
+    """
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.beat = Beat(function.__name__, each, after, before)  # type: ignore[attr-defined]
+        return function
+
+    return mark if method is None else mark(method)
+
+
+def collect(inherited: Sequence[Beat], namespace: dict[str, Any], owner: str) -> tuple[Beat, ...]:
+    """Return the beats of a class: the inherited ones in their places, and its own.
+
+    An override, marked or not, keeps place, `each` and caption of the beat that it replaces.
+
+    Raises
+    ------
+    InputError
+        For a name after `after` or `before` that is no beat, and for an attribute with the name of a beat.
+    """
+    beats = list(inherited)
+    for name, value in namespace.items():
+        known = next((i for i, b in enumerate(beats) if b.name == name), None)
+        declared: Beat | None = getattr(value, "beat", None)
+        if known is not None:
+            if not callable(value):
+                raise InputError(f"{owner}.{name}: a beat has this name; give the attribute another")
+            if declared is not None and declared.each is not None:
+                beats[known] = replace(beats[known], each=declared.each)
+        elif declared is not None:
+            beats.insert(_place(beats, declared, owner), declared)
+    return tuple(beats)
+
+
+def _place(beats: Sequence[Beat], new: Beat, owner: str) -> int:
+    neighbour = new.after or new.before
+    if neighbour is None:
+        return len(beats)
+    names = [b.name for b in beats]
+    if neighbour not in names:
+        raise InputError(f"{owner}.{new.name}: there is no beat {neighbour!r}; there are {', '.join(names)}")
+    return names.index(neighbour) + (1 if new.after else 0)
+
+
+def arrange(beats: Sequence[Beat], drop: Iterable[str], order: Sequence[str], owner: str) -> tuple[Beat, ...]:
+    """Return the beats without the dropped ones, in the order asked for.
+
+    Raises
+    ------
+    InputError
+        For names that are no beats, and for an order that leaves one out.
+    """
+    names = [b.name for b in beats]
+    for name in (*drop, *order):
+        if name not in names:
+            raise InputError(f"{owner}: there is no beat {name!r}; there are {', '.join(names)}")
+    kept = {b.name: b for b in beats if b.name not in set(drop)}
+    if not order:
+        return tuple(kept.values())
+    if sorted(order) != sorted(kept):
+        raise InputError(f"{owner}.order must name each beat once: {', '.join(kept)}")
+    return tuple(kept[name] for name in order)
+
+
+def plan(beats: Sequence[Beat], lesson: Lesson) -> tuple[PlannedBeat, ...]:
+    """Return the beats that are played for a lesson, the repetitions spelled out."""
+    planned: list[PlannedBeat] = []
+    for item in beats:
+        if item.each is None:
+            planned.append(PlannedBeat(item.name, item.name))
+        else:
+            planned += [PlannedBeat(f"{item.name}_{value}", item.name, value) for value in item.each(lesson)]
+    return tuple(planned)
+
+
+def picked(beats: Sequence[PlannedBeat], only: Sequence[str], owner: str) -> frozenset[str]:
+    """Return the names of the beats that `only` picks, by name or by template.
+
+    Raises
+    ------
+    InputError
+        Naming the beats that there are.
+    """
+    for name in only:
+        if not any(name in (b.name, b.template) for b in beats):
+            raise InputError(f"{owner} has no beat {name!r}; there are {', '.join(b.name for b in beats)}")
+    return frozenset(b.name for b in beats if not only or b.name in only or b.template in only)

@@ -1,0 +1,96 @@
+"""Numbers as a viewer can use them: three significant digits, a true minus, powers of ten for the very small and large."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+SMALLEST, LARGEST = Decimal("1e-3"), Decimal("1e4")  # outside of these a power of ten is written
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as it is written: sign, digits and, outside of 0.001 … 9999, a power of ten.
+
+    Parameters
+    ----------
+    sign : str
+        "" or "-".
+    digits : str
+        As they stand, "0.576" or "7.6"; also "∞", and "–" for what is not defined.
+    power : int or None
+    """
+
+    sign: str
+    digits: str
+    power: int | None = None
+
+    @property
+    def plain(self) -> str:
+        """Return it as Unicode text, for captions.
+
+        >>> figure(-0.0000076).plain
+        '−7.6 × 10⁻⁶'
+        """
+        power = "" if self.power is None else f" × 10{str(self.power).translate(SUPERSCRIPTS)}"
+        return self.sign.replace("-", "−") + self.digits + power
+
+    @property
+    def typst(self) -> str:
+        """Return it as Typst mathematics."""
+        power = "" if self.power is None else f" times 10^({self.power})"
+        body = {"∞": "infinity", "–": "dash.en"}.get(self.digits, self.digits)
+        return self.sign + body + power
+
+
+def figure(value: float, digits: int = 3) -> Figure:
+    """Return a number rounded to significant digits; exact short ones stay short (0.6, 1, 80).
+
+    >>> [figure(v).plain for v in (0.6, 80.0, 0.05727, 0.52985, 1600.0, 3325.26)]
+    ['0.6', '80', '0.0573', '0.530', '1600', '3325']
+    """
+    if math.isnan(value):
+        return Figure("", "–")
+    sign = "-" if value < 0 else ""
+    if math.isinf(value):
+        return Figure(sign, "∞")
+    size = abs(value)
+    if size == 0:
+        return Figure("", "0")
+    rounded = Decimal(f"{size:.{digits - 1}e}")
+    if not SMALLEST <= rounded < LARGEST:
+        mantissa, power = f"{rounded:e}".split("e") if "e" in f"{rounded:e}" else (str(rounded), "0")
+        return Figure(sign, _short(mantissa, f"{size:.15e}".split("e")[0]), int(power))
+    if _is_short(size):
+        return Figure(sign, f"{round(size, 2):.2f}".rstrip("0").rstrip("."))
+    decimals = max(0, digits - 1 - rounded.adjusted())
+    return Figure(sign, str(Decimal(size).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)))
+
+
+def _is_short(size: float) -> bool:
+    """Return whether two decimals, or none from a thousand on, say the number exactly."""
+    return size == round(size) or (size < 1e3 and abs(size - round(size, 2)) < 1e-12)
+
+
+def _short(mantissa: str, exact: str) -> str:
+    """Drop the zeros of a mantissa that is exact without them."""
+    short = mantissa.rstrip("0").rstrip(".")
+    return short if float(exact) == float(short) else mantissa
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A value in a caption: `{gain}` is written as on the screen, `{gain:.3f}` as the format says."""
+
+    value: Any
+
+    @classmethod
+    def of(cls, value: Any) -> Any:
+        """Return a reading's number as Spoken; counts and names as they are."""
+        return cls(value.value) if hasattr(value, "value") else value
+
+    def __format__(self, spec: str) -> str:
+        return format(self.value, spec) if spec else figure(self.value).plain

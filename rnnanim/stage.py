@@ -1,0 +1,220 @@
+"""LessonScene: a storyboard of beats, with a section, a caption, a hold and a line of the timeline for each.
+
+A scene writes `cast`, which builds the mobjects that more than one beat uses, and its beats. It never says how long
+a viewer needs: a beat is held until the longer of its two captions can be read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from rnnanim import backend  # prepares manim, so it stands before it
+from manim import Mobject, Scene, VGroup, config
+
+from rnnanim.beats import Beat, PlannedBeat, arrange, beat, collect, picked, plan
+from rnnanim.captions import MissingCaptions, SceneText, scene_text
+from rnnanim.errors import InputError, RnnAnimError
+from rnnanim.lesson import Lesson, lesson_from_environment
+from rnnanim.mobjects.layout import Layout, frame_kind, layout
+from rnnanim.mobjects.motion import Act, Cue, together
+from rnnanim.mobjects.text import Label, words
+from rnnanim.figures import Spoken
+from rnnanim.numerics import Analysis, Reading
+from rnnanim.theme import Theme, load_theme
+from rnnanim.timeline import Mark
+
+__all__ = ["LessonScene", "beat"]
+
+LANGUAGES = ("en", "zh")
+
+
+class LessonScene(Scene):
+    """A scene of the lecture.
+
+    Parameters
+    ----------
+    renderer : optional
+        As manim gives it.
+    lesson : Lesson, optional
+        What is taught; otherwise the one that the variable RNNANIM_LESSON names, or the default.
+    analysis : Analysis, optional
+        In place of the lesson's own, for tests.
+    only : sequence of str
+        Beats or templates that are played; the others are run skipped, so that state exists. Empty for all.
+
+    Attributes
+    ----------
+    timeline : tuple of Mark
+        One entry for each beat once it is played, counted in frames.
+    """
+
+    beats: ClassVar[tuple[Beat, ...]] = ()
+    drop: ClassVar[Sequence[str]] = ()
+    order: ClassVar[Sequence[str]] = ()
+    loss: ClassVar[str | None] = None  # the loss that the scene speaks of, whatever the lesson has
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.beats = collect(cls.beats, vars(cls), cls.__name__)
+
+    def __init__(
+        self,
+        renderer: Any = None,
+        *,
+        lesson: Lesson | None = None,
+        analysis: Analysis | None = None,
+        only: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        backend.prepare()
+        given = lesson or lesson_from_environment()
+        self.lesson = self.fit(given)
+        self.theme: Theme = load_theme(given.theme)
+        if renderer is None:
+            config.background_color = self.theme.colour.background
+        super().__init__(renderer, **kwargs)
+        self.camera.background_color = self.theme.colour.background
+        self.analysis = analysis or self.lesson.analysis
+        self.layout: Layout = layout(frame_kind(config.frame_width, config.frame_height), self.lesson.network.T)
+        self.planned = self.plan(given)
+        self.played = picked(self.planned, only, type(self).__name__)
+        self.picture = VGroup()
+        self.timeline: tuple[Mark, ...] = ()
+        self.frames = 0
+        self.current: PlannedBeat | None = None
+        self._restated = given.network.loss != self.lesson.network.loss
+        self.said: dict[str, dict[str, Reading | int | str]] = {}
+        self._said: dict[str, Reading | int | str] = {}
+        self._beat_frames = 0
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if any(name == b.name for b in type(self).beats):
+            raise InputError(f"{type(self).__name__}.{name}: a beat has this name; give the attribute another")
+        super().__setattr__(name, value)
+
+    # what a lesson makes of the scene
+
+    @classmethod
+    def fit(cls, lesson: Lesson) -> Lesson:
+        """Return the lesson with the one field changed that this scene needs otherwise."""
+        return lesson if cls.loss is None else lesson.with_loss(cls.loss)
+
+    @classmethod
+    def plan(cls, lesson: Lesson) -> tuple[PlannedBeat, ...]:
+        """Return the beats for a lesson, without building anything."""
+        return plan(arrange(cls.beats, cls.drop, cls.order, cls.__name__), cls.fit(lesson))
+
+    # what a scene writes
+
+    def cast(self) -> None:
+        """Build every mobject that more than one beat uses, from the lesson alone; play and add nothing."""
+
+    def construct(self) -> None:
+        """Run the beats: a section, its method, the hold and a line of the timeline each."""
+        self.cast()
+        self.add(self.picture)
+        for number, planned in enumerate(self.planned):
+            self.next_section(planned.name, skip_animations=planned.name not in self.played)
+            self._run(planned, first=number == 0)
+
+    def play(self, *animations: Any, **kwargs: Any) -> None:
+        """Play cues together, or manim's own animations."""
+        cues = [a for a in animations if isinstance(a, Cue)]
+        if cues and len(cues) < len(animations):
+            raise TypeError("cues and manim's animations cannot be played together; play them one after the other")
+        if cues:
+            animations = (Act(self.picture, together(*cues), self.frame_rate),)
+        super().play(*animations, **kwargs)
+        self._count()
+
+    def hold(self, seconds: float) -> None:
+        """Keep the picture for a while; half a frame more, since manim cuts off what is not whole."""
+        frames = max(1, math.ceil(seconds * self.frame_rate - 1e-6))
+        self.wait((frames + 0.5) / self.frame_rate)
+
+    def show(self, *mobjects: Mobject) -> None:
+        """Put mobjects into the picture."""
+        self.picture.add(*(m for m in mobjects if m not in self.picture.submobjects))
+
+    def hide(self, *mobjects: Mobject) -> None:
+        """Take mobjects out of the picture."""
+        self.picture.remove(*mobjects)
+
+    def say(self, **values: Reading | int | str) -> None:
+        """Give the caption of this beat its numbers."""
+        self._said = values
+
+    def word(self, key: str, /, **counts: int | str) -> str:
+        """Return a short text of the picture in the language of the lesson; numbers in it are counts."""
+        return self._word(key, self.lesson.language).format(**counts)
+
+    def words(self, key: str, /, *, size: str = "small", tone: str = "ink", weight: int = 400, **counts: int | str) -> Label:
+        """Return a short text of the picture as a mobject."""
+        text = self.word(key, **counts)
+        label = words(self.theme, text, size, tone=tone, weight=weight, language=self.lesson.language)
+        label.counts = tuple(v for v in counts.values() if isinstance(v, int))
+        return label
+
+    @property
+    def frame_rate(self) -> float:
+        return float(self.camera.frame_rate)
+
+    # the machinery
+
+    def _texts(self, language: str) -> Iterator[SceneText]:
+        """Yield the caption tables of this class and of its bases."""
+        for owner in type(self).__mro__:
+            if issubclass(owner, LessonScene):
+                with suppress(MissingCaptions):
+                    yield scene_text(owner.__name__, language)
+
+    def _word(self, key: str, language: str) -> str:
+        found = (text.words[key] for text in self._texts(language) if key in text.words)
+        return _first(found, f"captions/{language}.toml: {type(self).__name__}.words.{key} is missing")
+
+    def _caption(self, planned: PlannedBeat, language: str, first: bool) -> str:
+        names = (planned.name, planned.template)
+        found = (text.beats[name] for text in self._texts(language) for name in names if name in text.beats)
+        template = _first(found, f"captions/{language}.toml: {type(self).__name__}.beats.{planned.template} is missing")
+        sentence = template.format(**{key: Spoken.of(value) for key, value in self._said.items()})
+        if first and self._restated:
+            return f"{sentence} {self._word(f'loss_{self.loss}', language)}"
+        return sentence
+
+    def _run(self, planned: PlannedBeat, first: bool) -> None:
+        self.current, self._said, self._beat_frames = planned, {}, 0
+        start = self.frames
+        method = getattr(self, planned.template)
+        try:
+            method() if planned.argument is None else method(planned.argument)
+        except (RnnAnimError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            error.add_note(f"in {type(self).__name__}, beat {planned.name}")
+            raise
+        self.said[planned.name] = self._said
+        captions = {language: self._caption(planned, language, first) for language in LANGUAGES}
+        reading = max(len(captions["en"]) / self.theme.time.en, len(captions["zh"]) / self.theme.time.zh)
+        elapsed = self._beat_frames / self.frame_rate
+        self.hold(max(self.theme.time.still, reading - elapsed))
+        mark = Mark(planned.name, planned.template, start, self.frames - start, captions)
+        self.timeline = (*self.timeline, mark)
+
+    def _count(self) -> None:
+        """Count the frames that manim has just written, as it counts them."""
+        static = bool(self.animations) and bool(getattr(self.animations[0], "is_static_wait", False))
+        per_second = self.frame_rate
+        step = 1 / per_second
+        frames = int(self.duration / step) if static else math.ceil(self.duration / step - 1e-9)
+        self._beat_frames += frames
+        if not self.renderer.skip_animations:
+            self.frames += frames
+
+
+def _first(found: Iterator[str], missing: str) -> str:
+    for text in found:
+        return text
+    raise InputError(missing)
