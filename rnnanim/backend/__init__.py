@@ -1,0 +1,29 @@
+"""The one adapter to manim, Typst and the fonts: import this before (or instead of) `import manim`.
+
+Importing it runs `prepare`, so that whatever follows sees a manim with its own defaults, the fonts of the
+package and nothing of the user's folder.
+"""
+
+from rnnanim.backend.fonts import MissingGlyph, check_glyphs, font_folders
+from rnnanim.backend.outlines import Drawing, Stroke, drawing
+from rnnanim.backend.session import outside_environment, prepare, private_folder, run_config
+from rnnanim.backend.typeset import ROLES, cache_folder, compile_svg, document
+
+prepare()
+
+__all__ = [
+    "ROLES",
+    "Drawing",
+    "MissingGlyph",
+    "Stroke",
+    "cache_folder",
+    "check_glyphs",
+    "compile_svg",
+    "document",
+    "drawing",
+    "font_folders",
+    "outside_environment",
+    "prepare",
+    "private_folder",
+    "run_config",
+]

@@ -1,0 +1,172 @@
+"""Import manim whatever lies in the user's folders, and say everything about a run in one table.
+
+Manim reads `manim.cfg` from the working folder and from the home while it is imported; one written for an older
+manim makes the import fail, any other changes frame size, rate or background. So the import happens in a private
+folder that is the home as well, and a run sets every key that touches the picture.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from rnnanim.backend.fonts import font_folders
+from rnnanim.errors import RnnAnimError
+
+SHORT_SIDE = 8.0
+"""The short side of the frame [scene units]."""
+
+_HOME_VARIABLES = ("HOME", "USERPROFILE")
+_outside: dict[str, str | None] = {}
+
+
+def prepare() -> None:
+    """Make `import manim` safe and the fonts ours; once per process, later calls do nothing.
+
+    Where manim is loaded already (plain ``manim scenes/paths.py``), its settings are the user's wish and stay.
+    """
+    if _outside:
+        return
+    _use_our_fonts()
+    if "manim" not in sys.modules:
+        try:
+            with _quiet_folder(private_folder() / "import"):
+                importlib.import_module("manim")
+        except Exception as error:
+            raise RnnAnimError(f"manim cannot be imported: {type(error).__name__}: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def private_folder() -> Path:
+    """Return this process's own temporary folder, which goes when the process ends."""
+    folder, owner = Path(tempfile.mkdtemp(prefix="rnnanim-")), os.getpid()
+
+    def tidy() -> None:
+        if os.getpid() == owner:  # a forked child must not take its parent's folder away
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(tidy)
+    return folder
+
+
+def outside_environment() -> dict[str, str]:
+    """Return the environment without our font settings, for programs that are not ours (a video player)."""
+    environment = dict(os.environ)
+    for name, value in _outside.items():
+        if value is None:
+            environment.pop(name, None)
+        else:
+            environment[name] = value
+    return environment
+
+
+def run_config(*, pixel_width: int = 1280, pixel_height: int = 720, **keys: Any) -> dict[str, Any]:
+    """Return the table for manim's ``tempconfig``: its own defaults, ours over them, `keys` over both.
+
+    Parameters
+    ----------
+    pixel_width, pixel_height : int
+        Size of the picture [pixels]; the frame's short side is 8 scene units.
+    **keys
+        Any other key of manim's configuration, such as `frame_rate`, `background_color`, `media_dir`, `format`.
+
+    Raises
+    ------
+    ValueError
+        For a key that this manim does not know; ``tempconfig`` would drop it in silence.
+    """
+    config = _manim_defaults()
+    if unknown := sorted(set(keys) - set(config)):
+        raise ValueError(f"manim has no configuration key {', '.join(unknown)}")
+    unit = min(pixel_width, pixel_height) / SHORT_SIDE
+    return {
+        **config,
+        "pixel_width": pixel_width,
+        "pixel_height": pixel_height,
+        "frame_width": pixel_width / unit,
+        "frame_height": pixel_height / unit,
+        "frame_rate": 30,
+        "media_dir": str(private_folder() / "media"),
+        "assets_dir": str(private_folder()),
+        "disable_caching": True,
+        "disable_caching_warning": True,
+        "notify_outdated_version": False,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        **keys,
+    }
+
+
+def _manim_defaults() -> dict[str, Any]:
+    """Return what manim's own file says, without the user's; keys that follow from others are left out."""
+    from configparser import ConfigParser
+
+    import manim
+    from manim._config.utils import ManimConfig
+
+    parser = ConfigParser()
+    parser.read_string((Path(manim.__file__).parent / "_config" / "default.cfg").read_text(encoding="utf-8"))
+    derived = {"quality", "frame_x_radius", "frame_y_radius"}
+    of_the_call = {"input_file", "scene_names", "tex_template", "tex_template_file", "preview_command"}
+    defaults = ManimConfig().digest_parser(parser)
+    return {key: defaults[key] for key in set(defaults) - derived - of_the_call if key not in _TEMPLATED} | {
+        key: defaults._d[key] for key in _TEMPLATED
+    }
+
+
+_TEMPLATED = (  # holds {media_dir} and the like, which only the run can fill in
+    "images_dir",
+    "log_dir",
+    "partial_movie_dir",
+    "sections_dir",
+    "tex_dir",
+    "text_dir",
+    "video_dir",
+)
+
+
+def _use_our_fonts() -> None:
+    """Let fontconfig, which Pango asks, see the fonts of the package only."""
+    folder = private_folder()
+    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in font_folders())
+    path = folder / "fonts.conf"
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig>{folders}<cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>\n",
+        encoding="utf-8",
+    )
+    _outside["FONTCONFIG_FILE"] = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(path)
+
+
+@contextmanager
+def _quiet_folder(folder: Path) -> Iterator[None]:
+    """Make an empty folder the working folder and the home for a while."""
+    folder.mkdir(exist_ok=True)
+    before = {name: os.environ.get(name) for name in _HOME_VARIABLES}
+    here = None
+    with suppress(OSError):  # the user's folder may have been deleted under us
+        here = os.getcwd()
+    os.environ.update(dict.fromkeys(_HOME_VARIABLES, str(folder)))
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        if here is not None:
+            with suppress(OSError):
+                os.chdir(here)
