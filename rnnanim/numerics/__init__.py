@@ -1,0 +1,7 @@
+"""The mathematics: a network in, frozen results out; no files, no manim."""
+
+from rnnanim.numerics.analysis import Analysis, analyse
+from rnnanim.numerics.routes import Factor, Reading, Route
+from rnnanim.numerics.spec import NetworkSpec
+
+__all__ = ["Analysis", "Factor", "NetworkSpec", "Reading", "Route", "analyse"]

@@ -1,0 +1,176 @@
+"""Everything that a scene may show of a network, computed when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rnnanim.numerics import jacobians, readings
+from rnnanim.numerics.bptt import Gradients, backward
+from rnnanim.numerics.rnn import Rollout, forward
+from rnnanim.numerics.routes import WEIGHTS, Factor, Reading, Route, Walk, symbol
+from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.spec import NetworkSpec
+from rnnanim.numerics.spectrum import Spectrum, spectrum
+
+
+def analyse(spec: NetworkSpec) -> Analysis:
+    """Return the analysis of a network.
+
+    >>> one = [[1.0]]
+    >>> spec = NetworkSpec(W_x=[[0.5]], W_h=[[0.6]], W_y=one, b_h=[0], b_y=[0], h_0=[0], x=one * 3, target=[[0.0]] * 3)
+    >>> round(analyse(spec).read("contribution_x", 3, 2).value, 9)
+    0.121377661
+    """
+    return Analysis(spec)
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The results for one network; every array by the name of the lesson, time arrays with T + 1 rows (h[t] is h_t).
+
+    Parameters
+    ----------
+    spec : NetworkSpec
+    scale : float
+        1, or what `perturbed` multiplies each reading with.
+    """
+
+    spec: NetworkSpec
+    scale: float = 1.0
+    _walks: dict[int, Walk] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_scalar(self) -> bool:
+        """True where D = H = O = 1: values are then signed numbers instead of norms."""
+        return self.spec.D == self.spec.H == self.spec.O == 1
+
+    @cached_property
+    def rollout(self) -> Rollout:
+        """The forward pass."""
+        return forward(self.spec)
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The backward pass."""
+        return backward(self.spec, self.rollout)
+
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """Eigenvalues of W_h, its spectral radius and norm."""
+        return spectrum(self.spec.W_h)
+
+    @cached_property
+    def J(self) -> Array:
+        """The step Jacobians, (T + 1, H, H); row 0 is NaN."""
+        return jacobians.step_jacobians(self.spec.W_h, self.rollout.sigma_prime)
+
+    @cached_property
+    def power_norms(self) -> tuple[Array, Array]:
+        """‖W_h^k‖₂ and its log10 for k = 1 … min(T, 1000), two arrays of that length."""
+        return jacobians.power_norms(self.spec.W_h, min(self.spec.T, 1000))
+
+    @cached_property
+    def gains(self) -> tuple[Array, Array]:
+        """‖dh_T/dh_k‖₂ and its log10; entry n belongs to k = T − n."""
+        gain, log10_gain = jacobians.gains(self.spec, self.rollout, [self.spec.T])
+        return gain[0], log10_gain[0]
+
+    def __getattr__(self, name: str) -> Array:
+        """Return an array of the lesson by its name."""
+        if name.startswith("_") or name not in readings.HOLDERS:
+            raise AttributeError(name)
+        found: Array = getattr(getattr(self, readings.HOLDERS[name]), name)
+        return found
+
+    @property
+    def G_x(self) -> dict[tuple[int, int], Array]:
+        """Every G_x[t, k] of a loss with weight, by (t, k)."""
+        return {(t, k): self.path("x", t, k) for t in self.losses for k in range(t, 0, -1)}
+
+    @property
+    def G_h(self) -> dict[tuple[int, int], Array]:
+        """Every G_h[t, k] of a loss with weight, by (t, k)."""
+        return {(t, k): self.path("h", t, k) for t in self.losses for k in range(t, 0, -1)}
+
+    @property
+    def losses(self) -> range:
+        """The steps whose loss counts: T alone for the loss "last"."""
+        return range(self.spec.T if self.spec.loss == "last" else 1, self.spec.T + 1)
+
+    def path(self, weight: str, t: int, k: int) -> Array:
+        """Return G[t, k], of the shape of the weight, with the loss's weight."""
+        return self.walk(weight, t, k).gradient(weight, k)
+
+    def walk(self, weight: str, t: int, k: int) -> Walk:
+        """Return the walk that holds the route, or raise ValueError where there is no such route."""
+        if weight not in WEIGHTS:
+            raise ValueError(f"weight must be x, h or y, got {weight!r}")
+        if t not in self.losses:
+            allowed = f"{self.losses[0]} … {self.losses[-1]}" if len(self.losses) > 1 else f"{self.spec.T}"
+            raise ValueError(f"t must be {allowed} with the loss {self.spec.loss!r}, got {t}")
+        if not 1 <= k <= t or (weight == "y" and k != t):
+            raise ValueError(f"k must be {f'1 … {t}' if weight != 'y' else t}, got {k}")
+        if t not in self._walks:
+            self._walks[t] = Walk(self.spec, self.rollout, t)
+        return self._walks[t]
+
+    def route(self, weight: str, t: int, k: int) -> Route:
+        """Return the route of the loss at t to step k, where it meets W_x, W_h or W_y.
+
+        Parameters
+        ----------
+        weight : {"x", "h", "y"}
+        t, k : int
+            1 <= k <= t <= T; ValueError otherwise, and for a t whose loss does not count.
+        """
+        walk = self.walk(weight, t, k)
+        factors = tuple(
+            Factor(
+                kind=kind,
+                step=step,
+                symbol=symbol(kind, step, self.spec),
+                station=station,
+                value=self.read(f"factor_{weight}", t, k, i),
+                running=self.read(f"running_{weight}", t, k, i),
+                operand=operand,
+            )
+            for i, (kind, step, station, operand) in enumerate(walk.factors(weight, k))
+        )
+        return Route(weight, t, k, factors, self.read(f"contribution_{weight}", t, k), walk, self.scale)
+
+    def read(self, field: str, *index: int) -> Reading:
+        """Return one number with the place that it comes from.
+
+        Parameters
+        ----------
+        field : str
+            An array of the lesson by its name (``"h", t, unit``), or one of
+
+            - ``norm_<array>`` (t for a time array): 2-norm of the row, or of the vector, or Frobenius norm;
+            - ``spectral_radius``, ``spectral_norm``, ``power_norm`` (k), ``log10_power_norm`` (k);
+            - ``gain`` (t, k), ``log10_gain`` (t, k): ‖dh_t/dh_k‖₂;
+            - ``factor_w`` and ``running_w`` (t, k, i), ``span_w`` (t, k, i, j), ``contribution_w`` (t, k),
+              ``total_w`` (t), ``between_w`` (t, first, last), with x, h or y for w.
+        *index : int
+            Step numbers are those of the lesson, units and factors are counted from 0.
+
+        Raises
+        ------
+        ValueError
+            For an unknown field or an index outside of it.
+        """
+        return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0)
+
+    def perturbed(self, relative: float = 0.01) -> Analysis:
+        """Return an analysis each of whose readings is (1 + relative) times as large: what is not traced, stays."""
+        return replace(self, scale=self.scale * (1.0 + relative))
+
+    def gain(self, t: int, k: int) -> tuple[float, float]:
+        """Return ‖dh_t/dh_k‖₂ and its log10."""
+        if not 1 <= k <= t <= self.spec.T:
+            raise ValueError(f"t and k must satisfy 1 <= k <= t <= {self.spec.T}, got t={t}, k={k}")
+        if t == self.spec.T:
+            return float(self.gains[0][t - k]), float(self.gains[1][t - k])
+        gain, log10_gain = jacobians.gains(self.spec, self.rollout, [t])
+        return float(gain[0, t - k]), float(log10_gain[0, t - k])

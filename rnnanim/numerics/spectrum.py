@@ -1,0 +1,54 @@
+"""Eigenvalues, spectral radius and norm, and the rescaling of a drawn W_h."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnanim.numerics import jacobians
+from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.spec import read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """What W_h does on its own.
+
+    Parameters
+    ----------
+    eigenvalues : (H,) complex
+        As LAPACK orders them.
+    spectral_radius, spectral_norm : float
+        Largest |eigenvalue|, and largest singular value: the first rules W_h^k for large k, the second bounds one step.
+    """
+
+    eigenvalues: NDArray[np.complex128]
+    spectral_radius: float
+    spectral_norm: float
+
+
+def spectrum(W_h: Array) -> Spectrum:
+    """Return eigenvalues, spectral radius and spectral norm of an (H, H) matrix.
+
+    >>> found = spectrum(np.array([[0.0, 2.0], [0.0, 0.0]]))
+    >>> found.spectral_radius, found.spectral_norm
+    (0.0, 2.0)
+    """
+    eigenvalues = np.linalg.eigvals(W_h).astype(np.complex128)
+    eigenvalues.flags.writeable = False
+    return Spectrum(eigenvalues, float(np.abs(eigenvalues).max()), float(jacobians.norms(W_h[None])[0]))
+
+
+def rescale(W_h: Array, spectral_radius: float) -> Array:
+    """Return W_h times the number that gives it the spectral radius asked for.
+
+    >>> rescale(np.array([[0.0, 4.0], [1.0, 0.0]]), 0.5)
+    array([[0.  , 1.  ],
+           [0.25, 0.  ]])
+    """
+    found = spectrum(W_h).spectral_radius
+    if not found > 0.0:
+        raise ValueError("W_h must have an eigenvalue other than 0 to be given a spectral radius")
+    return read_only(W_h * (spectral_radius / found))
