@@ -90,8 +90,8 @@ may_use_apt() {
 
 install_packages() {
     say "Installing with apt: $*"
-    run_as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2
-    run_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
+    run_as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >/dev/null
+    run_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
 }
 
 explain_missing() {
