@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from rnnanim.errors import InputError
+from rnnanim.figures import figure
 from rnnanim.locations import asset
 
 if TYPE_CHECKING:
     from rnnanim.numerics import Reading
 
 LANGUAGES = ("en", "zh")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +102,4 @@ def number(value: float, digits: int = 3) -> str:
     >>> [number(v) for v in (0.6, 80, 0.12096, 0.59996, 1600, 12345, 7e-62)]
     ['0.6', '80', '0.121', '0.600', '1600', '1.23 × 10⁴', '7 × 10⁻⁶²']
     """
-    if not math.isfinite(value):
-        return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    if value == 0:
-        return "0"
-    size, power = f"{abs(value):.{digits - 1}e}".split("e")
-    exponent = int(power)
-    if -3 <= exponent < 4:
-        text = _short(f"{abs(value):.{max(0, digits - 1 - exponent)}f}", abs(value))
-    else:
-        text = _short(size, abs(value), exponent)
-        text += f" × 10{str(exponent).translate(_SUPERSCRIPTS)}"
-    return f"−{text}" if value < 0 else text
-
-
-def _short(text: str, value: float, exponent: int = 0) -> str:
-    """Drop final zeros where nothing was rounded away."""
-    if "." not in text or not math.isclose(float(f"{text}e{exponent}"), value, rel_tol=1e-12):
-        return text
-    return text.rstrip("0").rstrip(".")
+    return figure(value, digits).plain

@@ -47,7 +47,7 @@ class Figure:
 
 
 def figure(value: float, digits: int = 3) -> Figure:
-    """Return a number rounded to significant digits; exact short ones stay short (0.6, 1, 80).
+    """Return a number rounded to significant digits; exact ones stay short (0.6, 1, 80), whole ones below 10⁴ whole.
 
     >>> [figure(v).plain for v in (0.6, 80.0, 0.05727, 0.52985, 1600.0, 3325.26)]
     ['0.6', '80', '0.0573', '0.530', '1600', '3325']
@@ -60,25 +60,22 @@ def figure(value: float, digits: int = 3) -> Figure:
     size = abs(value)
     if size == 0:
         return Figure("", "0")
+    if size == round(size) and size < LARGEST:
+        return Figure(sign, f"{size:.0f}")
     rounded = Decimal(f"{size:.{digits - 1}e}")
     if not SMALLEST <= rounded < LARGEST:
         mantissa, power = f"{rounded:e}".split("e") if "e" in f"{rounded:e}" else (str(rounded), "0")
-        return Figure(sign, _short(mantissa, f"{size:.15e}".split("e")[0]), int(power))
-    if _is_short(size):
-        return Figure(sign, f"{round(size, 2):.2f}".rstrip("0").rstrip("."))
+        return Figure(sign, _short(mantissa, float(f"{size:.15e}".split("e")[0])), int(power))
     decimals = max(0, digits - 1 - rounded.adjusted())
-    return Figure(sign, str(Decimal(size).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)))
+    text = str(Decimal(size).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN))
+    return Figure(sign, _short(text, size))
 
 
-def _is_short(size: float) -> bool:
-    """Return whether two decimals, or none from a thousand on, say the number exactly."""
-    return size == round(size) or (size < 1e3 and abs(size - round(size, 2)) < 1e-12)
-
-
-def _short(mantissa: str, exact: str) -> str:
-    """Drop the zeros of a mantissa that is exact without them."""
-    short = mantissa.rstrip("0").rstrip(".")
-    return short if float(exact) == float(short) else mantissa
+def _short(text: str, exact: float) -> str:
+    """Drop the last zeros after the point where nothing was rounded away."""
+    if "." not in text or not math.isclose(float(text), exact, rel_tol=1e-12):
+        return text
+    return text.rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

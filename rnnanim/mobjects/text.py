@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -11,14 +10,14 @@ from rnnanim.backend import Stroke, check_glyphs, drawing  # before manim
 # isort: split
 from manim import VGroup, VMobject
 
+from rnnanim.figures import figure
+
 if TYPE_CHECKING:
     from rnnanim.numerics import Reading
     from rnnanim.theme import Theme
 
 Align = Literal["left", "centre", "right"]
 Kind = Literal["words", "formula", "number"]
-SMALLEST, LARGEST = 1e-3, 1e4
-"""Numbers outside are written with a power of ten."""
 
 
 class Glyph(VMobject):
@@ -228,28 +227,7 @@ def format_number(value: float, digits: int = 3) -> str:
     >>> [format_number(v) for v in (0.12096, 80.0, -0.5, 7.6e-6, 0.99996)]
     ['0.121', '80', '-0.5', '7.6 times 10^(-6)', '1.00']
     """
-    if math.isnan(value):
-        return '"–"'
-    if math.isinf(value):
-        return "infinity" if value > 0 else "-infinity"
-    if value == 0:
-        return "0"
-    sign, size = "-" if value < 0 else "", abs(value)
-    mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
-    power = int(exponent)  # after rounding: 9999.6 is 1.00e4
-    rounded = float(f"{mantissa}e{power}")
-    exact = abs(size - rounded) <= 1e-12 * size
-    if not math.floor(math.log10(SMALLEST)) <= power < math.log10(LARGEST):
-        mantissa = _short(mantissa) if exact else mantissa
-        return f"{sign}10^({power})" if exact and mantissa == "1" else f"{sign}{mantissa} times 10^({power})"
-    if power >= digits - 1:
-        return f"{sign}{size:.0f}"
-    text = f"{rounded:.{digits - 1 - power}f}"
-    return sign + (_short(text) if exact else text)
-
-
-def _short(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return figure(value, digits).typst
 
 
 def _em(theme: Theme, size: str | float) -> float:
