@@ -7,7 +7,8 @@
 Sources, all under the SIL Open Font License 1.1:
 
 - npm ``@fontsource/noto-sans`` and ``@fontsource/noto-sans-math`` 5.3, the files
-  ``noto-sans-latin-{400,600}-normal.woff2`` and ``noto-sans-math-latin-400-normal.woff2``. Debian's Noto Sans Math (2020) has no MATH table.
+  ``noto-sans-latin-{400,600}-normal.woff2`` and ``noto-sans-math-latin-400-normal.woff2``;
+  Debian's Noto Sans Math (2020) has no MATH table.
 - Debian ``fonts-noto-cjk``: ``NotoSansCJK-{Regular,Bold}.ttc``.
 
 "Noto" is a trademark: it leaves the names by which a font is chosen; the copyright and licence records stay.
