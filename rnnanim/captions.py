@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from rnnanim.errors import InputError
-from rnnanim.figures import figure
 from rnnanim.locations import asset
 
-if TYPE_CHECKING:
-    from rnnanim.numerics import Reading
-
 LANGUAGES = ("en", "zh")
+
+
+class MissingCaptions(InputError, LookupError):
+    """A scene without a table in ``assets/captions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class SceneText:
 
 
 @cache
-def scene_text(scene: str, language: str) -> SceneText | None:
-    """Return the text of a scene, looked up under its class name; None if there is no such table.
+def scene_text(scene: str, language: str) -> SceneText:
+    """Return the text of a scene, looked up under its class name.
 
     Parameters
     ----------
@@ -50,18 +50,17 @@ def scene_text(scene: str, language: str) -> SceneText | None:
         Name of the class, ``"GradientPaths"``.
     language : str
         ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    MissingCaptions
+        If there is no such table.
     """
     table = _tables(language).get(scene)
     if table is None:
-        return None
+        raise MissingCaptions(f"assets/captions/{language}.toml has no table [{scene}]")
     beats, words = (MappingProxyType(dict(table.get(key, {}))) for key in ("beats", "words"))
     return SceneText(table.get("title", scene), table.get("question", ""), beats, words)
-
-
-def title_of(scene: str, language: str) -> str:
-    """Return the name of a scene on screen; without a table its class name."""
-    text = scene_text(scene, language)
-    return scene if text is None else text.title
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -78,28 +77,3 @@ def _tables(language: str) -> dict[str, Any]:
     if language not in LANGUAGES:
         raise InputError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
     return tomllib.loads(asset("captions", f"{language}.toml").read_text(encoding="utf-8"))
-
-
-class Spoken(float):
-    """A number as a caption says it: ``{gain}`` has three significant digits, ``{gain:.2f}`` what it asks for.
-
-    >>> f"{Spoken(7.64e-6)}, {Spoken(-0.25)}, {Spoken(-0.25):.1f}, {Spoken(float('nan'))}"
-    '7.64 × 10⁻⁶, −0.25, −0.2, –'
-    """
-
-    @classmethod
-    def of(cls, value: Reading | int | str, language: str) -> Self | int | str:
-        """Return what stands for `value` in a sentence of `language`; counts and words stay as they are."""
-        return value if isinstance(value, int | str) else cls(value.value)
-
-    def __format__(self, spec: str) -> str:
-        return number(self) if not spec else super().__format__(spec).replace("-", "−")
-
-
-def number(value: float, digits: int = 3) -> str:
-    """Return a number for a sentence: `digits` significant ones, fewer where they say it exactly.
-
-    >>> [number(v) for v in (0.6, 80, 0.12096, 0.59996, 1600, 12345, 7e-62)]
-    ['0.6', '80', '0.121', '0.600', '1600', '1.23 × 10⁴', '7 × 10⁻⁶²']
-    """
-    return figure(value, digits).plain

@@ -42,8 +42,7 @@ class SceneEntry:
     @property
     def beats(self) -> tuple[str, ...]:
         """The beats in order; a repeated one stands once."""
-        text = scene_text(self.name, "en")
-        return () if text is None else tuple(text.beats)
+        return tuple(scene_text(self.name, "en").beats)
 
 
 def _entry(name: str, module: str, seconds: float) -> SceneEntry:

@@ -1,0 +1,118 @@
+"""Run one scene in this process and hand its frames to a sink."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from rnnanim import catalog
+from rnnanim.captions import MissingCaptions, scene_text
+from rnnanim.errors import RenderError, RnnAnimError
+from rnnanim.render.film import Pixels, Sink
+from rnnanim.render.job import RenderJob
+from rnnanim.timeline import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is known of a scene once it is drawn."""
+
+    title: str
+    marks: tuple[Mark, ...]
+    frames: int
+
+
+class SceneError(RenderError):
+    """An error inside a scene; `log` is the traceback, for a file whose path the message then names."""
+
+    def __init__(self, message: str, log: str) -> None:
+        super().__init__(message, log)
+        self.log = log
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(slots=True)
+class LastFrame:
+    """A sink that keeps the last picture."""
+
+    pixels: Pixels | None = field(default=None)
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Forget the picture before."""
+        self.pixels = pixels
+
+
+def draw(
+    job: RenderJob,
+    sink: Sink,
+    *,
+    still: bool = False,
+    last: str | None = None,
+    on_beat: Callable[[str], None] = lambda name: None,
+) -> Drawing:
+    """Run the scene of `job` and give its frames to `sink`.
+
+    Parameters
+    ----------
+    still : bool
+        Draw one frame only, the last.
+    last : str, optional
+        End the scene after this beat.
+    on_beat : callable
+        Is told the name of each beat as it begins.
+
+    Raises
+    ------
+    SceneError
+        For anything that goes wrong inside the scene.
+    """
+    from rnnanim import backend
+
+    backend.prepare()
+    from manim import tempconfig
+
+    from rnnanim.render.writer import FrameRenderer, FrameWriter
+
+    scene: Any = None
+    picture = job.picture
+    keys = backend.run_config(
+        pixel_width=picture.width,
+        pixel_height=picture.height,
+        frame_rate=float(picture.fps),
+        format="png" if still else "mp4",
+    )
+    try:
+        scene_class = catalog.load(job.scene)
+        with tempconfig(keys):
+            renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=last))
+            scene = scene_class(renderer, lesson=job.lesson, only=job.beats or ())
+            scene.render()
+    except RnnAnimError:
+        raise
+    except Exception as error:
+        beat = None if scene is None else scene.renderer.file_writer.beat
+        where = job.name if beat is None else f"{job.name}, beat {beat}"
+        raise SceneError(f"{where}: {type(error).__name__}: {_one_line(error)}", traceback.format_exc()) from error
+    written = scene.renderer.file_writer.written
+    timed = sum(mark.frames for mark in scene.timeline)
+    if not still and written != timed:
+        raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
+    return Drawing(_title(scene, job), tuple(scene.timeline), written)
+
+
+def _title(scene: Any, job: RenderJob) -> str:
+    """Return the name of the scene on screen: that of its class, or of the nearest base that has one."""
+    for owner in type(scene).__mro__:
+        with suppress(MissingCaptions):
+            return scene_text(owner.__name__, job.lesson.language).title
+    return job.name
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or "no message"

@@ -1,0 +1,172 @@
+"""Raw frames in, one H.264 film out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnanim.errors import RenderError
+from rnnanim.render.job import Picture
+from rnnanim.timeline import Mark, played
+
+Pixels = npt.NDArray[np.uint8]
+"""One frame, (height, width, 4), RGBA."""
+
+_X264 = {"preset": "veryfast", "crf": "18", "threads": "1"}
+_BT709, _LIMITED = 1, 1
+_AHEAD = 8  # frames drawn but not yet encoded
+
+
+class Sink(Protocol):
+    """Whatever takes the frames of a scene in order."""
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Take a frame that is shown `repeat` times; the array is the sink's from now on."""
+
+
+class FilmEncoder:
+    """Write frames into an MP4 file, at strictly rising times; BT.709 and tagged so, with the index in front.
+
+    Parameters
+    ----------
+    path : Path
+        The file, under whatever name.
+    picture : Picture
+        Size and rate.
+
+    Raises
+    ------
+    RenderError
+        When libav or the disk refuse, here and in every method.
+    """
+
+    def __init__(self, path: Path, picture: Picture) -> None:
+        self.frames = 0
+        self._step = 1 / picture.fps
+        self._pixels: Pixels | None = None
+        self._frame: Any = None
+        with encoding():
+            self._open(path, picture)
+
+    def _open(self, path: Path, picture: Picture) -> None:
+        import av
+
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._stream = self._container.add_stream("libx264", rate=picture.fps, options=dict(_X264))
+        self._stream.width, self._stream.height, self._stream.pix_fmt = picture.width, picture.height, "yuv420p"
+        codec = self._stream.codec_context
+        codec.time_base = self._step
+        codec.color_range, codec.colorspace = _LIMITED, _BT709
+        codec.color_primaries = codec.color_trc = _BT709
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Encode a frame `repeat` times; one that equals the last is not converted again."""
+        if self._pixels is None or not np.array_equal(pixels, self._pixels):
+            self._pixels, self._frame = pixels, _yuv(pixels)
+        with encoding():
+            for _ in range(repeat):
+                self._frame.pts, self._frame.time_base = self.frames, self._step
+                self._container.mux(self._stream.encode(self._frame))
+                self.frames += 1
+
+    def finish(self, title: str, marks: Sequence[Mark]) -> None:
+        """Flush, write title and a chapter for each beat, and close."""
+        with encoding():
+            self._container.mux(self._stream.encode())
+            self._container.metadata["title"] = title
+            self._container.set_chapters(chapters([(m.beat, m.first_frame, m.frames) for m in played(marks)], self._step))
+            self._container.close()
+
+
+@contextmanager
+def encoding() -> Iterator[None]:
+    """Turn what libav and the disk refuse into one line."""
+    import av
+
+    try:
+        yield
+    except (av.error.FFmpegError, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RenderError(f"the encoder failed: {reason}") from error
+
+
+def chapters(spans: Sequence[tuple[str, int, int]], step: Fraction) -> list[Any]:
+    """Return PyAV's chapters for spans of (title, first frame, frames), `step` seconds a frame."""
+    return [
+        {"id": n, "start": first, "end": first + frames, "time_base": step, "metadata": {"title": title}}
+        for n, (title, first, frames) in enumerate(spans, start=1)
+    ]
+
+
+def _yuv(pixels: Pixels) -> Any:
+    import av
+
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+    space = "ITU709"
+    return frame.reformat(
+        format="yuv420p",
+        src_colorspace=space,
+        dst_colorspace=space,
+        src_color_range="JPEG",
+        dst_color_range="MPEG",
+    )
+
+
+class Background:
+    """Hand frames to a sink on a thread of its own, so that the next one is drawn meanwhile."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._queue: Queue[tuple[Pixels, int] | None] = Queue(_AHEAD)
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._work, name="encoder", daemon=True)
+        self._thread.start()
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Queue a frame; raise what went wrong with an earlier one."""
+        if self._error is not None:
+            raise self._error
+        self._queue.put((pixels, repeat))
+
+    def drain(self) -> None:
+        """Wait until all frames are taken."""
+        self._queue.put(None)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _work(self) -> None:
+        while (item := self._queue.get()) is not None:
+            if self._error is None:  # after a fault the queue still has to be emptied
+                try:
+                    self._sink.write(*item)
+                except BaseException as error:
+                    self._error = error
+
+
+def count_frames(path: Path) -> int:
+    """Return how many frames a finished film holds, from its packets alone.
+
+    Raises
+    ------
+    RenderError
+        If it cannot be read, or its times do not rise.
+    """
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            times = [packet.pts for packet in container.demux(video=0) if packet.dts is not None]
+    except (av.error.FFmpegError, IndexError) as error:
+        raise RenderError(f"{path.name}: the encoder left a film that cannot be read: {error}") from error
+    if len(set(times)) != len(times):
+        raise RenderError(f"{path.name}: the encoder left frames with equal times")
+    return len(times)

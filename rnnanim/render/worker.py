@@ -1,0 +1,87 @@
+"""The process that draws one film: it writes under a temporary name and reports; whoever started it does the rest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from rnnanim.errors import RenderError, RnnAnimError
+from rnnanim.render.draw import Drawing, SceneError, draw
+from rnnanim.render.film import Background, FilmEncoder, count_frames
+from rnnanim.render.job import RenderJob
+
+_GRACE = 2.0  # seconds to tidy up in before the end is forced
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A beat has begun."""
+
+    beat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The film failed: one line, the exit code, and the traceback if the reader needs it."""
+
+    message: str
+    exit_code: int = 1
+    log: str | None = None
+
+
+Message = Began | Drawing | Failed
+
+
+def work(job: RenderJob, part: Path, connection: Connection) -> None:
+    """Draw the film of `job` into `part` and report over `connection`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    Thread(target=_follow_parent, daemon=True).start()
+    connection.send(_outcome(job, part, connection))
+
+
+def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawing:
+    """Draw the film of `job` into `part` and make sure that it holds every frame."""
+    encoder = FilmEncoder(part, job.picture)
+    sink = Background(encoder)
+    drawing = draw(job, sink, on_beat=on_beat)
+    sink.drain()
+    if not encoder.frames:
+        raise RenderError("it drew no frames")
+    encoder.finish(drawing.title, drawing.marks)
+    if (kept := count_frames(part)) != drawing.frames:
+        raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
+    return replace(drawing, marks=tuple(replace(mark, values={}) for mark in drawing.marks))
+
+
+def _outcome(job: RenderJob, part: Path, connection: Connection) -> Message:
+    try:
+        return film(job, part, lambda beat: connection.send(Began(beat)))
+    except SceneError as error:
+        return Failed(str(error), error.exit_code, error.log)
+    except RnnAnimError as error:
+        message = str(error)
+        return Failed(message if job.name in message else f"{job.name}: {message}", error.exit_code)
+    except MemoryError:
+        return Failed(f"{job.name}: out of memory; a lower -q or fewer --jobs needs less")
+    except Exception as error:
+        return Failed(f"{job.name}: {type(error).__name__}: {error}", 1, traceback.format_exc())
+
+
+def _follow_parent() -> None:
+    """End when the parent is gone: nobody is left to give the film its name."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GRACE)
+        os._exit(1)

@@ -1,0 +1,106 @@
+"""Where manim's frames go: a renderer that draws only what is kept, and a file writer that hands frames on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rnnanim import backend  # prepares manim, so it stands before it
+
+backend.prepare()
+
+from manim import CairoRenderer  # noqa: E402
+from manim.scene.scene_file_writer import SceneFileWriter  # noqa: E402
+from manim.utils.exceptions import EndSceneEarlyException  # noqa: E402
+
+from rnnanim.render.film import Pixels, Sink  # noqa: E402
+
+
+class FrameWriter(SceneFileWriter):
+    """Count the frames and give them to a sink; no file is written here.
+
+    Parameters
+    ----------
+    settings
+        As manim resolved them.
+    sink : Sink
+        Takes the frames.
+    on_beat : callable
+        Is told the name of each beat as it begins.
+    last : str, optional
+        The scene ends after this beat.
+    """
+
+    def __init__(
+        self, settings: Any, *, sink: Sink, on_beat: Callable[[str], None] = lambda name: None, last: str | None = None
+    ) -> None:
+        self.sink, self.on_beat, self.last = sink, on_beat, last
+        self.written = 0
+        self.beat: str | None = None
+        super().__init__(settings)
+
+    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
+        """Begin a beat, or end the scene if the last one that is wanted is over."""
+        if self.last is not None and self.beat == self.last:
+            raise EndSceneEarlyException
+        super().next_section(name, type_, skip_animations)
+        if hasattr(self, "beat") and name != "autocreated":
+            self.beat = name
+            self.on_beat(name)
+
+    def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
+        """Take a frame that is shown `repeat` times."""
+        if repeat > 0:
+            self.written += repeat
+            self.sink.write(pixels, repeat)
+
+    def save_image(self, pixels: Pixels) -> None:
+        """Take the one frame of a still."""
+        self.write_frame(pixels)
+
+    def begin_animation(self, allow_write: bool = False, **kwargs: Any) -> None:
+        """Begin nothing: all animations of a scene make one film."""
+
+    def end_animation(self, allow_write: bool = False) -> None:
+        """End nothing."""
+
+    def finish(self) -> None:
+        """Leave it to the owner of the sink."""
+
+    def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
+        """Leave it to the owner of the sink."""
+
+
+class FrameRenderer(CairoRenderer):
+    """Manim's renderer, but what is skipped is not drawn either."""
+
+    _ending = False
+
+    def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Draw, unless the frame is thrown away."""
+        if self._ending or not self.skip_animations:
+            super().update_frame(scene, mobjects, *args, **kwargs)
+
+    def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> Pixels | None:
+        """Keep the picture of what does not move, unless nothing is drawn."""
+        if self.skip_animations:
+            self.static_image = None
+            return None
+        return super().save_static_frame_data(scene, static_mobjects)
+
+    def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
+        """Draw and hand on one frame."""
+        if not self.skip_animations:
+            super().render(scene, time, moving_mobjects)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hand on the frame for as long as it is kept."""
+        if not self.skip_animations:
+            super().freeze_current_frame(duration)
+        else:
+            self.time += duration
+
+    def scene_finished(self, scene: Any) -> None:
+        """End; here a still draws its one frame."""
+        self._ending = True
+        super().scene_finished(scene)
