@@ -90,7 +90,9 @@ def gains(spec: NetworkSpec, rollout: Rollout, ts: Sequence[int]) -> tuple[Array
         prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
         for n, (size, power) in enumerate(_norms(_products(spec.W_h, prime, prime_power, latest))):
             sizes[: len(size), n], powers[: len(size), n] = size, power
-    return read_only(scaled.plain(sizes[..., None], np.nan_to_num(powers))[..., 0]), read_only(scaled.log10(sizes, powers))
+    return read_only(scaled.plain(sizes[..., None], np.nan_to_num(powers))[..., 0]), read_only(
+        scaled.log10(sizes, powers)
+    )
 
 
 def power_norms(W_h: Array, count: int) -> tuple[Array, Array]:

@@ -1,0 +1,191 @@
+"""From layers to a lesson: which value wins, which sizes and length follow, and what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rnnanim.errors import LessonError
+from rnnanim.lesson.layers import Layer, read_layer, read_overrides
+from rnnanim.lesson.model import Drawing, Lesson, check_steps, fit_rows
+from rnnanim.numerics import NetworkSpec
+from rnnanim.numerics.drawing import RANDOM, draw
+from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.spec import SHAPES
+
+_SIZE_KEYS = {"D": "inputs", "H": "hidden", "O": "outputs"}
+_SIZES = {"D": 2, "H": 4, "O": 1}
+
+
+def load_lesson(
+    source: str | None = None,
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    language: str | None = None,
+    theme: str | None = None,
+) -> Lesson:
+    """Return the lesson that a preset or file and the command line describe.
+
+    Parameters
+    ----------
+    source : str, optional
+        A preset, or a ``.toml`` or ``.json`` file (a lesson, or a whole compute document); the preset `default` if None.
+    overrides : sequence of str
+        ``KEY=VALUE``, each over the one before and all over the file.
+    seed : int, optional
+        The same as ``network.draw.seed``.
+    language, theme : str, optional
+        Over those of the lesson.
+
+    Raises
+    ------
+    LessonError
+        One line that names file, key, value and what is allowed.
+    """
+    default = read_layer("default")
+    named = default if source is None else read_layer(source)
+    command_line = read_overrides(overrides, seed)
+    layers = [layer for layer in (command_line, named) if layer is not None]
+    if named.name != default.name or named.label != default.label:
+        layers.append(default)
+    for layer in layers:
+        _check_layer(layer)
+    lesson = _resolve(layers, named, default)
+    return lesson.replace(language=language or lesson.language, theme=theme or lesson.theme)
+
+
+def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
+    """Return the lesson of these layers, the highest first."""
+    givers = [layer for layer in layers if layer is not default or named is default or not named.stands_alone]
+    sizes = {letter: _size(letter, givers) for letter in _SIZE_KEYS}
+    kept, outgrown = _fitting(givers, sizes)
+    T, label = _length(layers, givers)
+    max_steps, reason = _first(layers, "max_steps"), _first(layers, "max_steps_reason")
+    check_steps(T, max_steps, reason, label if label.startswith("--") else named.label)
+    drawing = Drawing(
+        seed=_first(layers, "seed", draw=True) or 0,
+        spectral_radius=_first(layers, "spectral_radius", draw=True) or 0.9,
+        names=tuple(name for name in SHAPES if name not in kept),
+    )
+    return Lesson(
+        network=_network(layers, kept, sizes | {"T": T}, drawing, named.label),
+        language=next(layer.table.language for layer in layers if layer.table.language),
+        theme=next(layer.table.theme for layer in layers if layer.table.theme),
+        name=named.name,
+        max_steps=max_steps,
+        max_steps_reason=reason,
+        notices=(*_outgrown(outgrown, sizes), *_idle(layers, drawing)),
+        drawing=drawing,
+        x_given=kept.get("x"),
+        target_given=kept.get("target"),
+    )
+
+
+def _network(
+    layers: list[Layer], kept: dict[str, Array], sizes: dict[str, int], how: Drawing, label: str
+) -> NetworkSpec:
+    arrays = {
+        name: fit_rows(name, kept.get(name), sizes, how)
+        if name in ("x", "target")
+        else kept[name]
+        if name in kept
+        else draw(name, sizes, seed=how.seed, spectral_radius=how.spectral_radius)
+        for name in SHAPES
+    }
+    words = {key: _first(layers, key) for key in ("cell", "activation", "output_activation", "loss")}
+    try:
+        return NetworkSpec(**arrays, **words)
+    except ValueError as error:
+        raise LessonError(f"{label}: network.{error}") from None
+
+
+def _first(layers: list[Layer], key: str, *, draw: bool = False) -> Any:
+    """Return the value that the highest layer gives."""
+    for layer in layers:
+        table = layer.table.network.draw if draw else layer.table.network
+        if table is not None and getattr(table, key) is not None:
+            return getattr(table, key)
+    return None
+
+
+def _size(letter: str, givers: list[Layer]) -> int:
+    """Return D, H or O of the highest layer that fixes it, by an array or by `draw`."""
+    for layer in givers:
+        found = _dimensions(layer).get(letter)
+        if found is not None:
+            return found[1]
+        size: int | None = _first([layer], _SIZE_KEYS[letter], draw=True)
+        if size is not None:
+            return size
+    return _SIZES[letter]
+
+
+def _length(layers: list[Layer], givers: list[Layer]) -> tuple[int, str]:
+    """Return T of the highest layer that gives steps, x or target, and that layer's label."""
+    for layer in layers:
+        if layer.table.network.steps is not None:
+            return layer.table.network.steps, layer.label
+        rows = _dimensions(layer).get("T")
+        if rows is not None and layer in givers:
+            return rows[1], layer.label
+    raise LessonError("preset default: network.steps is missing")
+
+
+def _fitting(givers: list[Layer], sizes: dict[str, int]) -> tuple[dict[str, Array], list[str]]:
+    """Return the arrays that are kept, and the names of those that no longer fit the sizes."""
+    kept: dict[str, Array] = {}
+    outgrown = []
+    for name, letters in SHAPES.items():
+        array = next((layer.arrays[name] for layer in givers if name in layer.arrays), None)
+        if array is None:
+            continue
+        if all(letter == "T" or sizes[letter] == size for letter, size in zip(letters, array.shape, strict=True)):
+            kept[name] = array
+        else:
+            outgrown.append(name)
+    return kept, outgrown
+
+
+def _dimensions(layer: Layer) -> dict[str, tuple[str, int]]:
+    """Return the sizes that a layer's arrays fix, each with the array that fixes it first."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, array in layer.arrays.items():
+        for letter, size in zip(SHAPES[name], array.shape, strict=True):
+            found.setdefault(letter, (name, size))
+    return found
+
+
+def _check_layer(layer: Layer) -> None:
+    """Raise LessonError where the arrays of one layer contradict each other or its `steps`."""
+    found = _dimensions(layer)
+    steps = layer.table.network.steps
+    if steps is not None:
+        found["T"] = ("steps", steps)
+    for name, array in layer.arrays.items():
+        sizes = [found[letter][1] for letter in SHAPES[name]]
+        for letter, size in zip(SHAPES[name], array.shape, strict=True):
+            if size != found[letter][1]:
+                raise LessonError(
+                    f"{layer.label}: network.{name} must have shape ({', '.join(SHAPES[name])}{',' * (len(sizes) == 1)}) = "
+                    f"{tuple(sizes)}, because network.{found[letter][0]} gives {letter} = {found[letter][1]}, got {array.shape}"
+                )
+
+
+def _outgrown(names: list[str], sizes: dict[str, int]) -> list[str]:
+    if not names:
+        return []
+    listed = ", ".join(f"network.{name}" for name in names)
+    return [
+        f"drawn anew, because their sizes no longer fit D = {sizes['D']}, H = {sizes['H']}, O = {sizes['O']}: {listed}"
+    ]
+
+
+def _idle(layers: list[Layer], drawing: Drawing) -> list[str]:
+    """Return a line that names the keys of `draw` which were given and changed nothing."""
+    acts = {"seed": RANDOM, "spectral_radius": ("W_h",)}
+    idle = [
+        f"network.draw.{key}"
+        for key, names in acts.items()
+        if _first(layers, key, draw=True) is not None and not set(names) & set(drawing.names)
+    ]
+    return [f"{' and '.join(idle)} changed nothing: every array that would be drawn is given"] if idle else []
