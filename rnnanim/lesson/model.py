@@ -75,7 +75,7 @@ class Lesson:
 
     @cached_property
     def digest(self) -> str:
-        """Hexadecimal digest of what is taught: the network, and how it goes on with more steps; not language and theme."""
+        """Hexadecimal digest of what is taught: the network and how it goes on, not language and theme."""
         network = self.network
         words = [network.cell, network.activation, network.output_activation, network.loss, self.max_steps]
         seed = self.drawing.seed if self.x_given is None else None
@@ -151,6 +151,6 @@ def check_steps(T: int, max_steps: int | None, reason: str | None, label: str) -
     """Raise LessonError unless a run of T steps is allowed."""
     if not 1 <= T <= MAX_STEPS:
         raise LessonError(f"{label}: network.steps must be 1 … {MAX_STEPS}, got {T}")
-    if max_steps is not None and T > max_steps:
+    if max_steps is not None and max_steps < T:
         because = f": {' '.join(reason.split())}" if reason else ""
         raise LessonError(f"{label}: network.steps must be <= {max_steps} (network.max_steps), got {T}{because}")

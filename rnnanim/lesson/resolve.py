@@ -29,7 +29,7 @@ def load_lesson(
     Parameters
     ----------
     source : str, optional
-        A preset, or a ``.toml`` or ``.json`` file (a lesson, or a whole compute document); the preset `default` if None.
+        A preset, or a ``.toml`` or ``.json`` file (a lesson, or a compute document); `default` if None.
     overrides : sequence of str
         ``KEY=VALUE``, each over the one before and all over the file.
     seed : int, optional
@@ -84,7 +84,7 @@ def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
 def _network(
     layers: list[Layer], kept: dict[str, Array], sizes: dict[str, int], how: Drawing, label: str
 ) -> NetworkSpec:
-    arrays = {
+    filled: dict[str, Any] = {
         name: fit_rows(name, kept.get(name), sizes, how)
         if name in ("x", "target")
         else kept[name]
@@ -94,7 +94,7 @@ def _network(
     }
     words = {key: _first(layers, key) for key in ("cell", "activation", "output_activation", "loss")}
     try:
-        return NetworkSpec(**arrays, **words)
+        return NetworkSpec(**filled, **words)
     except ValueError as error:
         raise LessonError(f"{label}: network.{error}") from None
 
@@ -165,9 +165,10 @@ def _check_layer(layer: Layer) -> None:
         sizes = [found[letter][1] for letter in SHAPES[name]]
         for letter, size in zip(SHAPES[name], array.shape, strict=True):
             if size != found[letter][1]:
+                source, needed = found[letter]
                 raise LessonError(
-                    f"{layer.label}: network.{name} must have shape ({', '.join(SHAPES[name])}{',' * (len(sizes) == 1)}) = "
-                    f"{tuple(sizes)}, because network.{found[letter][0]} gives {letter} = {found[letter][1]}, got {array.shape}"
+                    f"{layer.label}: network.{name} must have shape ({', '.join(SHAPES[name])}) = {tuple(sizes)}, "
+                    f"because network.{source} gives {letter} = {needed}, got {array.shape}"
                 )
 
 

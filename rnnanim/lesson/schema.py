@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Never
 
 import numpy as np
@@ -121,9 +122,10 @@ def shorten(value: object) -> str:
 def _complain(error: ValidationError, label: str) -> Never:
     fault = error.errors()[0]
     key = ".".join(str(part) for part in fault["loc"])
-    table = {"network": NetworkTable, "network.draw": DrawTable}.get(key.rpartition(".")[0], LessonTable)
+    tables: dict[str, type[_Table]] = {"network": NetworkTable, "network.draw": DrawTable}
+    table = tables.get(key.rpartition(".")[0], LessonTable)
     context: dict[str, Any] = fault.get("ctx", {})
-    allowed = {
+    wanted: dict[str, Callable[[], str]] = {
         "extra_forbidden": lambda: f"is no key of a lesson; known here: {', '.join(table.model_fields)}",
         "literal_error": lambda: f"must be {context['expected']}".replace("'", '"'),
         "value_error": lambda: str(context["error"]),
@@ -136,6 +138,7 @@ def _complain(error: ValidationError, label: str) -> Never:
         "less_than_equal": lambda: f"must be <= {context['le']}",
         "string_type": lambda: "must be a string",
         "model_type": lambda: "must be a table",
-    }.get(fault["type"], lambda: str(fault["msg"]))()
+    }
+    allowed = wanted.get(fault["type"], lambda: str(fault["msg"]))()
     got = "" if fault["type"] in ("extra_forbidden", "value_error") else f", got {shorten(fault['input'])}"
     raise LessonError(f"{label}: {key} {allowed}{got}")

@@ -8,10 +8,11 @@ from functools import cached_property
 from rnnanim.numerics import jacobians, readings
 from rnnanim.numerics.bptt import Gradients, backward
 from rnnanim.numerics.rnn import Rollout, forward
-from rnnanim.numerics.routes import WEIGHTS, Factor, Reading, Route, Walk, symbol
+from rnnanim.numerics.routes import Factor, Reading, Route, symbol
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
+from rnnanim.numerics.walk import WEIGHTS, Walk
 
 
 def analyse(spec: NetworkSpec) -> Analysis:

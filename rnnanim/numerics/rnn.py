@@ -83,8 +83,9 @@ def forward(spec: NetworkSpec) -> Rollout:
         sigma_prime = sigma.sigma_prime(z)
         sigma_prime[0] = np.nan
     loss = loss / spec.T if spec.loss == "mean" else loss
-    arrays = (x, z, h, sigma_prime, a, y, target, loss_per_step)
-    return Rollout(*(read_only(array) for array in arrays), loss=loss)
+    for array in (x, z, h, sigma_prime, a, y, target, loss_per_step):
+        read_only(array)
+    return Rollout(x, z, h, sigma_prime, a, y, target, loss_per_step, loss)
 
 
 def _padded(rows: Array) -> Array:

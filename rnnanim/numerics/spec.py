@@ -83,22 +83,22 @@ class NetworkSpec:
     @property
     def D(self) -> int:
         """Number of inputs."""
-        return self.W_x.shape[1]
+        return int(self.W_x.shape[1])
 
     @property
     def H(self) -> int:
         """Number of hidden units."""
-        return self.W_h.shape[0]
+        return int(self.W_h.shape[0])
 
     @property
     def O(self) -> int:  # noqa: E743
         """Number of outputs."""
-        return self.W_y.shape[0]
+        return int(self.W_y.shape[0])
 
     @property
     def T(self) -> int:
         """Number of steps."""
-        return self.x.shape[0]
+        return int(self.x.shape[0])
 
     def replace(self, **changes: Any) -> NetworkSpec:
         """Return the same network with some fields changed, checked again."""
