@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from rnnanim.errors import InputError, RnnAnimError
 from rnnanim.locations import asset
@@ -110,15 +110,15 @@ def _read(path: Path) -> list[Font]:
     """Return the fonts of a file, of which a collection holds several."""
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+    kind = TTCollection if path.suffix.lower() in {".ttc", ".otc"} else TTFont
     try:
-        collection = path.suffix.lower() in {".ttc", ".otc"}
-        tables = list(TTCollection(path, lazy=True)) if collection else [TTFont(path, lazy=True)]
-        return [_describe(path, table) for table in tables]
+        with path.open("rb") as stream, kind(stream, lazy=True) as file:
+            return [_describe(path, font) for font in getattr(file, "fonts", [file])]
     except (TTLibError, OSError, AttributeError, KeyError) as error:
         raise InputError(f"{path} is not a font that can be read: {error}") from error
 
 
-def _describe(path: Path, table) -> Font:  # type: ignore[no-untyped-def]
-    name = table["name"]
+def _describe(path: Path, font: Any) -> Font:
+    name = font["name"]
     family = name.getDebugName(16) or name.getDebugName(1) or path.stem
-    return Font(path, family, table["OS/2"].usWeightClass, frozenset(table.getBestCmap() or ()))
+    return Font(path, family, font["OS/2"].usWeightClass, frozenset(font.getBestCmap() or ()))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import atexit
 import importlib
+import inspect
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from configparser import ConfigParser
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -108,31 +110,25 @@ def run_config(*, pixel_width: int = 1280, pixel_height: int = 720, **keys: Any)
 
 
 def _manim_defaults() -> dict[str, Any]:
-    """Return what manim's own file says, without the user's; keys that follow from others are left out."""
-    from configparser import ConfigParser
+    """Return what manim's own file says, without the user's."""
+    from manim import config
 
-    import manim
-    from manim._config.utils import ManimConfig
-
+    kind = type(config)
     parser = ConfigParser()
-    parser.read_string((Path(manim.__file__).parent / "_config" / "default.cfg").read_text(encoding="utf-8"))
-    derived = {"quality", "frame_x_radius", "frame_y_radius"}
-    of_the_call = {"input_file", "scene_names", "tex_template", "tex_template_file", "preview_command"}
-    defaults = ManimConfig().digest_parser(parser)
-    return {key: defaults[key] for key in set(defaults) - derived - of_the_call if key not in _TEMPLATED} | {
-        key: defaults._d[key] for key in _TEMPLATED
-    }
+    parser.read_string((Path(inspect.getfile(kind)).parent / "default.cfg").read_text(encoding="utf-8"))
+    defaults = kind().digest_parser(parser)
+    found = {key: defaults[key] for key in defaults if key not in DERIVED | OF_THE_CALL | TEMPLATES}
+    return found | {key: parser["CLI"][key] for key in TEMPLATES}
 
 
-_TEMPLATED = (  # holds {media_dir} and the like, which only the run can fill in
-    "images_dir",
-    "log_dir",
-    "partial_movie_dir",
-    "sections_dir",
-    "tex_dir",
-    "text_dir",
-    "video_dir",
+DERIVED = frozenset({"quality", "frame_x_radius", "frame_y_radius"})
+"""Keys that follow from others."""
+OF_THE_CALL = frozenset({"input_file", "scene_names", "tex_template", "tex_template_file", "preview_command"})
+"""Keys of manim's command line and of LaTeX; nothing of ours reads them."""
+TEMPLATES = frozenset(
+    {"images_dir", "log_dir", "partial_movie_dir", "sections_dir", "tex_dir", "text_dir", "video_dir"}
 )
+"""Keys whose text, `{media_dir}/images`, is filled in by manim when it is used."""
 
 
 def _use_our_fonts() -> None:

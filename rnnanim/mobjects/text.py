@@ -206,9 +206,27 @@ def formula(theme: Theme, source: str, size: str | float = "medium", tone: str =
     return Label(theme, f"${source}$", _em(theme, size), kind="formula", tone=tone)
 
 
-def readout(theme: Theme, reading: Reading, size: str | float = "small", tone: str = "ink") -> Label:
-    """Return a number of the analysis; TypeError for a bare float, because every number on screen is computed."""
-    source = format_number(_checked(reading).value)
+def readout(
+    theme: Theme,
+    reading: Reading,
+    size: str | float = "small",
+    tone: str = "ink",
+    *,
+    digits: int = 3,
+    tight: bool = False,
+) -> Label:
+    """Return a number of the analysis; TypeError for a bare float, because every number on screen is computed.
+
+    Parameters
+    ----------
+    digits : int
+        Significant ones.
+    tight : bool
+        Without spaces round the × of a power of ten.
+    """
+    source = format_number(_checked(reading).value, digits)
+    if tight:
+        source = source.replace(" times ", ' class("normal", times) ')
     return Label(theme, f"${source}$", _em(theme, size), kind="number", tone=tone, reading=reading)
 
 
