@@ -1,177 +1,43 @@
-"""Words, formulas and numbers: one engine, placed by baseline, coloured by roles, in pieces that can be played on."""
+"""Words, formulas and numbers, from one engine: what the scenes call to get a `Label`."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Self
 
-from rnnanim.backend import Stroke, check_glyphs, drawing  # before manim
-
-# isort: split
-from manim import VGroup, VMobject
-
+from rnnanim.backend import check_glyphs
 from rnnanim.figures import figure
+from rnnanim.mobjects.label import Align, Glyph, Label
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme
 
-if TYPE_CHECKING:
-    from rnnanim.numerics import Reading
-    from rnnanim.theme import Theme
-
-Align = Literal["left", "centre", "right"]
-Kind = Literal["words", "formula", "number"]
+__all__ = ["Align", "Glyph", "Label", "Readout", "escape", "format_number", "formula", "readout", "words"]
 
 
-class Glyph(VMobject):
-    """One filled outline; `role` names its colour, None follows the tone of its label."""
+class Readout(Label):
+    """A number of the analysis; `reading` says which."""
 
-    role: str | None = None
-
-
-class Label(VGroup):
-    """A line of text whose pieces are its own submobjects, so that playing on one leaves the line whole.
-
-    Attributes
-    ----------
-    markup : str
-        What was set, Typst.
-    kind : {"words", "formula", "number"}
-    tone : str
-        The theme's role that colours every glyph without a role of its own.
-    reading : Reading or None
-        What a number was read from.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        markup: str,
-        em: float,
-        *,
-        kind: Kind = "words",
-        tone: str = "ink",
-        weight: int = 400,
-        language: str = "en",
-        reading: Reading | None = None,
-    ) -> None:
-        super().__init__()
-        self.theme, self.kind, self.tone, self.reading = theme, kind, tone, reading
-        self._weight, self._language, self._align = weight, language, "centre"
-        self._set(markup, em)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        memo[id(self.theme)] = self.theme  # frozen: copies share them
-        memo[id(self.reading)] = self.reading
-        copied: Self = super().__deepcopy__(memo)
-        return copied
-
-    def __repr__(self) -> str:
-        return f"Label({self.markup!r})"
-
-    @property
-    def em(self) -> float:
-        """Type size as it is now [scene units]; it follows `scale`."""
-        if self._ruler is None:
-            return self._em
-        glyph, _, height = self._ruler
-        return float(glyph.height / height)
-
-    @property
-    def baseline_y(self) -> float:
-        """Height of the baseline [scene units]; it follows `shift` and `scale`."""
-        if self._ruler is None:
-            return float(self.get_center()[1])
-        glyph, bottom, _ = self._ruler
-        return float(glyph.get_bottom()[1] - bottom * self.em)
-
-    @property
-    def glyphs(self) -> list[Glyph]:
-        """Every outline, in reading order."""
-        return [mob for mob in self.get_family() if isinstance(mob, Glyph)]
-
-    @property
-    def ink_parts(self) -> dict[str, list[Glyph]]:
-        """The outlines by the theme's role of their colour."""
-        found: dict[str, list[Glyph]] = {}
-        for glyph in self.glyphs:
-            found.setdefault(glyph.role or self.tone, []).append(glyph)
-        return found
-
-    @property
-    def part_names(self) -> tuple[str, ...]:
-        """Names that `part` takes."""
-        return tuple(self._parts)
-
-    def part(self, name: str) -> VGroup:
-        """Return the piece that the markup calls ``part("name", …)``; KeyError names the pieces there are."""
-        if name not in self._parts:
-            raise KeyError(f"{self.markup!r} has no part {name!r}; it has {', '.join(self._parts) or 'none'}")
-        return self._parts[name]
-
-    def place(self, x: float, y: float, align: Align = "centre") -> Self:
-        """Put the baseline on y and the left edge, the centre or the right edge on x."""
-        self._align = align
-        self.shift((x - self._edge(), y - self.baseline_y, 0))
-        return self
-
-    def tint(self, role: str) -> Self:
-        """Colour every glyph that has no role of its own; its opacity stays."""
-        colour = getattr(self.theme.colour, role)
-        for glyph in self.glyphs:
-            if glyph.role is None:
-                glyph.set_fill(colour)
-        self.tone = role
-        return self
-
-    def paint(self, colour: str, *, tone: str, opacity: float = 1.0) -> Self:
-        """Set the hex colour of every glyph without a role, on its way to a tone, and the opacity of all."""
-        for glyph in self.glyphs:
-            glyph.set_fill(colour if glyph.role is None else None, opacity)
-        self.tone = tone
-        return self
+    def __init__(self, theme: Theme, reading: Reading, em: float, tone: str, *, digits: int, tight: bool) -> None:
+        self._digits, self._tight = digits, tight
+        source = self._source(reading)
+        super().__init__(theme, source, em, kind="number", tone=tone, reading=reading)
 
     def show(self, reading: Reading) -> Self:
         """Show another number in place: same baseline, alignment, size, tone and opacity."""
-        if self.kind != "number":
-            raise TypeError(f"{self!r} is no readout")
-        opacity = self.glyphs[0].get_fill_opacity() if self.glyphs else 1.0
-        x, y, em = self._edge(), self.baseline_y, self.em
-        self.reading = _checked(reading)
-        self._set(f"${format_number(reading.value)}$", em)
+        source, opacity = self._source(reading), self.glyphs[0].get_fill_opacity()
+        x, y = self._edge(), self.baseline_y
+        self.reading = reading
+        self._set(source, self.em)
         self.set_fill(opacity=opacity)
         return self.place(x, y, self._align)
 
-    def _edge(self) -> float:
-        edge = {"left": self.get_left, "centre": self.get_center, "right": self.get_right}[self._align]()
-        return float(edge[0])
+    def _source(self, reading: Reading) -> str:
+        if not isinstance(reading, Reading):
+            raise TypeError(f"a readout shows a Reading of the analysis, got {type(reading).__name__} {reading!r}")
+        source = format_number(reading.value, self._digits)
+        return f"${source.replace(' times ', THIN_TIMES) if self._tight else source}$"
 
-    def _set(self, markup: str, em: float) -> None:
-        """Make the submobjects; the baseline is y = 0."""
-        self.submobjects = []
-        self.markup, self._em = markup, em
-        self._parts: dict[str, VGroup] = {}
-        self._ruler: tuple[Glyph, float, float] | None = None
-        line = drawing(markup, self._weight, self._language)
-        groups: dict[tuple[str, ...], VGroup] = {(): self}
-        for stroke in line.strokes:
-            glyph = self._glyph(stroke)
-            self._group(groups, stroke.parts).add(glyph)
-            height = glyph.height / em
-            if height > 0 and (self._ruler is None or height > self._ruler[2]):
-                self._ruler = glyph, float(stroke.points[:, 1].min()), height
 
-    def _glyph(self, stroke: Stroke) -> Glyph:
-        glyph: Glyph = _blank().copy()
-        glyph.role = stroke.role
-        glyph.points = stroke.points * self._em
-        return glyph.set_fill(getattr(self.theme.colour, stroke.role or self.tone))
-
-    def _group(self, groups: dict[tuple[str, ...], VGroup], path: tuple[str, ...]) -> VGroup:
-        """Return the group of a piece, made inside the group of the piece around it."""
-        if path not in groups:
-            if path[-1] in self._parts:
-                raise ValueError(f"the part {path[-1]!r} stands in two places of {self.markup!r}")
-            groups[path] = self._parts[path[-1]] = VGroup()
-            self._group(groups, path[:-1]).add(groups[path])
-        return groups[path]
+THIN_TIMES = ' class("normal", times) '
 
 
 def words(
@@ -214,7 +80,7 @@ def readout(
     *,
     digits: int = 3,
     tight: bool = False,
-) -> Label:
+) -> Readout:
     """Return a number of the analysis; TypeError for a bare float, because every number on screen is computed.
 
     Parameters
@@ -224,10 +90,7 @@ def readout(
     tight : bool
         Without spaces round the × of a power of ten.
     """
-    source = format_number(_checked(reading).value, digits)
-    if tight:
-        source = source.replace(" times ", ' class("normal", times) ')
-    return Label(theme, f"${source}$", _em(theme, size), kind="number", tone=tone, reading=reading)
+    return Readout(theme, reading, _em(theme, size), tone, digits=digits, tight=tight)
 
 
 def escape(text: str) -> str:
@@ -250,17 +113,3 @@ def format_number(value: float, digits: int = 3) -> str:
 
 def _em(theme: Theme, size: str | float) -> float:
     return float(getattr(theme.type, size)) if isinstance(size, str) else float(size)
-
-
-def _checked(reading: Reading) -> Reading:
-    from rnnanim.numerics import Reading
-
-    if not isinstance(reading, Reading):
-        raise TypeError(f"a readout shows a Reading of the analysis, got {type(reading).__name__} {reading!r}")
-    return reading
-
-
-@lru_cache(maxsize=1)
-def _blank() -> Glyph:
-    """Return the glyph that every other is a copy of: making one anew takes four times as long."""
-    return Glyph(stroke_width=0, fill_opacity=1)

@@ -230,8 +230,14 @@ def test_a_readout_shows_another_number_in_its_place(align):
     assert label.glyphs[0].get_fill_opacity() == 0
     with pytest.raises(TypeError):
         label.show(0.5)
-    with pytest.raises(TypeError):
-        words(THEME, "w").show(reading)
+
+
+def test_a_readout_keeps_its_digits_and_its_narrow_times():
+    label = readout(THEME, Reading("h", (1, 0), 0.5), digits=2, tight=True)
+    assert label.show(Reading("h", (1, 1), 7.654e-6)).markup == '$7.7 class("normal", times) 10^(-6)$'
+    loose = readout(THEME, Reading("h", (1, 1), 7.654e-6), digits=2)
+    assert label.width < loose.width - 0.1 * label.em
+    assert label.copy().show(Reading("h", (2, 0), 0.123)).markup == "$0.12$"
 
 
 @pytest.mark.parametrize(
