@@ -123,17 +123,17 @@ def redraw_prime(font: TTFont) -> None:
 
 def build_chinese(source: Path, target: Path, style: str, characters: set[str]) -> None:
     """Cut the face down to the characters asked for, without hints and layout features."""
-    faces = TTCollection(source, lazy=True)
-    font = next(face for face in faces.fonts if face["name"].getDebugName(1) == "Noto Sans CJK SC")
-    font.recalcTimestamp = False
-    options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
-    options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
-    cutter = Subsetter(options)
-    cutter.populate(text="".join(sorted(characters)))
-    cutter.subset(font)
-    rename(font, "Rnn Sans SC", style)
-    set_weight(font, style)
-    font.save(target)
+    with TTCollection(source, lazy=True) as faces:
+        font = next(face for face in faces.fonts if face["name"].getDebugName(1) == "Noto Sans CJK SC")
+        font.recalcTimestamp = False
+        options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
+        options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
+        cutter = Subsetter(options)
+        cutter.populate(text="".join(sorted(characters)))
+        cutter.subset(font)
+        rename(font, "Rnn Sans SC", style)
+        set_weight(font, style)
+        font.save(target)
 
 
 # --- characters ----------------------------------------------------------------------------------------------------
@@ -182,7 +182,8 @@ FACES_CHINESE = ("RnnSansSC-Regular.otf", "RnnSansSC-SemiBold.otf")
 
 def cmap(path: Path) -> set[str]:
     """Return the characters that a font file can draw."""
-    return {chr(code) for code in TTFont(path, lazy=True).getBestCmap()}
+    with TTFont(path, lazy=True) as font:
+        return {chr(code) for code in font.getBestCmap()}
 
 
 # --- sources -------------------------------------------------------------------------------------------------------
@@ -256,7 +257,8 @@ def write_licences(sources: Path, target: Path) -> None:
         (target / name).write_bytes((sources / source).read_bytes())
     text = (sources / LICENCES["OFL-RnnSans.txt"]).read_text(encoding="utf-8")
     licence = text[text.index("This Font Software is licensed") :]
-    notice = TTFont(target / FACES_CHINESE[0], lazy=True)["name"].getDebugName(0)
+    with TTFont(target / FACES_CHINESE[0], lazy=True) as font:
+        notice = font["name"].getDebugName(0)
     (target / "OFL-RnnSansSC.txt").write_text(f"{notice}\n\n{licence}", encoding="utf-8")
 
 

@@ -95,7 +95,7 @@ install_packages() {
 }
 
 explain_missing() {
-    say "rnnanim: this machine lacks $*, and nothing may be installed here without asking.
+    say "rnnanim: this machine lacks $*, and $(id -un) cannot install it without a password.
 Run the line for your system, then run this again:
   Debian/Ubuntu:  sudo apt-get install $*
   Fedora:         sudo dnf install gcc pkgconf-pkg-config python3-devel cairo-devel pango-devel
