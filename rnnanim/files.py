@@ -65,9 +65,10 @@ def sweep(folder: Path, *, of: str = "", alone: bool = False) -> None:
     alone : bool
         True if no other run can be writing here (see `claim`): then all of them are stale.
     """
-    for part in folder.glob(f"{_PREFIX}{of}*{_SUFFIX}"):
-        owner = part.name.removesuffix(_SUFFIX).rpartition("-")[2]
-        if alone or not owner.isdigit() or not _lives(int(owner)):
+    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        file, _, owner = part.name.removeprefix(_PREFIX).removesuffix(_SUFFIX).rpartition("-")
+        stale = alone or not owner.isdigit() or not _lives(int(owner))
+        if stale and of in ("", file):
             with suppress(OSError):
                 part.unlink()
 
@@ -100,6 +101,7 @@ def claim(folder: Path) -> Iterator[None]:
         sweep(folder, alone=True)
         yield
     finally:
+        sweep(folder, alone=True)
         if handle is not None:
             os.close(handle)
 

@@ -1,0 +1,146 @@
+"""The command `rnnanim`: finds the subcommand, and turns every way to end into one line and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any
+
+import click
+
+from rnnanim import __version__
+from rnnanim.errors import RnnAnimError
+
+COMMANDS = {
+    "list": "Every scene: title, the question it answers, beats, seconds.",
+    "render": "Films of scenes, with subtitles; with --all joined into one lecture.",
+    "still": "The last picture of a beat as PNG.",
+    "gif": "A loop of a beat or a scene for an article.",
+    "compute": "Every value that the scenes show, from the same code.",
+    "check": "Run every beat without drawing and report faults of layout and of truth.",
+    "doctor": "What is installed, and the command that installs what is not.",
+}
+"""Subcommands and what they do, so that help and `list` import none of the others."""
+
+EPILOG = "\b\nExamples:\n  rnnanim list\n  rnnanim render GradientPaths -q m\n  rnnanim still GradientPaths --lang zh"
+
+
+class Terminated(BaseException):
+    """SIGTERM has come."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a subcommand."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"rnnanim.cli.{cmd_name}")
+        return getattr(module, cmd_name, None) or module.command  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Name what is near an unknown subcommand."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from rnnanim.catalog import near
+
+            ctx.fail(f"unknown command {args[0]!r}; {near(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rnnanim")
+def cli() -> None:
+    """Show why gradients vanish or explode in a recurrent network, with every number computed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    code = 1
+    try:
+        code = _run(arguments)
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = cli.main(arguments, prog_name="rnnanim", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        return fail(_usage(error), 2)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        return fail("interrupted", 130)
+    except Terminated:
+        return fail("terminated", 143)
+    except RnnAnimError as error:
+        return fail(with_log(error), error.exit_code)
+    except BrokenPipeError:
+        raise
+    except MemoryError:
+        return fail("out of memory")
+    except Exception as error:
+        path = write_log(traceback.format_exc())
+        return fail(f"{type(error).__name__}: {error} (this is a bug; traceback: {path})")
+
+
+def fail(message: str, code: int = 1) -> int:
+    """Write one line to stderr and return the exit code."""
+    click.echo(f"rnnanim: {' '.join(message.split())}", err=True)
+    return code
+
+
+def with_log(error: RnnAnimError) -> str:
+    """Return the message, with the path of a log if the error brought a traceback."""
+    return logged(str(error), getattr(error, "log", None))
+
+
+def logged(message: str, log: str | None) -> str:
+    """Return `message` and where its traceback was written, if there is one."""
+    return message if log is None else f"{message} (traceback: {write_log(log)})"
+
+
+def write_log(text: str) -> str:
+    """Write a traceback into a file of its own and return the path."""
+    try:
+        handle, path = tempfile.mkstemp(prefix="rnnanim-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        return f"not written: {error.strerror}"
+    return path
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return click's message as one sentence that names the command."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    where = context.command_path.removeprefix("rnnanim").strip()
+    return f"{where}: {message}" if where else message
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise Terminated

@@ -1,0 +1,100 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rnnanim.captions import LANGUAGES
+from rnnanim.catalog import near
+from rnnanim.errors import InputError
+
+if TYPE_CHECKING:
+    from rnnanim.lesson import Lesson
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+THEMES = ("dark", "light")
+QUALITIES = "lmhpk"
+
+
+def _stacked(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+lesson_options = _stacked(
+    click.option("--lesson", "source", metavar="NAME|FILE", help="A preset, or a .toml or .json file."),
+    click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one value; repeatable."),
+    click.option("--seed", type=int, help="Seed of what is drawn."),
+    click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of words and captions."),
+    click.option("--theme", type=click.Choice(THEMES), help="Dark for video, light for articles."),
+)
+"""``--lesson --set --seed --lang --theme``; give them to `read_lesson`."""
+
+picture_options = _stacked(
+    click.option(
+        "-q",
+        "--quality",
+        type=click.Choice(list(QUALITIES)),
+        default="h",
+        show_default=True,
+        help="480p15, 720p30, 1080p60, 1440p60, 2160p60.",
+    ),
+    click.option("-p", "--preview", is_flag=True, help="Open the result."),
+)
+
+beat_option = click.option("--beat", "beats", multiple=True, metavar="NAME", help="This beat only; repeatable.")
+
+
+def read_lesson(
+    source: str | None, overrides: tuple[str, ...], seed: int | None, language: str | None, theme: str | None
+) -> Lesson:
+    """Return the lesson that the options name; what it has to say goes to stderr."""
+    from rnnanim.lesson import load_lesson
+
+    lesson = load_lesson(source, overrides, seed, language, theme)
+    for notice in lesson.notices:
+        click.echo(notice, err=True)
+    return lesson
+
+
+def pick_beats(scene: str, names: tuple[str, ...], lesson: Lesson) -> tuple[str, ...] | None:
+    """Return the beats of a scene that `names` means, repetitions spelled out; None if no beat is named.
+
+    Raises
+    ------
+    InputError
+        If it has none of that name.
+    """
+    if not names:
+        return None
+    from rnnanim import catalog
+    from rnnanim.timeline import chosen
+
+    plan = [(beat.name, beat.template) for beat in catalog.load(scene).plan(lesson)]
+    for name in names:
+        if not chosen([name], plan):
+            raise InputError(f"{catalog.stem(scene)} has no beat {name!r}; {near(name, [beat for beat, _ in plan])}")
+    return chosen(names, plan)
+
+
+def require_folder(path: Path) -> None:
+    """Raise InputError if `path` cannot be written because its folder is not there, or it is one itself."""
+    if path.is_dir():
+        raise InputError(f"-o {path}: is a folder")
+    if not path.parent.is_dir():
+        raise InputError(f"-o {path}: there is no folder {path.parent}")
+
+
+def open_result(path: str) -> None:
+    """Open a file in the program that the desktop has for it, outside of our fonts."""
+    from rnnanim.cli.opening import open_file
+
+    open_file(path)

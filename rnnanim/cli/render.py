@@ -1,0 +1,100 @@
+"""`rnnanim render`: films of scenes, and the lecture."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rnnanim import catalog
+from rnnanim.cli.options import beat_option, lesson_options, open_result, pick_beats, picture_options, read_lesson
+from rnnanim.errors import InputError
+
+if TYPE_CHECKING:
+    from rnnanim.render.build import Outcome
+    from rnnanim.render.job import RenderJob
+
+EPILOG = """\b
+Examples:
+  rnnanim render GradientPaths -q m
+  rnnanim render --all -q m --out out --lang zh
+  rnnanim render GradientPaths --beat path --set network.steps=5
+  rnnanim render talk.py:Opening"""
+
+
+@click.command("render", epilog=EPILOG)
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--all", "everything", is_flag=True, help="Every scene of the list, and all joined into lecture.mp4.")
+@beat_option
+@click.option("--jobs", type=click.IntRange(1), help="Scenes drawn at a time; as many as there are cores unless given.")
+@click.option("--out", default="out", show_default=True, type=click.Path(path_type=Path), help="Folder of the films.")
+@picture_options
+@click.option("--fps", type=click.FloatRange(1, 240), help="Frames per second, in place of the quality's.")
+@lesson_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    scenes: tuple[str, ...],
+    everything: bool,
+    beats: tuple[str, ...],
+    jobs: int | None,
+    out: Path,
+    quality: str,
+    fps: float | None,
+    preview: bool,
+    **lesson: Any,
+) -> None:
+    """Render films of scenes.
+
+    SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
+    languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again.
+    """
+    from rnnanim.cli.progress import shown
+    from rnnanim.render.build import Build
+
+    names = _scenes(ctx, scenes, everything, beats)
+    films = _jobs(names, beats, quality, fps, lesson)
+    with shown() as watcher:
+        outcome = Build(out, films, jobs or os.cpu_count() or 1, everything, watcher).run()
+    for film in outcome.films:
+        click.echo(film)
+    if outcome.failures:
+        _report(ctx, outcome)
+    if preview:
+        open_result(str(outcome.films[-1]))
+
+
+def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:
+    """Return the scenes to render, each once."""
+    if not scenes and not everything:
+        raise click.UsageError("usage: rnnanim render SCENE... or rnnanim render --all; `rnnanim list` names the scenes")
+    if everything and beats:
+        raise InputError("--all joins whole scenes; leave --beat out, or name the scene")
+    names = list(dict.fromkeys((*(catalog.SCENES if everything else ()), *scenes)))
+    for name in names:
+        catalog.require(name)
+    files = [catalog.stem(name) for name in names]
+    if twice := next((file for file in files if files.count(file) > 1), None):
+        raise InputError(f"two of the scenes are called {twice}; render them into different folders")
+    return names
+
+
+def _jobs(
+    names: list[str], beats: tuple[str, ...], quality: str, fps: float | None, lesson_given: dict[str, Any]
+) -> list[RenderJob]:
+    from rnnanim.render.job import Picture, RenderJob
+
+    lesson = read_lesson(**lesson_given)
+    picture = Picture.of(quality, fps)
+    return [RenderJob(name, lesson, picture, pick_beats(name, beats, lesson)) for name in names]
+
+
+def _report(ctx: click.Context, outcome: Outcome) -> None:
+    """Write a line for each failure and end; 2 if all of them are the user's."""
+    from rnnanim.cli.main import fail, logged
+
+    for failure in outcome.failures:
+        fail(logged(failure.message, failure.log))
+    ctx.exit(min(failure.exit_code for failure in outcome.failures))

@@ -1,0 +1,219 @@
+"""Loops for articles: raw frames to GIF with a palette of its own, exact delays and no dithering."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnanim.errors import RenderError, RnnAnimError
+from rnnanim.files import whole
+
+RATES = tuple(Fraction(100, delay) for delay in (2, 4, 5, 8, 10, 20))
+"""Rates whose delay is a whole number of hundredths of a second: 50, 25, 20, 12.5, 10 and 5 frames a second."""
+
+_LEAST_WIDTH, _LEAST_RATE = 200, 10
+_NARROWEST = 0.6  # of the width asked for, before the rate is halved instead
+_HUNDREDTH = Fraction(1, 100)
+
+
+class TooLarge(RnnAnimError):
+    """No width and rate that is worth looking at fits the limit."""
+
+
+def nearest_rate(fps: float) -> Fraction:
+    """Return the exact rate nearest to `fps`, by ratio.
+
+    >>> [float(nearest_rate(fps)) for fps in (30, 15, 12, 24, 60)]
+    [25.0, 12.5, 12.5, 25.0, 50.0]
+    """
+    return min(RATES, key=lambda rate: abs(math.log(float(rate) / fps)))
+
+
+@dataclass(slots=True)
+class FrameStore:
+    """A sink that keeps every frame, packed; a picture that stays is kept once.
+
+    Parameters
+    ----------
+    fps : Fraction
+        Frames per second.
+    """
+
+    fps: Fraction
+    runs: list[tuple[bytes, int]] = field(default_factory=list)
+    width: int = 0
+    height: int = 0
+
+    def write(self, pixels: npt.NDArray[np.uint8], repeat: int) -> None:
+        """Keep a frame that is shown `repeat` times."""
+        self.height, self.width = pixels.shape[:2]
+        packed = zlib.compress(np.ascontiguousarray(pixels[:, :, :3]), 1)
+        if self.runs and self.runs[-1][0] == packed:
+            packed, before = self.runs.pop()
+            repeat += before
+        self.runs.append((packed, repeat))
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are, each repetition counted."""
+        return sum(repeat for _, repeat in self.runs)
+
+    def every(self, stride: int) -> Iterator[tuple[npt.NDArray[np.uint8], int]]:
+        """Yield every `stride`-th frame and for how many of them it stays."""
+        position = 0
+        for packed, repeat in self.runs:
+            first, position = position, position + repeat
+            kept = math.ceil(position / stride) - math.ceil(first / stride)
+            if kept:
+                shape = (self.height, self.width, 3)
+                yield np.frombuffer(zlib.decompress(packed), np.uint8).reshape(shape), kept
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A GIF that was written: its file, size [bytes, pixels], rate and length [s]."""
+
+    path: Path
+    bytes: int
+    width: int
+    height: int
+    fps: Fraction
+    seconds: float
+
+
+def write_gif(store: FrameStore, path: Path, limit: int | None = None) -> Loop:
+    """Write the frames as an endless loop.
+
+    Parameters
+    ----------
+    store : FrameStore
+        Frames at one of `RATES`, at the largest width wanted.
+    path : Path
+        The file.
+    limit : int, optional
+        Largest size [bytes]: width and rate are lowered until it fits.
+
+    Raises
+    ------
+    TooLarge
+        If it cannot be made to fit.
+    """
+    if not store.runs:
+        raise RenderError("the scene drew no frames")
+    with whole(path) as part:
+        width, stride = store.width, 1
+        while True:
+            _encode(store, part, width, stride)
+            size = part.stat().st_size
+            if limit is None or size <= limit:
+                break
+            width, stride = _smaller(store, width, stride, size / limit)
+    fps = store.fps / stride
+    frames = sum(kept for _, kept in store.every(stride))
+    return Loop(path, size, width, _height(store, width), fps, float(frames / fps))
+
+
+def _smaller(store: FrameStore, width: int, stride: int, excess: float) -> tuple[int, int]:
+    """Return the next width and stride to try for a file that is `excess` times too large."""
+    narrower = min(round(width * 0.96 / math.sqrt(excess)), width - 8) // 2 * 2
+    halved = store.fps / (2 * stride)
+    if narrower < _NARROWEST * store.width and halved >= _LEAST_RATE and halved in RATES:
+        return store.width, 2 * stride
+    if narrower < _LEAST_WIDTH:
+        raise TooLarge(
+            f"at {width} pixels and {float(store.fps / stride):g} frames a second it is still {excess:.1f} times"
+            " as large as --max-mb allows; take one --beat, or allow more"
+        )
+    return narrower, stride
+
+
+def _height(store: FrameStore, width: int) -> int:
+    return round(store.height * width / store.width)
+
+
+def _encode(store: FrameStore, path: Path, width: int, stride: int) -> None:
+    import av
+
+    delay = int(100 / (store.fps / stride))
+    shown = [kept * delay for _, kept in store.every(stride)]
+    size = width, _height(store, width)
+    palette = _palette(store, size, stride)
+    options = {"loop": "0", "final_delay": str(shown[-1])}
+    with av.open(str(path), "w", format="gif", options=options) as container:
+        stream = container.add_stream("gif", rate=100)
+        stream.width, stream.height, stream.pix_fmt = *size, "pal8"
+        stream.codec_context.time_base = _HUNDREDTH
+        graph, source, sink = _mapper(size, palette)
+        now = 0
+        for (pixels, _), duration in zip(store.every(stride), shown, strict=True):
+            frame = _scaled(pixels, size)
+            frame.pts, frame.time_base = now, _HUNDREDTH
+            now += duration
+            source.push(frame)
+            _drain(sink, container, stream)
+        source.push(None)
+        _drain(sink, container, stream)
+        container.mux(stream.encode())
+
+
+def _palette(store: FrameStore, size: tuple[int, int], stride: int) -> Any:
+    """Return the palette that suits all frames best."""
+    from av.filter import Graph
+
+    graph = Graph()
+    source = graph.add_buffer(width=size[0], height=size[1], format="rgb24", time_base=_HUNDREDTH)
+    graph.link_nodes(source, graph.add("palettegen", "stats_mode=full"), graph.add("buffersink")).configure()
+    for number, (pixels, _) in enumerate(store.every(stride)):
+        frame = _scaled(pixels, size)
+        frame.pts, frame.time_base = number, _HUNDREDTH
+        graph.push(frame)
+    graph.push(None)
+    return graph.pull()
+
+
+def _mapper(size: tuple[int, int], palette: Any) -> tuple[Any, Any, Any]:
+    """Return a graph that maps frames to `palette`, its input and its output."""
+    from av.filter import Graph
+
+    graph = Graph()
+    source = graph.add_buffer(width=size[0], height=size[1], format="rgb24", time_base=_HUNDREDTH)
+    colours = graph.add_buffer(
+        width=palette.width, height=palette.height, format=palette.format.name, time_base=_HUNDREDTH
+    )
+    use, sink = graph.add("paletteuse", "dither=none:diff_mode=rectangle"), graph.add("buffersink")
+    source.link_to(use, 0, 0)
+    colours.link_to(use, 0, 1)
+    use.link_to(sink)
+    graph.configure()
+    palette.pts, palette.time_base = 0, _HUNDREDTH
+    colours.push(palette)
+    colours.push(None)
+    return graph, source, sink
+
+
+def _drain(sink: Any, container: Any, stream: Any) -> None:
+    import av
+
+    while True:
+        try:
+            frame = sink.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return
+        container.mux(stream.encode(frame))
+
+
+def _scaled(pixels: npt.NDArray[np.uint8], size: tuple[int, int]) -> Any:
+    import av
+
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+    if (frame.width, frame.height) == size:
+        return frame
+    return frame.reformat(width=size[0], height=size[1], interpolation="AREA")
