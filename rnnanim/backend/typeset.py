@@ -66,7 +66,7 @@ fill: rgb("{key_colour(0)}"), lang: "{language}")
 #show math.equation: set text(font: {listed(families("math"))}, weight: 400)
 {tints}
 #let part(name, body) = if name == "{hidden or ""}" {{ hide(body) }} else {{ body }}
-#box(width: 0.02pt, height: 0.02pt, fill: rgb("{MARK}")){markup}"""
+#box(width: 0.02pt, height: 0.02pt, fill: rgb("{MARK}"));{markup}"""
 
 
 def key_colour(number: int) -> str:
@@ -138,7 +138,7 @@ def _compile(source: str) -> bytes:
 
 
 def _last_line(source: str) -> str:
-    return repr(source.split(f'"{MARK}"))')[-1])
+    return repr(source.split(f'"{MARK}"));')[-1])
 
 
 @lru_cache(maxsize=2)

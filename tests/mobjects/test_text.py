@@ -261,3 +261,10 @@ def test_numbers_as_the_viewer_reads_them(value, source):
 def test_escaped_text_shows_every_letter():
     text = "#a_b *c* $d$ [e] <f> @g `h` - i ~ = 1. \\"
     assert len(words(THEME, escape(text)).glyphs) == len(text.replace(" ", ""))
+
+
+@pytest.mark.parametrize("markup", ["(to $h_1$)", "[a]", ".5", "; b", "- a", "+ a", "= a", "1. a", "/ a: b"])
+def test_a_line_may_begin_with_any_character(markup):
+    label = words(THEME, markup)
+    assert len(label.glyphs) == len(markup.translate(str.maketrans("", "", " $_")))
+    assert label.em == pytest.approx(THEME.type.small)
