@@ -110,13 +110,13 @@ def _sized(name: str, size: float, log10_size: float) -> dict[str, float | None]
 
 
 def json_chunks(document: dict[str, Any]) -> Iterator[str]:
-    """Yield a document as JSON, one key a line down to the second level, an array at a time.
+    r"""Yield a document as JSON, one key a line down to the second level, an array at a time.
 
     Numbers have the shortest form that reads back to the same float64; one that is not finite is the string
     "inf", "-inf" or "nan".
 
     >>> "".join(json_chunks({"gain": np.array([0.1, np.inf])}))
-    '{\\n"gain": [0.1, "inf"]\\n}\\n'
+    '{\n"gain": [0.1, "inf"]\n}\n'
     """
     yield "{\n"
     for place, (key, value) in enumerate(document.items()):

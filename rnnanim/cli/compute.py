@@ -1,0 +1,91 @@
+"""`rnnanim compute`: every value that the scenes show, from the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rnnanim.cli.options import lesson_options, read_lesson
+
+if TYPE_CHECKING:
+    from rnnanim.lesson import Lesson
+    from rnnanim.numerics import Analysis
+
+EPILOG = """\b
+Examples:
+  rnnanim compute
+  rnnanim compute --json --lesson exploding --set network.steps=20 > values.json
+  rnnanim compute --json --lesson values.json"""
+
+_SHOWN = 12  # rows of a table before it is cut
+
+
+@click.command("compute", epilog=EPILOG)
+@click.option("--json", "as_json", is_flag=True, help="Print everything, in full precision.")
+@lesson_options
+def command(as_json: bool, **options: Any) -> None:
+    """Print every value that the scenes show."""
+    lesson = read_lesson(**options)
+    if as_json:
+        from rnnanim.document import compute_document, json_chunks
+
+        out = click.get_text_stream("stdout")
+        for chunk in json_chunks(compute_document(lesson)):
+            out.write(chunk)
+        return
+    for line in summary(lesson):
+        click.echo(line)
+
+
+def summary(lesson: Lesson) -> Iterator[str]:
+    """Yield what a reader wants at a glance: states, routes, gradients and gains.
+
+    More than one unit are summed up by their norms; the contributions are then projections on their sum.
+    """
+    spec, analysis = lesson.network, lesson.analysis
+    yield (
+        f"{lesson.name}: {spec.activation}, D = {spec.D}, H = {spec.H}, O = {spec.O}, T = {spec.T}, loss {spec.loss}, "
+        f"spectral radius {_number(analysis, 'spectral_radius')}"
+    )
+    yield ""
+    yield from _table(
+        ("t", *("|z_t| |h_t| |y_t|" if not analysis.is_scalar else "z_t h_t y_t").split()), _states(analysis)
+    )
+    yield ""
+    headings = ("k", "to W_x", "to W_h", f"|dh_{spec.T}/dh_k|", "log10")
+    yield f"routes of L_{spec.T} to step k" + ("" if analysis.is_scalar else ", along their sum")
+    yield from _table(headings, _routes(analysis))
+    yield ""
+    for name in ("loss", "dL_dW_x", "dL_dW_h", "dL_dW_y"):
+        plain = name == "loss" or analysis.is_scalar
+        index = (0, 0) if plain and name != "loss" else ()
+        yield f"{name if plain else f'|{name}|':<10} {_number(analysis, name if plain else f'norm_{name}', *index)}"
+
+
+def _states(analysis: Analysis) -> Iterator[tuple[str, ...]]:
+    for t in range(1, analysis.spec.T + 1):
+        index = (t, 0) if analysis.is_scalar else (t,)
+        prefix = "" if analysis.is_scalar else "norm_"
+        yield (str(t), *(_number(analysis, f"{prefix}{name}", *index) for name in "zhy"))
+
+
+def _routes(analysis: Analysis) -> Iterator[tuple[str, ...]]:
+    T = analysis.spec.T
+    for k in range(T, 0, -1):
+        fields = ("contribution_x", "contribution_h", "gain", "log10_gain")
+        yield (str(k), *(_number(analysis, field, T, k) for field in fields))
+
+
+def _number(analysis: Analysis, field: str, *index: int) -> str:
+    return f"{analysis.read(field, *index).value:.9g}"
+
+
+def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield "".join(f"{heading:>{4 if not place else 18}}" for place, heading in enumerate(headings))
+    for number, row in enumerate(rows):
+        if number == _SHOWN:
+            yield "   … (all of them with --json)"
+            return
+        yield "".join(f"{cell:>{4 if not place else 18}}" for place, cell in enumerate(row))
