@@ -7,6 +7,7 @@ a viewer needs: a beat is held until the longer of its two captions can be read.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -17,9 +18,10 @@ from manim import Mobject, Scene, VGroup, config
 from rnnanim.beats import Beat, PlannedBeat, arrange, beat, collect, picked, plan
 from rnnanim.captions import MissingCaptions, SceneText, scene_text
 from rnnanim.errors import InputError, RnnAnimError
-from rnnanim.lesson import Lesson, lesson_from_environment
+from rnnanim.lesson import Lesson, load_lesson
 from rnnanim.mobjects.layout import Layout, frame_kind, layout
-from rnnanim.mobjects.motion import Act, Cue, together
+from rnnanim.mobjects.motion import Act, Cue, one_by_one, pause, together
+from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.text import Label, words
 from rnnanim.figures import Spoken
 from rnnanim.numerics import Analysis, Reading
@@ -70,7 +72,7 @@ class LessonScene(Scene):
         **kwargs: Any,
     ) -> None:
         backend.prepare()
-        given = lesson or lesson_from_environment()
+        given = lesson or load_lesson(os.environ.get("RNNANIM_LESSON"))
         self.lesson = self.fit(given)
         self.theme: Theme = load_theme(given.theme)
         if renderer is None:
@@ -82,6 +84,7 @@ class LessonScene(Scene):
         self.planned = self.plan(given)
         self.played = picked(self.planned, only, type(self).__name__)
         self.picture = VGroup()
+        self.heading: Label | None = None
         self.timeline: tuple[Mark, ...] = ()
         self.frames = 0
         self.current: PlannedBeat | None = None
@@ -157,6 +160,45 @@ class LessonScene(Scene):
         label = words(self.theme, text, size, tone=tone, weight=weight, language=self.lesson.language)
         label.counts = tuple(v for v in counts.values() if isinstance(v, int))
         return label
+
+    def count_word(self, count: int) -> str:
+        """Return a small number in words, as titles begin with it; others in digits."""
+        return self.word(f"n{count}") if 2 <= count <= 5 else str(count)
+
+    def headline(self, key: str, /, **counts: int | str) -> Cue:
+        """Return the change of the title at the top left."""
+        old, seconds = self.heading, self.theme.time.dim
+        label = self.words(key, size="large", weight=self.theme.type.title_weight, **counts)
+        label.place(*self.layout.title, "left").set_z_index(TEXT, family=True)
+        self.heading = label
+        leave = self.vanish(seconds / 2, old) if old is not None else pause(0)
+        return one_by_one(leave, self.appear(seconds / 2, label))
+
+    def appear(self, seconds: float, *mobjects: Mobject) -> Cue:
+        """Return the fading in of labels and groups of labels, which are put into the picture."""
+
+        def begin() -> None:
+            self.show(*mobjects)
+            self._fade(mobjects, 0)
+
+        return Cue(lambda share: self._fade(mobjects, share), seconds, begin=begin)
+
+    def vanish(self, seconds: float, *mobjects: Mobject) -> Cue:
+        """Return the fading out of labels and groups of labels, which leave the picture."""
+
+        def apply(share: float) -> None:
+            self._fade(mobjects, 1 - share)
+            if share >= 1:
+                self.hide(*mobjects)
+
+        return Cue(apply, seconds)
+
+    @staticmethod
+    def _fade(mobjects: Sequence[Mobject], opacity: float) -> None:
+        for mobject in mobjects:
+            for label in mobject.get_family():
+                if isinstance(label, Label):
+                    label.set_fill(opacity=opacity)
 
     @property
     def frame_rate(self) -> float:

@@ -84,6 +84,7 @@ class Unit(Part):
         "idle": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
         "dim": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 1.0},
         "live": {"ring": "gradient", "width": 3.4, "ink": "ink", "glow": 1.0, "opacity": 1.0},
+        "near": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
         "on": {"ring": "state", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
     }
 
@@ -132,6 +133,7 @@ class Tile(Part):
         "idle": {"line": "hue", "width": 2.4, "ink": "hue", "fill": "background", "opacity": 1.0},
         "dim": {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 1.0},
         "passed": {"line": "low", "width": 1.8, "ink": "mute", "fill": "background", "opacity": 1.0},
+        "acted": {"line": "low", "width": 1.8, "ink": "ink", "fill": "background", "opacity": 1.0},
         "lit": {"line": "hue", "width": 2.4, "ink": "background", "fill": "hue", "opacity": 1.0},
         "hidden": {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 0.0},
     }

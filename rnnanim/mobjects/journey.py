@@ -1,0 +1,259 @@
+"""A gradient's journey along one route: the front runs from station to station, and each station's factor acts.
+
+At a station its unit or tile lights, a copy of the factor's symbol falls into the formula band, and the value arrives
+there together with the running product beside the ribbon, which from here on has its new width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from manim import VGroup
+
+from rnnanim.mobjects.layout import Layout, Point
+from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.product import ChainProduct
+from rnnanim.mobjects.stream import Stream
+from rnnanim.mobjects.text import Label, readout
+from rnnanim.numerics import Reading, Route
+
+KNOWN = 0.5  # pace on the part of a route that the viewer has seen before
+TRIVIAL = 0.6  # pace at a factor of 1
+EXIT = 0.30  # the front comes out of its station while the value arrives
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One drawn station of a route: the factors that act there, its arc length, and the running product after it."""
+
+    station: str
+    factors: tuple[int, ...]
+    arc: float
+    running: Reading
+
+
+class Journey(VGroup):
+    """One route of a network: its ribbon, its running products and its formula band.
+
+    Parameters
+    ----------
+    shared : int or None
+        Step at which the route parts from the one before it; up to there the front runs faster.
+    pace : float
+        Factor on all times at stations and edges; 1 is the pace of a three-step network.
+    """
+
+    def __init__(
+        self,
+        net: UnrolledRNN,
+        layout: Layout,
+        route: Route,
+        scale: float,
+        *,
+        shared: int | None = None,
+        pace: float = 1.0,
+        head: Label | None = None,
+    ) -> None:
+        super().__init__()
+        self.net, self.plan, self.route, self.theme, self.pace = net, layout, route, net.theme, pace
+        self.line = net.line(route)
+        self.stops = self._stops()
+        known = f"h.{shared}" if shared is not None else ""
+        self.shared_arc = self.line.nearest(*net.place(known)) if known else 0.0
+        own = f"h.{route.k}"
+        self.own_arc = self.line.nearest(*net.place(own)) if net.has(own) else self.line.length
+        stations = [(stop.arc, stop.running) for stop in self.stops]
+        self.stream = Stream(self.theme, self.line, stations, scale, shared=self.own_arc)
+        self.product = ChainProduct(self.theme, layout, route, head=head)
+        self.numbers = VGroup()
+        self.add(self.stream, self.numbers)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the route's end is drawn, and not under the dots."""
+        return self.net.has(f"h.{self.route.k}")
+
+    # motion
+
+    def prepare(self, seconds: float) -> Cue:
+        """Return the dimming of all but the route, which is shown as a thread."""
+        states: dict[str, str] = {name: "dim" for name in self.net.parts}
+        for station in self.net.stations(self.route):
+            states[station] = "passed" if station in self.net.tiles else "near"
+        states["L"] = "live"
+        states[self._target] = "idle"
+        states |= {edge: "ahead" for edge in self.net.edges(self.route)}
+        return self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)
+
+    def travel(self) -> Cue:
+        """Return the run from the loss to the weight, or into the dots."""
+        cues: list[Cue] = []
+        for i, stop in enumerate(self.stops):
+            known = stop.arc < self.shared_arc - 1e-6
+            pace = self.pace * (KNOWN if known else 1.0)
+            if i:
+                cues.append(self._run_to(stop.arc, pace))
+            cues.append(self._act(stop, pace, last=i == len(self.stops) - 1 and self.is_whole))
+        if not self.is_whole:
+            cues.append(self._run_to(self.line.length, self.pace))
+        return one_by_one(*cues)
+
+    def clear_numbers(self, seconds: float) -> Cue:
+        """Return the fading of the running products beside the ribbon."""
+
+        def apply(share: float) -> None:
+            for label in self.numbers:
+                label.set_fill(opacity=1 - share)
+            if share >= 1:
+                self.numbers.submobjects = []
+
+        return Cue(apply, seconds)
+
+    @property
+    def _target(self) -> str:
+        return f"W_{self.route.weight}.{self.route.k}"
+
+    def _run_to(self, arc: float, pace: float) -> Cue:
+        """Return the run of the front to an arc length, in proportion to the way."""
+        before = max((stop.arc for stop in self.stops if stop.arc < arc - 1e-6), default=0.0)
+        share = min(1.0, 0.35 + 0.3 * (arc - before))
+        return self.stream.advance(arc, self.theme.time.edge * share * pace)
+
+    def _act(self, stop: Stop, pace: float, *, last: bool) -> Cue:
+        """Return what happens at a station: it lights, its symbol falls, value and running product arrive."""
+        time = self.theme.time
+        column = self.product.column_of(stop.factors[-1])
+        pace *= TRIVIAL if column.is_trivial else 1.0
+        light = self._light(stop, last, time.light)
+        falls = [self._fall(stop.station, i, time.factor * pace) for i in stop.factors]
+        cues = [together(light, *falls)]
+        told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]
+        partial = self.product.show_partial(stop.running, time.value * pace)
+        if last:
+            cues.append(together(*told, partial) if told else pause(0))
+        else:
+            number = self._number(stop, time.value * pace)
+            leave = self.stream.advance(min(stop.arc + self._clearance(stop.station), self.line.length), EXIT * pace)
+            cues.append(together(*told, partial, number, leave))
+        return one_by_one(*cues)
+
+    def _light(self, stop: Stop, last: bool, seconds: float) -> Cue:
+        tile = self.net.tiles.get(stop.station)
+        if last:
+            return self.net.turn({stop.station: "lit"}, seconds)
+        if tile is not None:
+            return tile.to("idle" if tile.hue == "wh" else self._state_of_output_weight(stop), seconds)
+        states = {stop.station: "live"}
+        return self.net.turn({name: s for name, s in states.items() if name in self.net.units}, seconds)
+
+    def _state_of_output_weight(self, stop: Stop) -> str:
+        return "passed" if self.product.column_of(stop.factors[-1]).is_trivial else "acted"
+
+    def _fall(self, station: str, factor: int, seconds: float) -> Cue:
+        kind = self.route.factors[factor].kind
+        start = self._source(factor, station)
+        wide = self.product.kind == "columns"
+        bend = 1.55 if kind == "sigma_prime" and wide and self.plan.steps <= 3 else 0.0
+        return self.product.fall(factor, start, seconds, bend=bend)
+
+    def _source(self, factor: int, station: str) -> Point:
+        """Return where a factor's symbol comes from; the last one from its own unit beyond the weight."""
+        kind, step = self.route.factors[factor].kind, self.route.factors[factor].step
+        name = f"{kind}.{step}" if kind in ("x", "h") else station
+        return self.net.place(name)
+
+    def _clearance(self, station: str) -> float:
+        part = self.net.units.get(station)
+        if part is not None:
+            return part.radius + 0.10
+        tile = self.net.tiles.get(station)
+        if tile is None:
+            return 0.3
+        vertical = station.startswith(("W_y", "W_x"))
+        return (self.plan.tile[1] if vertical else self.plan.tile[0]) / 2 + 0.10
+
+    def _number(self, stop: Stop, seconds: float) -> Cue:
+        """Return the arrival of a running product beside the ribbon; one that it would touch leaves."""
+        place = self._number_place(stop)
+        if place is None or self.product.column_of(stop.factors[-1]).reading.value == 1:
+            return pause(0)
+        x, y, align = place
+        label = readout(self.theme, stop.running, "small", tone="text").place(x, y, align)  # type: ignore[arg-type]
+        if label.width > self._number_room:
+            label = readout(self.theme, stop.running, "small", tone="text", digits=2, tight=True)
+            label.place(x, y, align)  # type: ignore[arg-type]
+        label.set_z_index(TEXT, family=True).set_fill(opacity=0)
+        leaving: list[Label] = []
+
+        def begin() -> None:
+            for other in list(self.numbers):
+                if other.get_right()[0] > label.get_left()[0] - 0.12 and other.get_left()[0] < label.get_right()[0] + 0.12:
+                    if abs(other.baseline_y - label.baseline_y) < 0.3:
+                        leaving.append(other)
+            self.numbers.add(label)
+
+        def apply(share: float) -> None:
+            for other in leaving:
+                other.set_fill(opacity=max(0.0, 1 - 2 * share))
+                if share >= 1:
+                    self.numbers.remove(other)
+            label.set_fill(opacity=max(0.0, 2 * share - 1) if leaving else share)
+
+        return Cue(apply, seconds, begin=begin)
+
+    @property
+    def _number_room(self) -> float:
+        return 1.2 if self._has_two_slots else max(0.9, self.plan.pitch - 0.5)
+
+    @property
+    def _has_two_slots(self) -> bool:
+        return self.plan.pitch > 2.3
+
+    def _number_place(self, stop: Stop) -> tuple[float, float, str] | None:
+        """Return where the product after a station stands: beside the stretch that leaves it."""
+        rows, net = self.plan.rows, self.net
+        kind = stop.station.split(".")[0]
+        if kind == "L":
+            x, y = net.place("L")
+            return (x + net.place(f"y.{self.route.t}")[0]) / 2, y + 0.44, "centre"
+        if kind == "W_y":
+            x = net.place(stop.station)[0]
+            half = self.stream.width_at(stop.arc + 0.4) / 2
+            return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
+        step = int(stop.station.split(".")[1]) if "." in stop.station else 0
+        below = rows["h"] - self.plan.unit - 0.18
+        if kind == "h" and step == self.route.k:
+            return None  # the next stretch leads into the weight, where the contribution stands
+        after_state = kind == "h"
+        tile = self.plan.between(step) if net.has(f"W_h.{step}") else None
+        if tile is None:
+            return None
+        if self._has_two_slots:
+            return tile + (0.62 if after_state else -0.62), below, "centre"
+        return tile, below, "centre"
+
+    # construction
+
+    def _stops(self) -> tuple[Stop, ...]:
+        """Return the drawn stations; what happens under the dots is one stop, where the ribbon enters them."""
+        stops: list[Stop] = []
+        for i, factor in enumerate(self.route.factors):
+            drawn = self.net.has(factor.station)
+            if not drawn and not self.is_whole:
+                continue
+            station = factor.station if drawn else "dots"
+            if stops and stops[-1].station == station:
+                previous = stops.pop()
+                stops.append(Stop(station, (*previous.factors, i), previous.arc, factor.running))
+                continue
+            arc = 0.0 if i == 0 else self.line.nearest(*self.net.place(station))
+            stops.append(Stop(station, (i,), arc, factor.running))
+        return tuple(stops)
+
+
+def pace_of(steps: int) -> float:
+    """Return the factor on the times of stations and edges: 1 up to three steps, at least one half beyond."""
+    return 1.0 if steps <= 3 else max(0.5, 3 / steps)
+

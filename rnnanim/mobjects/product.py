@@ -1,0 +1,296 @@
+"""The formula band: the factors of one route, each under the place where it acts, and what they multiply to.
+
+In a wide frame the band has columns that grow to the left, as the gradient does, and read left to right as the product
+of the lesson; in a tall or square one it has a line for each factor, from the loss down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from manim import Line, VGroup
+
+from rnnanim.mobjects.layout import MOST_DRAWN, Layout, Point
+from rnnanim.mobjects.motion import Cue, ease_out_cubic, one_by_one
+from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import Label, formula, readout
+from rnnanim.numerics import Reading, Route
+from rnnanim.theme import Theme
+
+HUE = {"W_h": "wh", "W_x": "wx", "W_y": "wy"}
+ROOM_FOR_TIMES = 0.34  # between the inks of two values
+GAP_AFTER_EQUALS = 0.27
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The factors i … j − 1 of a route that share a column, and how the column is written."""
+
+    i: int
+    j: int
+    symbol: str
+    kind: str
+
+
+def spans(route: Route, steps: int) -> tuple[Span, ...]:
+    """Return the columns of a route, from the loss on: at most eight.
+
+    Up to three steps each factor has its own; then each W_h joins the sigma' on its right into the Jacobian of a step,
+    and from six steps on the farthest route has the Jacobians in the middle as one.
+    """
+    factors = route.factors
+    single = [Span(i, i + 1, f.symbol, f.kind) for i, f in enumerate(factors)]
+    if steps <= 3 or route.weight == "y":
+        return tuple(single)
+    hops = route.t - route.k
+    jacobians = [Span(2 + 2 * n, 4 + 2 * n, f"J_{route.t - n}", "J") for n in range(hops)]
+    if steps > MOST_DRAWN and hops > 2:
+        middle = Span(4, 2 + 2 * hops, f"frac(partial h_{route.t - 1}, partial h_{route.k})", "J")
+        jacobians = [jacobians[0], middle]
+    return (*single[:2], *jacobians, *single[2 + 2 * hops :])
+
+
+class Column:
+    """One factor of the band: its symbol, the value below or beside it, and the × that joins it to the one before."""
+
+    def __init__(self, theme: Theme, span: Span, reading: Reading, symbol: Label, value: Label) -> None:
+        self.theme, self.span, self.reading, self.symbol, self.value = theme, span, reading, symbol, value
+        self.times: Label | None = None
+        trivial = reading.value == 1 and span.kind in ("W_y", "x", "h")
+        self.tone = "mute" if trivial else HUE.get(span.kind, "ink") if span.kind == "W_h" else "ink"
+        self.value_tone = "mute" if trivial else "ink"
+        self.is_trivial = trivial
+        for label in (symbol, value):
+            label.set_z_index(TEXT, family=True)
+
+
+class ChainProduct(VGroup):
+    """The product of the factors of one route.
+
+    Parameters
+    ----------
+    head : Label, optional
+        What the values are where they are norms; it stands at the left of their row.
+    """
+
+    def __init__(self, theme: Theme, layout: Layout, route: Route, *, head: Label | None = None) -> None:
+        super().__init__()
+        self.theme, self.plan, self.route = theme, layout, route
+        self.kind: Literal["columns", "list"] = "columns" if layout.band.kind == "columns" else "list"
+        self.columns = [self._column(n, span) for n, span in enumerate(spans(route, layout.steps))]
+        for right, left in zip(self.columns, self.columns[1:], strict=False):
+            left.times = self._times(right, left)
+        self.equals = formula(theme, "=", "medium" if self.kind == "columns" else "small", tone="mute")
+        self.result_label = self._result(route.contribution)
+        self.partial: Label | None = None
+        self.rule = self._rule() if self.kind == "list" else None
+        self.head = head
+        self._place_head()
+        hidden = [c.value for c in self.columns] + [c.times for c in self.columns if c.times]
+        for label in (*hidden, self.equals, self.result_label):
+            label.set_opacity(0)
+        self.add(*(c.symbol for c in self.columns), *hidden, self.equals, self.result_label)
+        if self.head is not None:
+            self.add(self.head)
+        if self.rule is not None:
+            self.add(self.rule)
+        for label in (self.equals, self.result_label):
+            label.set_z_index(TEXT, family=True)
+
+    # motion
+
+    def column_of(self, factor: int) -> Column:
+        """Return the column that a factor goes into."""
+        return next(c for c in self.columns if c.span.i <= factor < c.span.j)
+
+    def completes(self, factor: int) -> bool:
+        """Return whether a factor is the last of its column, so that the column's value can be shown."""
+        return self.column_of(factor).span.j == factor + 1
+
+    def fall(self, factor: int, start: Point, seconds: float, *, bend: float = 0.0) -> Cue:
+        """Return the flight of a factor's symbol from its station into its column, which turns from dim to ink.
+
+        Parameters
+        ----------
+        start : (x, y)
+            Middle of the station.
+        bend : float
+            How far the flight swings to the left of the straight line [scene units].
+        """
+        column = self.column_of(factor)
+        copy = self._copy_of(factor)
+        merged = column.span.j > column.span.i + 1
+        copy.paint(self.theme.colour[column.tone], tone=column.tone)
+        copy.set_z_index(FLIGHT, family=True)
+        copy.flies = True  # checked against neither the part that it leaves nor the one on which it lands
+        target = column.symbol.get_center()
+        source = np.array([start[0], start[1], 0.0])
+        swing = np.array([-bend, 0.0, 0.0])
+
+        def begin() -> None:
+            copy.move_to(source)
+            self.add(copy)
+
+        def apply(share: float) -> None:
+            rest = 1 - share
+            curve = [source, source + swing + 0.15 * (target - source), target + swing + 0.30 * (source - target), target]
+            place = rest**3 * curve[0] + 3 * rest**2 * share * curve[1] + 3 * rest * share**2 * curve[2] + share**3 * curve[3]
+            copy.move_to(place)
+            if merged:
+                copy.set_fill(opacity=min(1.0, 4 * rest))
+            if share >= 1:
+                self.remove(copy)
+                column.symbol.paint(self.theme.colour[column.tone], tone=column.tone)
+
+        return Cue(apply, seconds, rate=ease_out_cubic, begin=begin)
+
+    def tell(self, factor: int, seconds: float) -> Cue:
+        """Return the arrival of the value in a factor's column, with the × before it."""
+        column = self.column_of(factor)
+        labels = [column.value, *([column.times] if column.times else [])]
+        return self._appear(labels, seconds)
+
+    def conclude(self, seconds: float) -> Cue:
+        """Return the arrival of "= the contribution"."""
+        cues = [self._appear([self.equals, self.result_label], seconds)]
+        if self.partial is not None:
+            partial = self.partial
+            cues.insert(0, Cue(lambda share: self.remove(partial), 0))
+        return one_by_one(*cues)
+
+    def show_partial(self, running: Reading, seconds: float) -> Cue:
+        """Return the change of the result line of a list into the product so far; in a band there is nothing to do."""
+        if self.kind == "columns":
+            return Cue(lambda share: None, 0)
+        label = self._result(running)
+        label.set_opacity(0).set_z_index(TEXT, family=True)
+
+        def begin() -> None:
+            if self.partial is not None:
+                self.remove(self.partial)
+            self.partial = label
+            self.add(label)
+
+        return Cue(lambda share: (label.set_opacity(share), self.equals.set_opacity(1)), seconds, begin=begin)
+
+    def arrive(self, seconds: float) -> Cue:
+        """Return the fading in of the symbols, dim, and of the head."""
+        labels = [column.symbol for column in self.columns] + ([self.head] if self.head else [])
+        return self._appear(labels, seconds)
+
+    def vanish(self, seconds: float) -> Cue:
+        """Return the fading of the whole band."""
+        labels = [m for m in self.submobjects if isinstance(m, Label)]
+        opacity = {}
+
+        def begin() -> None:
+            for label in labels:
+                opacity[id(label)] = label.glyphs[0].get_fill_opacity() if label.glyphs else 0
+
+        def apply(share: float) -> None:
+            for label in labels:
+                label.set_fill(opacity=opacity[id(label)] * (1 - share))
+
+        return Cue(apply, seconds, begin=begin)
+
+    @property
+    def result_place(self) -> Point:
+        """Return the middle of the result."""
+        x, y, _ = self.result_label.get_center()
+        return float(x), float(y)
+
+    def _copy_of(self, factor: int) -> Label:
+        """Return what flies: the column's symbol, or the factor's own where it shares the column."""
+        column = self.column_of(factor)
+        if column.span.j == column.span.i + 1:
+            return column.symbol.copy()
+        return formula(self.theme, self.route.factors[factor].symbol, "medium", tone=column.tone)
+
+    def _appear(self, labels: Sequence[Label], seconds: float) -> Cue:
+        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
+
+    # construction
+
+    def _column(self, n: int, span: Span) -> Column:
+        theme, band = self.theme, self.plan.band
+        reading = self.route.span(span.i, span.j) if span.j > span.i + 1 else self.route.factors[span.i].value
+        source = span.symbol
+        if self.kind == "list" and source.startswith("frac("):
+            over, under = source.removeprefix("frac(").removesuffix(")").split(", ")
+            source = f"{over} slash {under}"
+        symbol = formula(theme, source, "medium" if self.kind == "columns" or band.pitch > 0.5 else 0.36, tone="low")
+        if self.kind == "columns":
+            x = self._x(n)
+            value = fitting(theme, reading, band.pitch - ROOM_FOR_TIMES, "small").place(x, band.values)
+            symbol.place(x, band.symbols)
+        else:
+            y = band.top - band.pitch * n
+            value = readout(theme, reading, "small").place(band.right, y, "right")
+            symbol.place(band.left + 0.44, y, "left")
+        column = Column(theme, span, reading, symbol, value)
+        value.paint(theme.colour[column.value_tone], tone=column.value_tone)
+        return column
+
+    def _x(self, n: int) -> float:
+        """Return the x of a column: under its station where there is room for all of them."""
+        band = self.plan.band
+        return band.first - band.pitch * n
+
+    def _times(self, right: Column, left: Column) -> Label:
+        times = formula(self.theme, "times", "small", tone="mute").set_z_index(TEXT, family=True)
+        if self.kind == "columns":
+            x = (left.value.get_right()[0] + right.value.get_left()[0]) / 2
+            return times.place(x, self.plan.band.values)
+        return times.place(self.plan.band.left + 0.02, left.value.baseline_y, "left")
+
+    def _result(self, reading: Reading) -> Label:
+        band = self.plan.band
+        if self.kind == "columns":
+            room = self.plan.safe[1] - band.result
+            label = fitting(self.theme, reading, room, "large", tone="text")
+            self.equals.place(max(4.29, self.columns[0].value.get_right()[0] + 0.16), band.values)
+            return label.place(self.equals.get_right()[0] + 0.16, band.values, "left")
+        y = band.top - band.pitch * len(self.columns) - (0.18 if band.pitch > 0.5 else 0.1)
+        self.equals.place(band.left + 0.02, y, "left")
+        return fitting(self.theme, reading, 2.4, "large", tone="text").place(band.right, y, "right")
+
+    def _rule(self) -> Line:
+        band = self.plan.band
+        y = band.top - band.pitch * (len(self.columns) - 0.45)
+        colour = self.theme.colour.bed
+        line = Line((band.left, y, 0), (band.right, y, 0), stroke_width=self.theme.stroke.rule, color=colour)
+        tagged(line, Tag("line", "bed"))
+        if band.pitch < 0.5:
+            line.set_opacity(0)
+        return line
+
+    def _place_head(self) -> None:
+        if self.head is None:
+            return
+        band = self.plan.band
+        if self.kind == "columns":
+            last = self.columns[-1].value.get_left()[0]
+            self.head.place(min(last - 0.28, self._x(len(self.columns) - 1) - 0.5), band.values, "right")
+        else:
+            self.head.place(band.right, band.top + max(0.44, band.pitch * 0.8), "right")
+        self.head.set_z_index(TEXT, family=True)
+
+
+def fitting(theme: Theme, reading: Reading, room: float, size: str, tone: str = "ink") -> Label:
+    """Return a readout that is at most `room` wide if it can be: tighter, then smaller, then with fewer digits."""
+    sizes = [size] if size == "small" else [size, "medium", "small"]
+    label = readout(theme, reading, size, tone=tone)
+    for digits in (3, 2, 1):
+        for em in sizes:
+            for tight in (False, True):
+                if label.width <= room:
+                    return label
+                label = readout(theme, reading, em, tone=tone, digits=digits, tight=tight)
+    return label
+
+
+__all__ = ["ChainProduct", "Column", "Span", "fitting", "spans"]

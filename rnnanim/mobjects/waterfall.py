@@ -1,0 +1,192 @@
+"""Contributions that add up: signed bars, each from where the last one ended, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import Line, Rectangle, RoundedRectangle, VGroup
+
+from rnnanim.mobjects.motion import Cue, together
+from rnnanim.mobjects.parts import PART, TEXT, WIRE
+from rnnanim.mobjects.ribbon import glow_layers
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import Label, readout
+from rnnanim.numerics import Reading
+from rnnanim.theme import Box, Theme, mix
+
+HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
+CLOSE_ROW = 0.80  # under this the bars are thinner
+CLOSE_BAR = 0.20
+WORDS_DROP = 0.30  # from the top of a row to the baseline of its words
+GAP = 0.14  # from the baseline of the words to the bar
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One contribution, or the sum: its words, the short ones for a row that gets crowded, and its value."""
+
+    words: Label
+    short: Label
+    reading: Reading
+
+
+class Waterfall(VGroup):
+    """Rows of signed bars in a box; all bars share one scale, each starts where the last one ended.
+
+    The axis stands beside the bars of a row only. A row is shown in stages: its words, its bar, its number.
+    """
+
+    def __init__(self, theme: Theme, box: Box, rows: Sequence[Row], *, bar: float, head: Label | None = None) -> None:
+        super().__init__()
+        self.theme, self.box = theme, box
+        self.head = head
+        left, right, top, bottom = box
+        if head is not None:
+            head.place(left, top - 0.02, "left")
+            self.add(head)
+            top -= 0.42
+        self.pitch = min(HIGHEST_ROW, (top - bottom) / len(rows))
+        self.height = bar if self.pitch >= CLOSE_ROW else min(bar, CLOSE_BAR)
+        self.gap = GAP if self.pitch >= CLOSE_ROW else 0.11
+        values = [row.reading.value for row in rows]
+        reach = np.r_[0, np.cumsum(values[:-1])]
+        low, high = min(0.0, float(reach.min())), max(0.0, float(reach.max()))
+        self.scale_of_value = (right - left) / ((high - low) or 1.0)
+        self.zero = left - low * self.scale_of_value
+        starts = [*reach[:-1], 0.0]
+        self.rows = [
+            WaterfallRow(self, row, top - self.pitch * i, float(starts[i]), is_sum=i == len(rows) - 1)
+            for i, row in enumerate(rows)
+        ]
+        self.add(*self.rows)
+
+    def arrive(self, seconds: float) -> Cue:
+        """Return the fading in of the words, before any bar has grown."""
+        labels = [row.words for row in self.rows] + ([self.head] if self.head else [])
+        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
+
+    def row(self, index: int) -> WaterfallRow:
+        return self.rows[index]
+
+
+class WaterfallRow(VGroup):
+    """One row: words, axis, bar and number, each with how much of it is there."""
+
+    def __init__(self, owner: Waterfall, row: Row, top: float, start: float, *, is_sum: bool) -> None:
+        super().__init__()
+        self.theme, self.reading, self.start, self.is_sum = owner.theme, row.reading, start, is_sum
+        left, right, *_ = owner.box
+        self.base = top - WORDS_DROP
+        self.middle = self.base - owner.gap - owner.height / 2
+        self.height_of_bar, self.unit, self.zero = owner.height, owner.scale_of_value, owner.zero
+        self.number = readout(owner.theme, row.reading, "small", tone="text").place(right, self.base, "right")
+        crowded = row.words.width + self.number.width + 0.10 + 0.18 > right - left
+        self.words = (row.short if crowded else row.words).place(left + 0.10, self.base, "left")
+        for label in (self.words, self.number):
+            label.set_z_index(TEXT, family=True)
+        self.bar = VGroup()
+        self.axis = tagged(
+            Line(
+                (owner.zero, self.middle + owner.height / 2 + 0.06, 0),
+                (owner.zero, self.middle - owner.height / 2 - 0.06, 0),
+                stroke_width=owner.theme.stroke.rule,
+                color=owner.theme.colour.low,
+            ),
+            Tag("line", "low"),
+        ).set_z_index(WIRE)
+        self.grown, self.lit, self.spent, self.counted = 0.0, 0.0, 0.0, 0.0
+        self.words_tone, self.number_tone = "low", "core" if is_sum else "text"
+        self.add(self.axis, self.bar, self.words, self.number)
+        self.draw()
+
+    def draw(self) -> WaterfallRow:
+        """Rebuild the row from `grown`, `spent`, `counted` and the tone of its words."""
+        colour = self.theme.colour
+        self.bar.submobjects = []
+        if self.grown > 0:
+            self._add_bar()
+        self.bar.set_z_index(PART, family=True)
+        target = colour.core if self.is_sum and not self.theme.is_light else colour.text
+        tone = "mute" if self.spent >= 1 else self.number_tone
+        self.number.paint(mix(target, colour.mute, self.spent), tone=tone, opacity=self.counted)
+        return self
+
+    @property
+    def tip(self) -> tuple[float, float]:
+        """Return where the number of the row stands."""
+        return float(self.number.get_center()[0]), float(self.number.baseline_y)
+
+    def speak(self, tone: str, seconds: float) -> Cue:
+        """Return the change of the row's words into a colour role."""
+        source = [self.words_tone]
+
+        def begin() -> None:
+            source[0], self.words_tone = self.words_tone, tone
+
+        def apply(share: float) -> None:
+            colour = self.theme.colour
+            self.words.paint(mix(colour[source[0]], colour[tone], share), tone=tone)
+
+        return Cue(apply, seconds, begin=begin)
+
+    def grow(self, seconds: float) -> Cue:
+        """Return the growth of the bar from the end of the last one."""
+
+        def apply(share: float) -> None:
+            self.grown = share
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    def count(self, seconds: float) -> Cue:
+        """Return the arrival of the number."""
+
+        def apply(share: float) -> None:
+            self.counted = share
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    def spend(self, seconds: float, *, back: bool = False) -> Cue:
+        """Return the change into a finished row, or back into a live one."""
+
+        def apply(share: float) -> None:
+            self.spent = 1 - share if back else share
+            self.draw()
+
+        tone = "ink" if back else "mute"
+        return together(Cue(apply, seconds), self.speak(tone, seconds))
+
+    def _add_bar(self) -> None:
+        theme, colour = self.theme, self.theme.colour
+        a = self.zero + self.start * self.unit
+        b = a + self.reading.value * self.unit * self.grown
+        width, x = max(abs(b - a), 0.02), (a + b) / 2
+        peak = theme.glow.peak * (1.1 if self.is_sum else 0.8) * (1 - self.spent)
+        if peak > 0:
+            for d, alpha in glow_layers(peak, theme):
+                shape = RoundedRectangle(width=width + 2 * d, height=self.height_of_bar + 2 * d, corner_radius=d)
+                shape.set_stroke(width=0).set_fill(colour.gradient, alpha).move_to((x, self.middle, 0))
+                self.bar.add(tagged(shape, Tag("glow", "gradient")))
+        live = colour.core if self.is_sum else colour.gradient
+        shade = mix(live, colour.spent, self.spent)
+        negative = self.reading.value < 0
+        inset = 0.03 if negative else 0.0
+        slab = Rectangle(width=max(width - inset, 0.01), height=self.height_of_bar - inset).move_to((x, self.middle, 0))
+        if negative:
+            bank = mix(colour.edge, colour.spent, self.spent)
+            slab.set_fill(mix(colour.background, shade, theme.width.hollow), 1).set_stroke(bank, theme.stroke.bank)
+        else:
+            slab.set_fill(shade, 1).set_stroke(width=0)
+        tone = "spent" if self.spent >= 1 else "gradient"
+        self.bar.add(tagged(slab, Tag("bar", tone, (self.reading,), (float(b - a),))))
+        if self.start and abs(self.start * self.unit) > 0.02 and self.grown > 0:
+            tick = Line(
+                (a, self.middle + self.height_of_bar / 2, 0),
+                (a, self.middle + self.height_of_bar / 2 + 0.10, 0),
+                stroke_width=theme.stroke.rule,
+                color=colour.low,
+            )
+            self.bar.add(tagged(tick, Tag("line", "low")))

@@ -1,0 +1,344 @@
+"""How the loss at the last step reaches W_x by one route for each step, and what arrives on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+
+# isort: split
+from manim import VGroup
+
+from rnnanim.beats import Repetition
+from rnnanim.lesson import Lesson
+from rnnanim.mobjects.journey import Journey, pace_of
+from rnnanim.mobjects.layout import MOST_DRAWN
+from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.product import fitting
+from rnnanim.mobjects.stream import stream_scale
+from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.numerics import Reading
+
+
+def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
+    """Return the numbers of the paths, nearest first; beyond five steps those in between are summed."""
+    steps = lesson.network.T
+    if steps <= MOST_DRAWN:
+        return tuple(range(1, steps + 1))
+    return (1, 2, "middle", steps)
+
+
+class GradientPaths(LessonScene):
+    """The loss at the last step, and its routes back to W_x: what arrives on each, and their sum."""
+
+    loss = "last"
+
+    def cast(self) -> None:
+        steps = self.steps = self.lesson.network.T
+        self.keys = routes_to_show(self.lesson)
+        self.net = UnrolledRNN(self.theme, self.layout)
+        self.routes = {key: self.analysis.route("x", steps, self.step_of(key)) for key in self.keys}
+        running = [f.running.value for route in self.routes.values() for f in route.factors]
+        self.scale, self.doublings = stream_scale(self.theme, running)
+        self.journeys = {key: self.journey(key) for key in self.keys}
+        self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
+        self.equation = ContributionSum(self)
+        self.at_weight = {key: self.number_at_weight(key) for key in self.keys if key != "middle"}
+
+    # the cast
+
+    def step_of(self, key: Repetition) -> int:
+        """Return the step at which a path meets W_x; for the middle ones that of the nearest of them."""
+        return self.steps - 2 if key == "middle" else self.steps + 1 - int(key)
+
+    def journey(self, key: Repetition) -> Journey:
+        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        before = self.keys[self.keys.index(key) - 1]
+        shared = None if key == self.keys[0] else self.step_of(2 if before == "middle" else before)
+        return Journey(
+            self.net, self.layout, self.routes[key], self.scale, shared=shared, pace=pace_of(self.steps), head=head
+        )
+
+    def contribution(self, key: Repetition) -> Reading:
+        if key == "middle":
+            return self.analysis.read("between_x", self.steps, 2, self.steps - 2)
+        return self.routes[key].contribution
+
+    def panel_rows(self) -> list[Row]:
+        rows = []
+        for key in self.keys:
+            names = ("between", "between_short") if key == "middle" else ("via", "via_short")
+            counts = {"m": self.steps - 3} if key == "middle" else {"k": self.step_of(key)}
+            full, short = (self.words(name, tone="low", **counts) for name in names)
+            rows.append(Row(full, short, self.contribution(key)))
+        total = self.words("sum", tone="low")
+        return [*rows, Row(total, total.copy(), self.analysis.read("total_x", self.steps))]
+
+    def along(self) -> Label | None:
+        return None if self.analysis.is_scalar else self.words("along", tone="mute")
+
+    def number_at_weight(self, key: Repetition) -> Label:
+        """Return the contribution as it stands at the left of its weight."""
+        x, y = self.net.place(f"W_x.{self.step_of(key)}")
+        room = self.layout.pitch - self.layout.tile[0] - 0.3
+        label = fitting(self.theme, self.routes[key].contribution, room, "small", tone="text")
+        return label.place(x - self.layout.tile[0] / 2 - 0.13, y - 0.11, "right").set_z_index(TEXT, family=True)
+
+    # the beats
+
+    @beat
+    def start_at_the_loss(self) -> None:
+        """Everything falls quiet but the loss and the weight; a thread for each way back."""
+        time = self.theme.time
+        weights = [name for name in self.net.tiles if name.startswith("W_x")]
+        self.show(self.net)
+        self.play(self.headline("title_start", n=self.count_word(self.steps)))
+        others = [name for name in self.net.parts if name != "L" and name not in weights]
+        self.play(self.net.turn({"L": "live"} | dict.fromkeys(others, "dim"), time.dim * 2))
+        self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
+        for key in reversed(self.keys):
+            self.play(self.thread(key), self.appear(0.5, *self.equation.names_of(key)))
+        self.show(self.panel)
+        self.play(self.panel.arrive(time.dim))
+        self.say(T=self.steps)
+
+    @beat(each=routes_to_show)
+    def path(self, key: Repetition) -> None:
+        """The gradient runs back along one path, multiplied at every station, and its contribution grows to size."""
+        time, journey, row = self.theme.time, self.journeys[key], self.panel.row(self.keys.index(key))
+        self.show(self.net, self.panel)
+        self.play(self.title_of(key), self.leave(key))
+        self.show(journey)
+        self.play(journey.prepare(time.dim), row.speak("ink", time.dim), self.bring(journey))
+        self.play(journey.travel())
+        if key != "middle":
+            self.play(journey.product.conclude(0.4), self.appear(0.4, self.at_weight[key]))
+        self.play(self.carry(key), row.grow(time.carry))
+        self.play(row.count(time.value))
+        self.say_of(key)
+
+    @beat
+    def add_up(self) -> None:
+        """All routes are live at once; their numbers line up under their steps and add up to the gradient."""
+        time, last, equation = self.theme.time, self.journeys[self.keys[-1]], self.equation
+        self.show(self.net, self.panel)
+        numbers = list(self.at_weight.values())
+        self.play(
+            self.headline("title_sum", n=self.count_word(self.steps)),
+            last.clear_numbers(time.dim),
+            last.product.vanish(time.dim),
+            self.vanish(time.dim, *(label for label in numbers if label in self.picture.submobjects)),
+        )
+        self.hide(last.product)
+        self.play(*self.all_live(time.spend), self.appear(time.spend, equation.left_side, equation.equals))
+        for key in reversed(self.keys):
+            self.play(equation.drop(key, self.panel.row(self.keys.index(key))))
+        total = self.panel.rows[-1]
+        self.play(total.speak("ink", time.light), total.grow(0.8))
+        self.play(total.count(time.value), self.appear(time.value, equation.total_equals, equation.total))
+        farthest = self.contribution(self.keys[-1])
+        self.say(T=self.steps, total=total.reading, nearest=self.contribution(1), farthest=farthest)
+
+    # what the beats are made of
+
+    def thread(self, key: Repetition) -> Cue:
+        """Return the lighting of a path as a thread, without what is lit already."""
+        route = self.routes[key]
+        states = {edge: "ahead" for edge in self.net.edges(route)}
+        states |= {name: "near" for name in self.net.stations(route) if name in self.net.units and name != "L"}
+        return self.net.turn(states, 0.5)
+
+    def title_of(self, key: Repetition) -> Cue:
+        if key == "middle":
+            return self.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
+        return self.headline("title_path", n=int(key), total=self.steps)
+
+    def leave(self, key: Repetition) -> Cue:
+        """Return the end of what the beat before left behind: the question, or the finished path."""
+        time, place = self.theme.time, self.keys.index(key)
+        if place == 0:
+            return self.vanish(time.spend, *self.equation.question)
+        before = self.keys[place - 1]
+        old = self.journeys[before]
+        cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend), old.clear_numbers(time.spend)]
+        cues += [old.product.vanish(time.spend)]
+        if before in self.at_weight:
+            cues.append(self.vanish(time.spend, self.at_weight[before]))
+        return together(*cues)
+
+    def bring(self, journey: Journey) -> Cue:
+        """Return the arrival of the dim symbols of a product."""
+        product = journey.product
+        self.picture.remove(*(j.product for j in self.journeys.values()))
+        if journey.is_whole:
+            self.show(product)
+            return product.arrive(self.theme.time.dim)
+        return self.appear(self.theme.time.dim, self.equation.middle_sum)
+
+    def carry(self, key: Repetition) -> Cue:
+        """Return the flight of a contribution from the formula to its row."""
+        journey, row = self.journeys[key], self.panel.row(self.keys.index(key))
+        if key == "middle":
+            return self.vanish(self.theme.time.carry, self.equation.middle_sum)
+        return self.fly(journey.product.result_label, row.number, self.theme.time.carry)
+
+    def fly(self, source: Label, target: Label, seconds: float) -> Cue:
+        """Return the flight of a copy of a number to where the number will stand."""
+        copy: Label = source.copy().set_z_index(FLIGHT, family=True)
+        copy.flies = True
+        shrink = target.em / source.em
+
+        def begin() -> None:
+            copy.become(source)
+            copy.set_fill(opacity=1)
+            self.show(copy)
+
+        start = source.get_center()
+        end = target.get_center()
+
+        def apply(share: float) -> None:
+            copy.become(source).set_z_index(FLIGHT, family=True)
+            copy.scale(1 + (shrink - 1) * share).move_to(start + (end - start) * share)
+            copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
+            if share >= 1:
+                self.hide(copy)
+
+        return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
+
+    def all_live(self, seconds: float) -> list[Cue]:
+        """Return the lighting of all paths; the trunk is drawn once, by the farthest."""
+        cues = [row.spend(seconds, back=True) for row in self.panel.rows[:-2]]
+        cues.append(self.panel.rows[-2].speak("ink", seconds))
+        for key, journey in self.journeys.items():
+            is_last = key == self.keys[-1]
+            if not is_last and journey.is_whole:
+                cues.append(journey.stream.revive(seconds, tail=journey.own_arc))
+        units = [f"h.{step}" for step in self.layout.drawn_steps]
+        states = {name: "lit" for name in self.net.tiles if name.startswith("W_x")}
+        states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "live")
+        states |= {f"x.{step}": "dim" for step in self.layout.drawn_steps}
+        cues.append(self.net.turn(states, seconds))
+        return cues
+
+    def say_of(self, key: Repetition) -> None:
+        if key == "middle":
+            self.say(count=self.steps - 3, contribution=self.contribution(key))
+        else:
+            sub = str(self.step_of(key)).translate(SUBSCRIPTS)
+            self.say(n=int(key), sub=sub, contribution=self.contribution(key))
+
+
+class ContributionSum:
+    """The equation of the scene: ∂L/∂W_x as a sum of paths, first by name, at the end in numbers, under their steps."""
+
+    def __init__(self, scene: GradientPaths) -> None:
+        self.scene = scene
+        theme, plan, band = scene.theme, scene.layout, scene.layout.band
+        self.in_columns = band.kind == "columns"
+        steps = scene.steps
+        loss, weight = f"L_{steps}", "wx(W_x)"
+        fraction = f"frac(partial {loss}, partial {weight})" if self.in_columns else f"partial {loss} slash partial {weight}"
+        source = fraction if scene.analysis.is_scalar else f"norm({fraction})"
+        self.left_side = formula(theme, source, "medium")
+        self.equals = formula(theme, "=", "medium", tone="mute")
+        self.total_equals = formula(theme, "=", "medium", tone="mute")
+        self.base = (band.symbols + band.values) / 2 - 0.08 if self.in_columns else 0.0
+        self.names = {key: self.name_of(key) for key in scene.keys}
+        room = plan.pitch - 0.42
+        self.terms = {key: fitting(theme, scene.contribution(key), room, "large", tone="text") for key in scene.keys}
+        reading = scene.analysis.read("total_x", steps)
+        self.total = fitting(theme, reading, 2.0, "large", tone="core" if not theme.is_light else "text")
+        self.pluses = {key: formula(theme, "+", "medium", tone="mute") for key in scene.keys[1:]}
+        self.middle_sum = VGroup()
+        self.place()
+        everything = [self.left_side, self.equals, self.total_equals, self.total]
+        for label in (*everything, *self.names.values(), *self.terms.values(), *self.pluses.values()):
+            label.set_z_index(TEXT, family=True)
+
+    @property
+    def question(self) -> list[Label]:
+        """The equation by names."""
+        return [self.left_side, self.equals, *self.names.values(), *self.pluses.values()]
+
+    def names_of(self, key: Repetition) -> list[Label]:
+        """Return the name of a path with the plus that joins it to the one on its left."""
+        keys = self.scene.keys
+        after = keys.index(key) + 1
+        return [self.names[key], *([self.pluses[keys[after]]] if after < len(keys) else [])]
+
+    def name_of(self, key: Repetition) -> Label:
+        scene = self.scene
+        if key == "middle":
+            return formula(scene.theme, "dots.c", "medium", tone="mute")
+        return scene.words("path", size="small", tone="ink", n=int(key))
+
+    def place(self) -> None:
+        scene, plan, band = self.scene, self.scene.layout, self.scene.layout.band
+        if not self.in_columns:
+            self.place_in_lines()
+            return
+        for key in scene.keys:
+            x = plan.x(scene.step_of(key))
+            self.names[key].place(x, self.base)
+            self.terms[key].place(x, self.base - 0.05)
+        for key in scene.keys[1:]:
+            right = scene.keys[scene.keys.index(key) - 1]
+            x = (plan.x(scene.step_of(key)) + plan.x(scene.step_of(right))) / 2
+            self.pluses[key].place(x, self.base)
+        first = self.terms[scene.keys[-1]]
+        edge = min(first.get_left()[0], self.names[scene.keys[-1]].get_left()[0])
+        self.left_side.place(plan.safe[0] + 0.3, self.base, "left")
+        middle = (self.left_side.get_right()[0] + edge) / 2
+        self.equals.place(middle, self.base)
+        last = self.terms[scene.keys[0]].get_right()[0]
+        self.total_equals.place((last + band.first - 0.55) / 2, self.base)
+        self.total.place(band.first, self.base - 0.05)
+        overlap = self.total_equals.get_right()[0] + 0.2 - self.total.get_left()[0]
+        if overlap > 0:
+            self.total.shift((overlap, 0, 0))
+
+    def place_in_lines(self) -> None:
+        scene, band = self.scene, self.scene.layout.band
+        self.left_side.place(band.left + 0.44, band.top, "left")
+        self.equals.place(band.right - 0.1, band.top, "right")
+        y = band.top
+        for n, key in enumerate(scene.keys):
+            y = band.top - band.pitch * (n + 1)
+            self.names[key].place(band.right, y, "right")
+            self.terms[key].scale(0.8).place(band.right, y, "right")
+            if key in self.pluses:
+                self.pluses[key].place(band.left + 0.02, y, "left")
+        y -= band.pitch * 1.2
+        self.total_equals.place(band.left + 0.02, y, "left")
+        self.total.place(band.right, y, "right")
+
+    def drop(self, key: Repetition, row: WaterfallRow) -> Cue:
+        """Return the move of a contribution from its row to its place under its step."""
+        scene, term = self.scene, self.terms[key]
+        keys = scene.keys
+        plus = [self.pluses[keys[keys.index(key) + 1]]] if keys.index(key) + 1 < len(keys) else []
+        start, end, grow = row.number.get_center(), term.get_center(), row.number.em / term.em
+        size, shape = term.width, term.copy()
+
+        def begin() -> None:
+            row.counted = 0.0
+            row.draw()
+            scene.show(term)
+
+        def apply(share: float) -> None:
+            term.become(shape).set_z_index(FLIGHT if share < 1 else TEXT, family=True)
+            knee = [start[0], end[1], 0]
+            place = [(1 - share) ** 2 * a + 2 * share * (1 - share) * b + share**2 * c for a, b, c in zip(start, knee, end)]
+            term.scale(grow + (1 - grow) * share).move_to(place)
+
+        del size
+        move = Cue(apply, 0.9, rate=ease_in_out_sine, begin=begin)
+        return one_by_one(move, scene.appear(0.2, *plus)) if plus else move
+
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+__all__ = ["GradientPaths"]

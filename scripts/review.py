@@ -1,0 +1,95 @@
+"""Contact sheets for judging the pictures: of each beat three moments in motion and the last picture, both languages.
+
+    python scripts/review.py [SCENE …] [--lesson NAME] [--set KEY=VALUE] [--theme dark] [--lang en] -o out/review
+
+One PNG a scene and language, a row a beat, at 854×480 each; and every picture by itself in a folder beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rnnanim.backend import private_folder, run_config
+
+# isort: split
+import numpy as np
+from manim import CairoRenderer, tempconfig
+from PIL import Image, ImageDraw
+
+from rnnanim import catalog
+from rnnanim.lesson import load_lesson
+
+SIZE = 854, 480
+MOMENTS = 3
+
+
+class Recorder(CairoRenderer):
+    """A renderer that keeps every sample by beat and writes no film."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scene, self.kept = None, {}
+
+    def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
+        if not self.skip_animations:
+            self.kept.setdefault(self.scene.current.name, []).append(frame[..., :3].copy())
+        super().add_frame(frame, num_frames)
+
+
+def pictures(scene: str, lesson: object, rate: float) -> dict[str, list[np.ndarray]]:
+    """Return the samples of each beat, in order."""
+    keys = {"frame_rate": rate, "format": "none", "media_dir": str(private_folder()), "dry_run": True}
+    with tempconfig(run_config(pixel_width=SIZE[0], pixel_height=SIZE[1], **keys)):
+        renderer = Recorder()
+        film = catalog.load(scene)(renderer, lesson=lesson)
+        renderer.scene = film
+        film.render()
+    return renderer.kept
+
+
+def chosen(samples: list[np.ndarray]) -> list[np.ndarray]:
+    """Return three moments in motion, evenly spread, and the last picture."""
+    moving = max(1, len(samples) - 1)
+    places = [round(moving * (i + 1) / (MOMENTS + 1)) for i in range(MOMENTS)]
+    return [samples[min(place, len(samples) - 1)] for place in places] + [samples[-1]]
+
+
+def sheet(kept: dict[str, list[np.ndarray]], target: Path) -> None:
+    """Write the contact sheet and the single pictures."""
+    single = target.with_suffix("")
+    single.mkdir(parents=True, exist_ok=True)
+    width, height = SIZE[0] // 2, SIZE[1] // 2
+    page = Image.new("RGB", ((width + 8) * (MOMENTS + 1), (height + 26) * len(kept)), "#444")
+    draw = ImageDraw.Draw(page)
+    for row, (beat, samples) in enumerate(kept.items()):
+        for column, sample in enumerate(chosen(samples)):
+            picture = Image.fromarray(sample)
+            picture.save(single / f"{row + 1}_{beat}_{'abcd'[column]}.png")
+            page.paste(picture.resize((width, height), Image.LANCZOS), (column * (width + 8), row * (height + 26) + 18))
+        draw.text((4, row * (height + 26) + 3), beat, fill="white")
+    page.save(target)
+
+
+def main() -> None:
+    """Render the sheets that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenes", nargs="*", default=list(catalog.SCENES))
+    parser.add_argument("--lesson")
+    parser.add_argument("--set", dest="overrides", action="append", default=[])
+    parser.add_argument("--theme", default="dark")
+    parser.add_argument("--lang", action="append", choices=["en", "zh"])
+    parser.add_argument("--rate", type=float, default=4)
+    parser.add_argument("-o", "--out", type=Path, default=Path("out/review"))
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for language in options.lang or ["en", "zh"]:
+        lesson = load_lesson(options.lesson, options.overrides, language=language, theme=options.theme)
+        for scene in options.scenes:
+            target = options.out / f"{catalog.stem(scene)}.{language}.png"
+            sheet(pictures(scene, lesson, options.rate), target)
+            print(target)
+
+
+if __name__ == "__main__":
+    main()
