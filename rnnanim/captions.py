@@ -29,7 +29,8 @@ class SceneText:
     title, question : str
         Its name on screen and the question that it answers.
     beats : mapping
-        Caption templates by beat, in the order in which they are played; numbers are ``{placeholders}``.
+        Caption templates by beat, in the order in which they are played; numbers are ``{placeholders}``. A repeated
+        beat has one for all, and may have others for single repetitions, ``path_1``.
     words : mapping
         Short words inside the picture.
     """
@@ -38,6 +39,15 @@ class SceneText:
     question: str
     beats: Mapping[str, str]
     words: Mapping[str, str]
+
+    @property
+    def templates(self) -> dict[str, str]:
+        """The beats without the sentences of single repetitions: ``path_1`` is one of ``path``."""
+        return {
+            name: text
+            for name, text in self.beats.items()
+            if not any(name.startswith(f"{other}_") for other in self.beats)
+        }
 
 
 @cache
@@ -60,7 +70,7 @@ def scene_text(scene: str, language: str) -> SceneText:
     if table is None:
         raise MissingCaptions(f"assets/captions/{language}.toml has no table [{scene}]")
     beats, words = (MappingProxyType(dict(table.get(key, {}))) for key in ("beats", "words"))
-    return SceneText(table.get("title", scene), table.get("question", ""), beats, words)
+    return SceneText(table.get("title", ""), table.get("question", ""), beats, words)
 
 
 def placeholders(template: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ class SceneEntry:
     @property
     def beats(self) -> tuple[str, ...]:
         """The beats in order; a repeated one stands once."""
-        return tuple(scene_text(self.name, "en").beats)
+        return tuple(scene_text(self.name, "en").templates)
 
 
 def _entry(name: str, module: str, seconds: float) -> SceneEntry:

@@ -22,8 +22,6 @@ class Mark:
         Where it begins [frames] and how many were written; 0 for a beat that was skipped.
     captions : mapping
         The spoken sentence by language, numbers filled in.
-    values : mapping
-        What the captions' numbers were read from; not part of the JSON.
     """
 
     beat: str
@@ -31,7 +29,6 @@ class Mark:
     first_frame: int
     frames: int
     captions: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def start(self, fps: Rate) -> float:
         """Return the beginning in seconds."""

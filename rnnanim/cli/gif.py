@@ -56,7 +56,7 @@ def command(
     rate = _exact(fps)
     store = FrameStore(rate)
     picture = Picture(width // 2 * 2, round(width * 9 / 32) * 2, rate)
-    draw(RenderJob(scene, resolved, picture, beats), store, last=beats[-1] if beats else None)
+    draw(RenderJob(scene, resolved, picture, beats), store)
     loop = write_gif(store, path, None if max_mb is None else int(max_mb * _MB))
     click.echo(path)
     size = f"{loop.width} × {loop.height} pixels"

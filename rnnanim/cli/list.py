@@ -29,14 +29,14 @@ def command(as_json: bool, language: str) -> None:
 def describe(entry: SceneEntry, language: str) -> dict[str, Any]:
     """Return a scene as ``list --json`` prints it."""
     text = scene_text(entry.name, language)
-    captions = {other: scene_text(entry.name, other).beats for other in LANGUAGES}
+    captions = {other: scene_text(entry.name, other).templates for other in LANGUAGES}
     return {
         "scene": entry.name,
         "file": entry.file,
         "title": text.title,
         "question": text.question,
         "seconds": entry.seconds,
-        "beats": [{"name": beat, "caption": {lang: captions[lang][beat] for lang in LANGUAGES}} for beat in text.beats],
+        "beats": [{"name": beat, "caption": {lang: captions[lang][beat] for lang in LANGUAGES}} for beat in text.templates],
     }
 
 
@@ -45,5 +45,5 @@ def _paragraph(entry: SceneEntry, language: str) -> str:
     return (
         f"{click.style(entry.name, bold=True)}  {text.title}  ({entry.seconds:.0f} s)\n"
         f"  {text.question}\n"
-        f"  {' · '.join(text.beats)}\n"
+        f"  {' · '.join(text.templates)}\n"
     )

@@ -63,7 +63,7 @@ def draw(
     still : bool
         Draw one frame only, the last.
     last : str, optional
-        End the scene after this beat.
+        End the scene after this beat; otherwise after the last of the job's.
     on_beat : callable
         Is told the name of each beat as it begins.
 
@@ -90,7 +90,8 @@ def draw(
     try:
         scene_class = catalog.load(job.scene)
         with tempconfig(keys):
-            renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=last))
+            end = last or (job.beats[-1] if job.beats else None)
+            renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end))
             scene = scene_class(renderer, lesson=job.lesson, only=job.beats or ())
             scene.render()
     except RnnAnimError:
@@ -110,7 +111,8 @@ def _title(scene: Any, job: RenderJob) -> str:
     """Return the name of the scene on screen: that of its class, or of the nearest base that has one."""
     for owner in type(scene).__mro__:
         with suppress(MissingCaptions):
-            return scene_text(owner.__name__, job.lesson.language).title
+            if title := scene_text(owner.__name__, job.lesson.language).title:
+                return title
     return job.name
 
 

@@ -18,6 +18,7 @@ from rnnanim.errors import RenderError, RnnAnimError
 from rnnanim.render.draw import Drawing, SceneError, draw
 from rnnanim.render.film import Background, FilmEncoder, count_frames
 from rnnanim.render.job import RenderJob
+from rnnanim.timeline import played
 
 _GRACE = 2.0  # seconds to tidy up in before the end is forced
 
@@ -60,7 +61,7 @@ def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawin
     encoder.finish(drawing.title, drawing.marks)
     if (kept := count_frames(part)) != drawing.frames:
         raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
-    return replace(drawing, marks=tuple(replace(mark, values={}) for mark in drawing.marks))
+    return replace(drawing, marks=played(drawing.marks))
 
 
 def _outcome(job: RenderJob, part: Path, connection: Connection) -> Message:
