@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def examine() -> tuple[Finding, ...]:
         _look("pango", _pango, f"{native}{pip_install('manimpango', again=True)}"),
         _look("typst", _typst, pip_install("typst>=0.14")),
         _look("fonts", _fonts, pip_install("rnnanim", again=True)),
-        *(_look(f"encoder {name}", lambda name=name: _encoder(name), pip_install("av>=15")) for name in ENCODERS),
+        *(_look(f"encoder {name}", partial(_encoder, name), pip_install("av>=15")) for name in ENCODERS),
         _look("manim", _manim, pip_install("manim[typst]>=0.22,<0.23")),
     )
 

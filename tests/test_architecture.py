@@ -28,8 +28,8 @@ LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 
 LATEX = set(
     "Tex MathTex SingleStringMathTex TexTemplate Title BulletedList DecimalNumber Integer Variable Matrix "
-    "DecimalMatrix IntegerMatrix MobjectMatrix MathTable DecimalTable IntegerTable BarChart BraceLabel BraceText LabeledDot "
-    "LabeledLine LabeledArrow TransformMatchingTex".split()
+    "DecimalMatrix IntegerMatrix MobjectMatrix MathTable DecimalTable IntegerTable BarChart BraceLabel BraceText "
+    "LabeledDot LabeledLine LabeledArrow TransformMatchingTex".split()
 )
 """Classes of manim that set something with LaTeX, or may."""
 
