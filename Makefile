@@ -45,7 +45,7 @@ format: setup ## put the sources into their usual shape
 	$(BIN)/ruff format .
 
 check-all: setup ## check every scene in both languages with every preset and several lengths
-	$(BIN)/python scripts/check_all.py
+	$(BIN)/python scripts/check_all.py $(WORKERS)
 
 gallery: setup ## make the pictures of the README anew
 	@mkdir -p assets/gallery

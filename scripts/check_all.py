@@ -67,9 +67,7 @@ def check(scenes: list[str], case: Case) -> bool:
 
 def main() -> int:
     """Run all checks, a few at a time."""
-    parser = argparse.ArgumentParser(
-        description="Check every scene with every preset, several lengths, random lessons."
-    )
+    parser = argparse.ArgumentParser(description="Check every scene with every preset and more.")
     parser.add_argument("scenes", nargs="*", metavar="SCENE")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--random", type=int, default=10, metavar="N", help="how many random lessons")
