@@ -118,8 +118,14 @@ class Journey(VGroup):
     def _run_to(self, arc: float, pace: float) -> Cue:
         """Return the run of the front to an arc length, in proportion to the way."""
         before = max((stop.arc for stop in self.stops if stop.arc < arc - 1e-6), default=0.0)
-        share = min(1.0, 0.35 + 0.3 * (arc - before))
-        return self.stream.advance(arc, self.theme.time.edge * share * pace)
+        seconds = self.theme.time.edge * min(1.0, 0.35 + 0.3 * (arc - before)) * pace
+        run = self.stream.advance(arc, seconds)
+        output = f"y.{self.route.t}"
+        passing = self.line.nearest(*self.net.place(output))
+        if not before < passing < arc:  # the output is a unit on the way at which no factor acts
+            return run
+        lit = one_by_one(pause(seconds * (passing - before) / (arc - before)), self.net.turn({output: "live"}, self.theme.time.light))
+        return together(run, lit)
 
     def _act(self, stop: Stop, pace: float, *, last: bool) -> Cue:
         """Return what happens at a station: it lights, its symbol falls, value and running product arrive."""

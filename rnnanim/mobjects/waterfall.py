@@ -48,7 +48,7 @@ class Waterfall(VGroup):
             self.add(head)
             top -= 0.42
         self.pitch = min(HIGHEST_ROW, (top - bottom) / len(rows))
-        self.height = bar if self.pitch >= CLOSE_ROW else min(bar, CLOSE_BAR)
+        self.bar_height = bar if self.pitch >= CLOSE_ROW else min(bar, CLOSE_BAR)
         self.gap = GAP if self.pitch >= CLOSE_ROW else 0.11
         values = [row.reading.value for row in rows]
         reach = np.r_[0, np.cumsum(values[:-1])]
@@ -79,8 +79,8 @@ class WaterfallRow(VGroup):
         self.theme, self.reading, self.start, self.is_sum = owner.theme, row.reading, start, is_sum
         left, right, *_ = owner.box
         self.base = top - WORDS_DROP
-        self.middle = self.base - owner.gap - owner.height / 2
-        self.height_of_bar, self.unit, self.zero = owner.height, owner.scale_of_value, owner.zero
+        self.middle = self.base - owner.gap - owner.bar_height / 2
+        self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
         self.number = readout(owner.theme, row.reading, "small", tone="text").place(right, self.base, "right")
         crowded = row.words.width + self.number.width + 0.10 + 0.18 > right - left
         self.words = (row.short if crowded else row.words).place(left + 0.10, self.base, "left")
@@ -89,8 +89,8 @@ class WaterfallRow(VGroup):
         self.bar = VGroup()
         self.axis = tagged(
             Line(
-                (owner.zero, self.middle + owner.height / 2 + 0.06, 0),
-                (owner.zero, self.middle - owner.height / 2 - 0.06, 0),
+                (owner.zero, self.middle + owner.bar_height / 2 + 0.06, 0),
+                (owner.zero, self.middle - owner.bar_height / 2 - 0.06, 0),
                 stroke_width=owner.theme.stroke.rule,
                 color=owner.theme.colour.low,
             ),
