@@ -59,11 +59,11 @@ class Activation:
         logs = self.log_sigma_prime(z[tiny])
         top = logs.max(axis=-1)
         alive = np.isfinite(top)
-        whole = np.where(alive, np.floor(top / _LN_2), -np.inf)
-        spare = np.where(alive, top / _LN_2 - whole, 0.0)
-        relative = np.where(alive[:, None], logs - np.where(alive, top, 0.0)[:, None], -np.inf)
-        mantissa[tiny] = np.exp(relative) * np.exp2(spare)[:, None]
-        exponent[tiny] = whole
+        top = np.where(alive, top, 0.0)
+        whole = np.floor(top / _LN_2)
+        relative = np.where(alive[:, None], logs - top[:, None], -np.inf)
+        mantissa[tiny] = np.exp(relative) * np.exp2(top / _LN_2 - whole)[:, None]
+        exponent[tiny] = np.where(alive, whole, -np.inf)
         return mantissa, exponent
 
 
