@@ -98,10 +98,10 @@ def hostile(tmp_path):
     return tmp_path
 
 
-def run_in(folder, *command):
+def run_in(folder, *command, limit=120):
     variables = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "RNNANIM", "PYTEST"))}
     variables |= {"HOME": str(folder / "home")}
-    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=limit)
 
 
 def test_list_works_in_a_folder_of_the_same_names(environment, hostile):
@@ -128,6 +128,15 @@ def test_a_still_is_the_same_picture_in_a_hostile_folder(environment, hostile):
         *("scenes", "assets", "rnnanim_out", "home", "manim.cfg"),
         "picture.png",
     }
+
+
+@pytest.mark.slow
+def test_spawned_workers_are_not_led_astray(environment, hostile):
+    options = "--all -q l --fps 10 --jobs 2 --out films".split()
+    run = run_in(hostile, environment / "bin" / "rnnanim", "render", *options, limit=900)
+    assert run.returncode == 0, run.stderr
+    films = {path.name for path in (hostile / "films").iterdir()}
+    assert films >= {"GradientPaths.mp4", "lecture.mp4", "manifest.json"}
 
 
 @pytest.mark.slow
