@@ -6,17 +6,14 @@ from collections.abc import Sequence
 
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
-# isort: split
-from manim import VGroup
-
 from rnnanim.beats import Repetition
 from rnnanim.lesson import Lesson
+from rnnanim.mobjects.fitting import fitting, fitting_one
 from rnnanim.mobjects.journey import Journey, pace_of
 from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
-from rnnanim.mobjects.product import fitting
 from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
@@ -71,7 +68,8 @@ class GradientPaths(LessonScene):
         rows = []
         for key in self.keys:
             names = ("between", "between_short") if key == "middle" else ("via", "via_short")
-            counts = {"m": self.steps - 3} if key == "middle" else {"k": self.step_of(key)}
+            middle = {"m": self.steps - 3, "a": 2, "b": self.steps - 2}
+            counts = middle if key == "middle" else {"k": self.step_of(key)}
             full, short = (self.words(name, tone="low", **counts) for name in names)
             rows.append(Row(full, short, self.contribution(key)))
         total = self.words("sum", tone="low")
@@ -83,9 +81,11 @@ class GradientPaths(LessonScene):
     def number_at_weight(self, key: Repetition) -> Label:
         """Return the contribution as it stands at the left of its weight."""
         x, y = self.net.place(f"W_x.{self.step_of(key)}")
-        room = self.layout.pitch - self.layout.tile[0] - 0.3
-        label = fitting(self.theme, self.routes[key].contribution, room, "small", tone="text")
-        return label.place(x - self.layout.tile[0] / 2 - 0.13, y - 0.11, "right").set_z_index(TEXT, family=True)
+        left, gap = x - self.layout.tile[0] / 2, self.layout.pitch - self.layout.tile[0]
+        arrived = self.routes[key].factors[-1].running
+        label = fitting_one(self.theme, arrived, gap - 0.08, "small", "text", fewest=2)
+        at = min(left - 0.13, left - (gap - label.width) / 2) if label.width > gap - 0.26 else left - 0.13
+        return label.place(at, y - 0.11, "right").set_z_index(TEXT, family=True)
 
     # the beats
 
@@ -165,6 +165,8 @@ class GradientPaths(LessonScene):
         old = self.journeys[before]
         cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend), old.clear_numbers(time.spend)]
         cues += [old.product.vanish(time.spend)]
+        if before == "middle":
+            cues.append(self.vanish(time.spend, *self.equation.middle_sum))
         if before in self.at_weight:
             cues.append(self.vanish(time.spend, self.at_weight[before]))
         return together(*cues)
@@ -176,13 +178,13 @@ class GradientPaths(LessonScene):
         if journey.is_whole:
             self.show(product)
             return product.arrive(self.theme.time.dim)
-        return self.appear(self.theme.time.dim, self.equation.middle_sum)
+        return self.appear(self.theme.time.dim, *self.equation.middle_sum)
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row."""
         journey, row = self.journeys[key], self.panel.row(self.keys.index(key))
         if key == "middle":
-            return self.vanish(self.theme.time.carry, self.equation.middle_sum)
+            return self.fly(self.equation.middle_sum[-1], row.number, self.theme.time.carry)
         return self.fly(journey.product.result_label, row.number, self.theme.time.carry)
 
     def fly(self, source: Label, target: Label, seconds: float) -> Cue:
@@ -228,7 +230,7 @@ class GradientPaths(LessonScene):
             self.say(count=self.steps - 3, contribution=self.contribution(key))
         else:
             sub = str(self.step_of(key)).translate(SUBSCRIPTS)
-            self.say(n=int(key), sub=sub, contribution=self.contribution(key))
+            self.say(n=int(key), sub=sub, contribution=self.routes[key].factors[-1].running)
 
 
 class ContributionSum:
@@ -247,16 +249,51 @@ class ContributionSum:
         self.total_equals = formula(theme, "=", "medium", tone="mute")
         self.base = (band.symbols + band.values) / 2 - 0.08 if self.in_columns else 0.0
         self.names = {key: self.name_of(key) for key in scene.keys}
-        room = plan.pitch - 0.42
-        self.terms = {key: fitting(theme, scene.contribution(key), room, "large", tone="text") for key in scene.keys}
+        self.terms = self.set_terms()
         reading = scene.analysis.read("total_x", steps)
-        self.total = fitting(theme, reading, 2.0, "large", tone="core" if not theme.is_light else "text")
+        self.total = fitting_one(theme, reading, 2.0, "large", tone="core" if not theme.is_light else "text")
         self.pluses = {key: formula(theme, "+", "medium", tone="mute") for key in scene.keys[1:]}
-        self.middle_sum = VGroup()
+        self.operators = {key: formula(theme, self.operator(key), "medium", tone="mute") for key in scene.keys[1:]}
+        self.middle_sum = self.sum_of_the_middle() if "middle" in scene.keys else []
         self.place()
         everything = [self.left_side, self.equals, self.total_equals, self.total]
-        for label in (*everything, *self.names.values(), *self.terms.values(), *self.pluses.values()):
+        named = (*self.names.values(), *self.terms.values(), *self.pluses.values(), *self.operators.values())
+        for label in (*everything, *named, *self.middle_sum):
             label.set_z_index(TEXT, family=True)
+
+    def set_terms(self) -> dict[Repetition, Label]:
+        """Return the contributions as terms, all of one size; a minus between two terms is their operator."""
+        scene = self.scene
+        keys = list(scene.keys)
+        room = scene.layout.pitch - 0.42 if self.in_columns else scene.layout.band.right - scene.layout.band.left - 0.5
+        readings = [scene.contribution(key) for key in keys]
+        signs = [key != keys[-1] and reading.value < 0 for key, reading in zip(keys, readings, strict=True)]
+
+        def fits(labels: Sequence[Label]) -> bool:
+            return all(label.width <= room for label in labels)
+
+        size = "large" if self.in_columns else "medium"
+        labels = fitting(scene.theme, readings, fits, size, "text", unsigned=signs)
+        return dict(zip(keys, labels, strict=True))
+
+    def operator(self, key: Repetition) -> str:
+        """Return what joins a term to the one on its right."""
+        right = self.scene.keys[self.scene.keys.index(key) - 1]
+        return "-" if self.scene.contribution(right).value < 0 else "+"
+
+    def sum_of_the_middle(self) -> list[Label]:
+        """Return the band of the paths in between: their sum over k, and its value."""
+        scene, band = self.scene, self.scene.layout.band
+        k = "k"
+        weight, last = "wx(W_x)", scene.steps - 2
+        route = f"sum_({k}=2)^({last}) frac(partial L_{scene.steps}, partial h_{k}) frac(partial^+ h_{k}, partial {weight})"
+        left = formula(scene.theme, route, "medium")
+        equals = formula(scene.theme, "=", "medium", tone="mute")
+        value = fitting_one(scene.theme, scene.contribution("middle"), 2.0, "large", tone="text")
+        value.place(band.result, self.base, "left")
+        equals.place(value.get_left()[0] - 0.3, self.base)
+        left.place(equals.get_left()[0] - 0.25, self.base, "right")
+        return [left, equals, value]
 
     @property
     def question(self) -> list[Label]:
@@ -288,6 +325,8 @@ class ContributionSum:
             right = scene.keys[scene.keys.index(key) - 1]
             x = (plan.x(scene.step_of(key)) + plan.x(scene.step_of(right))) / 2
             self.pluses[key].place(x, self.base)
+            ink = (self.terms[key].get_right()[0] + self.terms[right].get_left()[0]) / 2
+            self.operators[key].place(ink, self.base)
         first = self.terms[scene.keys[-1]]
         edge = min(first.get_left()[0], self.names[scene.keys[-1]].get_left()[0])
         self.left_side.place(plan.safe[0] + 0.3, self.base, "left")
@@ -308,9 +347,10 @@ class ContributionSum:
         for n, key in enumerate(scene.keys):
             y = band.top - band.pitch * (n + 1)
             self.names[key].place(band.right, y, "right")
-            self.terms[key].scale(0.8).place(band.right, y, "right")
+            self.terms[key].place(band.right, y, "right")
             if key in self.pluses:
                 self.pluses[key].place(band.left + 0.02, y, "left")
+                self.operators[key].place(band.left + 0.02, y, "left")
         y -= band.pitch * 1.2
         self.total_equals.place(band.left + 0.02, y, "left")
         self.total.place(band.right, y, "right")
@@ -319,9 +359,9 @@ class ContributionSum:
         """Return the move of a contribution from its row to its place under its step."""
         scene, term = self.scene, self.terms[key]
         keys = scene.keys
-        plus = [self.pluses[keys[keys.index(key) + 1]]] if keys.index(key) + 1 < len(keys) else []
+        plus = [self.operators[keys[keys.index(key) + 1]]] if keys.index(key) + 1 < len(keys) else []
         start, end, grow = row.number.get_center(), term.get_center(), row.number.em / term.em
-        size, shape = term.width, term.copy()
+        shape = term.copy()
 
         def begin() -> None:
             row.counted = 0.0
@@ -334,7 +374,6 @@ class ContributionSum:
             place = [(1 - share) ** 2 * a + 2 * share * (1 - share) * b + share**2 * c for a, b, c in zip(start, knee, end)]
             term.scale(grow + (1 - grow) * share).move_to(place)
 
-        del size
         move = Cue(apply, 0.9, rate=ease_in_out_sine, begin=begin)
         return one_by_one(move, scene.appear(0.2, *plus)) if plus else move
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from manim import VGroup
 
+from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.layout import Layout, Point
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.product import ChainProduct
 from rnnanim.mobjects.stream import Stream
-from rnnanim.mobjects.text import Label, readout
+from rnnanim.mobjects.text import Align, Label
 from rnnanim.numerics import Reading, Route
 
 KNOWN = 0.5  # pace on the part of a route that the viewer has seen before
@@ -132,7 +133,7 @@ class Journey(VGroup):
         time = self.theme.time
         column = self.product.column_of(stop.factors[-1])
         pace *= TRIVIAL if column.is_trivial else 1.0
-        light = self._light(stop, last, time.light)
+        light = together(self._light(stop, last, time.light), self._make_way(stop, time.light))
         falls = [self._fall(stop.station, i, time.factor * pace) for i in stop.factors]
         cues = [together(light, *falls)]
         told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]
@@ -148,21 +149,51 @@ class Journey(VGroup):
     def _light(self, stop: Stop, last: bool, seconds: float) -> Cue:
         tile = self.net.tiles.get(stop.station)
         if last:
-            return self.net.turn({stop.station: "lit"}, seconds)
+            beyond = f"x.{self.route.k}"
+            return self.net.turn({stop.station: "lit"} | ({beyond: "near"} if self.route.weight == "x" else {}), seconds)
         if tile is not None:
             return tile.to("idle" if tile.hue == "wh" else self._state_of_output_weight(stop), seconds)
         states = {stop.station: "live"}
         return self.net.turn({name: s for name, s in states.items() if name in self.net.units}, seconds)
 
+    def _make_way(self, stop: Stop, seconds: float) -> Cue:
+        """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
+        if self._has_two_slots or not stop.station.startswith("W_h"):
+            return pause(0)
+        x = self.net.place(stop.station)[0]
+        leaving: list[Label] = []
+
+        def begin() -> None:
+            leaving.extend(label for label in self.numbers if label.get_left()[0] < x < label.get_right()[0])
+
+        def apply(share: float) -> None:
+            for label in leaving:
+                label.set_fill(opacity=1 - share)
+                if share >= 1:
+                    self.numbers.remove(label)
+
+        return Cue(apply, seconds, begin=begin)
+
     def _state_of_output_weight(self, stop: Stop) -> str:
         return "passed" if self.product.column_of(stop.factors[-1]).is_trivial else "acted"
 
     def _fall(self, station: str, factor: int, seconds: float) -> Cue:
-        kind = self.route.factors[factor].kind
         start = self._source(factor, station)
-        wide = self.product.kind == "columns"
-        bend = 1.55 if kind == "sigma_prime" and wide and self.plan.steps <= 3 else 0.0
-        return self.product.fall(factor, start, seconds, bend=bend)
+        return self.product.fall(factor, start, seconds, by=self._way(factor, start))
+
+    def _way(self, factor: int, start: Point) -> tuple[Point, ...]:
+        """Return the corners of a symbol's way into the band: round W_x and x, through the gap between two columns."""
+        kind = self.route.factors[factor].kind
+        if self.product.kind != "columns" or kind in ("error", "x", "h"):
+            return ()
+        end = self.product.column_of(factor).symbol.get_center()[0]
+        lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.19
+        if kind == "W_h":
+            return () if abs(start[0] - end) < 0.05 else ((start[0], lane), (float(end), lane))
+        if kind == "W_y":
+            return ((start[0] + self.plan.pitch / 2, lane + 1.2),) if abs(start[0] - end) < 1.6 else ()
+        gap = start[0] - min(1.0, self.plan.pitch / 2)
+        return ((gap, start[1] - 0.95), (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ()))
 
     def _source(self, factor: int, station: str) -> Point:
         """Return where a factor's symbol comes from; the last one from its own unit beyond the weight."""
@@ -186,10 +217,7 @@ class Journey(VGroup):
         if place is None or self.product.column_of(stop.factors[-1]).reading.value == 1:
             return pause(0)
         x, y, align = place
-        label = readout(self.theme, stop.running, "small", tone="text").place(x, y, align)  # type: ignore[arg-type]
-        if label.width > self._number_room:
-            label = readout(self.theme, stop.running, "small", tone="text", digits=2, tight=True)
-            label.place(x, y, align)  # type: ignore[arg-type]
+        label = fitting_one(self.theme, stop.running, self._number_room, "small", "text", fewest=2).place(x, y, align)
         label.set_z_index(TEXT, family=True).set_fill(opacity=0)
         leaving: list[Label] = []
 
@@ -217,7 +245,7 @@ class Journey(VGroup):
     def _has_two_slots(self) -> bool:
         return self.plan.pitch > 2.3
 
-    def _number_place(self, stop: Stop) -> tuple[float, float, str] | None:
+    def _number_place(self, stop: Stop) -> tuple[float, float, Align] | None:
         """Return where the product after a station stands: beside the stretch that leaves it."""
         rows, net = self.plan.rows, self.net
         kind = stop.station.split(".")[0]

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 from manim import Line, VGroup
 
 from rnnanim.mobjects.layout import MOST_DRAWN, Layout, Point
-from rnnanim.mobjects.motion import Cue, ease_out_cubic, one_by_one
+from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one
 from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.ribbon import Line as Way
 from rnnanim.mobjects.tagging import Tag, tagged
-from rnnanim.mobjects.text import Label, formula, readout
+from rnnanim.mobjects.fitting import fitting, fitting_one
+from rnnanim.mobjects.text import Label, formula
 from rnnanim.numerics import Reading, Route
 from rnnanim.theme import Theme
 
@@ -81,11 +82,11 @@ class ChainProduct(VGroup):
         super().__init__()
         self.theme, self.plan, self.route = theme, layout, route
         self.kind: Literal["columns", "list"] = "columns" if layout.band.kind == "columns" else "list"
-        self.columns = [self._column(n, span) for n, span in enumerate(spans(route, layout.steps))]
+        self.columns = self._columns(head)
         for right, left in zip(self.columns, self.columns[1:], strict=False):
             left.times = self._times(right, left)
         self.equals = formula(theme, "=", "medium" if self.kind == "columns" else "small", tone="mute")
-        self.result_label = self._result(route.contribution)
+        self.result_label = self._result(route.factors[-1].running)
         self.partial: Label | None = None
         self.rule = self._rule() if self.kind == "list" else None
         self.head = head
@@ -111,15 +112,15 @@ class ChainProduct(VGroup):
         """Return whether a factor is the last of its column, so that the column's value can be shown."""
         return self.column_of(factor).span.j == factor + 1
 
-    def fall(self, factor: int, start: Point, seconds: float, *, bend: float = 0.0) -> Cue:
+    def fall(self, factor: int, start: Point, seconds: float, *, by: Sequence[Point] = ()) -> Cue:
         """Return the flight of a factor's symbol from its station into its column, which turns from dim to ink.
 
         Parameters
         ----------
         start : (x, y)
             Middle of the station.
-        bend : float
-            How far the flight swings to the left of the straight line [scene units].
+        by : sequence of (x, y)
+            Corners of the way, rounded; straight on without them.
         """
         column = self.column_of(factor)
         copy = self._copy_of(factor)
@@ -127,26 +128,22 @@ class ChainProduct(VGroup):
         copy.paint(self.theme.colour[column.tone], tone=column.tone)
         copy.set_z_index(FLIGHT, family=True)
         copy.flies = True  # checked against neither the part that it leaves nor the one on which it lands
-        target = column.symbol.get_center()
-        source = np.array([start[0], start[1], 0.0])
-        swing = np.array([-bend, 0.0, 0.0])
+        end = column.symbol.get_center()
+        way = Way([start, *by, (float(end[0]), float(end[1]))], radius=0.6)
 
         def begin() -> None:
-            copy.move_to(source)
+            copy.move_to(way.point(0))
             self.add(copy)
 
         def apply(share: float) -> None:
-            rest = 1 - share
-            curve = [source, source + swing + 0.15 * (target - source), target + swing + 0.30 * (source - target), target]
-            place = rest**3 * curve[0] + 3 * rest**2 * share * curve[1] + 3 * rest * share**2 * curve[2] + share**3 * curve[3]
-            copy.move_to(place)
+            copy.move_to(way.point(share * way.length))
             if merged:
-                copy.set_fill(opacity=min(1.0, 4 * rest))
+                copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
             if share >= 1:
                 self.remove(copy)
                 column.symbol.paint(self.theme.colour[column.tone], tone=column.tone)
 
-        return Cue(apply, seconds, rate=ease_out_cubic, begin=begin)
+        return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
 
     def tell(self, factor: int, seconds: float) -> Cue:
         """Return the arrival of the value in a factor's column, with the × before it."""
@@ -155,7 +152,7 @@ class ChainProduct(VGroup):
         return self._appear(labels, seconds)
 
     def conclude(self, seconds: float) -> Cue:
-        """Return the arrival of "= the contribution"."""
+        """Return the arrival of "= what arrives"."""
         cues = [self._appear([self.equals, self.result_label], seconds)]
         if self.partial is not None:
             partial = self.partial
@@ -215,30 +212,47 @@ class ChainProduct(VGroup):
 
     # construction
 
-    def _column(self, n: int, span: Span) -> Column:
+    def _columns(self, head: Label | None) -> list[Column]:
+        """Build the columns; they stand at equal distances, and farther apart only where a number needs it."""
         theme, band = self.theme, self.plan.band
-        reading = self.route.span(span.i, span.j) if span.j > span.i + 1 else self.route.factors[span.i].value
+        parts = spans(self.route, self.plan.steps)
+        readings = [self.route.span(s.i, s.j) if s.j > s.i + 1 else self.route.factors[s.i].value for s in parts]
+        symbols = [self._symbol(span) for span in parts]
+        columns = []
+        if self.kind == "columns":
+            edge = self.plan.safe[0] + (head.width + 0.3 if head is not None else 0.0)
+            values = fitting(theme, readings, lambda labels: self._left_edge(labels) >= edge, "small", fewest=1)
+            for x, symbol, value in zip(self._places(values), symbols, values, strict=True):
+                value.place(x, band.values)
+                symbol.place(x, band.symbols)
+        else:
+            values = [fitting_one(theme, reading, 1.6, "small") for reading in readings]
+            for n, (symbol, value) in enumerate(zip(symbols, values, strict=True)):
+                y = band.top - band.pitch * n
+                value.place(band.right, y, "right")
+                symbol.place(band.left + 0.44, y, "left")
+        for span, reading, symbol, value in zip(parts, readings, symbols, values, strict=True):
+            column = Column(theme, span, reading, symbol, value)
+            value.paint(theme.colour[column.value_tone], tone=column.value_tone)
+            columns.append(column)
+        return columns
+
+    def _symbol(self, span: Span) -> Label:
         source = span.symbol
         if self.kind == "list" and source.startswith("frac("):
             over, under = source.removeprefix("frac(").removesuffix(")").split(", ")
             source = f"{over} slash {under}"
-        symbol = formula(theme, source, "medium" if self.kind == "columns" or band.pitch > 0.5 else 0.36, tone="low")
-        if self.kind == "columns":
-            x = self._x(n)
-            value = fitting(theme, reading, band.pitch - ROOM_FOR_TIMES, "small").place(x, band.values)
-            symbol.place(x, band.symbols)
-        else:
-            y = band.top - band.pitch * n
-            value = readout(theme, reading, "small").place(band.right, y, "right")
-            symbol.place(band.left + 0.44, y, "left")
-        column = Column(theme, span, reading, symbol, value)
-        value.paint(theme.colour[column.value_tone], tone=column.value_tone)
-        return column
+        return formula(self.theme, source, "medium" if self.kind == "columns" or self.plan.band.pitch > 0.5 else 0.36, "low")
 
-    def _x(self, n: int) -> float:
-        """Return the x of a column: under its station where there is room for all of them."""
-        band = self.plan.band
-        return band.first - band.pitch * n
+    def _places(self, values: Sequence[Label]) -> list[float]:
+        """Return the x of each column, from the right; with short numbers one pitch apart, each under its station."""
+        band, places = self.plan.band, [self.plan.band.first]
+        for right, left in zip(values, values[1:], strict=False):
+            places.append(places[-1] - max(band.pitch, (right.width + left.width) / 2 + ROOM_FOR_TIMES))
+        return places
+
+    def _left_edge(self, values: Sequence[Label]) -> float:
+        return self._places(values)[-1] - values[-1].width / 2
 
     def _times(self, right: Column, left: Column) -> Label:
         times = formula(self.theme, "times", "small", tone="mute").set_z_index(TEXT, family=True)
@@ -251,12 +265,12 @@ class ChainProduct(VGroup):
         band = self.plan.band
         if self.kind == "columns":
             room = self.plan.safe[1] - band.result
-            label = fitting(self.theme, reading, room, "large", tone="text")
+            label = fitting_one(self.theme, reading, room, "large", tone="text")
             self.equals.place(max(4.29, self.columns[0].value.get_right()[0] + 0.16), band.values)
             return label.place(self.equals.get_right()[0] + 0.16, band.values, "left")
         y = band.top - band.pitch * len(self.columns) - (0.18 if band.pitch > 0.5 else 0.1)
         self.equals.place(band.left + 0.02, y, "left")
-        return fitting(self.theme, reading, 2.4, "large", tone="text").place(band.right, y, "right")
+        return fitting_one(self.theme, reading, 2.4, "large", tone="text").place(band.right, y, "right")
 
     def _rule(self) -> Line:
         band = self.plan.band
@@ -274,23 +288,7 @@ class ChainProduct(VGroup):
         band = self.plan.band
         if self.kind == "columns":
             last = self.columns[-1].value.get_left()[0]
-            self.head.place(min(last - 0.28, self._x(len(self.columns) - 1) - 0.5), band.values, "right")
+            self.head.place(min(last - 0.28, self.columns[-1].symbol.get_center()[0] - 0.5), band.values, "right")
         else:
             self.head.place(band.right, band.top + max(0.44, band.pitch * 0.8), "right")
         self.head.set_z_index(TEXT, family=True)
-
-
-def fitting(theme: Theme, reading: Reading, room: float, size: str, tone: str = "ink") -> Label:
-    """Return a readout that is at most `room` wide if it can be: tighter, then smaller, then with fewer digits."""
-    sizes = [size] if size == "small" else [size, "medium", "small"]
-    label = readout(theme, reading, size, tone=tone)
-    for digits in (3, 2, 1):
-        for em in sizes:
-            for tight in (False, True):
-                if label.width <= room:
-                    return label
-                label = readout(theme, reading, em, tone=tone, digits=digits, tight=tight)
-    return label
-
-
-__all__ = ["ChainProduct", "Column", "Span", "fitting", "spans"]

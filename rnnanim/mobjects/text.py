@@ -16,8 +16,8 @@ __all__ = ["Align", "Glyph", "Label", "Readout", "escape", "format_number", "for
 class Readout(Label):
     """A number of the analysis; `reading` says which."""
 
-    def __init__(self, theme: Theme, reading: Reading, em: float, tone: str, *, digits: int, tight: bool) -> None:
-        self._digits, self._tight = digits, tight
+    def __init__(self, theme: Theme, reading: Reading, em: float, tone: str, *, digits: int, tight: bool, unsigned: bool) -> None:
+        self._digits, self._tight, self._unsigned = digits, tight, unsigned
         source = self._source(reading)
         super().__init__(theme, source, em, kind="number", tone=tone, reading=reading)
 
@@ -33,7 +33,7 @@ class Readout(Label):
     def _source(self, reading: Reading) -> str:
         if not isinstance(reading, Reading):
             raise TypeError(f"a readout shows a Reading of the analysis, got {type(reading).__name__} {reading!r}")
-        source = format_number(reading.value, self._digits)
+        source = format_number(abs(reading.value) if self._unsigned else reading.value, self._digits)
         return f"${source.replace(' times ', THIN_TIMES) if self._tight else source}$"
 
 
@@ -80,6 +80,7 @@ def readout(
     *,
     digits: int = 3,
     tight: bool = False,
+    unsigned: bool = False,
 ) -> Readout:
     """Return a number of the analysis; TypeError for a bare float, because every number on screen is computed.
 
@@ -89,8 +90,10 @@ def readout(
         Significant ones.
     tight : bool
         Without spaces round the × of a power of ten.
+    unsigned : bool
+        The sign stands before it, as the operator of a sum.
     """
-    return Readout(theme, reading, _em(theme, size), tone, digits=digits, tight=tight)
+    return Readout(theme, reading, _em(theme, size), tone, digits=digits, tight=tight, unsigned=unsigned)
 
 
 def escape(text: str) -> str:

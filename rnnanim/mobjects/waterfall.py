@@ -81,7 +81,10 @@ class WaterfallRow(VGroup):
         self.base = top - WORDS_DROP
         self.middle = self.base - owner.gap - owner.bar_height / 2
         self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
-        self.number = readout(owner.theme, row.reading, "small", tone="text").place(right, self.base, "right")
+        self.number = readout(owner.theme, row.reading, "small", tone="text")
+        if "10^" in self.number.markup:
+            self.number = readout(owner.theme, row.reading, "small", tone="text", digits=2, tight=True)
+        self.number.place(right, self.base, "right")
         crowded = row.words.width + self.number.width + 0.10 + 0.18 > right - left
         self.words = (row.short if crowded else row.words).place(left + 0.10, self.base, "left")
         for label in (self.words, self.number):
