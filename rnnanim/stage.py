@@ -13,20 +13,20 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 from rnnanim import backend  # prepares manim, so it stands before it
-from manim import Mobject, Scene, VGroup, config
-
 from rnnanim.beats import Beat, PlannedBeat, arrange, beat, collect, picked, plan
 from rnnanim.captions import MissingCaptions, SceneText, scene_text
 from rnnanim.errors import InputError, RnnAnimError
+from rnnanim.figures import Spoken
 from rnnanim.lesson import Lesson, load_lesson
 from rnnanim.mobjects.layout import Layout, frame_kind, layout
 from rnnanim.mobjects.motion import Act, Cue, one_by_one, pause, together
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.text import Label, words
-from rnnanim.figures import Spoken
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme, load_theme
 from rnnanim.timeline import Mark
+
+from manim import Mobject, Scene, VGroup, config
 
 __all__ = ["LessonScene", "beat"]
 
@@ -154,7 +154,9 @@ class LessonScene(Scene):
         """Return a short text of the picture in the language of the lesson; numbers in it are counts."""
         return self._word(key, self.lesson.language).format(**counts)
 
-    def words(self, key: str, /, *, size: str = "small", tone: str = "ink", weight: int = 400, **counts: int | str) -> Label:
+    def words(
+        self, key: str, /, *, size: str = "small", tone: str = "ink", weight: int = 400, **counts: int | str
+    ) -> Label:
         """Return a short text of the picture as a mobject."""
         text = self.word(key, **counts)
         label = words(self.theme, text, size, tone=tone, weight=weight, language=self.lesson.language)

@@ -14,11 +14,12 @@ from rnnanim.backend import private_folder, run_config
 
 # isort: split
 import numpy as np
-from manim import CairoRenderer, tempconfig
 from PIL import Image, ImageDraw
 
 from rnnanim import catalog
 from rnnanim.lesson import load_lesson
+
+from manim import CairoRenderer, tempconfig
 
 SIZE = 854, 480
 MOMENTS = 3

@@ -26,7 +26,9 @@ _MB = 1_000_000
 @click.option("--beat", metavar="NAME", help="This beat; the whole scene unless given.")
 @click.option("--width", type=click.IntRange(160, 3840), default=640, show_default=True, help="Width [pixels].")
 @click.option("--fps", type=click.FloatRange(1, 50), default=20, show_default=True, help="Frames per second.")
-@click.option("--max-mb", type=click.FloatRange(0, min_open=True), help="Lower width and rate until it fits [10⁶ bytes].")
+@click.option(
+    "--max-mb", type=click.FloatRange(0, min_open=True), help="Lower width and rate until it fits [10⁶ bytes]."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.gif", help="SCENE.gif unless given.")
 @click.option("-p", "--preview", is_flag=True, help="Open the result.")
 @lesson_options

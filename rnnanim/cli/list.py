@@ -36,7 +36,9 @@ def describe(entry: SceneEntry, language: str) -> dict[str, Any]:
         "title": text.title,
         "question": text.question,
         "seconds": entry.seconds,
-        "beats": [{"name": beat, "caption": {lang: captions[lang][beat] for lang in LANGUAGES}} for beat in text.templates],
+        "beats": [
+            {"name": beat, "caption": {lang: captions[lang][beat] for lang in LANGUAGES}} for beat in text.templates
+        ],
     }
 
 

@@ -80,6 +80,10 @@ def shown() -> Iterator[Watcher]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(finished_text=" "), TextColumn("{task.description}"), TextColumn("[dim]{task.fields[beat]}"))
+    columns = (
+        SpinnerColumn(finished_text=" "),
+        TextColumn("{task.description}"),
+        TextColumn("[dim]{task.fields[beat]}"),
+    )
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
         yield LiveLines(progress)

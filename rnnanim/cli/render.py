@@ -69,7 +69,9 @@ def command(
 def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:
     """Return the scenes to render, each once."""
     if not scenes and not everything:
-        raise click.UsageError("usage: rnnanim render SCENE... or rnnanim render --all; `rnnanim list` names the scenes")
+        raise click.UsageError(
+            "usage: rnnanim render SCENE... or rnnanim render --all; `rnnanim list` names the scenes"
+        )
     if everything and beats:
         raise InputError("--all joins whole scenes; leave --beat out, or name the scene")
     names = list(dict.fromkeys((*(catalog.SCENES if everything else ()), *scenes)))

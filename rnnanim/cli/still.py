@@ -20,7 +20,9 @@ Examples:
 @click.command("still", epilog=EPILOG)
 @click.argument("scene")
 @click.option("--beat", metavar="NAME", help="The beat; the last one unless given.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.png", help="SCENE.BEAT.png unless given.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.png", help="SCENE.BEAT.png unless given."
+)
 @picture_options
 @lesson_options
 def command(scene: str, beat: str | None, output: Path | None, quality: str, preview: bool, **lesson: Any) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rnnanim.theme import mix
+
 from manim import Animation, Mobject, linear
 from manim.utils.rate_functions import ease_in_out_sine, ease_out_cubic
-
-from rnnanim.theme import mix
 
 Rate = Callable[[float], float]
 Value = float | str

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import VGroup
-
 from rnnanim.mobjects.layout import Layout, Point
 from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.parts import PART, Part, Tile, Unit, Wire
@@ -13,6 +11,8 @@ from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.text import formula
 from rnnanim.numerics import Route
 from rnnanim.theme import Theme
+
+from manim import VGroup
 
 
 class UnrolledRNN(VGroup):
@@ -100,7 +100,9 @@ class UnrolledRNN(VGroup):
     def turn(self, states: dict[str, str], seconds: float) -> Cue:
         """Return the change of some parts, by name, into their states."""
         parts = self.parts
-        return together(*(parts[name].to(state, seconds) for name, state in states.items() if parts[name].state != state))
+        return together(
+            *(parts[name].to(state, seconds) for name, state in states.items() if parts[name].state != state)
+        )
 
     def all_to(self, state: str, seconds: float, *, besides: Iterable[str] = ()) -> Cue:
         """Return the change of every part but some into one state."""
@@ -131,7 +133,11 @@ class UnrolledRNN(VGroup):
     def _add_tiles(self, state: str) -> None:
         plan, rows = self.plan, self.plan.rows
         for step in plan.drawn_steps:
-            at = {"W_h": (plan.between(step), rows["h"]), "W_x": (plan.x(step), rows["wx"]), "W_y": (plan.x(step), rows["wy"])}
+            at = {
+                "W_h": (plan.between(step), rows["h"]),
+                "W_x": (plan.x(step), rows["wx"]),
+                "W_y": (plan.x(step), rows["wy"]),
+            }
             for symbol, place in at.items():
                 self.tiles[f"{symbol}.{step}"] = Tile(self.theme, symbol, place, plan.tile, state=state)
         if plan.dots is not None:  # the edge from h_1 into the dots; the one out of them is that of the next drawn step

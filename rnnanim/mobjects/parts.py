@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, DashedVMobject, Line, Polygon, RoundedRectangle, VGroup, VMobject
 
 from rnnanim.mobjects.motion import Cue, Value, blend
 from rnnanim.mobjects.ribbon import glow_layers
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.theme import Theme
+
+from manim import Circle, DashedVMobject, Line, Polygon, RoundedRectangle, VGroup, VMobject
 
 WIRE, THREAD, STREAM, FRONT, PART, TEXT, FLIGHT = range(0, 70, 10)
 """Layers: wires lie under threads, these under ribbons, fronts, units and tiles, numbers, and symbols in flight."""
@@ -89,7 +90,14 @@ class Unit(Part):
     }
 
     def __init__(
-        self, theme: Theme, symbol: str, at: tuple[float, float], radius: float, *, given: bool = False, state: str = "idle"
+        self,
+        theme: Theme,
+        symbol: str,
+        at: tuple[float, float],
+        radius: float,
+        *,
+        given: bool = False,
+        state: str = "idle",
     ) -> None:
         super().__init__(theme, state)
         self.radius = radius

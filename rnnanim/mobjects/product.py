@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from manim import Line, VGroup
-
+from rnnanim.mobjects.fitting import fitting, fitting_one
 from rnnanim.mobjects.layout import MOST_DRAWN, Layout, Point
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.ribbon import Line as Way
 from rnnanim.mobjects.tagging import Tag, tagged
-from rnnanim.mobjects.fitting import fitting, fitting_one
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.numerics import Reading, Route
 from rnnanim.theme import Theme
+
+from manim import Line, VGroup
 
 HUE = {"W_h": "wh", "W_x": "wx", "W_y": "wy"}
 ROOM_FOR_TIMES = 0.34  # between the inks of two values
@@ -242,7 +242,9 @@ class ChainProduct(VGroup):
         if self.kind == "list" and source.startswith("frac("):
             over, under = source.removeprefix("frac(").removesuffix(")").split(", ")
             source = f"{over} slash {under}"
-        return formula(self.theme, source, "medium" if self.kind == "columns" or self.plan.band.pitch > 0.5 else 0.36, "low")
+        return formula(
+            self.theme, source, "medium" if self.kind == "columns" or self.plan.band.pitch > 0.5 else 0.36, "low"
+        )
 
     def _places(self, values: Sequence[Label]) -> list[float]:
         """Return the x of each column, from the right; with short numbers one pitch apart, each under its station."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
+
+from manim import VGroup, VMobject
 
 Points = NDArray[np.float64]
 Width = Callable[[Points], Points]
@@ -73,7 +74,9 @@ def _fillet(points: Points, radius: float, samples: int = 18) -> Points:
         start, end = (corner + u * cut - centre) / r, (corner + v * cut - centre) / r
         angle = np.arccos(np.clip(start @ end, -1, 1))
         shares = np.linspace(0, 1, samples)
-        line += [centre + r * (np.sin((1 - t) * angle) * start + np.sin(t * angle) * end) / np.sin(angle) for t in shares]
+        line += [
+            centre + r * (np.sin((1 - t) * angle) * start + np.sin(t * angle) * end) / np.sin(angle) for t in shares
+        ]
     return np.array([*line, points[-1]])
 
 
@@ -207,7 +210,8 @@ def ribbon(
         for distance, alpha in glow_layers(theme.glow.peak * live, theme):
             group.add(tagged(filled(stretch.aura(distance), colour.gradient, alpha), Tag("glow", tone)))
     body, core, edge = (
-        mix(mix(tint, colour.spent, spent), colour.background, fade) for tint in (colour.gradient, colour.core, colour.edge)
+        mix(mix(tint, colour.spent, spent), colour.background, fade)
+        for tint in (colour.gradient, colour.core, colour.edge)
     )
     tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures))
     if negative:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
 
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.parts import FRONT, STREAM
@@ -14,6 +13,8 @@ from rnnanim.mobjects.ribbon import Line, filled, glow_layers, ribbon, station_w
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
+
+from manim import VGroup, VMobject
 
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.18
@@ -168,7 +169,9 @@ class Stream(VGroup):
 
         group = VGroup()
         for distance, alpha in glow_layers(min(1.0, theme.glow.peak * 1.5), theme):
-            group.add(tagged(filled(np.array(slab(distance * 0.6)), theme.colour.gradient, alpha), Tag("glow", "gradient")))
+            group.add(
+                tagged(filled(np.array(slab(distance * 0.6)), theme.colour.gradient, alpha), Tag("glow", "gradient"))
+            )
         colour = theme.colour.ink if theme.is_light else theme.colour.core
         bar: VMobject = filled(np.array(slab(0.0)), colour)
         group.add(tagged(bar, Tag("front", "core")))

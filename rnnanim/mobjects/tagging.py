@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from manim import VMobject
-
 from rnnanim.numerics import Reading
+
+from manim import VMobject
 
 Kind = Literal["line", "outline", "plate", "glow", "ribbon", "bar", "front"]
 """`line` and `outline` may not be run into by text; a `plate` hides what lies below it; `ribbon` and `bar` measure."""

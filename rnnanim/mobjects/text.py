@@ -16,7 +16,9 @@ __all__ = ["Align", "Glyph", "Label", "Readout", "escape", "format_number", "for
 class Readout(Label):
     """A number of the analysis; `reading` says which."""
 
-    def __init__(self, theme: Theme, reading: Reading, em: float, tone: str, *, digits: int, tight: bool, unsigned: bool) -> None:
+    def __init__(
+        self, theme: Theme, reading: Reading, em: float, tone: str, *, digits: int, tight: bool, unsigned: bool
+    ) -> None:
         self._digits, self._tight, self._unsigned = digits, tight, unsigned
         source = self._source(reading)
         super().__init__(theme, source, em, kind="number", tone=tone, reading=reading)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Line, Rectangle, RoundedRectangle, VGroup
 
 from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.parts import PART, TEXT, WIRE
@@ -15,6 +14,8 @@ from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import Label, readout
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme, mix
+
+from manim import Line, Rectangle, RoundedRectangle, VGroup
 
 HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
 CLOSE_ROW = 0.80  # under this the bars are thinner

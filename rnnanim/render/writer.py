@@ -9,11 +9,11 @@ from rnnanim import backend  # prepares manim, so it stands before it
 
 backend.prepare()
 
+from rnnanim.render.film import Pixels, Sink  # noqa: E402
+
 from manim import CairoRenderer  # noqa: E402
 from manim.scene.scene_file_writer import SceneFileWriter  # noqa: E402
 from manim.utils.exceptions import EndSceneEarlyException  # noqa: E402
-
-from rnnanim.render.film import Pixels, Sink  # noqa: E402
 
 
 class FrameWriter(SceneFileWriter):

@@ -9,11 +9,11 @@ from rnnanim.backend import MissingGlyph
 from rnnanim.mobjects.text import Glyph, Label, escape, format_number, formula, readout, words
 
 # isort: split
-from manim import BLUE, FadeIn, Indicate, Scene, tempconfig
-
 from rnnanim.backend import run_config
 from rnnanim.numerics import Reading
 from rnnanim.theme import load_theme
+
+from manim import BLUE, FadeIn, Indicate, Scene, tempconfig
 
 THEME = load_theme("dark")
 FRACTION = 'frac(partial part("top", L_3), partial part("bottom", wh(W_h)))'
