@@ -44,6 +44,7 @@ class Machine:
         self.add("python3", PYTHON)
 
     def add(self, name, text):
+        (self.programs / name).unlink(missing_ok=True)  # never write through a link into the real system
         (self.programs / name).write_text(text)
         (self.programs / name).chmod(0o755)
 
