@@ -28,7 +28,7 @@ esac
 
 
 class Machine:
-    """A machine that has only the programs put on it."""
+    """A machine that has only the programs put on it: scripts of its own, no links into the real one."""
 
     def __init__(self, folder):
         self.folder, self.programs, self.log = folder / "clone", folder / "bin", folder / "log"
@@ -38,13 +38,12 @@ class Machine:
         for name in ("pyproject.toml", "constraints.txt"):
             shutil.copy(ROOT / name, self.folder)
         for name in TOOLS:
-            (self.programs / name).symlink_to(shutil.which(name))
+            self.add(name, f'#!/bin/sh\nexec {shutil.which(name)} "$@"\n')
         for name in ("gcc", "pkg-config"):
             self.add(name, "#!/bin/sh\nexit 0\n")
         self.add("python3", PYTHON)
 
     def add(self, name, text):
-        (self.programs / name).unlink(missing_ok=True)  # never write through a link into the real system
         (self.programs / name).write_text(text)
         (self.programs / name).chmod(0o755)
 
