@@ -8,11 +8,12 @@ import importlib.util
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rnnanim.captions import scene_text
-from rnnanim.errors import InputError
+from rnnanim.errors import InputError, RnnAnimError, SceneError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -108,6 +109,8 @@ def load(scene: str) -> type[Any]:
     ------
     InputError
         If there is no such scene, or it is no LessonScene.
+    SceneError
+        If the user's file raises something while it is imported.
     """
     path = source(scene)
     if path is not None:
@@ -119,8 +122,9 @@ def load(scene: str) -> type[Any]:
     return _scene_class(importlib.import_module(module), name, module)
 
 
+@cache
 def _module_of(path: Path) -> ModuleType:
-    """Import a user's file under a name of its own; its folder comes last, so that it shadows nothing."""
+    """Import a user's file, once, under a name of its own; its folder comes last, so that it shadows nothing."""
     name = f"rnnanim_user_{path.stem}"
     folder = str(path.resolve().parent)
     if folder not in sys.path:
@@ -132,6 +136,10 @@ def _module_of(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except SyntaxError as error:
         raise InputError(f"{path}: line {error.lineno}: {error.msg}") from error
+    except RnnAnimError:
+        raise
+    except Exception as error:
+        raise SceneError.of(str(path), error) from error
     return module
 
 

@@ -1,5 +1,7 @@
 """The few errors that reach a user, each with the exit code of the command line."""
 
+import traceback
+
 
 class RnnAnimError(Exception):
     """Something failed; the message is one line that names what, where and the remedy."""
@@ -25,3 +27,29 @@ class RenderError(RnnAnimError):
     message : str
         One line; the scene, the beat and the path of the log are added by whoever knows them.
     """
+
+
+class SceneError(RenderError):
+    """An error inside a scene, or inside the user's file that holds it.
+
+    Parameters
+    ----------
+    message : str
+        One line with scene, beat and what was raised.
+    log : str
+        The traceback, for a file whose path the reader is then told.
+    """
+
+    def __init__(self, message: str, log: str) -> None:
+        super().__init__(message, log)
+        self.log = log
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    @classmethod
+    def of(cls, where: str, error: BaseException) -> "SceneError":
+        """Return what `error`, just caught, is to the reader."""
+        reason = " ".join(str(error).split()) or "no message"
+        log = "".join(traceback.format_exception(error))
+        return cls(f"{where}: {type(error).__name__}: {reason}", log)

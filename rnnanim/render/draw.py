@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 
 from rnnanim import catalog
 from rnnanim.captions import MissingCaptions, scene_text
-from rnnanim.errors import RenderError, RnnAnimError
+from rnnanim.errors import RenderError, RnnAnimError, SceneError
 from rnnanim.render.film import Pixels, Sink
 from rnnanim.render.job import RenderJob
 from rnnanim.timeline import Mark
@@ -24,17 +23,6 @@ class Drawing:
     title: str
     marks: tuple[Mark, ...]
     frames: int
-
-
-class SceneError(RenderError):
-    """An error inside a scene; `log` is the traceback, for a file whose path the message then names."""
-
-    def __init__(self, message: str, log: str) -> None:
-        super().__init__(message, log)
-        self.log = log
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(slots=True)
@@ -87,34 +75,30 @@ def draw(
         frame_rate=float(picture.fps),
         format="png" if still else "mp4",
     )
+    kind = catalog.load(job.scene)
     try:
-        scene_class = catalog.load(job.scene)
         with tempconfig(keys):
             end = last or (job.beats[-1] if job.beats else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end))
-            scene = scene_class(renderer, lesson=job.lesson, only=job.beats or ())
+            scene = kind(renderer, lesson=job.lesson, only=job.beats or ())
             scene.render()
     except RnnAnimError:
         raise
     except Exception as error:
         beat = None if scene is None else scene.renderer.file_writer.beat
         where = job.name if beat is None else f"{job.name}, beat {beat}"
-        raise SceneError(f"{where}: {type(error).__name__}: {_one_line(error)}", traceback.format_exc()) from error
+        raise SceneError.of(where, error) from error
     written = scene.renderer.file_writer.written
     timed = sum(mark.frames for mark in scene.timeline)
     if not still and written != timed:
         raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
-    return Drawing(_title(scene, job), tuple(scene.timeline), written)
+    return Drawing(title_of(job), tuple(scene.timeline), written)
 
 
-def _title(scene: Any, job: RenderJob) -> str:
-    """Return the name of the scene on screen: that of its class, or of the nearest base that has one."""
-    for owner in type(scene).__mro__:
+def title_of(job: RenderJob) -> str:
+    """Return the name of a scene on screen: that of its class, or of the nearest base that has one."""
+    for owner in catalog.load(job.scene).__mro__:
         with suppress(MissingCaptions):
             if title := scene_text(owner.__name__, job.lesson.language).title:
                 return title
     return job.name
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or "no message"

@@ -41,6 +41,8 @@ class FilmEncoder:
         The file, under whatever name.
     picture : Picture
         Size and rate.
+    title : str
+        Kept in the file.
 
     Raises
     ------
@@ -48,18 +50,19 @@ class FilmEncoder:
         When libav or the disk refuse, here and in every method.
     """
 
-    def __init__(self, path: Path, picture: Picture) -> None:
+    def __init__(self, path: Path, picture: Picture, title: str) -> None:
         self.frames = 0
         self._step = 1 / picture.fps
         self._pixels: Pixels | None = None
         self._frame: Any = None
         with encoding():
-            self._open(path, picture)
+            self._open(path, picture, title)
 
-    def _open(self, path: Path, picture: Picture) -> None:
+    def _open(self, path: Path, picture: Picture, title: str) -> None:
         import av
 
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._container.metadata["title"] = title  # before the first frame; the chapters have until the last
         self._stream = self._container.add_stream("libx264", rate=picture.fps, options=dict(_X264))
         self._stream.width, self._stream.height, self._stream.pix_fmt = picture.width, picture.height, "yuv420p"
         codec = self._stream.codec_context
@@ -77,11 +80,10 @@ class FilmEncoder:
                 self._container.mux(self._stream.encode(self._frame))
                 self.frames += 1
 
-    def finish(self, title: str, marks: Sequence[Mark]) -> None:
-        """Flush, write title and a chapter for each beat, and close."""
+    def finish(self, marks: Sequence[Mark]) -> None:
+        """Flush, write a chapter for each beat, and close."""
         with encoding():
             self._container.mux(self._stream.encode())
-            self._container.metadata["title"] = title
             self._container.set_chapters(chapters([(m.beat, m.first_frame, m.frames) for m in played(marks)], self._step))
             self._container.close()
 

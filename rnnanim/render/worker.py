@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from rnnanim.errors import RenderError, RnnAnimError
-from rnnanim.render.draw import Drawing, SceneError, draw
+from rnnanim.errors import RenderError, RnnAnimError, SceneError
+from rnnanim.render.draw import Drawing, draw, title_of
 from rnnanim.render.film import Background, FilmEncoder, count_frames
 from rnnanim.render.job import RenderJob
 from rnnanim.timeline import played
@@ -52,13 +52,13 @@ def work(job: RenderJob, part: Path, connection: Connection) -> None:
 
 def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawing:
     """Draw the film of `job` into `part` and make sure that it holds every frame."""
-    encoder = FilmEncoder(part, job.picture)
+    encoder = FilmEncoder(part, job.picture, title_of(job))
     sink = Background(encoder)
     drawing = draw(job, sink, on_beat=on_beat)
     sink.drain()
     if not encoder.frames:
         raise RenderError("it drew no frames")
-    encoder.finish(drawing.title, drawing.marks)
+    encoder.finish(drawing.marks)
     if (kept := count_frames(part)) != drawing.frames:
         raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
     return replace(drawing, marks=played(drawing.marks))

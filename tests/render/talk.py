@@ -1,0 +1,67 @@
+"""Small scenes that need no caption table, for the tests of rendering."""
+
+import os
+import signal
+import time
+
+from rnnanim.beats import beat
+from rnnanim.stage import LessonScene
+from manim import Dot, RIGHT, Square
+
+
+class Bare(LessonScene):
+    def _caption(self, planned, language, first):
+        return {"en": f"This is {planned.name}.", "zh": f"这是 {planned.name}。"}[language]
+
+
+class Talk(Bare):
+    def cast(self):
+        self.dot = Dot()
+
+    @beat
+    def arrive(self):
+        self.add(self.dot)
+        self.play(self.dot.animate.shift(RIGHT), run_time=0.4)
+
+    @beat(each=lambda lesson: range(1, lesson.network.T + 1))
+    def path(self, n):
+        self.dot.shift(RIGHT * n / 4)
+        self.hold(0.2)
+
+
+class Other(Bare):
+    @beat
+    def only(self):
+        self.add(Square())
+        self.hold(0.3)
+
+
+class Broken(Bare):
+    @beat
+    def fine(self):
+        self.hold(0.1)
+
+    @beat
+    def bad(self):
+        raise ZeroDivisionError("nothing to\ndivide by")
+
+
+class Killed(Bare):
+    @beat
+    def die(self):
+        self.hold(0.1)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Slow(Bare):
+    @beat
+    def sleep(self):
+        self.hold(0.1)
+        time.sleep(60)
+
+
+class Card(Bare):
+    @beat
+    def open(self):
+        self.add(Square(side_length=3))
+        self.hold(0.2)

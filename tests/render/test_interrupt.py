@@ -1,0 +1,103 @@
+"""What is left of a render that is stopped at some moment."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TALK = Path(__file__).with_name("talk.py")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
+
+
+def start(folder, *scenes):
+    names = [f"{TALK}:{scene}" for scene in scenes]
+    command = [sys.executable, "-m", "rnnanim", "render", *names, "--jobs", "2", "-q", "l", "--fps", "10", "--out", folder]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def await_(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.05)
+
+
+def recorded(folder):
+    path = folder / "manifest.json"
+    return {film["file"] for film in json.loads(path.read_text())["files"]} if path.exists() else set()
+
+
+def parts(folder):
+    return list(folder.glob(".rnnanim-*.part"))
+
+
+@pytest.fixture
+def running(tmp_path):
+    """Yield a render that has finished one film and is in the middle of another, and its folder."""
+    process = start(tmp_path, "Slow", "Other")
+    await_(lambda: recorded(tmp_path) == {"Other.mp4"} and parts(tmp_path))
+    yield process, tmp_path
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "word", "to_group"),
+    [(signal.SIGINT, 130, "interrupted", True), (signal.SIGTERM, 143, "terminated", False)],
+)
+def test_a_signal_ends_it_with_its_code_and_one_line(running, number, code, word, to_group):
+    process, folder = running
+    (os.killpg if to_group else os.kill)(process.pid, number)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert errors.splitlines()[-1] == f"rnnanim: {word}"
+    assert "Traceback" not in errors
+    assert parts(folder) == []
+    assert not (folder / "Slow.mp4").exists()
+    assert (folder / "Other.mp4").exists()
+    assert recorded(folder) == {"Other.mp4"}
+
+
+def test_a_killed_run_leaves_nothing_half_written_and_the_next_one_tidies_up(running):
+    process, folder = running
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=20)
+    assert not (folder / "Slow.mp4").exists()
+    assert recorded(folder) == {"Other.mp4"}
+    before = (folder / "Other.mp4").stat().st_mtime_ns
+    again = start(folder, "Other")
+    output, _ = again.communicate(timeout=30)
+    assert again.returncode == 0
+    assert output.strip() == str(folder / "Other.mp4")
+    assert (folder / "Other.mp4").stat().st_mtime_ns == before
+    await_(lambda: not parts(folder), 5)
+
+
+def test_the_workers_of_a_killed_run_follow_it(running):
+    process, _ = running
+    workers = children(process.pid)
+    assert workers
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=20)
+    await_(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)
+
+
+def children(pid):
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    if not path.exists():
+        pytest.skip("needs /proc")
+    return path.read_text().split()
+
+
+def test_two_runs_into_one_folder_do_not_mix(running):
+    _, folder = running
+    second = start(folder, "Talk")
+    _, errors = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert errors.strip() == f"rnnanim: another run is writing into {folder}; wait for it or give another --out"
