@@ -150,7 +150,7 @@ def _chunks(value: Any) -> Iterator[str]:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(_speakable(value), allow_nan=False, ensure_ascii=False)
+    return json.dumps(_speakable(value), allow_nan=False)
 
 
 def _speakable(value: Any) -> Any:

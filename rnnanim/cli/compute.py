@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,7 @@ def command(as_json: bool, **options: Any) -> None:
     if as_json:
         from rnnanim.document import compute_document, json_chunks
 
-        out = click.get_text_stream("stdout")
-        for chunk in json_chunks(compute_document(lesson)):
-            out.write(chunk)
+        sys.stdout.writelines(json_chunks(compute_document(lesson)))
         return
     for line in summary(lesson):
         click.echo(line)

@@ -85,7 +85,7 @@ def read_overrides(overrides: Sequence[str], seed: int | None) -> Layer | None:
 
 def _read(path: Path, source: str) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         table = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except FileNotFoundError:
         raise LessonError(f"--lesson: {source} does not exist") from None
