@@ -21,6 +21,7 @@ from rnnanim.lesson import Lesson, load_lesson
 from rnnanim.mobjects.layout import Layout, frame_kind, layout
 from rnnanim.mobjects.motion import Act, Cue, one_by_one, pause, together
 from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.tagging import Overlay
 from rnnanim.mobjects.text import Label, words
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme, load_theme
@@ -56,6 +57,7 @@ class LessonScene(Scene):
     beats: ClassVar[tuple[Beat, ...]] = ()
     drop: ClassVar[Sequence[str]] = ()
     order: ClassVar[Sequence[str]] = ()
+    overlays: ClassVar[Sequence[Overlay]] = ()  # what may lie on what, for `check`
     loss: ClassVar[str | None] = None  # the loss that the scene speaks of, whatever the lesson has
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -34,6 +34,36 @@ class Tag:
     sizes: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """Where a copy of a text leaves and where it lands: it is not held against what stands there."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+    @classmethod
+    def between(cls, start: Any, end: Any) -> Flight:
+        """Return the flight between two points of two or three coordinates."""
+        return cls((float(start[0]), float(start[1])), (float(end[0]), float(end[1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Two things of a scene that are meant to lie on each other.
+
+    Parameters
+    ----------
+    one, other : str
+        What `check` calls them, as patterns: ``"W_h*"``, ``"Wire*"``.
+    reason : str
+        Why the viewer is not disturbed.
+    """
+
+    one: str
+    other: str
+    reason: str
+
+
 def tagged(mobject: Any, tag: Tag) -> Any:
     """Return the mobject, tagged."""
     mobject.tag = tag
