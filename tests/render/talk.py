@@ -56,7 +56,7 @@ class Killed(Bare):
 class Slow(Bare):
     @beat
     def sleep(self):
-        self.hold(0.1)
+        self.hold(9)  # more frames than the encoder holds back: the file is begun
         time.sleep(60)
 
 
