@@ -172,7 +172,11 @@ class LessonScene(Scene):
     def headline(self, key: str, /, **counts: int | str) -> Cue:
         """Return the change of the title at the top left."""
         old, seconds = self.heading, self.theme.time.dim
-        label = self.words(key, size="large", weight=self.theme.type.title_weight, **counts)
+        room = self.layout.safe[1] - self.layout.title[0]
+        for size in ("large", "medium"):  # a narrow frame takes a smaller title
+            label = self.words(key, size=size, weight=self.theme.type.title_weight, **counts)
+            if label.width <= room:
+                break
         label.place(*self.layout.title, "left").set_z_index(TEXT, family=True)
         self.heading = label
         leave = self.vanish(seconds / 2, old) if old is not None else pause(0)

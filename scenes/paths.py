@@ -15,6 +15,7 @@ from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.stream import stream_scale
+from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
 from rnnanim.numerics import Reading
@@ -43,6 +44,7 @@ class GradientPaths(LessonScene):
         self.journeys = {key: self.journey(key) for key in self.keys}
         self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
         self.equation = ContributionSum(self)
+        self.note = self.scale_note()
         self.at_weight = {key: self.number_at_weight(key) for key in self.keys if key != "middle"}
 
     # the cast
@@ -78,6 +80,14 @@ class GradientPaths(LessonScene):
     def along(self) -> Label | None:
         return None if self.analysis.is_scalar else self.words("along", tone="mute")
 
+    def scale_note(self) -> list[Label]:
+        """Return what the note says: by how much the ribbons are wider or narrower than in other scenes."""
+        if not self.doublings:
+            return []
+        key = "width_times" if self.doublings > 0 else "width_over"
+        note = self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings))
+        return [note.place(*self.layout.note, "right").set_z_index(TEXT, family=True)]
+
     def number_at_weight(self, key: Repetition) -> Label:
         """Return the contribution as it stands at the left of its weight."""
         x, y = self.net.place(f"W_x.{self.step_of(key)}")
@@ -102,19 +112,21 @@ class GradientPaths(LessonScene):
         for key in reversed(self.keys):
             self.play(self.thread(key), self.appear(0.5, *self.equation.names_of(key)))
         self.show(self.panel)
-        self.play(self.panel.arrive(time.dim))
+        self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
         self.say(T=self.steps)
 
     @beat(each=routes_to_show)
     def path(self, key: Repetition) -> None:
         """The gradient runs back along one path, multiplied at every station, and its contribution grows to size."""
         time, journey, row = self.theme.time, self.journeys[key], self.panel.row(self.keys.index(key))
-        self.show(self.net, self.panel)
+        self.show(self.net, self.panel, *self.note)
         self.play(self.title_of(key), self.leave(key))
         self.show(journey)
         self.play(journey.prepare(time.dim), row.speak("ink", time.dim), self.bring(journey))
         self.play(journey.travel())
-        if key != "middle":
+        if key == "middle":
+            self.play(self.appear(0.4, *self.equation.middle_sum[1:]))
+        else:
             self.play(journey.product.conclude(0.4), self.appear(0.4, self.at_weight[key]))
         self.play(self.carry(key), row.grow(time.carry))
         self.play(row.count(time.value))
@@ -124,7 +136,7 @@ class GradientPaths(LessonScene):
     def add_up(self) -> None:
         """All routes are live at once; their numbers line up under their steps and add up to the gradient."""
         time, last, equation = self.theme.time, self.journeys[self.keys[-1]], self.equation
-        self.show(self.net, self.panel)
+        self.show(self.net, self.panel, *self.note)
         numbers = list(self.at_weight.values())
         self.play(
             self.headline("title_sum", n=self.count_word(self.steps)),
@@ -178,7 +190,7 @@ class GradientPaths(LessonScene):
         if journey.is_whole:
             self.show(product)
             return product.arrive(self.theme.time.dim)
-        return self.appear(self.theme.time.dim, *self.equation.middle_sum)
+        return self.appear(self.theme.time.dim, self.equation.middle_sum[0])
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row."""
@@ -190,7 +202,7 @@ class GradientPaths(LessonScene):
     def fly(self, source: Label, target: Label, seconds: float) -> Cue:
         """Return the flight of a copy of a number to where the number will stand."""
         copy: Label = source.copy().set_z_index(FLIGHT, family=True)
-        copy.flies = True
+        copy.flies = Flight.between(source.get_center(), target.get_center())
         shrink = target.em / source.em
 
         def begin() -> None:
@@ -229,8 +241,7 @@ class GradientPaths(LessonScene):
         if key == "middle":
             self.say(count=self.steps - 3, contribution=self.contribution(key))
         else:
-            sub = str(self.step_of(key)).translate(SUBSCRIPTS)
-            self.say(n=int(key), sub=sub, contribution=self.routes[key].factors[-1].running)
+            self.say(n=int(key), k=self.step_of(key), contribution=self.routes[key].factors[-1].running)
 
 
 class ContributionSum:
@@ -377,7 +388,5 @@ class ContributionSum:
         move = Cue(apply, 0.9, rate=ease_in_out_sine, begin=begin)
         return one_by_one(move, scene.appear(0.2, *plus)) if plus else move
 
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 __all__ = ["GradientPaths"]

@@ -38,10 +38,10 @@ class Recorder(CairoRenderer):
         super().add_frame(frame, num_frames)
 
 
-def pictures(scene: str, lesson: object, rate: float) -> dict[str, list[np.ndarray]]:
+def pictures(scene: str, lesson: object, rate: float, size: tuple[int, int]) -> dict[str, list[np.ndarray]]:
     """Return the samples of each beat, in order."""
     keys = {"frame_rate": rate, "format": "none", "media_dir": str(private_folder()), "dry_run": True}
-    with tempconfig(run_config(pixel_width=SIZE[0], pixel_height=SIZE[1], **keys)):
+    with tempconfig(run_config(pixel_width=size[0], pixel_height=size[1], **keys)):
         renderer = Recorder()
         film = catalog.load(scene)(renderer, lesson=lesson)
         renderer.scene = film
@@ -60,7 +60,7 @@ def sheet(kept: dict[str, list[np.ndarray]], target: Path) -> None:
     """Write the contact sheet and the single pictures."""
     single = target.with_suffix("")
     single.mkdir(parents=True, exist_ok=True)
-    width, height = SIZE[0] // 2, SIZE[1] // 2
+    height, width = (length // 2 for length in next(iter(kept.values()))[0].shape[:2])
     page = Image.new("RGB", ((width + 8) * (MOMENTS + 1), (height + 26) * len(kept)), "#444")
     draw = ImageDraw.Draw(page)
     for row, (beat, samples) in enumerate(kept.items()):
@@ -80,6 +80,7 @@ def main() -> None:
     parser.add_argument("--set", dest="overrides", action="append", default=[])
     parser.add_argument("--theme", default="dark")
     parser.add_argument("--lang", action="append", choices=["en", "zh"])
+    parser.add_argument("--size", type=lambda text: tuple(map(int, text.split("x"))), default=SIZE, help="854x480")
     parser.add_argument("--rate", type=float, default=4)
     parser.add_argument("-o", "--out", type=Path, default=Path("out/review"))
     options = parser.parse_args()
@@ -88,7 +89,7 @@ def main() -> None:
         lesson = load_lesson(options.lesson, options.overrides, language=language, theme=options.theme)
         for scene in options.scenes:
             target = options.out / f"{catalog.stem(scene)}.{language}.png"
-            sheet(pictures(scene, lesson, options.rate), target)
+            sheet(pictures(scene, lesson, options.rate, options.size), target)
             print(target)
 
 

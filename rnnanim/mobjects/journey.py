@@ -22,6 +22,7 @@ from rnnanim.numerics import Reading, Route
 
 KNOWN = 0.5  # pace on the part of a route that the viewer has seen before
 TRIVIAL = 0.6  # pace at a factor of 1
+BESIDE = 0.58  # from a tile W_h to the middle of a number below the stretch beside it
 EXIT = 0.30  # the front comes out of its station while the value arrives
 
 
@@ -265,7 +266,7 @@ class Journey(VGroup):
         if tile is None:
             return None
         if self._has_two_slots:
-            return tile + (0.62 if after_state else -0.62), below, "centre"
+            return tile + (BESIDE if after_state else -BESIDE), below, "centre"
         return tile, below, "centre"
 
     # construction

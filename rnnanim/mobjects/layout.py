@@ -29,6 +29,7 @@ class Band:
     left: float = 0.0
     right: float = 0.0
     top: float = 0.0
+    most: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,6 @@ class Layout:
     panel: Box
     bar: float
     band: Band
-    caption: Point
 
     def x(self, step: int) -> float:
         """Return the column of a step; the dots' for one that is not drawn."""
@@ -101,13 +101,13 @@ def layout(kind: str, steps: int) -> Layout:
     size = tokens()["size"]
     columns, dots, loss_x = _columns(table["columns"], steps, kind == "wide")
     close = len(columns) > 4
-    note = table.get("note", table["title"])
+    below_title = (table["safe"][1], table["title"][1] - 0.5)
     return Layout(
         name=kind,
         steps=steps,
         safe=tuple(table["safe"]),
         title=tuple(table["title"]),
-        note=tuple(note),
+        note=tuple(table.get("note", below_title)),
         columns=columns,
         dots=dots,
         loss_x=loss_x,
@@ -117,7 +117,6 @@ def layout(kind: str, steps: int) -> Layout:
         panel=tuple(table["panel"]),
         bar=table.get("bar", size["bar"]),
         band=_band(table),
-        caption=tuple(table["caption"]),
     )
 
 

@@ -15,7 +15,7 @@ from rnnanim.mobjects.layout import MOST_DRAWN, Layout, Point
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.ribbon import Line as Way
-from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.tagging import Flight, Tag, tagged
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.numerics import Reading, Route
 from rnnanim.theme import Theme
@@ -37,15 +37,15 @@ class Span:
     kind: str
 
 
-def spans(route: Route, steps: int) -> tuple[Span, ...]:
+def spans(route: Route, steps: int, most: int = 8) -> tuple[Span, ...]:
     """Return the columns of a route, from the loss on: at most eight.
 
-    Up to three steps each factor has its own; then each W_h joins the sigma' on its right into the Jacobian of a step,
-    and from six steps on the farthest route has the Jacobians in the middle as one.
+    Up to three steps each factor has its own, if there is room for so many; then each W_h joins the sigma' on its
+    right into the Jacobian of a step, and from six steps on the farthest route has the Jacobians in the middle as one.
     """
     factors = route.factors
     single = [Span(i, i + 1, f.symbol, f.kind) for i, f in enumerate(factors)]
-    if steps <= 3 or route.weight == "y":
+    if (steps <= 3 and len(single) <= most) or route.weight == "y":
         return tuple(single)
     hops = route.t - route.k
     jacobians = [Span(2 + 2 * n, 4 + 2 * n, f"J_{route.t - n}", "J") for n in range(hops)]
@@ -127,8 +127,8 @@ class ChainProduct(VGroup):
         merged = column.span.j > column.span.i + 1
         copy.paint(self.theme.colour[column.tone], tone=column.tone)
         copy.set_z_index(FLIGHT, family=True)
-        copy.flies = True  # checked against neither the part that it leaves nor the one on which it lands
         end = column.symbol.get_center()
+        copy.flies = Flight.between(start, end)
         way = Way([start, *by, (float(end[0]), float(end[1]))], radius=0.6)
 
         def begin() -> None:
@@ -215,7 +215,7 @@ class ChainProduct(VGroup):
     def _columns(self, head: Label | None) -> list[Column]:
         """Build the columns; they stand at equal distances, and farther apart only where a number needs it."""
         theme, band = self.theme, self.plan.band
-        parts = spans(self.route, self.plan.steps)
+        parts = spans(self.route, self.plan.steps, band.most)
         readings = [self.route.span(s.i, s.j) if s.j > s.i + 1 else self.route.factors[s.i].value for s in parts]
         symbols = [self._symbol(span) for span in parts]
         columns = []

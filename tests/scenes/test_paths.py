@@ -1,0 +1,91 @@
+"""GradientPaths: which beats there are, what stays on the frame, and that nothing depends on how a beat was reached."""
+
+import pytest
+from rnnanim.backend import run_config
+
+# isort: split
+from manim import tempconfig
+
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.label import Label
+from rnnanim.scenes.paths import GradientPaths, routes_to_show
+
+SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
+
+
+def run(lesson, *, shape="16:9", rate=2, **kwargs):
+    width, height = SHAPES[shape]
+    with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
+        scene = GradientPaths(lesson=lesson, **kwargs)
+        scene.render()
+        return scene
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"),
+    [(1, ["path_1"]), (3, ["path_1", "path_2", "path_3"]), (8, ["path_1", "path_2", "path_middle", "path_8"])],
+)
+def test_there_is_a_beat_for_each_path_and_one_for_those_between(steps, names):
+    lesson = load_lesson(None, [f"network.steps={steps}"])
+    planned = [beat.name for beat in GradientPaths.plan(lesson)]
+    assert planned == ["start_at_the_loss", *names, "add_up"]
+    assert [f"path_{key}" for key in routes_to_show(lesson)] == names
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_text_leaves_the_frame(shape):
+    outside = []
+    with tempconfig(run_config(pixel_width=SHAPES[shape][0], pixel_height=SHAPES[shape][1], frame_rate=2, dry_run=True)):
+        scene = GradientPaths(lesson=load_lesson())
+        left, right, bottom, top = scene.layout.safe
+        play = scene.play
+
+        def watched(*args, **kwargs):
+            play(*args, **kwargs)
+            for label in scene.picture.get_family():
+                if isinstance(label, Label) and label.glyphs and label.glyphs[0].get_fill_opacity() > 0:
+                    if label.get_left()[0] < left - 0.1 or label.get_right()[0] > right + 0.1:
+                        outside.append(label.markup)
+                    if label.get_bottom()[1] < bottom - 0.1 or label.get_top()[1] > top + 0.1:
+                        outside.append(label.markup)
+
+        scene.play = watched
+        scene.render()
+    assert outside == []
+
+
+def test_the_bars_are_as_long_as_the_contributions():
+    scene = run(load_lesson("tanh_09"))
+    rows = scene.panel.rows
+    lengths = [row.bar[-1].tag.sizes[0] if row.bar[-1].tag.sizes else row.bar[-2].tag.sizes[0] for row in rows]
+    values = [0.333696055, -0.126584653, -0.127382048, 0.079729354]
+    assert [length / lengths[0] for length in lengths] == pytest.approx([v / values[0] for v in values], rel=1e-6)
+
+
+def test_the_widths_are_the_running_products():
+    scene = run(load_lesson())
+    stream = scene.journeys[3].stream
+    products = [0.711730559, 0.711730559, 0.351196050, 0.210717630, 0.121377661, 0.0728265966, 0.0572743]
+    drawn = [reading.value for _, reading in stream.stations][: len(products)]
+    assert drawn == pytest.approx(products, rel=1e-5)
+    middles = [(a + b) / 2 for (a, _), (b, _) in zip(stream.stations, stream.stations[1:], strict=False)]
+    widths = [stream.width_at(s) for s in middles]
+    assert widths == pytest.approx([0.8 * p for p in products[: len(widths)]], rel=1e-5)
+
+
+def test_a_lesson_with_another_loss_is_taken_with_that_of_the_last_step_and_says_so():
+    scene = run(load_lesson(None, ["network.loss=sum"]), only=("start_at_the_loss",))
+    assert scene.lesson.network.loss == "last"
+    assert "last step alone" in scene.timeline[0].captions["en"]
+    assert "last step alone" not in scene.timeline[1].captions["en"]
+
+
+def test_the_norms_multiply_to_what_arrives_and_the_projections_to_the_sum():
+    scene = run(load_lesson(None, ["network.draw.hidden=2"]))
+    for journey in scene.journeys.values():
+        product = 1.0
+        for column in journey.product.columns:
+            product *= column.value.reading.value
+        assert product == pytest.approx(journey.product.result_label.reading.value, rel=1e-12)
+    total = sum(row.reading.value for row in scene.panel.rows[:-1])
+    assert total == pytest.approx(scene.panel.rows[-1].reading.value, rel=1e-12)
