@@ -1,4 +1,4 @@
-"""Beats: the named methods of a scene, their order, and what a subclass may do to them. Needs neither manim nor a lesson."""
+"""Beats: the named methods of a scene, their order, and what a subclass may do to them. Needs no manim, no lesson."""
 
 from __future__ import annotations
 

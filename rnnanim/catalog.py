@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rnnanim.captions import scene_text
 from rnnanim.errors import InputError, RnnAnimError, SceneError
@@ -130,7 +130,8 @@ def _module_of(path: Path) -> ModuleType:
     if folder not in sys.path:
         sys.path.append(folder)
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -149,9 +150,9 @@ def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
     def is_scene(value: object) -> bool:
         return isinstance(value, type) and issubclass(value, LessonScene) and value is not LessonScene
 
-    found = getattr(module, name, None)
+    found: Any = getattr(module, name, None)
     if not is_scene(found):
         names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
         tail = near(name, names) if names else "it has no LessonScene"
         raise InputError(f"{where}: no LessonScene {name!r}; {tail}")
-    return found  # type: ignore[no-any-return]
+    return cast(type[Any], found)

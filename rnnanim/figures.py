@@ -1,4 +1,4 @@
-"""Numbers as a viewer can use them: three significant digits, a true minus, powers of ten for the very small and large."""
+"""Numbers as a viewer can use them: three significant digits, a true minus, powers of ten for small and large ones."""
 
 from __future__ import annotations
 

@@ -210,6 +210,8 @@ class LessonScene(Scene):
 
     @property
     def frame_rate(self) -> float:
+        """Frames a second."""
+        """Frames per second."""
         return float(self.camera.frame_rate)
 
     # the machinery

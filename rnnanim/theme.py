@@ -110,6 +110,7 @@ class Times:
     value: float
     bar: float
     carry: float
+    drop: float
     spend: float
     dim: float
     still: float
@@ -132,6 +133,8 @@ class Theme:
 
     @property
     def is_light(self) -> bool:
+        """Whether the ribbons need banks to stand out."""
+        """Tell whether ink is dark and the background light."""
         return self.name == "light"
 
 

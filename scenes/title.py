@@ -5,14 +5,14 @@ from __future__ import annotations
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 # isort: split
-from manim import VGroup, config
-
 from rnnanim.captions import scene_text
 from rnnanim.catalog import SCENES
 from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.ribbon import Line, Width, ribbon, station_width
 from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.text import Label, words
+
+from manim import VGroup, config
 
 LONGEST = 6  # stations' worth of steps that the stream shows
 ROWS = 7  # scene titles in one column

@@ -36,6 +36,7 @@ Examples:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     scenes: tuple[str, ...],
     everything: bool,
     beats: tuple[str, ...],

@@ -55,7 +55,7 @@ class FrameStore:
     def write(self, pixels: npt.NDArray[np.uint8], repeat: int) -> None:
         """Keep a frame that is shown `repeat` times."""
         self.height, self.width = pixels.shape[:2]
-        packed = zlib.compress(np.ascontiguousarray(pixels[:, :, :3]), 1)
+        packed = zlib.compress(pixels[:, :, :3].tobytes(), 1)
         if self.runs and self.runs[-1][0] == packed:
             packed, before = self.runs.pop()
             repeat += before
@@ -151,7 +151,7 @@ def _encode(store: FrameStore, path: Path, width: int, stride: int) -> None:
         stream = container.add_stream("gif", rate=100)
         stream.width, stream.height, stream.pix_fmt = *size, "pal8"
         stream.codec_context.time_base = _HUNDREDTH
-        graph, source, sink = _mapper(size, palette)
+        _graph, source, sink = _mapper(size, palette)
         now = 0
         for (pixels, _), duration in zip(store.every(stride), shown, strict=True):
             frame = _scaled(pixels, size)
@@ -166,10 +166,12 @@ def _encode(store: FrameStore, path: Path, width: int, stride: int) -> None:
 
 def _palette(store: FrameStore, size: tuple[int, int], stride: int) -> Any:
     """Return the palette that suits all frames best."""
+    from av import VideoFormat
+    from av import VideoFormat
     from av.filter import Graph
 
     graph = Graph()
-    source = graph.add_buffer(width=size[0], height=size[1], format="rgb24", time_base=_HUNDREDTH)
+    source = graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("rgb24"), time_base=_HUNDREDTH)
     graph.link_nodes(source, graph.add("palettegen", "stats_mode=full"), graph.add("buffersink")).configure()
     for number, (pixels, _) in enumerate(store.every(stride)):
         frame = _scaled(pixels, size)
@@ -181,13 +183,13 @@ def _palette(store: FrameStore, size: tuple[int, int], stride: int) -> Any:
 
 def _mapper(size: tuple[int, int], palette: Any) -> tuple[Any, Any, Any]:
     """Return a graph that maps frames to `palette`, its input and its output."""
+    from av import VideoFormat
+    from av import VideoFormat
     from av.filter import Graph
 
     graph = Graph()
-    source = graph.add_buffer(width=size[0], height=size[1], format="rgb24", time_base=_HUNDREDTH)
-    colours = graph.add_buffer(
-        width=palette.width, height=palette.height, format=palette.format.name, time_base=_HUNDREDTH
-    )
+    source = graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("rgb24"), time_base=_HUNDREDTH)
+    colours = graph.add_buffer(width=palette.width, height=palette.height, format=palette.format, time_base=_HUNDREDTH)
     use, sink = graph.add("paletteuse", "dither=none:diff_mode=rectangle"), graph.add("buffersink")
     source.link_to(use, 0, 0)
     colours.link_to(use, 0, 1)

@@ -1,4 +1,4 @@
-"""The unrolled network: units, weight tiles and wires in their places, and the line that a gradient takes through them."""
+"""The unrolled network: units, weight tiles and wires in their places, and the line of a gradient through them."""
 
 from __future__ import annotations
 

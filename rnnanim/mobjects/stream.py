@@ -1,4 +1,4 @@
-"""The gradient on its way along one route: a ribbon that is drawn up to its front, and the running products beside it."""
+"""The gradient on its way along one route: a ribbon drawn up to its front, and the running products beside it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Stream(VGroup):
         return pieces
 
     def _faded(self, start: float, end: float) -> list[tuple[float, float, float]]:
-        """Return the pieces of a stretch with the share that each has left: the shared part fades, the own part stays."""
+        """Return the pieces of a stretch with the share that each has left: the shared part fades, the own stays."""
         if self.spent <= 0 or self.shared <= start:
             return [(start, end, 0.0)]
         cut = min(end, self.shared)

@@ -63,9 +63,9 @@ def draw(
     from rnnanim import backend
 
     backend.prepare()
-    from manim import tempconfig
-
     from rnnanim.render.writer import FrameRenderer, FrameWriter
+
+    from manim import tempconfig
 
     scene: Any = None
     picture = job.picture

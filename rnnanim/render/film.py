@@ -84,7 +84,8 @@ class FilmEncoder:
         """Flush, write a chapter for each beat, and close."""
         with encoding():
             self._container.mux(self._stream.encode())
-            self._container.set_chapters(chapters([(m.beat, m.first_frame, m.frames) for m in played(marks)], self._step))
+            beats = [(mark.beat, mark.first_frame, mark.frames) for mark in played(marks)]
+            self._container.set_chapters(chapters(beats, self._step))
             self._container.close()
 
 

@@ -6,7 +6,7 @@ import multiprocessing
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -59,7 +59,7 @@ def run(
     tasks: Sequence[Task],
     processes: int,
     on_beat: Callable[[Task, str], None] = lambda task, beat: None,
-) -> Iterator[tuple[Task, Drawing | Failed]]:
+) -> Generator[tuple[Task, Drawing | Failed], None, None]:
     """Draw the films of `tasks`, `processes` at a time, and yield each as it ends.
 
     However the loop is left, no worker outlives it.

@@ -6,7 +6,8 @@ import time
 
 from rnnanim.beats import beat
 from rnnanim.stage import LessonScene
-from manim import Dot, RIGHT, Square
+
+from manim import RIGHT, Dot, Square
 
 
 class Bare(LessonScene):

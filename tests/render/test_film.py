@@ -42,7 +42,10 @@ def test_every_frame_is_there_at_rising_times(film):
 def test_it_says_title_chapters_and_colours(film):
     with av.open(str(film)) as container:
         assert container.metadata["title"] == "标题"
-        chapters = [(c["metadata"]["title"], c["start"] * c["time_base"], c["end"] * c["time_base"]) for c in container.chapters()]
+        chapters = [
+            (c["metadata"]["title"], c["start"] * c["time_base"], c["end"] * c["time_base"])
+            for c in container.chapters()
+        ]
         codec = container.streams.video[0].codec_context
         assert (codec.name, codec.pix_fmt, codec.color_range, codec.colorspace) == ("h264", "yuv420p", 1, 1)
     assert [name for name, *_ in chapters] == ["one", "two"]

@@ -16,7 +16,21 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
 def start(folder, *scenes):
     names = [f"{TALK}:{scene}" for scene in scenes]
-    command = [sys.executable, "-m", "rnnanim", "render", *names, "--jobs", "2", "-q", "l", "--fps", "10", "--out", folder]
+    command = [
+        sys.executable,
+        "-m",
+        "rnnanim",
+        "render",
+        *names,
+        "--jobs",
+        "2",
+        "-q",
+        "l",
+        "--fps",
+        "10",
+        "--out",
+        folder,
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
