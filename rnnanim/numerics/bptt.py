@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ def backward(spec: NetworkSpec, rollout: Rollout) -> Gradients:
     """
     with np.errstate(all="ignore"):
         e, e_power = output_errors(spec, rollout)
-        delta, power, arrived, arrived_power = _recursion(spec, rollout, e, e_power)
+        delta, power, arrived, arrived_power = _recursion(spec, rollout, *_through(e, e_power, spec.W_y))
         x, h = rollout.x[1:], rollout.h
         return Gradients(
             e=read_only(np.concatenate([np.full((1, spec.O), np.nan), scaled.plain(e, e_power)])),
@@ -102,6 +103,8 @@ def route_vectors(spec: NetworkSpec, rollout: Rollout, ts: Sequence[int]) -> tup
     The recursion of a single route is v ↦ W_hᵀ (sigma'(z_{k+1}) ⊙ v), started at W_yᵀ e_t.
     """
     with np.errstate(all="ignore"):
+        if len(ts) == 1:
+            return _single_route_vectors(spec, rollout, ts[0])
         latest, steps = np.asarray(ts), ts[0]
         prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
         W_h, W_h_power = scaled.normalise(spec.W_h, axes=2)
@@ -117,6 +120,15 @@ def route_vectors(spec: NetworkSpec, rollout: Rollout, ts: Sequence[int]) -> tup
     return vectors, powers
 
 
+def _single_route_vectors(spec: NetworkSpec, rollout: Rollout, t: int) -> tuple[Array, Array]:
+    """Return the vectors of one loss by the recursion, every other loss silent."""
+    e, e_power = output_errors(spec, rollout)
+    silent = np.full(t, -np.inf)
+    silent[-1] = e_power[t - 1]
+    delta, power, _, _ = _recursion(spec, rollout, *_through(e[:t], silent, spec.W_y))
+    return delta[None, t:0:-1], power[None, t:0:-1]
+
+
 def arrivals(spec: NetworkSpec, rollout: Rollout, t: int, vectors: Array, powers: Array) -> tuple[Array, Array]:
     """Return diag(sigma'(z_k)) dL_t/dh_k in scaled form, the vectors with which the routes meet their weight.
 
@@ -130,19 +142,28 @@ def arrivals(spec: NetworkSpec, rollout: Rollout, t: int, vectors: Array, powers
         return scaled.normalise(prime * vectors, powers + prime_power)
 
 
-def _recursion(spec: NetworkSpec, rollout: Rollout, e: Array, e_power: Array) -> tuple[Array, Array, Array, Array]:
-    """Return delta_0 … delta_T and sigma'(z_t) ⊙ delta_t for t = 1 … T, both in scaled form."""
-    prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
+def _recursion(
+    spec: NetworkSpec, rollout: Rollout, sources: Array, source_powers: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return delta_0 … delta_T and sigma'(z_t) ⊙ delta_t for t = 1 … T, both in scaled form.
+
+    The sources are what each loss sends into its state, W_yᵀ e_t; T is their number.
+    """
+    T = len(sources)
+    prime, prime_powers = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
     W_h, W_h_power = scaled.normalise(spec.W_h, axes=2)
-    delta, power = np.zeros((spec.T + 1, spec.H)), np.full(spec.T + 1, -np.inf)
-    arrived, arrived_power = np.zeros((spec.T, spec.H)), np.full(spec.T, -np.inf)
-    delta[1:], power[1:] = _through(e, e_power, spec.W_y)
-    for t in range(spec.T, 0, -1):
-        met, met_power = scaled.normalise(prime[t - 1] * delta[t], power[t] + prime_power[t - 1])
-        arrived[t - 1], arrived_power[t - 1] = met, met_power
-        back, back_power = scaled.normalise(met @ W_h, met_power + W_h_power)
-        both, top = scaled.common(np.stack([delta[t - 1], back]), np.array([power[t - 1], back_power]))
-        delta[t - 1], power[t - 1] = scaled.normalise(both[0] + both[1], top)
+    prime_power, source_power, weight_power = prime_powers.tolist(), source_powers.tolist(), float(W_h_power)
+    delta, power = np.zeros((T + 1, spec.H)), np.full(T + 1, -np.inf)
+    arrived, arrived_power = np.zeros((T, spec.H)), np.full(T, -np.inf)
+    v, p = delta[0].copy(), -math.inf
+    for t in range(T, 0, -1):
+        if source_power[t - 1] != -math.inf:
+            v, p = scaled.add(v, p, sources[t - 1], source_power[t - 1])
+        delta[t], power[t] = v, p
+        v, p = scaled.steady(prime[t - 1] * v, p + prime_power[t - 1])
+        arrived[t - 1], arrived_power[t - 1] = v, p
+        v, p = scaled.steady(v @ W_h, p + weight_power)
+    delta[0], power[0] = v, p
     return delta, power, arrived, arrived_power
 
 

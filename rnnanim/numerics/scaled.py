@@ -76,6 +76,31 @@ def common(mantissa: Array, exponent: Array) -> tuple[Array, float]:
     return plain(mantissa, exponent - top), top
 
 
+def steady(vector: Array, exponent: float) -> tuple[Array, float]:
+    """Return one vector of an ordinary size as it is, any other normalised: the cheap way inside of a recursion.
+
+    >>> steady(np.array([1e-200]), 0.0)[1]
+    -664.0
+    """
+    if 1e-120 < float(vector @ vector) < 1e120:
+        return vector, exponent
+    mantissa, power = normalise(vector, exponent)
+    return mantissa, float(power)
+
+
+def add(vector: Array, exponent: float, other: Array, other_exponent: float) -> tuple[Array, float]:
+    """Return the sum of two vectors in scaled form.
+
+    >>> add(np.array([1.0]), 3.0, np.array([1.0]), 2.0)
+    (array([1.5]), 3.0)
+    """
+    top = max(exponent, other_exponent)
+    if top == -math.inf:
+        return vector, exponent
+    shares = (math.ldexp(1.0, int(max(power - top, -_REACH))) for power in (exponent, other_exponent))
+    return steady(vector * next(shares) + other * next(shares), top)
+
+
 def log10(size: Array, exponent: Array | float) -> Array:
     """Return log10 of ``size * 2**exponent`` without forming it; ``-inf`` for an exact zero.
 
