@@ -167,7 +167,6 @@ def _encode(store: FrameStore, path: Path, width: int, stride: int) -> None:
 def _palette(store: FrameStore, size: tuple[int, int], stride: int) -> Any:
     """Return the palette that suits all frames best."""
     from av import VideoFormat
-    from av import VideoFormat
     from av.filter import Graph
 
     graph = Graph()
@@ -183,7 +182,6 @@ def _palette(store: FrameStore, size: tuple[int, int], stride: int) -> Any:
 
 def _mapper(size: tuple[int, int], palette: Any) -> tuple[Any, Any, Any]:
     """Return a graph that maps frames to `palette`, its input and its output."""
-    from av import VideoFormat
     from av import VideoFormat
     from av.filter import Graph
 
