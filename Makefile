@@ -52,7 +52,7 @@ gallery: setup ## make the pictures of the README anew
 	$(BIN)/rnnanim gif GradientPaths --lang '$(LANG_)' --theme '$(THEME)' --width 720 --fps 12.5 --max-mb 2 -o assets/gallery/GradientPaths.gif
 
 bench: setup ## time the numerics beside other ways
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/numerics.py
 
 fonts: setup ## build the faces of assets/fonts anew (needs npm, and apt or fonts-noto-cjk)
 	$(BIN)/python scripts/build_fonts.py
