@@ -61,7 +61,10 @@ def test_times_rise_without_a_gap(lecture):
 def test_title_and_chapters(lecture):
     with av.open(str(lecture[1])) as container:
         assert container.metadata["title"] == "Both 两个"
-        marks = [(c["metadata"]["title"], c["start"] * c["time_base"], c["end"] * c["time_base"]) for c in container.chapters()]
+        marks = [
+            (c["metadata"]["title"], c["start"] * c["time_base"], c["end"] * c["time_base"])
+            for c in container.chapters()
+        ]
     assert marks == [(c.title, c.start, c.end) for c in CHAPTERS]
 
 

@@ -1,0 +1,188 @@
+"""Exit codes, one line on stderr, and how little is imported."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rnnanim import __version__
+from rnnanim.catalog import SCENES
+from rnnanim.cli.main import COMMANDS, main
+
+TALK = Path(__file__).parents[1] / "render" / "talk.py"
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Return a function that runs the command line here and returns exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return ended.value.code, captured.out, captured.err
+
+    return call
+
+
+def only_line(errors):
+    (line,) = errors.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["rendr"], ["'rendr'", "did you mean render?"]),
+        (["render"], ["usage", "SCENE", "--all"]),
+        (["render", "GradientPats"], ["'GradientPats'", "did you mean GradientPaths?"]),
+        (["render", "Zzz"], ["'Zzz'", "GradientPaths", "FoldedToUnrolled"]),
+        (["render", "none.py:Talk"], ["no such file: none.py"]),
+        (["render", TALK.as_posix() + ":Tolk"], ["talk.py", "'Tolk'", "did you mean Talk?"]),
+        (["render", "GradientPaths", "--aspect", "1:1"], ["--aspect"]),
+        (["render", "GradientPaths", "--format", "webm"], ["--format"]),
+        (["render", "GradientPaths", "--weights", "w.npz"], ["--weights"]),
+        (["render", "GradientPaths", "-q", "x"], ["-q", "'x'", "'m'"]),
+        (["render", "GradientPaths", "--jobs", "0"], ["--jobs", "0"]),
+        (["render", "GradientPaths", "--fps", "0"], ["--fps"]),
+        (["render", "GradientPaths", "--beat", "pth"], ["'pth'", "path"]),
+        (["render", "--all", "--beat", "path"], ["--all", "--beat"]),
+        (["render", "GradientPaths", f"{TALK}:GradientPaths"], ["GradientPaths"]),
+        (["render", "GradientPaths", "--lesson", "nope"], ["nope", "default"]),
+        (["render", "GradientPaths", "--set", "network.stps=3"], ["stps"]),
+        (["render", "GradientPaths", "--lang", "de"], ["--lang", "'de'"]),
+        (["still", "GradientPaths", "--theme", "pink"], ["--theme", "'pink'"]),
+        (["still", "GradientPaths", "-o", "a.svg"], ["a.svg", ".png"]),
+        (["still", "GradientPaths", "-o", "none/a.png"], ["none"]),
+        (["still"], ["SCENE"]),
+        (["gif", "GradientPaths", "-o", "a.webp"], ["a.webp", ".gif"]),
+        (["gif", "GradientPaths", "--beat", "pth"], ["'pth'", "path"]),
+        (["gif", "GradientPaths", "--width", "wide"], ["--width", "'wide'"]),
+        (["list", "--jsn"], ["--jsn", "--json"]),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_code_2(run, arguments, words, tmp_path):
+    code, out, errors = run(*arguments)
+    assert (code, out) == (2, "")
+    line = only_line(errors)
+    assert all(word in line for word in words), line
+    assert not list(tmp_path.rglob("*.mp4"))
+
+
+def test_an_out_that_is_a_file_is_wrong_input(run, tmp_path):
+    (tmp_path / "out").touch()
+    code, _, errors = run("render", f"{TALK}:Other", "-q", "l")
+    assert code == 2
+    assert "out is a file, not a folder" in only_line(errors)
+
+
+def test_a_user_s_file_that_is_no_python_is_wrong_input(run, tmp_path):
+    (tmp_path / "mine.py").write_text("a = 1\nclass\n")
+    code, _, errors = run("still", "mine.py:Mine")
+    assert code == 2
+    assert "mine.py: line 2: invalid syntax" in only_line(errors)
+
+
+def test_an_error_in_a_scene_is_one_line_with_the_path_of_a_log(run):
+    code, _, errors = run("still", f"{TALK}:Broken")
+    assert code == 1
+    line = only_line(errors)
+    assert line.startswith("rnnanim: Broken, beat bad: ZeroDivisionError: nothing to divide by (traceback: ")
+    log = Path(line.rpartition(": ")[2].removesuffix(")"))
+    assert "talk.py" in log.read_text()
+    log.unlink()
+
+
+def test_a_bug_is_one_line_with_the_path_of_a_log(run, monkeypatch):
+    monkeypatch.setattr("rnnanim.cli.list.describe", lambda *_: 1 / 0)
+    code, _, errors = run("list", "--json")
+    assert code == 1
+    line = only_line(errors)
+    assert line.startswith("rnnanim: ZeroDivisionError: division by zero (this is a bug; traceback: ")
+    log = Path(line.rpartition(": ")[2].removesuffix(")"))
+    assert "describe" in log.read_text()
+    log.unlink()
+
+
+def test_ctrl_c_ends_with_130(run, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rnnanim.cli.list.describe", interrupted)
+    code, out, errors = run("list", "--json")
+    assert (code, out, errors.strip()) == (130, "", "rnnanim: interrupted")
+
+
+def test_version_and_help(run):
+    assert run("--version") == (0, f"rnnanim, version {__version__}\n", "")
+    code, text, _ = run("--help")
+    assert code == 0
+    assert all(command in text for command in COMMANDS)
+    assert "Example" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_an_example(run, command):
+    code, text, _ = run(command, "--help")
+    assert code == 0
+    assert "Example" in text
+    assert f"rnnanim {command}" in text
+
+
+def test_list_says_what_there_is(run):
+    _, text, _ = run("list")
+    assert all(name in text for name in SCENES)
+    _, text, _ = run("list", "--json")
+    rows = json.loads(text)
+    assert [row["scene"] for row in rows] == list(SCENES)
+    for row in rows:
+        assert {"scene", "file", "title", "question", "seconds", "beats"} <= row.keys()
+        assert (Path(__file__).parents[2] / row["file"]).is_file()
+        assert row["seconds"] > 0
+        assert all(beat["caption"].keys() == {"en", "zh"} for beat in row["beats"])
+    paths = next(row for row in rows if row["scene"] == "GradientPaths")
+    assert [beat["name"] for beat in paths["beats"]] == ["start_at_the_loss", "path", "add_up"]
+    assert "{contribution}" in paths["beats"][1]["caption"]["en"]
+
+
+def test_list_in_chinese(run):
+    _, text, _ = run("list", "--lang", "zh")
+    assert any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+@pytest.mark.parametrize("argument", [["list"], ["list", "--json"], ["--help"], ["--version"]])
+def test_what_only_names_things_imports_neither_manim_nor_numerics(argument):
+    code = f"""
+import sys
+from rnnanim.cli.main import main
+try:
+    main({argument!r})
+except SystemExit:
+    pass
+heavy = {{"manim", "numpy", "sympy", "av", "pydantic", "rnnanim.numerics", "rnnanim.stage"}} & set(sys.modules)
+print(heavy, file=sys.stderr)
+sys.exit(bool(heavy))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_list_takes_under_0_3_seconds():
+    def seconds():
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "rnnanim", "list"], check=True, capture_output=True)
+        return time.perf_counter() - begin
+
+    assert min(seconds() for _ in range(5)) < 0.3
+
+
+def test_a_reader_that_has_gone_is_no_traceback():
+    done = subprocess.run(
+        f"{sys.executable} -m rnnanim list --json | true", shell=True, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,104 @@
+"""The commands that draw, on the scenes of the lecture."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+TALK = Path(__file__).parents[1] / "render" / "talk.py"
+
+
+def rnnanim(*arguments, folder):
+    command = [sys.executable, "-m", "rnnanim", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_still_is_the_last_picture_of_the_last_beat(tmp_path):
+    done = rnnanim("still", "GradientPaths", "-q", "l", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "GradientPaths.add_up.png\n"
+    with Image.open(tmp_path / "GradientPaths.add_up.png") as image:
+        assert (image.size, image.mode) == ((854, 480), "RGB")
+        assert len(image.getcolors(1 << 24)) > 100
+
+
+def test_a_still_of_a_beat_is_the_last_frame_of_its_film(tmp_path):
+    from fractions import Fraction
+
+    from rnnanim.lesson import load_lesson
+    from rnnanim.render.draw import LastFrame, draw
+    from rnnanim.render.job import Picture, RenderJob
+
+    picture = Picture(320, 180, Fraction(10))
+    job = RenderJob(f"{TALK}:Talk", load_lesson(), picture)
+    still, film = LastFrame(), LastFrame()
+    drawing = draw(job, still, still=True, last="path_2")
+    assert drawing.frames == 1
+    draw(job, film, last="path_2")
+    assert np.array_equal(still.pixels, film.pixels)
+
+
+def test_still_takes_under_four_seconds(tmp_path):
+    def seconds():
+        begin = time.perf_counter()
+        assert rnnanim("still", "GradientPaths", folder=tmp_path).returncode == 0
+        return time.perf_counter() - begin
+
+    assert min(seconds() for _ in range(2)) < 4
+
+
+def test_a_template_means_the_last_of_its_repetitions(tmp_path):
+    done = rnnanim("still", f"{TALK}:Talk", "--beat", "path", "-q", "l", folder=tmp_path)
+    assert done.stdout == "Talk.path_3.png\n"
+
+
+def test_a_gif_prints_bytes_size_and_duration(tmp_path):
+    done = rnnanim("gif", f"{TALK}:Talk", "--beat", "path", "--width", "320", "--fps", "15", folder=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == ["--fps 15: a GIF counts in hundredths of a second; taking 12.5"]
+    path, facts = done.stdout.splitlines()
+    assert path == "Talk.path.gif"
+    with Image.open(tmp_path / path) as image:
+        shown = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
+        assert image.size == (320, 180)
+    size = (tmp_path / path).stat().st_size
+    assert facts == f"{size} bytes, 320 × 180 pixels, {sum(shown) / 1000:.2f} s at 12.5 frames a second"
+
+
+def test_a_gif_that_cannot_fit_is_one_line(tmp_path):
+    done = rnnanim("gif", f"{TALK}:Other", "--max-mb", "0.0001", folder=tmp_path)
+    assert done.returncode == 1
+    assert "--max-mb" in done.stderr.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_render_prints_paths_to_stdout_and_progress_to_stderr(tmp_path):
+    done = rnnanim("render", f"{TALK}:Other", "-q", "l", "--out", "films", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "films/Other.mp4\n")
+    assert done.stderr.splitlines()[0] == "Other: drawing"
+    again = rnnanim("render", f"{TALK}:Other", "-q", "l", "--out", "films", folder=tmp_path)
+    assert (again.stdout, again.stderr) == ("films/Other.mp4\n", "Other: is up to date\n")
+
+
+@pytest.mark.slow
+def test_the_lecture_is_joined(tmp_path):
+    import json
+
+    import av
+
+    from rnnanim.catalog import SCENES
+
+    done = rnnanim("render", "--all", "-q", "l", "--out", "out", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [*(f"out/{name}.mp4" for name in SCENES), "out/lecture.mp4"]
+    data = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    films = {film["file"]: film for film in data["files"]}
+    for name, entry in SCENES.items():
+        assert films[f"{name}.mp4"]["seconds"] == pytest.approx(entry.seconds, abs=0.5), "rnnanim/catalog.py"
+    with av.open(str(tmp_path / "out" / "lecture.mp4")) as container:
+        assert len(container.chapters()) == len(SCENES)
+        assert float(container.duration / 1e6) == pytest.approx(films["lecture.mp4"]["seconds"], abs=0.01)
