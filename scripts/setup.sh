@@ -129,7 +129,7 @@ install_rnnanim() {
     say "Installing rnnanim and its dependencies (a few minutes the first time)"
     touch "$BUSY"
     rm -f "$READY"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --use-pep517 \
+    PYTHONWARNINGS=ignore "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --use-pep517 \
         --constraint constraints.txt --editable '.[dev]' </dev/null >&2
     key >"$READY"
     rm -f "$BUSY"
