@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
-
 from rnnanim.beats import Repetition
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.fitting import fitting, fitting_one
+from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.journey import Journey, pace_of
 from rnnanim.mobjects.layout import MOST_DRAWN
-from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, together
+from rnnanim.mobjects.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.tagging import Flight
+from rnnanim.mobjects.term_sum import Term, TermSum
 from rnnanim.mobjects.text import Label, formula
-from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.mobjects.waterfall import Row, Waterfall
 from rnnanim.numerics import Reading
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 
 def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -43,7 +43,8 @@ class GradientPaths(LessonScene):
         self.scale, self.doublings = stream_scale(self.theme, running)
         self.journeys = {key: self.journey(key) for key in self.keys}
         self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
-        self.equation = ContributionSum(self)
+        self.equation = self.sum_of_paths()
+        self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
         self.note = self.scale_note()
         self.at_weight = {key: self.number_at_weight(key) for key in self.keys if key != "middle"}
 
@@ -80,6 +81,29 @@ class GradientPaths(LessonScene):
     def along(self) -> Label | None:
         return None if self.analysis.is_scalar else self.words("along", tone="mute")
 
+    def sum_of_paths(self) -> TermSum:
+        """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
+        loss = f"L_{self.steps}"
+        sources = f"frac(partial {loss}, partial wx(W_x))", f"partial {loss} slash partial wx(W_x)"
+        if not self.analysis.is_scalar:
+            sources = f"norm({sources[0]})", f"norm({sources[1]})"
+        dots = formula(self.theme, "dots.c", "medium", tone="mute")
+        names = {key: dots if key == "middle" else self.words("path", n=int(key)) for key in self.keys}
+        terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
+        return TermSum(self.theme, self.layout, sources, terms, self.analysis.read("total_x", self.steps))
+
+    def sum_of_the_middle(self) -> list[Label]:
+        """Return the band of the paths in between: their sum over k, the equals sign and its value."""
+        band, base = self.layout.band, self.equation.base
+        factors = f"frac(partial L_{self.steps}, partial h_k) frac(partial^+ h_k, partial wx(W_x))"
+        left = formula(self.theme, f"sum_(k=2)^({self.steps - 2}) {factors}", "medium")
+        equals = formula(self.theme, "=", "medium", tone="mute")
+        value = fitting_one(self.theme, self.contribution("middle"), 2.0, "large", tone="text")
+        value.place(band.result, base, "left")
+        equals.place(value.get_left()[0] - 0.3, base)
+        left.place(equals.get_left()[0] - 0.25, base, "right")
+        return [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
+
     def scale_note(self) -> list[Label]:
         """Return what the note says: by how much the ribbons are wider or narrower than in other scenes."""
         if not self.doublings:
@@ -109,8 +133,8 @@ class GradientPaths(LessonScene):
         others = [name for name in self.net.parts if name != "L" and name not in weights]
         self.play(self.net.turn({"L": "live"} | dict.fromkeys(others, "dim"), time.dim * 2))
         self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
-        for key in reversed(self.keys):
-            self.play(self.thread(key), self.appear(0.5, *self.equation.names_of(key)))
+        for i, key in reversed(list(enumerate(self.keys))):
+            self.play(self.thread(key), self.appear(0.5, *self.equation.name_of(i)))
         self.show(self.panel)
         self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
         self.say(T=self.steps)
@@ -125,7 +149,7 @@ class GradientPaths(LessonScene):
         self.play(journey.prepare(time.dim), row.speak("ink", time.dim), self.bring(journey))
         self.play(journey.travel())
         if key == "middle":
-            self.play(self.appear(0.4, *self.equation.middle_sum[1:]))
+            self.play(self.appear(0.4, *self.middle[1:]))
         else:
             self.play(journey.product.conclude(0.4), self.appear(0.4, self.at_weight[key]))
         self.play(self.carry(key), row.grow(time.carry))
@@ -146,8 +170,11 @@ class GradientPaths(LessonScene):
         )
         self.hide(last.product)
         self.play(*self.all_live(time.spend), self.appear(time.spend, equation.left_side, equation.equals))
-        for key in reversed(self.keys):
-            self.play(equation.drop(key, self.panel.row(self.keys.index(key))))
+        self.show(equation)
+        for i in reversed(range(len(self.keys))):
+            self.play(equation.drop(i, self.panel.row(i), time.drop))
+            if operator := equation.operator_after(i):
+                self.play(self.appear(time.light, *operator))
         total = self.panel.rows[-1]
         self.play(total.speak("ink", time.light), total.grow(0.8))
         self.play(total.count(time.value), self.appear(time.value, equation.total_equals, equation.total))
@@ -159,7 +186,7 @@ class GradientPaths(LessonScene):
     def thread(self, key: Repetition) -> Cue:
         """Return the lighting of a path as a thread, without what is lit already."""
         route = self.routes[key]
-        states = {edge: "ahead" for edge in self.net.edges(route)}
+        states = dict.fromkeys(self.net.edges(route), "ahead")
         states |= {name: "near" for name in self.net.stations(route) if name in self.net.units and name != "L"}
         return self.net.turn(states, 0.5)
 
@@ -175,10 +202,14 @@ class GradientPaths(LessonScene):
             return self.vanish(time.spend, *self.equation.question)
         before = self.keys[place - 1]
         old = self.journeys[before]
-        cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend), old.clear_numbers(time.spend)]
+        cues = [
+            old.stream.spend(time.spend),
+            self.panel.row(place - 1).spend(time.spend),
+            old.clear_numbers(time.spend),
+        ]
         cues += [old.product.vanish(time.spend)]
         if before == "middle":
-            cues.append(self.vanish(time.spend, *self.equation.middle_sum))
+            cues.append(self.vanish(time.spend, *self.middle))
         if before in self.at_weight:
             cues.append(self.vanish(time.spend, self.at_weight[before]))
         return together(*cues)
@@ -190,13 +221,13 @@ class GradientPaths(LessonScene):
         if journey.is_whole:
             self.show(product)
             return product.arrive(self.theme.time.dim)
-        return self.appear(self.theme.time.dim, self.equation.middle_sum[0])
+        return self.appear(self.theme.time.dim, self.middle[0])
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row."""
         journey, row = self.journeys[key], self.panel.row(self.keys.index(key))
         if key == "middle":
-            return self.fly(self.equation.middle_sum[-1], row.number, self.theme.time.carry)
+            return self.fly(self.middle[-1], row.number, self.theme.time.carry)
         return self.fly(journey.product.result_label, row.number, self.theme.time.carry)
 
     def fly(self, source: Label, target: Label, seconds: float) -> Cue:
@@ -242,151 +273,3 @@ class GradientPaths(LessonScene):
             self.say(count=self.steps - 3, contribution=self.contribution(key))
         else:
             self.say(n=int(key), k=self.step_of(key), contribution=self.routes[key].factors[-1].running)
-
-
-class ContributionSum:
-    """The equation of the scene: ∂L/∂W_x as a sum of paths, first by name, at the end in numbers, under their steps."""
-
-    def __init__(self, scene: GradientPaths) -> None:
-        self.scene = scene
-        theme, plan, band = scene.theme, scene.layout, scene.layout.band
-        self.in_columns = band.kind == "columns"
-        steps = scene.steps
-        loss, weight = f"L_{steps}", "wx(W_x)"
-        fraction = f"frac(partial {loss}, partial {weight})" if self.in_columns else f"partial {loss} slash partial {weight}"
-        source = fraction if scene.analysis.is_scalar else f"norm({fraction})"
-        self.left_side = formula(theme, source, "medium")
-        self.equals = formula(theme, "=", "medium", tone="mute")
-        self.total_equals = formula(theme, "=", "medium", tone="mute")
-        self.base = (band.symbols + band.values) / 2 - 0.08 if self.in_columns else 0.0
-        self.names = {key: self.name_of(key) for key in scene.keys}
-        self.terms = self.set_terms()
-        reading = scene.analysis.read("total_x", steps)
-        self.total = fitting_one(theme, reading, 2.0, "large", tone="core" if not theme.is_light else "text")
-        self.pluses = {key: formula(theme, "+", "medium", tone="mute") for key in scene.keys[1:]}
-        self.operators = {key: formula(theme, self.operator(key), "medium", tone="mute") for key in scene.keys[1:]}
-        self.middle_sum = self.sum_of_the_middle() if "middle" in scene.keys else []
-        self.place()
-        everything = [self.left_side, self.equals, self.total_equals, self.total]
-        named = (*self.names.values(), *self.terms.values(), *self.pluses.values(), *self.operators.values())
-        for label in (*everything, *named, *self.middle_sum):
-            label.set_z_index(TEXT, family=True)
-
-    def set_terms(self) -> dict[Repetition, Label]:
-        """Return the contributions as terms, all of one size; a minus between two terms is their operator."""
-        scene = self.scene
-        keys = list(scene.keys)
-        room = scene.layout.pitch - 0.42 if self.in_columns else scene.layout.band.right - scene.layout.band.left - 0.5
-        readings = [scene.contribution(key) for key in keys]
-        signs = [key != keys[-1] and reading.value < 0 for key, reading in zip(keys, readings, strict=True)]
-
-        def fits(labels: Sequence[Label]) -> bool:
-            return all(label.width <= room for label in labels)
-
-        size = "large" if self.in_columns else "medium"
-        labels = fitting(scene.theme, readings, fits, size, "text", unsigned=signs)
-        return dict(zip(keys, labels, strict=True))
-
-    def operator(self, key: Repetition) -> str:
-        """Return what joins a term to the one on its right."""
-        right = self.scene.keys[self.scene.keys.index(key) - 1]
-        return "-" if self.scene.contribution(right).value < 0 else "+"
-
-    def sum_of_the_middle(self) -> list[Label]:
-        """Return the band of the paths in between: their sum over k, and its value."""
-        scene, band = self.scene, self.scene.layout.band
-        k = "k"
-        weight, last = "wx(W_x)", scene.steps - 2
-        route = f"sum_({k}=2)^({last}) frac(partial L_{scene.steps}, partial h_{k}) frac(partial^+ h_{k}, partial {weight})"
-        left = formula(scene.theme, route, "medium")
-        equals = formula(scene.theme, "=", "medium", tone="mute")
-        value = fitting_one(scene.theme, scene.contribution("middle"), 2.0, "large", tone="text")
-        value.place(band.result, self.base, "left")
-        equals.place(value.get_left()[0] - 0.3, self.base)
-        left.place(equals.get_left()[0] - 0.25, self.base, "right")
-        return [left, equals, value]
-
-    @property
-    def question(self) -> list[Label]:
-        """The equation by names."""
-        return [self.left_side, self.equals, *self.names.values(), *self.pluses.values()]
-
-    def names_of(self, key: Repetition) -> list[Label]:
-        """Return the name of a path with the plus that joins it to the one on its left."""
-        keys = self.scene.keys
-        after = keys.index(key) + 1
-        return [self.names[key], *([self.pluses[keys[after]]] if after < len(keys) else [])]
-
-    def name_of(self, key: Repetition) -> Label:
-        scene = self.scene
-        if key == "middle":
-            return formula(scene.theme, "dots.c", "medium", tone="mute")
-        return scene.words("path", size="small", tone="ink", n=int(key))
-
-    def place(self) -> None:
-        scene, plan, band = self.scene, self.scene.layout, self.scene.layout.band
-        if not self.in_columns:
-            self.place_in_lines()
-            return
-        for key in scene.keys:
-            x = plan.x(scene.step_of(key))
-            self.names[key].place(x, self.base)
-            self.terms[key].place(x, self.base - 0.05)
-        for key in scene.keys[1:]:
-            right = scene.keys[scene.keys.index(key) - 1]
-            x = (plan.x(scene.step_of(key)) + plan.x(scene.step_of(right))) / 2
-            self.pluses[key].place(x, self.base)
-            ink = (self.terms[key].get_right()[0] + self.terms[right].get_left()[0]) / 2
-            self.operators[key].place(ink, self.base)
-        first = self.terms[scene.keys[-1]]
-        edge = min(first.get_left()[0], self.names[scene.keys[-1]].get_left()[0])
-        self.left_side.place(plan.safe[0] + 0.3, self.base, "left")
-        middle = (self.left_side.get_right()[0] + edge) / 2
-        self.equals.place(middle, self.base)
-        last = self.terms[scene.keys[0]].get_right()[0]
-        self.total_equals.place((last + band.first - 0.55) / 2, self.base)
-        self.total.place(band.first, self.base - 0.05)
-        overlap = self.total_equals.get_right()[0] + 0.2 - self.total.get_left()[0]
-        if overlap > 0:
-            self.total.shift((overlap, 0, 0))
-
-    def place_in_lines(self) -> None:
-        scene, band = self.scene, self.scene.layout.band
-        self.left_side.place(band.left + 0.44, band.top, "left")
-        self.equals.place(band.right - 0.1, band.top, "right")
-        y = band.top
-        for n, key in enumerate(scene.keys):
-            y = band.top - band.pitch * (n + 1)
-            self.names[key].place(band.right, y, "right")
-            self.terms[key].place(band.right, y, "right")
-            if key in self.pluses:
-                self.pluses[key].place(band.left + 0.02, y, "left")
-                self.operators[key].place(band.left + 0.02, y, "left")
-        y -= band.pitch * 1.2
-        self.total_equals.place(band.left + 0.02, y, "left")
-        self.total.place(band.right, y, "right")
-
-    def drop(self, key: Repetition, row: WaterfallRow) -> Cue:
-        """Return the move of a contribution from its row to its place under its step."""
-        scene, term = self.scene, self.terms[key]
-        keys = scene.keys
-        plus = [self.operators[keys[keys.index(key) + 1]]] if keys.index(key) + 1 < len(keys) else []
-        start, end, grow = row.number.get_center(), term.get_center(), row.number.em / term.em
-        shape = term.copy()
-
-        def begin() -> None:
-            row.counted = 0.0
-            row.draw()
-            scene.show(term)
-
-        def apply(share: float) -> None:
-            term.become(shape).set_z_index(FLIGHT if share < 1 else TEXT, family=True)
-            knee = [start[0], end[1], 0]
-            place = [(1 - share) ** 2 * a + 2 * share * (1 - share) * b + share**2 * c for a, b, c in zip(start, knee, end)]
-            term.scale(grow + (1 - grow) * share).move_to(place)
-
-        move = Cue(apply, 0.9, rate=ease_in_out_sine, begin=begin)
-        return one_by_one(move, scene.appear(0.2, *plus)) if plus else move
-
-
-__all__ = ["GradientPaths"]

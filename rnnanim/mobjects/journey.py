@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from manim import VGroup
-
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.layout import Layout, Point
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
@@ -19,6 +17,8 @@ from rnnanim.mobjects.product import ChainProduct
 from rnnanim.mobjects.stream import Stream
 from rnnanim.mobjects.text import Align, Label
 from rnnanim.numerics import Reading, Route
+
+from manim import VGroup
 
 KNOWN = 0.5  # pace on the part of a route that the viewer has seen before
 TRIVIAL = 0.6  # pace at a factor of 1
@@ -81,12 +81,12 @@ class Journey(VGroup):
 
     def prepare(self, seconds: float) -> Cue:
         """Return the dimming of all but the route, which is shown as a thread."""
-        states: dict[str, str] = {name: "dim" for name in self.net.parts}
+        states: dict[str, str] = dict.fromkeys(self.net.parts, "dim")
         for station in self.net.stations(self.route):
             states[station] = "passed" if station in self.net.tiles else "near"
         states["L"] = "live"
         states[self._target] = "idle"
-        states |= {edge: "ahead" for edge in self.net.edges(self.route)}
+        states |= dict.fromkeys(self.net.edges(self.route), "ahead")
         return self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)
 
     def travel(self) -> Cue:
@@ -126,7 +126,9 @@ class Journey(VGroup):
         passing = self.line.nearest(*self.net.place(output))
         if not before < passing < arc:  # the output is a unit on the way at which no factor acts
             return run
-        lit = one_by_one(pause(seconds * (passing - before) / (arc - before)), self.net.turn({output: "live"}, self.theme.time.light))
+        lit = one_by_one(
+            pause(seconds * (passing - before) / (arc - before)), self.net.turn({output: "live"}, self.theme.time.light)
+        )
         return together(run, lit)
 
     def _act(self, stop: Stop, pace: float, *, last: bool) -> Cue:
@@ -151,7 +153,9 @@ class Journey(VGroup):
         tile = self.net.tiles.get(stop.station)
         if last:
             beyond = f"x.{self.route.k}"
-            return self.net.turn({stop.station: "lit"} | ({beyond: "near"} if self.route.weight == "x" else {}), seconds)
+            return self.net.turn(
+                {stop.station: "lit"} | ({beyond: "near"} if self.route.weight == "x" else {}), seconds
+            )
         if tile is not None:
             return tile.to("idle" if tile.hue == "wh" else self._state_of_output_weight(stop), seconds)
         states = {stop.station: "live"}
@@ -223,10 +227,7 @@ class Journey(VGroup):
         leaving: list[Label] = []
 
         def begin() -> None:
-            for other in list(self.numbers):
-                if other.get_right()[0] > label.get_left()[0] - 0.12 and other.get_left()[0] < label.get_right()[0] + 0.12:
-                    if abs(other.baseline_y - label.baseline_y) < 0.3:
-                        leaving.append(other)
+            leaving.extend(other for other in self.numbers if _meet(other, label))
             self.numbers.add(label)
 
         def apply(share: float) -> None:
@@ -292,3 +293,8 @@ def pace_of(steps: int) -> float:
     """Return the factor on the times of stations and edges: 1 up to three steps, at least one half beyond."""
     return 1.0 if steps <= 3 else max(0.5, 3 / steps)
 
+
+def _meet(a: Label, b: Label, gap: float = 0.12) -> bool:
+    """Return whether two numbers on one line stand closer than `gap`."""
+    apart = a.get_right()[0] < b.get_left()[0] - gap or b.get_right()[0] < a.get_left()[0] - gap
+    return not apart and abs(a.baseline_y - b.baseline_y) < 0.3

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from rnnanim.mobjects.fitting import fitting, fitting_one
@@ -83,7 +84,7 @@ class ChainProduct(VGroup):
         self.theme, self.plan, self.route = theme, layout, route
         self.kind: Literal["columns", "list"] = "columns" if layout.band.kind == "columns" else "list"
         self.columns = self._columns(head)
-        for right, left in zip(self.columns, self.columns[1:], strict=False):
+        for right, left in pairwise(self.columns):
             left.times = self._times(right, left)
         self.equals = formula(theme, "=", "medium" if self.kind == "columns" else "small", tone="mute")
         self.result_label = self._result(route.factors[-1].running)
@@ -249,7 +250,7 @@ class ChainProduct(VGroup):
     def _places(self, values: Sequence[Label]) -> list[float]:
         """Return the x of each column, from the right; with short numbers one pitch apart, each under its station."""
         band, places = self.plan.band, [self.plan.band.first]
-        for right, left in zip(values, values[1:], strict=False):
+        for right, left in pairwise(values):
             places.append(places[-1] - max(band.pitch, (right.width + left.width) / 2 + ROOM_FOR_TIMES))
         return places
 

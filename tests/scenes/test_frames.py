@@ -3,13 +3,14 @@
 import hashlib
 
 import pytest
+
 from rnnanim.backend import run_config
 
 # isort: split
-from manim import CairoRenderer, tempconfig
-
 from rnnanim import catalog
 from rnnanim.lesson import load_lesson
+
+from manim import CairoRenderer, tempconfig
 
 
 class Hashing(CairoRenderer):

@@ -1,14 +1,15 @@
 """GradientPaths: which beats there are, what stays on the frame, and that nothing depends on how a beat was reached."""
 
 import pytest
+
 from rnnanim.backend import run_config
 
 # isort: split
-from manim import tempconfig
-
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.label import Label
 from rnnanim.scenes.paths import GradientPaths, routes_to_show
+
+from manim import tempconfig
 
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
@@ -35,7 +36,9 @@ def test_there_is_a_beat_for_each_path_and_one_for_those_between(steps, names):
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_text_leaves_the_frame(shape):
     outside = []
-    with tempconfig(run_config(pixel_width=SHAPES[shape][0], pixel_height=SHAPES[shape][1], frame_rate=2, dry_run=True)):
+    with tempconfig(
+        run_config(pixel_width=SHAPES[shape][0], pixel_height=SHAPES[shape][1], frame_rate=2, dry_run=True)
+    ):
         scene = GradientPaths(lesson=load_lesson())
         left, right, bottom, top = scene.layout.safe
         play = scene.play
