@@ -138,8 +138,8 @@ class ChainProduct(VGroup):
 
         def apply(share: float) -> None:
             copy.move_to(way.point(share * way.length))
-            if merged:
-                copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
+            leaving = min(1.0, 5 * share)  # it comes out of its station, and does not cover the symbol there
+            copy.set_fill(opacity=min(leaving, 4 * (1 - share)) if merged else leaving)
             if share >= 1:
                 self.remove(copy)
                 column.symbol.paint(self.theme.colour[column.tone], tone=column.tone)
