@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from rnnanim.render.film import count_frames
+from rnnanim.render.manifest import sha256
+
 TALK = Path(__file__).with_name("talk.py")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
@@ -101,3 +104,27 @@ def children(pid):
     """Return the processes of a process; none where there is no /proc."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return path.read_text().split() if path.exists() else []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_no_moment_leaves_a_half_written_file(tmp_path, number):
+    for milliseconds in range(400, 2800, 300):
+        process = start(tmp_path, "Talk", "Other")
+        time.sleep(milliseconds / 1000)
+        os.kill(process.pid, number)
+        process.communicate(timeout=20)
+        films = {film["file"]: film for film in data(tmp_path)["files"]}
+        for path in tmp_path.glob("[!.]*"):
+            if path.suffix == ".mp4":
+                assert count_frames(path) > 0
+            if path.name in films:
+                assert sha256(path) == films[path.name]["sha256"]
+            assert path.suffix in (".mp4", ".json", ".srt", ".vtt")
+        for path in tmp_path.glob("[!.]*"):
+            path.unlink()
+
+
+def data(folder):
+    path = folder / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else {"files": []}
