@@ -11,7 +11,7 @@ from typing import Any
 
 from rnnanim import locations
 from rnnanim.errors import LessonError
-from rnnanim.lesson.schema import LessonTable, validate
+from rnnanim.lesson.schema import LessonTable, shorten, validate
 from rnnanim.numerics.scaled import Array
 
 PRESETS = ("default", "vanishing", "holding", "exploding", "hundred", "tanh_05", "tanh_09", "tanh_20")
@@ -55,7 +55,8 @@ def read_layer(source: str) -> Layer:
         return Layer(f"preset {source}", source, validate(_read(path, source), f"preset {source}"))
     path = Path(source)
     if path.suffix.lower() not in (".toml", ".json"):
-        raise LessonError(f"--lesson: {source!r} is neither a preset ({', '.join(PRESETS)}) nor a .toml or .json file")
+        presets = ", ".join(PRESETS)
+        raise LessonError(f"--lesson: {shorten(source)} is neither a preset ({presets}) nor a .toml or .json file")
     return Layer(source, path.stem, validate(_read(path, source), source))
 
 
@@ -74,7 +75,7 @@ def read_overrides(overrides: Sequence[str], seed: int | None) -> Layer | None:
         key, equals, text = override.partition("=")
         keys = [part.strip() for part in key.split(".")]
         if not equals or not all(keys):
-            raise LessonError(f"--set: must be KEY=VALUE, such as network.steps=5, got {override!r}")
+            raise LessonError(f"--set: must be KEY=VALUE, such as network.steps=5, got {shorten(override)}")
         _put(table, keys, _toml_value(text.strip()))
     label = "--set"
     if seed is not None:

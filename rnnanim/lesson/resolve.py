@@ -59,9 +59,11 @@ def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
     givers = [layer for layer in layers if layer is not default or named is default or not named.stands_alone]
     sizes = {letter: _size(letter, givers) for letter in _SIZE_KEYS}
     kept, outgrown = _fitting(givers, sizes)
-    T, label = _length(layers, givers)
-    max_steps, reason = _first(layers, "max_steps"), _first(layers, "max_steps_reason")
-    check_steps(T, max_steps, reason, label if label.startswith("--") else named.label)
+    T, length_giver = _length(layers, givers)
+    limit = next((layer for layer in layers if layer.table.network.max_steps is not None), None)
+    max_steps, reason = (limit.table.network.max_steps, limit.table.network.max_steps_reason) if limit else (None, None)
+    on_command_line = any(layer is not named and layer is not default for layer in (length_giver, limit) if layer)
+    check_steps(T, max_steps, reason, layers[0].label if on_command_line else named.label)
     drawing = Drawing(
         seed=_first(layers, "seed", draw=True) or 0,
         spectral_radius=_first(layers, "spectral_radius", draw=True) or 0.9,
@@ -120,14 +122,14 @@ def _size(letter: str, givers: list[Layer]) -> int:
     return _SIZES[letter]
 
 
-def _length(layers: list[Layer], givers: list[Layer]) -> tuple[int, str]:
-    """Return T of the highest layer that gives steps, x or target, and that layer's label."""
+def _length(layers: list[Layer], givers: list[Layer]) -> tuple[int, Layer]:
+    """Return T of the highest layer that gives steps, x or target, and that layer."""
     for layer in layers:
         if layer.table.network.steps is not None:
-            return layer.table.network.steps, layer.label
+            return layer.table.network.steps, layer
         rows = _dimensions(layer).get("T")
         if rows is not None and layer in givers:
-            return rows[1], layer.label
+            return rows[1], layer
     raise LessonError("preset default: network.steps is missing")
 
 

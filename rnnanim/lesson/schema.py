@@ -141,4 +141,4 @@ def _complain(error: ValidationError, label: str) -> Never:
     }
     allowed = wanted.get(fault["type"], lambda: str(fault["msg"]))()
     got = "" if fault["type"] in ("extra_forbidden", "value_error") else f", got {shorten(fault['input'])}"
-    raise LessonError(f"{label}: {key} {allowed}{got}")
+    raise LessonError(f"{label}: {' '.join(key[:80].split())} {allowed}{got}")

@@ -51,19 +51,16 @@ class Activation:
         >>> float(np.log(mantissa[0, 0]) + exponent[0] * np.log(2.0))
         -1000.0
         """
-        prime = self.sigma_prime(z)
-        mantissa, exponent = normalise(prime)
-        tiny = prime.max(axis=-1) < _SAFE
-        if not tiny.any():
-            return mantissa, exponent
-        logs = self.log_sigma_prime(z[tiny])
-        top = logs.max(axis=-1)
-        alive = np.isfinite(top)
-        top = np.where(alive, top, 0.0)
-        whole = np.floor(top / _LN_2)
-        relative = np.where(alive[:, None], logs - top[:, None], -np.inf)
-        mantissa[tiny] = np.exp(relative) * np.exp2(top / _LN_2 - whole)[:, None]
-        exponent[tiny] = np.where(alive, whole, -np.inf)
+        with np.errstate(all="ignore"):
+            prime = self.sigma_prime(z)
+            mantissa, exponent = normalise(prime)
+            tiny = prime.max(axis=-1) < _SAFE
+            if tiny.any():
+                logs = self.log_sigma_prime(z[tiny]) / _LN_2
+                top = logs.max(axis=-1)
+                whole = np.where(np.isfinite(top), np.floor(top), 0.0)
+                mantissa[tiny] = np.exp2(logs - whole[:, None])
+                exponent[tiny] = np.where(np.isfinite(top), whole, -np.inf)
         return mantissa, exponent
 
 

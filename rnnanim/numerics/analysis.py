@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
+
 from rnnanim.numerics import jacobians, readings
 from rnnanim.numerics.bptt import Gradients, backward
 from rnnanim.numerics.rnn import Rollout, forward
@@ -161,7 +163,8 @@ class Analysis:
         ValueError
             For an unknown field or an index outside of it.
         """
-        return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0)
+        with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
+            return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0)
 
     def perturbed(self, relative: float = 0.01) -> Analysis:
         """Return an analysis each of whose readings is (1 + relative) times as large: what is not traced, stays."""

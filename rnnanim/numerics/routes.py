@@ -98,7 +98,9 @@ class Route:
     def span(self, i: int, j: int) -> Reading:
         """Return the product of the factors i … j − 1 (their ratio of norms in a network of more than one unit)."""
         index = (self.t, self.k, i, j)
-        return Reading(f"span_{self.weight}", index, self.scale * self.walk.span(self.weight, self.k, i, j))
+        with np.errstate(all="ignore"):
+            value = self.scale * self.walk.span(self.weight, self.k, i, j)
+        return Reading(f"span_{self.weight}", index, value + 0.0)
 
     def in_lesson_order(self) -> tuple[Array, ...]:
         """Return the matrices whose product is G[t, k]: (diag sigma'(z_k) … W_yᵀ e_t) x_kᵀ, read from left to right."""

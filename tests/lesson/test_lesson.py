@@ -271,6 +271,9 @@ def test_max_steps_is_the_lessons_own_limit(write):
     with pytest.raises(LessonError, match=r"^--set: network.steps must be <= 4 \(network.max_steps\), got 5$"):
         load_lesson(name, ["network.steps=5"])
     assert load_lesson(name, ["network.steps=5", "network.max_steps=5"]).network.T == 5
+    with pytest.raises(LessonError, match=r"^--set: network.steps must be <= 2 \(network.max_steps\), got 3$"):
+        load_lesson("hundred", ["network.max_steps=2"])
+    assert load_lesson("hundred", ["network.max_steps=7", "network.steps=7"]).network.T == 7
 
 
 # The object
