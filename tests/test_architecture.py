@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -117,7 +118,9 @@ except SystemExit as end:
 
 
 def tracked_files():
-    run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True)
     if run.returncode or not run.stdout:
         pytest.skip("not a git checkout")
     paths = [ROOT / name for name in run.stdout.decode().split("\0") if name]
@@ -125,7 +128,7 @@ def tracked_files():
 
 
 def test_nothing_of_one_machine_is_tracked():
-    places = ["work", "root", "home", "Users", "opt/pypi", "tmp/d"]
+    places = ["work", "root", "home", "Users", "opt/" + "pypi", "tmp/" + "d"]
     hosts = ["pypi" + ".org", "python" + "hosted", "registry" + ".npm", "deb" + ".debian"]
     hosts += ["index" + "-url", "find" + "-links"]
     pattern = re.compile(rf"(?<![\w.~}}])/(?:{'|'.join(places)})/\w|{'|'.join(map(re.escape, hosts))}")
