@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -57,6 +57,7 @@ class LessonScene(Scene):
     beats: ClassVar[tuple[Beat, ...]] = ()
     drop: ClassVar[Sequence[str]] = ()
     order: ClassVar[Sequence[str]] = ()
+    captions: ClassVar[Mapping[str, Mapping[str, str]]] = {}  # by beat and language, where a talk writes its own
     overlays: ClassVar[Sequence[Overlay]] = ()  # what may lie on what, for `check`
     loss: ClassVar[str | None] = None  # the loss that the scene speaks of, whatever the lesson has
 
@@ -225,12 +226,17 @@ class LessonScene(Scene):
 
     def _word(self, key: str, language: str) -> str:
         found = (text.words[key] for text in self._texts(language) if key in text.words)
-        return _first(found, f"captions/{language}.toml: {type(self).__name__}.words.{key} is missing")
+        for text in found:
+            return text
+        raise InputError(f"captions/{language}.toml: {type(self).__name__}.words.{key} is missing")
 
     def _caption(self, planned: PlannedBeat, language: str, first: bool) -> str:
         names = (planned.name, planned.template)
-        found = (text.beats[name] for text in self._texts(language) for name in names if name in text.beats)
-        template = _first(found, f"captions/{language}.toml: {type(self).__name__}.beats.{planned.template} is missing")
+        written = [self.captions.get(name, {}).get(language) for name in names]
+        tables = [text.beats.get(name) for text in self._texts(language) for name in names]
+        template = next(
+            (text for text in (*written, *tables) if text is not None), ""
+        )  # `check` reports what is missing
         sentence = template.format(**{key: Spoken.of(value) for key, value in self._said.items()})
         if first and self._restated:
             return f"{sentence} {self._word(f'loss_{self.loss}', language)}"
@@ -264,9 +270,3 @@ class LessonScene(Scene):
         self._beat_frames += frames
         if not self.renderer.skip_animations:
             self.frames += frames
-
-
-def _first(found: Iterator[str], missing: str) -> str:
-    for text in found:
-        return text
-    raise InputError(missing)
