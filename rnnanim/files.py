@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rnnanim.errors import InputError, RnnAnimError
+from rnnanim.errors import InputError, RenderError, RnnAnimError
 
 _PREFIX, _SUFFIX = ".rnnanim-", ".part"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -53,6 +53,18 @@ def write_whole(path: Path, data: bytes | str) -> None:
 def cannot_write(path: Path, error: OSError) -> RnnAnimError:
     """Return the one line for a file that could not be written."""
     return RnnAnimError(f"cannot write {path}: {error.strerror or error}")
+
+
+@contextmanager
+def encoding() -> Iterator[None]:
+    """Turn what libav and the disk refuse into one line."""
+    import av
+
+    try:
+        yield
+    except (av.error.FFmpegError, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RenderError(f"the encoder failed: {reason}") from error
 
 
 def sweep(folder: Path, *, of: str = "", alone: bool = False) -> None:

@@ -28,3 +28,15 @@ def test_the_catalog_lists_the_beats_that_the_scene_plays(name):
 def test_a_scene_without_a_table_is_named():
     with pytest.raises(MissingCaptions, match=r"zh\.toml has no table \[Nothing\]"):
         scene_text("Nothing", "zh")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENES)
+def test_the_catalog_knows_how_long_each_film_is(name):
+    from fractions import Fraction
+
+    from rnnanim.render.draw import LastFrame, draw
+    from rnnanim.render.job import Picture, RenderJob
+
+    drawing = draw(RenderJob(name, load_lesson(), Picture(64, 36, Fraction(10))), LastFrame())
+    assert SCENES[name].seconds == pytest.approx(drawing.frames / 10, abs=1), "rnnanim/catalog.py"

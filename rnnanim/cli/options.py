@@ -79,9 +79,10 @@ def pick_beats(scene: str, names: tuple[str, ...], lesson: Lesson) -> tuple[str,
     from rnnanim.timeline import chosen
 
     plan = [(beat.name, beat.template) for beat in catalog.load(scene).plan(lesson)]
+    known = dict.fromkeys(name for pair in plan for name in reversed(pair))
     for name in names:
         if not chosen([name], plan):
-            raise InputError(f"{catalog.stem(scene)} has no beat {name!r}; {near(name, [beat for beat, _ in plan])}")
+            raise InputError(f"{catalog.stem(scene)} has no beat {name!r}; {near(name, known)}")
     return chosen(names, plan)
 
 

@@ -58,13 +58,18 @@ def command(
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
     with shown() as watcher:
-        outcome = Build(out, films, jobs or os.cpu_count() or 1, everything, watcher).run()
+        outcome = Build(out, films, jobs or _cores(), everything, watcher).run()
     for film in outcome.films:
         click.echo(film)
     if outcome.failures:
         _report(ctx, outcome)
     if preview:
         open_result(str(outcome.films[-1]))
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from rnnanim.errors import RenderError
 from rnnanim.export.subtitles import cues
+from rnnanim.files import encoding
 from rnnanim.timeline import Mark
 
 TRACKS = {"en": "eng", "zh": "zho"}
@@ -52,8 +53,6 @@ def join(
     RenderError
         If the films cannot follow each other, or libav or the disk refuse.
     """
-    from rnnanim.render.film import encoding
-
     with encoding():
         import av
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from queue import Queue
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnanim.errors import RenderError
+from rnnanim.files import encoding
 from rnnanim.render.job import Picture
 from rnnanim.timeline import Mark, played
 
@@ -22,7 +22,7 @@ Pixels = npt.NDArray[np.uint8]
 
 _X264 = {"preset": "veryfast", "crf": "18", "threads": "1"}
 _BT709, _LIMITED = 1, 1
-_AHEAD = 8  # frames drawn but not yet encoded
+_AHEAD = 4  # frames drawn but not yet encoded
 
 
 class Sink(Protocol):
@@ -87,18 +87,6 @@ class FilmEncoder:
             beats = [(mark.beat, mark.first_frame, mark.frames) for mark in played(marks)]
             self._container.set_chapters(chapters(beats, self._step))
             self._container.close()
-
-
-@contextmanager
-def encoding() -> Iterator[None]:
-    """Turn what libav and the disk refuse into one line."""
-    import av
-
-    try:
-        yield
-    except (av.error.FFmpegError, OSError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise RenderError(f"the encoder failed: {reason}") from error
 
 
 def chapters(spans: Sequence[tuple[str, int, int]], step: Fraction) -> list[Any]:
