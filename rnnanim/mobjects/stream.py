@@ -150,9 +150,8 @@ class Stream(VGroup):
         found = []
         ends = [s for s, _ in self.stations[1:]] + [self.line.length]
         for (a, reading), b in zip(self.stations, ends, strict=True):
-            middle = (a + b) / 2
-            if start <= middle <= end:
-                found.append((reading, self.width_at(middle)))
+            if a < end and start < b:
+                found.append((reading, self.width_at((a + b) / 2)))
         return tuple(found)
 
     def _front_bar(self) -> VGroup:

@@ -1,0 +1,87 @@
+"""Rules of place: texts keep clear of texts and lines, and everything of the frame's edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from rnnanim.audit.geometry import Array, crossings, depths, grown, shared
+from rnnanim.audit.moment import Finding, Moment, at, spared
+from rnnanim.audit.seeing import Shape, Text
+
+CLEAR = 0.02  # how far a text may reach into another or into a line [scene units]
+SAFE = 0.04  # of width and height, on each side
+
+
+def texts_meet(moment: Moment) -> Iterator[Finding]:
+    """Find glyph boxes of two texts that meet by more than 0.02 units, unless something hides the lower one there."""
+    picture = moment.picture
+    close = np.triu(depths(picture.text_boxes, picture.text_boxes) > CLEAR, 1)
+    for i, j in np.argwhere(close):
+        a, b = picture.texts[i], picture.texts[j]
+        if spared(a, b) or spared(b, a):
+            continue
+        reach = depths(a.boxes, b.boxes)
+        for m, n in np.argwhere(reach > CLEAR):
+            overlap = shared(a.boxes[m], b.boxes[n])
+            below, above = sorted((a.orders[m], b.orders[n]))
+            if not picture.hidden(_corners(overlap), below, above):
+                names = tuple(sorted((a.name, b.name)))
+                what = f"“{names[0]}” and “{names[1]}” meet by {reach[m, n]:.2f}"
+                yield Finding("texts meet", names, what, at(overlap), float(reach[m, n]))
+
+
+def texts_on_lines(moment: Moment) -> Iterator[Finding]:
+    """Find text that runs more than 0.02 units into a line, an edge or an outline, unless a plate hides the line."""
+    picture = moment.picture
+    lines = [shape for shape in picture.shapes if shape.is_lined]
+    if not lines or not picture.texts:
+        return
+    boxes = np.array([shape.box for shape in lines]) + np.array([-1, -1, 1, 1]) * np.array(
+        [[s.stroke / 2] for s in lines]
+    )
+    for i, j in np.argwhere(depths(picture.text_boxes, boxes) > 0):
+        text, line = picture.texts[i], lines[j]
+        found = None if spared(text, line) else _run_into(moment, text, line)
+        if found is not None:
+            what = f"“{text.name}” runs into {line.name}"
+            yield Finding("text on a line", (text.name, line.name), what, at(found))
+
+
+def _run_into(moment: Moment, text: Text, line: Shape) -> Array | None:
+    """Return the box of the first glyph that a line crosses in sight."""
+    hit, enter, leave = crossings(line.segments, grown(text.boxes, line.stroke / 2 - CLEAR))
+    for s, g in np.argwhere(hit & (leave - enter > 1e-6)):
+        start, along = line.segments[s, :2], line.segments[s, 2:] - line.segments[s, :2]
+        shares = np.linspace(enter[s, g], leave[s, g], 3)[:, None]
+        points = start + shares * along
+        below, above = line.order, text.orders[g]
+        if below > above or not moment.picture.hidden(points, below, above, text.opacities[g]):
+            return np.asarray(text.boxes[g])
+    return None
+
+
+def off_the_frame(moment: Moment) -> Iterator[Finding]:
+    """Find what reaches out of the safe area, 4 % of the frame on each side."""
+    from manim import config
+
+    half = np.array([config.frame_width, config.frame_height]) * (0.5 - SAFE) + 0.005
+    things: list[Text | Shape] = [*moment.picture.texts]
+    things += [shape for shape in moment.picture.shapes if shape.kind != "glow" and _is_seen(shape)]
+    for thing in things:
+        over = max(*(-half - thing.box[:2]), *(thing.box[2:] - half))
+        if over > 0 and np.isfinite(over):
+            what = f"“{thing.name}” reaches {over:.2f} out of the safe area"
+            yield Finding("off the frame", (thing.name,), what, at(thing.box), float(over))
+
+
+def _is_seen(shape: Shape) -> bool:
+    return shape.is_lined or shape.fill_opacity > 0.05
+
+
+def _corners(box: Array) -> Array:
+    left, bottom, right, top = box
+    return np.array(
+        [[left, bottom], [left, top], [right, bottom], [right, top], [(left + right) / 2, (bottom + top) / 2]]
+    )

@@ -1,0 +1,130 @@
+"""Rules of speech: both languages say the same with the same numbers, and no caption holds a number of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+from rnnanim.audit.markup import NUMBER
+from rnnanim.audit.moment import Finding
+from rnnanim.audit.truth import Numbers, is_traced
+from rnnanim.backend import MissingGlyph, check_glyphs
+from rnnanim.captions import LANGUAGES, MissingCaptions, SceneText, placeholders, scene_text
+from rnnanim.figures import Spoken
+from rnnanim.numerics import Reading
+
+_INDEX = re.compile(r"(?<=[^\W\d_])_\(?\d+\)?")
+
+
+def tables(kind: type) -> Iterator[Finding]:
+    """Yield what the tables of a scene lack in one of the languages, and characters that no font has."""
+    for owner in kind.__mro__:
+        texts = {language: text for language in LANGUAGES if (text := _table(owner.__name__, language)) is not None}
+        if texts:
+            yield from _compare(owner.__name__, texts)
+            yield from _spare_beats(owner, texts)
+            for language, text in texts.items():
+                yield from _glyphs(owner.__name__, language, text)
+
+
+def _table(name: str, language: str) -> SceneText | None:
+    try:
+        return scene_text(name, language)
+    except MissingCaptions:
+        return None
+
+
+def _compare(owner: str, texts: Mapping[str, SceneText]) -> Iterator[Finding]:
+    missing = [language for language in LANGUAGES if language not in texts]
+    for language in missing:
+        yield _fault(f"{owner} has no table in {language}", language, owner)
+    if missing:
+        return
+    for part in ("beats", "words"):
+        entries = {language: getattr(texts[language], part) for language in LANGUAGES}
+        names = list(dict.fromkeys(name for table in entries.values() for name in table))
+        for name in names:
+            for language in LANGUAGES:
+                if name not in entries[language]:
+                    yield _fault(f"{owner}.{part}.{name} has no translation", language, f"{owner}.{part}.{name}")
+            if all(name in table for table in entries.values()):
+                yield from _same_placeholders(owner, part, name, {key: table[name] for key, table in entries.items()})
+    if list(texts["en"].beats) != list(texts["zh"].beats) and set(texts["en"].beats) == set(texts["zh"].beats):
+        yield _fault(f"the beats of {owner} stand in another order", "zh", f"{owner}.beats")
+    for language, text in texts.items():
+        for key in ("title", "question"):
+            if text.beats and not getattr(text, key) and any(getattr(other, key) for other in texts.values()):
+                yield _fault(f"{owner} has no {key}", language, f"{owner}.{key}")
+
+
+def _same_placeholders(owner: str, part: str, name: str, texts: Mapping[str, str]) -> Iterator[Finding]:
+    found = {language: placeholders(text) for language, text in texts.items()}
+    if found["en"] != found["zh"]:
+        odd = ", ".join(sorted(found["en"] ^ found["zh"]))
+        yield _fault(f"{owner}.{part}.{name} takes {odd} in one language only", "zh", f"{owner}.{part}.{name}")
+
+
+def _spare_beats(owner: type, texts: Mapping[str, SceneText]) -> Iterator[Finding]:
+    beats = [beat.name for beat in getattr(owner, "beats", ())]
+    for language, text in texts.items():
+        for name in text.beats:
+            if beats and not any(name == beat or name.startswith(f"{beat}_") for beat in beats):
+                yield _fault(f"there is no beat {name}", language, f"{owner.__name__}.beats.{name}")
+
+
+def _glyphs(owner: str, language: str, text: SceneText) -> Iterator[Finding]:
+    lines = {"title": text.title, "question": text.question, **text.beats, **text.words}
+    for name, line in lines.items():
+        try:
+            check_glyphs(line)
+        except MissingGlyph as error:
+            yield Finding("glyph", (owner, language, name), str(error), f"captions/{language}.toml: {owner}.{name}")
+
+
+def _fault(what: str, language: str, place: str) -> Finding:
+    return Finding("caption", (what, language), what, f"captions/{language}.toml: {place}")
+
+
+def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
+    """Yield the numbers in the captions of a beat that just ended which come from nowhere; list the others."""
+    said = scene.said.get(beat.name, {})
+    captions = scene.timeline[-1].captions
+    for language, caption in captions.items():
+        place = f"captions/{language}.toml: {type(scene).__name__}.beats.{beat.template}"
+        template = _template(scene, beat, language)
+        if template is None:
+            static = caption
+        else:
+            static = " ".join(literal for literal, *_ in Formatter().parse(template))
+            if not caption.startswith(template.format(**{key: Spoken.of(value) for key, value in said.items()})):
+                yield _literal(caption, "is not what its table says", place)
+        for number in NUMBER.findall(_INDEX.sub("", static)):
+            yield _literal(caption, f"says {number}, which is no placeholder", place)
+        for name in sorted(placeholders(template or "")):
+            yield from _value(scene, beat, language, name, said.get(name), numbers, place)
+
+
+def _template(scene: Any, beat: Any, language: str) -> str | None:
+    found = (
+        text.beats[name] for text in scene._texts(language) for name in (beat.name, beat.template) if name in text.beats
+    )
+    return next(found, None)
+
+
+def _value(
+    scene: Any, beat: Any, language: str, name: str, value: object, numbers: Numbers, place: str
+) -> Iterator[Finding]:
+    if isinstance(value, Reading):
+        if not is_traced(scene.analysis, value):
+            yield _literal(name, f"is said to be {value.value:.6g}, which the analysis does not say", place)
+        numbers.note(scene, beat.name, format(Spoken.of(value)), value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        numbers.note(scene, beat.name, str(value), value)
+    elif not isinstance(value, str) or NUMBER.search(value):
+        yield _literal(name, f"is {value!r}, which is neither a reading of the analysis nor a count", place)
+
+
+def _literal(text: str, fault: str, place: str) -> Finding:
+    return Finding("number", (place, text, fault), f"“{text}” {fault}", place)

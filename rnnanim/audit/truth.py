@@ -1,0 +1,157 @@
+"""Rules of truth: every number, bar and ribbon on screen is made of a reading of the scene's own analysis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rnnanim.audit.markup import NUMBER, digits, formula_digits
+from rnnanim.audit.moment import Finding, Moment, at
+from rnnanim.audit.report import Measure, Shown, source_of
+from rnnanim.audit.seeing import Shape, Text
+from rnnanim.figures import figure
+from rnnanim.mobjects.text import Label
+from rnnanim.numerics import Analysis, Reading
+
+from manim import CoordinateSystem, Mobject, NumberLine
+
+COUNT = "count"
+MEASURING = ("gradient", "core", "edge", "text", "spent", "state", "loss")
+"""Roles whose filled shapes measure something."""
+TOLERANCE = 0.01
+SLACK = 0.045  # a bar drawn for next to nothing, or inside its bank, is that much longer or shorter
+
+
+def is_traced(analysis: Analysis, reading: Reading) -> bool:
+    """Return whether a reading is what the analysis says at its place."""
+    try:
+        now = analysis.read(reading.field, *reading.index).value
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return False
+    return now == reading.value or (math.isnan(now) and math.isnan(reading.value))
+
+
+class Numbers:
+    """Holds every text on screen against the analysis, and lists the numbers shown."""
+
+    def __init__(self) -> None:
+        self.shown: dict[tuple[object, ...], Shown] = {}
+        self._known: dict[tuple[str, int, str], tuple[str, ...]] = {}
+
+    def __call__(self, moment: Moment) -> Iterator[Finding]:
+        """Yield the numbers that come from nowhere."""
+        for text in moment.picture.texts:
+            key = moment.beat, id(text.mobject), getattr(text.mobject, "markup", text.name)
+            if key not in self._known:
+                self._known[key] = () if _is_tick(text.parents) else tuple(self._faults(moment, text))
+            for what in self._known[key]:
+                yield Finding("number", (text.name, what), f"“{text.name}” {what}", at(text.box))
+
+    def _faults(self, moment: Moment, text: Text) -> Iterator[str]:
+        label = text.mobject
+        if not isinstance(label, Label):
+            yield from (f"shows {number}, which is no reading of the analysis" for number in NUMBER.findall(text.name))
+        elif label.kind == "number":
+            yield from self._faults_of_readout(moment, text, label)
+        elif label.kind == "formula":
+            found = formula_digits(label.markup.strip("$"))
+            yield from (f"shows {number}, which is neither index, exponent nor reading" for number in found)
+        else:
+            yield from self._faults_of_words(moment, text, label)
+
+    def _faults_of_readout(self, moment: Moment, text: Text, label: Label) -> Iterator[str]:
+        reading = label.reading
+        if not isinstance(reading, Reading):
+            yield "is a number without a reading"
+            return
+        if not is_traced(moment.scene.analysis, reading):
+            yield f"shows {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
+        if not _writes(label.markup, reading.value):
+            yield f"does not write the value of its reading, {reading.value:.6g}"
+        self.note(moment.scene, moment.beat, text.name, reading)
+
+    def _faults_of_words(self, moment: Moment, text: Text, label: Label) -> Iterator[str]:
+        found = digits(label.markup)
+        counts = [str(count) for count in getattr(label, "counts", ())]
+        for number in found.in_words:
+            if number in counts:
+                self.note(moment.scene, moment.beat, text.name, int(number))
+            else:
+                yield f"shows {number}, which is no count"
+        yield from (f"shows {number} in a formula, which is neither index nor exponent" for number in found.in_formulas)
+
+    def note(self, scene: Any, beat: str, text: str, value: Reading | int) -> None:
+        """List a number that is shown."""
+        source = source_of(value) if isinstance(value, Reading) else COUNT
+        number = value.value if isinstance(value, Reading) else value
+        self.shown.setdefault((beat, text, source), Shown(type(scene).__name__, beat, text, number, source))
+
+
+def _is_tick(parents: Sequence[Mobject]) -> bool:
+    """Return whether a text belongs to an axis object, whose ticks may be numbers."""
+    return any(isinstance(p, (NumberLine, CoordinateSystem)) or getattr(p, "is_axis", False) for p in parents)
+
+
+def _writes(markup: str, value: float) -> bool:
+    """Return whether a markup is a value as `figure` writes it, with one to four digits."""
+    source = markup.strip("$").replace(' class("normal", times) ', " times ")
+    return any(source == figure(value, digits_).typst for digits_ in (3, 2, 1, 4))
+
+
+class Measures:
+    """Holds bars and ribbons against the analysis, and against each other: one scale a scene, or a panel."""
+
+    def __init__(self) -> None:
+        self.found: list[Measure] = []
+        self._scales: dict[object, float] = {}
+
+    def __call__(self, moment: Moment) -> Iterator[Finding]:
+        """Yield the measures of nothing, of literals, and those out of scale."""
+        for shape in moment.picture.shapes:
+            if shape.kind in ("bar", "ribbon"):
+                yield from self._of(moment, shape)
+            elif shape.tag is None and shape.fill_opacity > 0.5 and _looks_like_a_measure(moment, shape):
+                what = f"{shape.name} is filled like a bar or ribbon, but draws no reading of the analysis"
+                yield Finding("number", (shape.name,), what, at(shape.box))
+
+    def _of(self, moment: Moment, shape: Shape) -> Iterator[Finding]:
+        tag, key = shape.tag, (shape.name,)
+        assert tag is not None
+        if not tag.readings or len(tag.readings) != len(tag.sizes):
+            yield Finding("number", key, f"{shape.name} draws no reading of the analysis", at(shape.box))
+        for reading, size in zip(tag.readings, tag.sizes, strict=False):
+            if not is_traced(moment.scene.analysis, reading):
+                what = (
+                    f"{shape.name} draws {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
+                )
+                yield Finding("number", (*key, source_of(reading)), what, at(shape.box))
+            if moment.at_rest:
+                yield from self._to_scale(moment, shape, reading, size)
+
+    def _to_scale(self, moment: Moment, shape: Shape, reading: Reading, size: float) -> Iterator[Finding]:
+        """Compare a measure at rest with the first one of its panel or scene."""
+        self.found.append(Measure(moment.beat, shape.kind, source_of(reading), reading.value, size))
+        drawn = float(shape.box[2] - shape.box[0])
+        if shape.kind == "bar" and abs(drawn - abs(size)) > SLACK:
+            what = f"the bar of {source_of(reading)} is {drawn:.2f} long, but says {abs(size):.2f}"
+            yield Finding("scale", (shape.name, source_of(reading), "drawn"), what, at(shape.box))
+        value = abs(reading.value)
+        thinnest = moment.theme.width.least if shape.kind == "ribbon" else 0.0
+        if not value or not math.isfinite(value) or abs(size) <= thinnest * 1.001:
+            return
+        panel = next((id(p) for p in shape.parents if type(p).__name__ not in ("VGroup", "Group")), 0)
+        group = "ribbons" if shape.kind == "ribbon" else panel
+        scale = self._scales.setdefault(group, abs(size) / value)
+        if abs(abs(size) / value / scale - 1) > TOLERANCE:
+            told = f"{abs(size):.3f} for {value:.4g}"
+            what = f"{shape.kind} of {source_of(reading)} is {told}, others have {scale:.4g} a unit"
+            yield Finding("scale", (shape.name, source_of(reading)), what, at(shape.box))
+
+
+def _looks_like_a_measure(moment: Moment, shape: Shape) -> bool:
+    colours = [bytes.fromhex(moment.theme.colour[role][1:]) for role in MEASURING]
+    own = [round(channel * 255) for channel in shape.fill_colour]
+    hued = any(max(abs(a - b) for a, b in zip(own, colour, strict=True)) <= 2 for colour in colours)
+    ground = bytes.fromhex(moment.theme.colour.background[1:])
+    return hued or (shape.is_slab and any(abs(a - b) > 2 for a, b in zip(own, ground, strict=True)))
