@@ -12,6 +12,7 @@ from rnnanim.mobjects.fitting import fitting, fitting_one
 from rnnanim.mobjects.layout import Layout
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.mobjects.waterfall import WaterfallRow
 from rnnanim.numerics import Reading
@@ -92,7 +93,7 @@ class TermSum(VGroup):
 
         def apply(share: float) -> None:
             value.become(shape).set_z_index(FLIGHT if share < 1 else TEXT, family=True)
-            value.flies = share < 1
+            value.flies = Flight.between(start, end) if share < 1 else None
             place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
             value.scale(shrink + (1 - shrink) * share).move_to(place)
 
