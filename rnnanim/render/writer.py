@@ -11,7 +11,7 @@ backend.prepare()
 
 from rnnanim.render.film import Pixels, Sink  # noqa: E402
 
-from manim import CairoRenderer  # noqa: E402
+from manim import CairoRenderer, Camera  # noqa: E402
 from manim.scene.scene_file_writer import SceneFileWriter  # noqa: E402
 from manim.utils.exceptions import EndSceneEarlyException  # noqa: E402
 
@@ -71,8 +71,40 @@ class FrameWriter(SceneFileWriter):
         """Leave it to the owner of the sink."""
 
 
+class PathCamera(Camera):
+    """Manim's camera, but an outline that was drawn before is not handed to Cairo point by point again.
+
+    Most outlines of a frame are glyphs and rings that were in the frame before; the pictures are the same to the bit.
+    """
+
+    _MOST = 6000  # outlines that are kept
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._paths: dict[bytes, Any] = {}
+
+    def set_cairo_context_path(self, ctx: Any, vmobject: Any) -> Any:
+        """Make the outline of `vmobject` the path of `ctx`."""
+        key = vmobject.points.tobytes()
+        if not key:
+            return super().set_cairo_context_path(ctx, vmobject)
+        path = self._paths.get(key)
+        if path is None:
+            super().set_cairo_context_path(ctx, vmobject)
+            if len(self._paths) >= self._MOST:
+                self._paths.clear()
+            self._paths[key] = ctx.copy_path()
+        else:
+            ctx.new_path()
+            ctx.append_path(path)
+        return self
+
+
 class FrameRenderer(CairoRenderer):
-    """Manim's renderer, but what is skipped is not drawn either."""
+    """Manim's renderer with our camera; what is skipped is not drawn either."""
+
+    def __init__(self, file_writer_class: Any, camera_class: type[Camera] = PathCamera) -> None:
+        super().__init__(file_writer_class, camera_class)
 
     _ending = False
 
