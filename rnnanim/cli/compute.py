@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ _SHOWN = 12  # rows of a table before it is cut
 @lesson_options
 def command(as_json: bool, **options: Any) -> None:
     """Print every value that the scenes show."""
+    _compute_alone()
     lesson = read_lesson(**options)
     if as_json:
         from rnnanim.document import compute_document, json_chunks
@@ -36,6 +38,15 @@ def command(as_json: bool, **options: Any) -> None:
         return
     for line in summary(lesson):
         click.echo(line)
+
+
+def _compute_alone() -> None:
+    """Ask the linear algebra, before NumPy loads it, for one thread.
+
+    Digits then do not depend on the number of cores, and threads on busy cores cost ten times what they save.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def summary(lesson: Lesson) -> Iterator[str]:

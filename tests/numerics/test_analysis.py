@@ -166,3 +166,11 @@ def test_the_second_forward_pass_agrees_with_the_first(random_spec):
 def test_numerics_load_neither_manim_nor_sympy_nor_pydantic():
     code = "import sys, rnnanim.numerics; sys.exit(bool({'manim', 'sympy', 'pydantic'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("size", [48, 49, 90])
+def test_norms_of_large_matrices_are_singular_values(size):
+    stack = np.random.default_rng(0).normal(size=(3, size, size)) * np.array([1.0, 1e-200, 1e200])[:, None, None]
+    stack[1, 0, 0] = np.nan
+    expected = [np.linalg.norm(stack[0], 2), np.nan, np.linalg.norm(stack[2], 2)]
+    np.testing.assert_allclose(jacobians.norms(stack), expected, rtol=1e-13)
