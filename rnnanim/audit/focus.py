@@ -71,13 +71,17 @@ def names_in(caption: str) -> set[str]:
 
 
 def idle_role(part: Part) -> str | None:
-    """Return the first role of what is not spoken of that a part shows, in its symbol or its outline."""
+    """Return the role of what is not spoken of that a part shows, if it shows one.
+
+    Of a unit or tile the symbol tells: its ring may be `low`, as the ring of an idle unit is, while the symbol is ink.
+    """
     symbol = getattr(part, "symbol", None)
-    roles = [symbol.tone] if isinstance(symbol, Label) else []
-    roles += [
-        m.tag.tone for m in part.get_family() if getattr(getattr(m, "tag", None), "kind", "") in ("outline", "line")
-    ]
-    return next((role for role in roles if role in IDLE_ROLES), None)
+    tags = [getattr(mobject, "tag", None) for mobject in part.get_family()]
+    outlines = [tag.tone for tag in tags if tag is not None and tag.kind in ("outline", "line")]
+    if not isinstance(symbol, Label):
+        return next((role for role in outlines if role in IDLE_ROLES), None)
+    faint = [role for role in outlines if role in IDLE_ROLES - {"low"}]
+    return next((role for role in (symbol.tone, *faint) if role in IDLE_ROLES), None)
 
 
 def _title(part: Part) -> str:

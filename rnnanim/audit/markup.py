@@ -14,6 +14,8 @@ _TOKEN = re.compile(r'"[^"]*"|\\.|\d+(?:\.\d+)?|[^\W\d_]+(?:\.[^\W\d_]+)*|\S', r
 _TINTS = r"wx|wh|wy|mute|low|ink|amber|state|loss|core|spent|on"
 _MATH = re.compile(r"(?<!\\)\$(.*?)(?<!\\)\$", re.DOTALL)
 _PART = re.compile(r'\bpart\(\s*"[^"]*"\s*,')
+_SPACE = re.compile(r"#h\([^()]*\)")
+STEPS = ("t", "k", "T")  # letters for a step or the number of steps: "t = 3" names one
 _SYMBOLS = {
     "times": "×",
     "partial": "∂",
@@ -49,10 +51,10 @@ def formula_digits(source: str) -> tuple[str, ...]:
 
     >>> formula_digits("frac(partial L_3, partial W_h) = x^2 + frac(1, 2)")
     ()
-    >>> formula_digits("W_h = 0.6"), formula_digits("10^(-6)"), formula_digits("W^(0.5)")
-    (('0.6',), ('10',), ('0.5',))
+    >>> formula_digits("W_h = 0.6"), formula_digits("10^(-6)"), formula_digits("W^(0.5)"), formula_digits("t = 3")
+    (('0.6',), ('10',), ('0.5',), ())
     """
-    return tuple(_literals(_TOKEN.findall(_PART.sub("(", source))))
+    return tuple(_literals(_TOKEN.findall(_SPACE.sub(" ", _PART.sub("(", source)))))
 
 
 def _literals(tokens: list[str]) -> Iterator[str]:
@@ -63,6 +65,8 @@ def _literals(tokens: list[str]) -> Iterator[str]:
             end = _atom_end(tokens, i + 1)
             yield from (t for t in tokens[i + 1 : end] if t[0].isdigit() and "." in t)
             i = end
+        elif token in STEPS and tokens[i + 1 : i + 2] == ["="] and tokens[i + 2 : i + 3] and tokens[i + 2].isdigit():
+            i += 3
         elif (length := _fraction(tokens[i:])) > 0:
             i += length
         else:
@@ -104,8 +108,10 @@ def plain(markup: str) -> str:
 
     >>> plain("$-7.6 times 10^(-6)$"), plain("via $h_(12)$"), plain("$frac(partial L_3, partial wx(W_x))$")
     ('−7.6 × 10⁻⁶', 'via h₁₂', '∂L₃/∂W_x')
+    >>> plain('$part("y", y_(t−1)) part("is", =)$')
+    'y_(t−1) ='
     """
-    text = _PART.sub("(", markup.replace("$", ""))
+    text = _without_parts(_SPACE.sub("", markup.replace("$", "")))
     text = re.sub(rf"#?\b(?:{_TINTS})[(\[]([^()\[\]]*)[)\]]", r"\1", text)
     text = re.sub(r'\s*class\("\w+",\s*(\w+)\)\s*', r" \1 ", text)
     text = re.sub(r"\bfrac\(([^(),]*(?:\([^()]*\))?[^(),]*),\s*([^()]*(?:\([^()]*\))?[^()]*)\)", r"\1/\2", text)
@@ -115,3 +121,14 @@ def plain(markup: str) -> str:
     text = re.sub(r"\^\((-?\d+)\)|\^(\d)", lambda m: (m[1] or m[2]).translate(SUPERSCRIPTS), text)
     text = re.sub(r"_\((\d+)\)|_(\d+)", lambda m: (m[1] or m[2]).translate(SUBSCRIPTS), text)
     return re.sub(r"(?<!\d)-(?=\d)", "−", re.sub(r"\\(.)", r"\1", text)).strip()
+
+
+def _without_parts(source: str) -> str:
+    """Return math in which every named piece stands for itself."""
+    while match := _PART.search(source):
+        end, depth = match.end(), 1
+        while end < len(source) and depth:
+            depth += {"(": 1, ")": -1}.get(source[end], 0)
+            end += 1
+        source = f"{source[: match.start()]}{source[match.end() : end - 1].strip()}{source[end:]}"
+    return source

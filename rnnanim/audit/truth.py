@@ -67,7 +67,8 @@ class Numbers:
             return
         if not is_traced(moment.scene.analysis, reading):
             yield f"shows {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
-        if not _writes(label.markup, reading.value):
+        value = abs(reading.value) if getattr(label, "_unsigned", False) else reading.value
+        if not _writes(label.markup, value):
             yield f"does not write the value of its reading, {reading.value:.6g}"
         self.note(moment.scene, moment.beat, text.name, reading)
 
