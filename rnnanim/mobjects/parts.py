@@ -32,6 +32,7 @@ class Part(VGroup):
     def __init__(self, theme: Theme, state: str) -> None:
         super().__init__()
         self.theme, self.state = theme, state
+        self.zoom = 1.0  # magnifies the strokes; the shapes are scaled by whoever moves them
         self.style: dict[str, Value] = {}
         self.roles: dict[str, str] = {}
 
@@ -128,7 +129,7 @@ class Unit(Part):
         for disc, (_, alpha) in zip(self.glow, glow_layers(peak, self.theme), strict=True):
             tagged(disc.set_fill(self.theme.colour.gradient, alpha), Tag("glow", "gradient"))
         tagged(self.disc.set_fill(self.theme.colour.background, shown), Tag("plate", "background"))
-        self.ring.set_stroke(self.hex("ring"), self.level("width"), shown)
+        self.ring.set_stroke(self.hex("ring"), self.level("width") * self.zoom, shown)
         for dash in self.ring.family_members_with_points():
             tagged(dash, Tag("outline", self.roles["ring"]))
         self.symbol.paint(self.hex("ink"), tone=self.roles["ink"], opacity=shown)
@@ -177,7 +178,8 @@ class Tile(Part):
 
     def wear(self) -> None:
         shown = self.level("opacity")
-        self.frame.set_fill(self.hex("fill"), shown).set_stroke(self.hex("line"), self.level("width"), shown)
+        self.frame.set_fill(self.hex("fill"), shown)
+        self.frame.set_stroke(self.hex("line"), self.level("width") * self.zoom, shown)
         tagged(self.frame, Tag("outline", self.roles["line"]))
         self.symbol.paint(self.hex("ink"), tone=self.roles["ink"], opacity=shown)
 
@@ -207,6 +209,6 @@ class Wire(Part):
         self.become(state)
 
     def wear(self) -> None:
-        self.line.set_stroke(self.hex("line"), self.level("width"), self.level("opacity"))
+        self.line.set_stroke(self.hex("line"), self.level("width") * self.zoom, self.level("opacity"))
         tagged(self.line, Tag("line", self.roles["line"]))
         self.line.set_z_index(THREAD if self.roles["line"] == "gradient" else WIRE)

@@ -33,11 +33,12 @@ class Line:
     ----------
     corners : sequence of (x, y)
     radius : float
-        Of the circular fillets; less where a leg is too short for it.
+        Of the circular fillets; less where a leg is too short for it, 0 for a line that is a curve already.
     """
 
     def __init__(self, corners: Sequence[tuple[float, float]], radius: float = 0.42) -> None:
-        points = _fillet(np.array([(x, y, 0.0) for x, y in corners]), radius)
+        points = np.array([(x, y, 0.0) for x, y in corners])
+        points = _fillet(points, radius) if radius > 0 else points
         steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
         keep = np.r_[True, steps > 1e-9]
         self.points = points[keep]

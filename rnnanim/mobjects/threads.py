@@ -1,0 +1,177 @@
+"""One set of weights: the tiles of a weight are strung on a thread of its hue, and their copies run into one badge."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnanim.mobjects.layout import Point
+from rnnanim.mobjects.motion import Cue, one_by_one, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import HUE, STREAM, THREAD, Tile
+from rnnanim.mobjects.pose import Pose
+from rnnanim.mobjects.ribbon import Line, Points
+from rnnanim.mobjects.tagging import Tag, tagged
+
+from manim import VGroup, VMobject
+
+BADGE_ZOOM = 1.42  # a badge is a tile, so much larger
+THREAD_WIDTH = 2.4
+THREAD_OPACITY = 0.7
+DOTS_GAP = 0.42  # the thread is interrupted where the dots stand
+STRAIGHT = 0.15  # a badge so near to its row is put on it
+
+
+class SharedWeight(VGroup):
+    """The badge of a weight, and the thread that strings its tiles and leads to the badge.
+
+    Parameters
+    ----------
+    symbol : {"W_x", "W_h", "W_y"}
+    badge_at : (x, y)
+        Middle of the badge.
+    zoom : float
+        How much larger than a tile the badge is.
+    """
+
+    def __init__(
+        self,
+        net: UnrolledRNN,
+        symbol: str,
+        badge_at: Point,
+        *,
+        zoom: float = BADGE_ZOOM,
+    ) -> None:
+        super().__init__()
+        self.net, self.theme, self.symbol, self.hue = net, net.theme, symbol, HUE[symbol]
+        self.names = sorted((n for n in net.tiles if n.startswith(symbol)), key=lambda n: net.place(n)[0])
+        size = net.plan.tile[0] * zoom, net.plan.tile[1] * zoom
+        self.badge = Tile(self.theme, symbol, badge_at, size, state="hidden", em=self.theme.type.tile * zoom)
+        self.pose, self.zoom = Pose(self.badge, badge_at), zoom
+        self.line = self._way()
+        self.stops = [self.line.nearest(*net.place(name)) for name in self.names]
+        self.front, self.shown = 0.0, 1.0
+        self.thread = VGroup()
+        self.copies = [self._copy(name) for name in self.names]
+        self.flying = VGroup()
+        self.add(self.thread, self.flying, self.badge)
+
+    # motion
+
+    def come(self, start: Point, seconds: float) -> Cue:
+        """Return the growing of a tile of the cell into the badge, on the way from its place to the badge's."""
+        goal = float(self.pose.origin[0]), float(self.pose.origin[1])
+
+        def apply(share: float) -> None:
+            place = (start[0] + (goal[0] - start[0]) * share, start[1] + (goal[1] - start[1]) * share)
+            small = 1 / self.zoom
+            self.pose.put(place, small + (1 - small) * share)
+
+        return Cue(apply, seconds, begin=lambda: self.badge.become("idle"))
+
+    def light(self, seconds: float) -> Cue:
+        """Return the lighting of all its tiles at once."""
+        return self.net.turn(dict.fromkeys(self.names, "lit"), seconds)
+
+    def string(self, seconds: float) -> Cue:
+        """Return the growing of the thread from the first tile to the last."""
+        return Cue(lambda share: self._draw(self.stops[-1] * share), seconds)
+
+    def gather(self, seconds: float) -> Cue:
+        """Return the run of copies of all tiles along the thread into the badge; the foremost draws the thread on."""
+        sizes = self.badge.frame.width / self.copies[0][0].width
+        end = self.line.length
+
+        def begin() -> None:
+            self.flying.add(*(copy for copy, _ in self.copies))
+
+        def apply(share: float) -> None:
+            for (_, pose), stop in zip(self.copies, self.stops, strict=True):
+                place = self.line.point(stop + (end - stop) * share)
+                pose.put((float(place[0]), float(place[1])), 1 + (sizes - 1) * share**3)
+            self._draw(self.stops[-1] + (end - self.stops[-1]) * share)
+            if share >= 1:
+                self.flying.submobjects = []
+                self.badge.become("lit")
+                self.badge.symbol.set_fill(opacity=0)
+
+        quiet = self.net.turn(dict.fromkeys(self.names, "idle"), seconds * 0.5)
+        return together(Cue(apply, seconds, begin=begin), quiet)
+
+    def sign(self, seconds: float) -> Cue:
+        """Return the writing of the symbol on the filled badge."""
+        return Cue(lambda share: self.badge.symbol.set_fill(opacity=share), seconds)
+
+    def share(self, light: float, string: float, gather: float, sign: float) -> Cue:
+        """Return the whole: the tiles light, are strung, run together, and are one."""
+        return one_by_one(self.light(light), self.string(string), self.gather(gather), self.sign(sign))
+
+    def fade(self, to: float, seconds: float) -> Cue:
+        """Return the change of the thread's opacity to a share of its own."""
+        start: list[float] = []
+
+        def begin() -> None:
+            start.append(self.shown)
+
+        def apply(share: float) -> None:
+            self.shown = start[-1] + (to - start[-1]) * share
+            self._draw(self.front)
+
+        return Cue(apply, seconds, begin=begin)
+
+    # construction and drawing
+
+    def _way(self) -> Line:
+        """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
+        first, last, goal = self.net.place(self.names[0]), self.net.place(self.names[-1]), self.badge.middle
+        if abs(goal[1] - first[1]) < 1e-6:
+            return Line([first, goal])
+        start = max(last[0], self.net.place(f"h.{self.net.plan.steps}")[0]) + 0.6
+        middle = (start + goal[0] - self.badge.frame.width / 2) / 2
+        half = min(0.45, (goal[0] - start) / 3)
+        along = np.linspace(0, 1, 30)
+        ease = along**3 * (along * (6 * along - 15) + 10)
+        bend = [
+            (middle - half + 2 * half * a, first[1] + (goal[1] - first[1]) * e)
+            for a, e in zip(along, ease, strict=True)
+        ]
+        return Line([first, *bend, goal], radius=0.0)
+
+    def _copy(self, name: str) -> tuple[VMobject, Pose]:
+        """Return a filled outline of a tile, without its symbol, and what puts it along the thread."""
+        tile = self.net.tiles[name]
+        copy = tile.frame.copy().set_fill(self.theme.colour[self.hue], 1).set_stroke(width=0)
+        tagged(copy, Tag("plate", self.hue)).set_z_index(STREAM)
+        return copy, Pose(copy, tile.middle)
+
+    def _draw(self, front: float) -> None:
+        """Draw the thread up to an arc length."""
+        self.front = front
+        end = min(front, self.line.length - self.badge.frame.width / 2)
+        self.thread.submobjects = []
+        for a, b in self._pieces(end):
+            piece = VMobject(stroke_width=THREAD_WIDTH, stroke_color=self.theme.colour[self.hue])
+            piece.set_stroke(opacity=THREAD_OPACITY * self.shown)
+            piece.set_points_as_corners(self._points(a, b))
+            self.thread.add(tagged(piece, Tag("line", self.hue)).set_z_index(THREAD))
+
+    def _pieces(self, end: float) -> list[tuple[float, float]]:
+        """Return the stretches up to an arc length, without the dots."""
+        plan = self.net.plan
+        if self.symbol != "W_h" or plan.dots is None:
+            return [(0.0, end)] if end > 0.01 else []
+        dots = self.line.nearest(plan.dots, plan.rows["h"])
+        stretches = [(0.0, min(end, dots - DOTS_GAP)), (dots + DOTS_GAP, end)]
+        return [(a, b) for a, b in stretches if b - a > 0.01]
+
+    def _points(self, a: float, b: float) -> Points:
+        inner = self.line.marks[(self.line.marks > a) & (self.line.marks < b)]
+        return self.line.point(np.r_[a, inner, b])
+
+
+def badge_levels(rows: dict[str, float], least: float) -> dict[str, float]:
+    """Return the levels of the three badges: W_x and W_h on their rows, W_y as far above W_h as this is above W_x."""
+    gap = max(least, rows["h"] - rows["wx"])
+    top = rows["h"] + gap
+    if abs(top - rows["wy"]) < STRAIGHT:
+        top = rows["wy"]
+    return {"W_y": top, "W_h": rows["h"], "W_x": rows["h"] - gap if gap > rows["h"] - rows["wx"] else rows["wx"]}

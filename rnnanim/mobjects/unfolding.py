@@ -1,0 +1,163 @@
+"""The network as it comes out of one cell: a copy of the cell for each step, whose loop opens to the step before."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.folded import LOOP_REACH, FoldedRNN, Stand
+from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.pose import Depth, Pose
+from rnnanim.mobjects.text import Label
+
+from manim import VGroup
+
+BENEATH = 15  # layers that a copy lies below the cell that it slides out of
+FROM_THE_LEFT = 0.7  # how far the given state comes in
+DOTS_GAP = 0.32  # between an edge and the middle of the dots
+BREATH = 0.08  # between the loop of a copy and the step before
+FADE_WAY = 0.5  # a copy's symbols come in over so much of its way
+
+
+class Unfolding(VGroup):
+    """The motion that makes an unrolled network of a folded cell; the mobject is the copy on its way.
+
+    Parameters
+    ----------
+    net : UnrolledRNN
+        Hidden at first, without a loss; it is shown part by part.
+    cell : FoldedRNN
+        What the copies slide out of.
+    rest : Stand
+        Where the cell is then.
+    """
+
+    def __init__(self, net: UnrolledRNN, cell: FoldedRNN, rest: Stand) -> None:
+        super().__init__()
+        self.net, self.plan, self.rest = net, net.plan, rest
+        self.copy_ = FoldedRNN(net.theme, net.plan)
+        self.layers = Depth(self.copy_)
+        self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
+        self.clear = rest.reach + self.plan.tile[0] / 2 + self.plan.unit
+        self.reach = self._reach()
+        self.add(self.copy_)
+        if net.dots_label is not None:
+            net.dots_label.set_fill(opacity=0)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that get a copy each: those that are drawn, and one for the dots."""
+        drawn = self.plan.drawn_steps
+        return drawn if self.plan.dots is None else (drawn[0], 2, *drawn[1:])
+
+    # the moves
+
+    def slide(self, step: int, seconds: float) -> Cue:
+        """Return the sliding of a copy out of the cell to the place of a step; its symbols come in when it is clear."""
+        copy, goal = self.copy_, Stand((self.plan.x(step), self.rest.place[1]), 1.0, self.reach)
+        way = abs(goal.place[0] - self.rest.place[0])
+        start = min(self.clear, way - 0.05)
+
+        def begin() -> None:
+            copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
+            for part in copy.parts:
+                part.become("idle")
+
+        def apply(share: float) -> None:
+            copy.put(self.rest.towards(goal, share))
+            self.layers.lower(BENEATH if share < 1 else 0)
+            shown = (share * way - start) / min(FADE_WAY, way - start)
+            for part in (*copy.units.values(), *copy.tiles.values()):
+                part.symbol.set_fill(opacity=1.0 if share >= 1 else min(1.0, max(0.0, shown)))
+
+        return Cue(apply, seconds, begin=begin)
+
+    def give_index(self, step: int, seconds: float) -> Cue:
+        """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
+        if not self.plan.is_drawn(step):
+            return pause(0)
+        net = self.net
+        units = {key: net.units[f"{key}.{step}"] for key in "xhy"}
+        slides = {key: _centred(unit.symbol, unit.middle[0]) for key, unit in units.items()}
+
+        def begin() -> None:
+            for name in self.column(step):
+                net.parts[name].become("idle")
+            self._hide_column()
+
+        def apply(share: float) -> None:
+            for key, (letter, dx) in slides.items():
+                letter.shift(dx * (1 - share))
+                for glyph in units[key].symbol.glyphs[1:]:
+                    glyph.set_fill(opacity=share)
+
+        return Cue(apply, seconds, begin=begin)
+
+    def open(self, step: int, seconds: float) -> Cue:
+        """Return the opening of a copy's loop: its loose end swings over to the state before."""
+        net, copy = self.net, self.copy_
+        before = f"h.{step - 1}"
+        known = net.has(before)
+        source = self.plan.x(step - 1), self.plan.rows["h"]
+        edge = [f"W_h.{step}", *self._edge_wires(step)]
+
+        def apply(share: float) -> None:
+            copy.loop.source, copy.loop.opened = source, share
+            copy.loop.pointed = max(0.0, 1 - 3 * share)
+            copy.loop.trim = 0.0 if known else DOTS_GAP * share
+            copy.put(copy.stand)
+            if share >= 1:
+                copy.loop.become("hidden")
+                copy.tiles["W_h"].become("hidden")
+                for name in edge:
+                    net.parts[name].become("idle")
+
+        opening = together(copy.loop.to("edge", seconds), Cue(apply, seconds))
+        if step == 1:
+            return together(self._given_comes(seconds), opening)
+        return opening if self.plan.is_drawn(step) else one_by_one(opening, self.dissolve(0.5))
+
+    def dissolve(self, seconds: float) -> Cue:
+        """Return the fading of a copy into the dots."""
+        copy, dots = self.copy_, self.net.dots_label
+        assert dots is not None
+        column = (*copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.wires.values())
+        leave = [part.to("hidden", seconds * 0.6) for part in column]
+        come = one_by_one(pause(seconds * 0.5), Cue(lambda share: dots.set_fill(opacity=share), seconds * 0.5))
+        return together(*leave, come)
+
+    # what belongs to a step
+
+    def column(self, step: int) -> list[str]:
+        """Return the parts of a step besides the edge into it."""
+        parts = [f"{kind}.{step}" for kind in ("x", "h", "y", "W_x", "W_y")]
+        upright = [f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}", f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}"]
+        return parts + upright
+
+    def _edge_wires(self, step: int) -> list[str]:
+        if not self.plan.is_drawn(step):
+            return ["dots-W_h.2", "W_h.2-h.1"]
+        before = f"h.{step - 1}" if self.net.has(f"h.{step - 1}") else "dots"
+        return [f"h.{step}-W_h.{step}", f"W_h.{step}-{before}"]
+
+    def _given_comes(self, seconds: float) -> Cue:
+        unit = self.net.units["h.0"]
+        come = Cue(lambda share: self.given.shift(-FROM_THE_LEFT * (1 - share)), seconds * 0.6)
+        return one_by_one(pause(seconds * 0.4), together(come, unit.to("idle", seconds * 0.6)))
+
+    def _hide_column(self) -> None:
+        copy = self.copy_
+        for part in (*copy.wires.values(), *copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
+            part.become("hidden")
+
+    def _reach(self) -> float:
+        """Return how far the loop of a copy can reach: not into the step before, and not out of the frame."""
+        plan = self.plan
+        places = [plan.x(step) for step in (0, *self.steps)]
+        gaps = [b - a for a, b in zip(places[1:], places[2:], strict=False)]
+        room = [gap - plan.unit - BREATH for gap in gaps] + [places[1] - plan.safe[0]]
+        return min(LOOP_REACH, *(r - plan.tile[0] / 2 for r in room))
+
+
+def _centred(symbol: Label, x: float) -> tuple[Pose, float]:
+    """Return the letter of a symbol, and how far it stands from the middle that it has without its index."""
+    letter = symbol.glyphs[0]
+    return Pose(letter, (0.0, 0.0)), x - float(letter.get_center()[0])
