@@ -9,9 +9,10 @@ from rnnanim.lesson import Lesson
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.journey import Journey, pace_of
 from rnnanim.mobjects.layout import MOST_DRAWN
-from rnnanim.mobjects.motion import Cue, ease_in_out_sine, together
+from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.pulse import Pulse
 from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.term_sum import Term, TermSum
@@ -46,7 +47,9 @@ class GradientPaths(LessonScene):
         self.equation = self.sum_of_paths()
         self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
         self.note = self.scale_note()
-        self.at_weight = {key: self.number_at_weight(key) for key in self.keys if key != "middle"}
+        arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
+        self.at_weight = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
+        self.brought = [self.number_at_weight(key, self.contribution(key)) for key in self.keys]
 
     # the cast
 
@@ -112,12 +115,15 @@ class GradientPaths(LessonScene):
         note = self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings))
         return [note.place(*self.layout.note, "right").set_z_index(TEXT, family=True)]
 
-    def number_at_weight(self, key: Repetition) -> Label:
-        """Return the contribution as it stands at the left of its weight."""
+    def number_at_weight(self, key: Repetition, reading: Reading) -> Label:
+        """Return a number as it stands at the left of its weight, or where the weights under the dots would be."""
+        if key == "middle":
+            label = fitting_one(self.theme, reading, self.layout.pitch, "small", "text", fewest=2)
+            label.place(self.layout.x(self.step_of(key)), self.layout.rows["wx"] - 0.11)
+            return label.set_z_index(TEXT, family=True)
         x, y = self.net.place(f"W_x.{self.step_of(key)}")
         left, gap = x - self.layout.tile[0] / 2, self.layout.pitch - self.layout.tile[0]
-        arrived = self.routes[key].factors[-1].running
-        label = fitting_one(self.theme, arrived, gap - 0.08, "small", "text", fewest=2)
+        label = fitting_one(self.theme, reading, gap - 0.08, "small", "text", fewest=2)
         at = min(left - 0.13, left - (gap - label.width) / 2) if label.width > gap - 0.26 else left - 0.13
         return label.place(at, y - 0.11, "right").set_z_index(TEXT, family=True)
 
@@ -133,18 +139,20 @@ class GradientPaths(LessonScene):
         others = [name for name in self.net.parts if name != "L" and name not in weights]
         self.play(self.net.turn({"L": "live"} | dict.fromkeys(others, "dim"), time.dim * 2))
         self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
-        for i, key in reversed(list(enumerate(self.keys))):
-            self.play(self.thread(key), self.appear(0.5, *self.equation.name_of(i)))
-        self.show(self.panel)
-        self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
+        for i, key in enumerate(self.keys):
+            self.play(self.way_back(key))
+            self.play(self.appear(time.value, *self.equation.name_of(i)))
         self.say(T=self.steps)
 
     @beat(each=routes_to_show)
     def path(self, key: Repetition) -> None:
         """The gradient runs back along one path, multiplied at every station, and its contribution grows to size."""
         time, journey, row = self.theme.time, self.journeys[key], self.panel.row(self.keys.index(key))
-        self.show(self.net, self.panel, *self.note)
+        self.show(self.net)
         self.play(self.title_of(key), self.leave(key))
+        if self.panel not in self.picture.submobjects:
+            self.show(self.panel)
+            self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
         self.show(journey)
         self.play(journey.prepare(time.dim), row.speak("ink", time.dim), self.bring(journey))
         self.play(journey.travel())
@@ -169,10 +177,12 @@ class GradientPaths(LessonScene):
             self.vanish(time.dim, *(label for label in numbers if label in self.picture.submobjects)),
         )
         self.hide(last.product)
-        self.play(*self.all_live(time.spend), self.appear(time.spend, equation.left_side, equation.equals))
+        self.play(
+            *self.all_live(time.spend), self.appear(time.spend, *self.brought, equation.left_side, equation.equals)
+        )
         self.show(equation)
         for i in reversed(range(len(self.keys))):
-            self.play(equation.drop(i, self.panel.row(i), time.drop))
+            self.play(equation.drop(i, self.brought[i], time.drop))
             if operator := equation.operator_after(i):
                 self.play(self.appear(time.light, *operator))
         total = self.panel.rows[-1]
@@ -183,12 +193,18 @@ class GradientPaths(LessonScene):
 
     # what the beats are made of
 
-    def thread(self, key: Repetition) -> Cue:
-        """Return the lighting of a path as a thread, without what is lit already."""
-        route = self.routes[key]
+    def way_back(self, key: Repetition) -> Cue:
+        """Return a spark that runs from the loss to the weight and leaves a thread behind; it measures nothing yet."""
+        journey, route = self.journeys[key], self.routes[key]
+        seconds = 0.35 + 0.11 * journey.line.length
+        spark = Pulse(self.theme, journey.line, role="gradient")
         states = dict.fromkeys(self.net.edges(route), "ahead")
         states |= {name: "near" for name in self.net.stations(route) if name in self.net.units and name != "L"}
-        return self.net.turn(states, 0.5)
+        arrived = {f"W_x.{route.k}": "lit"} if journey.is_whole else {}
+        self.show(spark)
+        thread = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
+        lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
+        return together(spark.run(seconds), thread, lit)
 
     def title_of(self, key: Repetition) -> Cue:
         if key == "middle":
@@ -256,6 +272,7 @@ class GradientPaths(LessonScene):
     def all_live(self, seconds: float) -> list[Cue]:
         """Return the lighting of all paths; the trunk is drawn once, by the farthest."""
         cues = [row.spend(seconds, back=True) for row in self.panel.rows[:-2]]
+        cues += [row.uncount(seconds) for row in self.panel.rows[:-1]]  # the numbers now stand beside their weights
         cues.append(self.panel.rows[-2].speak("ink", seconds))
         for key, journey in self.journeys.items():
             is_last = key == self.keys[-1]

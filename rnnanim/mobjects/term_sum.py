@@ -14,7 +14,6 @@ from rnnanim.mobjects.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.text import Label, formula
-from rnnanim.mobjects.waterfall import WaterfallRow
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
@@ -71,31 +70,30 @@ class TermSum(VGroup):
         return [self.left_side, self.equals, *self.names, *self.pluses]
 
     def name_of(self, index: int) -> list[Label]:
-        """Return the name of a route, with the plus that joins it to the one on its left."""
-        return [self.names[index], *self.pluses[index : index + 1]]
+        """Return the name of a route, with the plus that joins it to the one on its right."""
+        return [self.names[index], *self.pluses[max(0, index - 1) : index]]
 
     def operator_after(self, index: int) -> list[Label]:
         """Return the operator that joins a term to the one on its left."""
         return self.operators[index : index + 1]
 
-    def drop(self, index: int, row: WaterfallRow, seconds: float) -> Cue:
-        """Return the move of a contribution from its row to its place, down its column and along the band."""
+    def drop(self, index: int, source: Label, seconds: float) -> Cue:
+        """Return the fall of a contribution from the number beside its weight to its place under its step."""
         value = self.values[index]
         shape = value.copy()
-        start, end = row.number.get_center(), value.get_center()
-        shrink = row.number.em / value.em
-        knee = np.array([start[0], end[1], 0])
+        start, end = source.get_center(), value.get_center()
+        grow = source.em / value.em
 
         def begin() -> None:
-            row.counted = 0.0
-            row.draw()
+            source.set_fill(opacity=0)
             self.add(value)
 
         def apply(share: float) -> None:
             value.become(shape).set_z_index(FLIGHT if share < 1 else TEXT, family=True)
             value.flies = Flight.between(start, end) if share < 1 else None
-            place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
-            value.scale(shrink + (1 - shrink) * share).move_to(place)
+            across = max(0.0, 2 * share - 1)  # down beside the input first, then under it
+            place = start + np.array([(end - start)[0] * across, (end - start)[1] * share, 0])
+            value.scale(grow + (1 - grow) * share).move_to(place)
 
         return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
 

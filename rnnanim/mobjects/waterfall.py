@@ -153,6 +153,15 @@ class WaterfallRow(VGroup):
 
         return Cue(apply, seconds)
 
+    def uncount(self, seconds: float) -> Cue:
+        """Return the leaving of the number, for a place of its own elsewhere."""
+
+        def apply(share: float) -> None:
+            self.counted = 1 - share
+            self.draw()
+
+        return Cue(apply, seconds)
+
     def spend(self, seconds: float, *, back: bool = False) -> Cue:
         """Return the change into a finished row, or back into a live one."""
 
