@@ -114,7 +114,7 @@ class Build:
 
     def _draw(self, jobs: Sequence[RenderJob]) -> tuple[Path, Drawing] | None:
         """Draw films and give each its name as it is finished; return the title card, which has none."""
-        tasks = [Task(job, part_of(self.folder / _film(job.name))) for job in jobs]
+        tasks = [self._task(job) for job in jobs]
         title = None
         with closing(run(tasks, self.processes, lambda task, beat: self.watcher.beat(task.job.name, beat))) as films:
             for task, ended in films:
@@ -128,6 +128,10 @@ class Build:
                     self._settle(task, ended)
                 self.watcher.done(task.job.name, float(ended.frames / task.job.picture.fps))
         return title
+
+    def _task(self, job: RenderJob) -> Task:
+        film = _film(job.name)
+        return Task(job, self.keys.get(film) or job.key, part_of(self.folder / film))
 
     def _settle(self, task: Task, drawing: Drawing) -> None:
         path = self.folder / _film(task.job.name)

@@ -21,9 +21,10 @@ _GRACE = 2.0  # seconds that a worker has to leave
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A film to draw, and the temporary name that it gets."""
+    """A film to draw, the key that it was planned under, and the temporary name that it gets."""
 
     job: RenderJob
+    key: str
     part: Path
 
 
@@ -85,7 +86,9 @@ def run(
 def _start(task: Task) -> _Running:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(task.job, task.part, theirs), name=task.job.name, daemon=True)
+    process = context.Process(
+        target=work, args=(task.job, task.key, task.part, theirs), name=task.job.name, daemon=True
+    )
     process.start()
     theirs.close()  # so that its end is seen when the worker dies
     return _Running(task, process, ours)

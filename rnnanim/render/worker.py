@@ -42,12 +42,12 @@ class Failed:
 Message = Began | Drawing | Failed
 
 
-def work(job: RenderJob, part: Path, connection: Connection) -> None:
-    """Draw the film of `job` into `part` and report over `connection`."""
+def work(job: RenderJob, key: str, part: Path, connection: Connection) -> None:
+    """Draw the film of `job`, planned under `key`, into `part` and report over `connection`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     Thread(target=_follow_parent, daemon=True).start()
-    connection.send(_outcome(job, part, connection))
+    connection.send(_outcome(job, key, part, connection))
 
 
 def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawing:
@@ -64,9 +64,18 @@ def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawin
     return replace(drawing, marks=played(drawing.marks))
 
 
-def _outcome(job: RenderJob, part: Path, connection: Connection) -> Message:
+def _outcome(job: RenderJob, key: str, part: Path, connection: Connection) -> Message:
+    checked = False
+
+    def on_beat(beat: str) -> None:
+        nonlocal checked
+        if not checked and job.key != key:  # by now everything is imported and read
+            raise RenderError("the sources changed while they were loaded; render it again")
+        checked = True
+        connection.send(Began(beat))
+
     try:
-        return film(job, part, lambda beat: connection.send(Began(beat)))
+        return film(job, part, on_beat)
     except SceneError as error:
         return Failed(str(error), error.exit_code, error.log)
     except RnnAnimError as error:

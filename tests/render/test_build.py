@@ -198,3 +198,11 @@ def test_the_lecture_never_mixes_keys(films):
     assert entries["Talk.mp4"]["key"] == job("Talk", lesson=other).key
     assert entries["Other.mp4"]["key"] == job("Other", lesson=other).key
     assert len(entries["lecture.mp4"]["beats"]) == 1 + 3 + 1
+
+
+def test_sources_that_change_under_a_run_are_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr("rnnanim.render.job.sources_digest", lambda: "as they were a moment ago")
+    outcome, _ = build(tmp_path, job("Other"))
+    (failure,) = outcome.failures
+    assert failure.message == "Other: the sources changed while they were loaded; render it again"
+    assert "Other.mp4" not in names(tmp_path)
