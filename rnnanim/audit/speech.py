@@ -95,6 +95,7 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
         place = f"captions/{language}.toml: {type(scene).__name__}.beats.{beat.template}"
         template = _template(scene, beat, language)
         if template is None:
+            yield _fault(f"{type(scene).__name__}.{beat.name} has no caption", language, place.partition(": ")[2])
             static = caption
         else:
             static = " ".join(literal for literal, *_ in Formatter().parse(template))
@@ -107,10 +108,11 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
 
 
 def _template(scene: Any, beat: Any, language: str) -> str | None:
-    found = (
-        text.beats[name] for text in scene._texts(language) for name in (beat.name, beat.template) if name in text.beats
-    )
-    return next(found, None)
+    """Return the caption of a beat as it is written, in the class itself or in the tables."""
+    names = (beat.name, beat.template)
+    written = [scene.captions.get(name, {}).get(language) for name in names]
+    tables = [text.beats.get(name) for text in scene._texts(language) for name in names]
+    return next((text for text in (*written, *tables) if text is not None), None)
 
 
 def _value(

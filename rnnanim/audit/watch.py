@@ -52,7 +52,7 @@ class Audit:
 
     def look(self, scene: Any, time: float, *, is_still: bool) -> None:
         """Hold a moment against the rules."""
-        self._hold(scene, time, is_still=is_still, at_rest=False)
+        self._hold(scene, float(time), is_still=is_still, at_rest=False)
 
     def end(self, scene: Any, beat: Any) -> None:
         """Hold the still at the end of a beat, and its captions, against the rules."""

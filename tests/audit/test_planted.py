@@ -1,0 +1,131 @@
+"""Numbers, bars and captions that come from nowhere are found, each kind of them."""
+
+import math
+
+import pytest
+from small import Small, problems
+
+from rnnanim.audit.watch import audit
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.ribbon import Line, ribbon
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import formula, readout, words
+from rnnanim.numerics import Reading
+from rnnanim.stage import beat
+
+from manim import DOWN, UP, Rectangle, Text, VGroup
+
+LITERAL = Reading("h", (3, 0), 0.55)
+
+
+def bar(length, *readings):
+    """Return a bar as the waterfall tags it."""
+    slab = Rectangle(width=length, height=0.3, stroke_width=0).set_fill("#FFB03B", 1)
+    return tagged(slab, Tag("bar", "gradient", readings, (length,) * len(readings)))
+
+
+def band(theme, *measures):
+    """Return a ribbon as the stream tags it."""
+    return ribbon(theme, Line([(0, 0), (3, 0)]), lambda s: 0.3 + 0 * s, 0, 3, measures=measures)
+
+
+PLANTED = {
+    "manim's own text": lambda scene: Text("0.55", font_size=40),
+    "words": lambda scene: words(scene.theme, "it is 0.55"),
+    "a formula": lambda scene: formula(scene.theme, "0.55"),
+    "a formula in words": lambda scene: words(scene.theme, "via $0.55 h_3$"),
+    "a formula with a literal exponent": lambda scene: formula(scene.theme, "W_h^(0.55)"),
+    "a readout of a literal": lambda scene: readout(scene.theme, LITERAL),
+    "a readout of no field": lambda scene: readout(scene.theme, Reading("invented", (), 0.55)),
+    "a bar without a reading": lambda scene: bar(0.55),
+    "a bar of a literal": lambda scene: bar(0.55, LITERAL),
+    "a plain rectangle": lambda scene: Rectangle(width=0.55, height=0.3, fill_opacity=1),
+    "a ribbon without a reading": lambda scene: band(scene.theme),
+    "a ribbon of a literal": lambda scene: band(scene.theme, (LITERAL, 0.3)),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED)
+def test_a_literal_on_screen_is_found(plant):
+    class Planted(Small):
+        @beat
+        def show_it(self):
+            self.show(plant(self))
+            self.hold(0.5)
+
+    assert "number" in {kind for kind, _ in problems(Planted)}
+
+
+def test_a_readout_that_writes_another_number_is_found():
+    class Planted(Small):
+        @beat
+        def show_it(self):
+            label = readout(self.theme, self.analysis.read("h", 3, 0))
+            label._set("$0.55$", label.em)
+            self.show(label)
+
+    assert "number" in {kind for kind, _ in problems(Planted)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("It is 0.55.", {}),
+        ("Step 3.", {}),
+        ("It is {value}.", {"value": 0.55}),
+        ("It is {value}.", {"value": "0.55"}),
+        ("It is {value}.", {"value": LITERAL}),
+    ],
+)
+def test_a_literal_in_a_caption_is_found(sentence, values):
+    class Planted(Small):
+        sentences = {"en": sentence, "zh": sentence}
+
+        @beat
+        def show_it(self):
+            self.say(**values)
+
+    assert "number" in {kind for kind, _ in problems(Planted)}
+
+
+def test_what_comes_from_the_analysis_is_clean_and_listed():
+    class Honest(Small):
+        sentences = {"en": "{T} steps, {n} of {total} at h₃ and W_x.", "zh": "{T} 步：{n}，{total}。"}
+        vocabulary = {"path": "path {n} of {total} via $h_(3)$"}
+
+        @beat
+        def show_it(self):
+            reading = self.analysis.read("total_x", 3)
+            lines = [
+                readout(self.theme, reading),
+                self.words("path", n=2, total=3),
+                formula(self.theme, "sigma'(z_3) = frac(1, 2) W_h^2"),
+                formula(self.theme, "t = 3"),
+            ]
+            self.show(*(line.place(0, 2 - i) for i, line in enumerate(lines)))
+            size = 4 * reading.value
+            self.show(bar(size, reading).shift(3 * DOWN))
+            self.say(T=3, n=2, total=reading)
+
+    report = audit(Honest, load_lesson())
+    assert report.problems == []
+    total = load_lesson().analysis.read("total_x", 3).value
+    assert {(n.text, n.value, n.source) for n in report.numbers} == {
+        ("0.530", total, "total_x[3]"),
+        ("path 2 of 3 via h₃", 2, "count"),
+        ("3", 3, "count"),
+        ("2", 2, "count"),
+    }
+    assert math.isclose(report.measures[0].size, 4 * total)
+
+
+def test_bars_of_one_panel_share_a_scale():
+    class Unfair(Small):
+        @beat
+        def show_it(self):
+            readings = [self.analysis.read("contribution_x", 3, k) for k in (3, 2)]
+            self.show(
+                VGroup(bar(2 * readings[0].value, readings[0]), bar(3 * readings[1].value, readings[1]).shift(UP))
+            )
+
+    assert [kind for kind, _ in problems(Unfair)] == ["scale"]
