@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rnnanim.captions import LANGUAGES
-from rnnanim.catalog import near
+from rnnanim.catalog import near, stem
 from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -75,15 +75,30 @@ def pick_beats(scene: str, names: tuple[str, ...], lesson: Lesson) -> tuple[str,
     """
     if not names:
         return None
-    from rnnanim import catalog
     from rnnanim.timeline import chosen
 
-    plan = [(beat.name, beat.template) for beat in catalog.load(scene).plan(lesson)]
+    plan = beats_of(scene, lesson)
     known = dict.fromkeys(name for pair in plan for name in reversed(pair))
     for name in names:
         if not chosen([name], plan):
-            raise InputError(f"{catalog.stem(scene)} has no beat {name!r}; {near(name, known)}")
+            raise InputError(f"{stem(scene)} has no beat {name!r}; {near(name, known)}")
     return chosen(names, plan)
+
+
+def beats_of(scene: str, lesson: Lesson) -> list[tuple[str, str]]:
+    """Return name and template of every beat of a scene.
+
+    Raises
+    ------
+    InputError
+        If it has none.
+    """
+    from rnnanim.catalog import load
+
+    plan = [(beat.name, beat.template) for beat in load(scene).plan(lesson)]
+    if not plan:
+        raise InputError(f"{stem(scene)} has no beats")
+    return plan
 
 
 def require_folder(path: Path) -> None:

@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from rnnanim import catalog
-from rnnanim.cli.options import lesson_options, open_result, pick_beats, picture_options, read_lesson, require_folder
+from rnnanim.cli.options import (
+    beats_of,
+    lesson_options,
+    open_result,
+    pick_beats,
+    picture_options,
+    read_lesson,
+    require_folder,
+)
 from rnnanim.errors import InputError
 
 EPILOG = """\b
@@ -37,7 +45,7 @@ def command(scene: str, beat: str | None, output: Path | None, quality: str, pre
     require_folder(output or Path("still.png"))
     resolved = read_lesson(**lesson)
     if beat is None:
-        last = [planned.name for planned in catalog.load(scene).plan(resolved)][-1]
+        last, _ = beats_of(scene, resolved)[-1]
     else:
         last = (pick_beats(scene, (beat,), resolved) or (beat,))[-1]
     sink = LastFrame()

@@ -10,7 +10,7 @@ from typing import Any
 
 from rnnanim import catalog
 from rnnanim.captions import MissingCaptions, scene_text
-from rnnanim.errors import RenderError, RnnAnimError, SceneError
+from rnnanim.errors import InputError, RenderError, RnnAnimError, SceneError
 from rnnanim.render.film import Pixels, Sink
 from rnnanim.render.job import RenderJob
 from rnnanim.timeline import Mark
@@ -59,6 +59,8 @@ def draw(
     ------
     SceneError
         For anything that goes wrong inside the scene.
+    InputError
+        If it has no beats.
     """
     from rnnanim import backend
 
@@ -81,6 +83,8 @@ def draw(
             end = last or (job.beats[-1] if job.beats else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end))
             scene = kind(renderer, lesson=job.lesson, only=job.beats or ())
+            if not scene.planned:
+                raise InputError(f"{job.name} has no beats")
             scene.render()
     except RnnAnimError:
         raise

@@ -44,6 +44,8 @@ def only_line(errors):
         (["render", "Zzz"], ["'Zzz'", "GradientPaths", "FoldedToUnrolled"]),
         (["render", "none.py:Talk"], ["no such file: none.py"]),
         (["render", TALK.as_posix() + ":Tolk"], ["talk.py", "'Tolk'", "did you mean Talk?"]),
+        (["still", TALK.as_posix() + ":Bare"], ["Bare has no beats"]),
+        (["gif", TALK.as_posix() + ":Bare"], ["Bare has no beats"]),
         (["render", "GradientPaths", "--aspect", "1:1"], ["--aspect"]),
         (["render", "GradientPaths", "--format", "webm"], ["--format"]),
         (["render", "GradientPaths", "--weights", "w.npz"], ["--weights"]),
