@@ -113,7 +113,7 @@ def layout(kind: str, steps: int) -> Layout:
         loss_x=loss_x,
         rows=table["rows"],
         unit=table.get("unit", 0.38 if close or dots else size["unit"]),
-        tile=tuple(table.get("tile", (0.56, 0.46) if close or dots else size["tile"])),
+        tile=tuple(table.get("tile", size["tile"])),
         panel=tuple(table["panel"]),
         bar=table.get("bar", size["bar"]),
         band=_band(table),
