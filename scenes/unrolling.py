@@ -8,7 +8,7 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 from rnnanim.mobjects.assembly import Assembly
 from rnnanim.mobjects.folded import LOOP_REACH, FoldedRNN, Stand
 from rnnanim.mobjects.journey import pace_of
-from rnnanim.mobjects.layout import Point
+from rnnanim.mobjects.layout import MOST_DRAWN, Point
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import CAPITAL, TEXT
@@ -95,7 +95,7 @@ class FoldedToUnrolled(LessonScene):
         time, cell, moves = self.theme.time, self.cell, self.unfolding
         pace = max(self.pace, 0.7)
         self.show(cell, self.net)
-        self.play(self.headline("title_unroll", n=self.count_word(self.steps).lower()))
+        self.play(self.headline("title_unroll", n=self.moments()))
         self.play(self.vanish(time.dim, *self.cell_words.values()))
         self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.appear(0.4, self.one_cell)))
         self.show(moves)
@@ -116,7 +116,7 @@ class FoldedToUnrolled(LessonScene):
         """All tiles of a weight light at once, are strung on a thread, and run together into one badge."""
         time, net = self.theme.time, self.net
         self.show(net, self.cell, *self.times.values())
-        self.play(self.headline("title_shared", n=self.count_word(self.steps).lower()))
+        self.play(self.headline("title_shared", n=self.moments()))
         self.play(self.take_the_weights(), self.vanish(time.dim, self.one_cell))
         self.hide(self.cell)
         for number, symbol in enumerate(WEIGHTS):
@@ -248,6 +248,10 @@ class FoldedToUnrolled(LessonScene):
         """Return the lighting of a weight's badge when one of its tiles is used."""
         return self.shared[symbol].badge.to("lit", self.theme.time.light * 2)
 
+    def moments(self) -> int | str:
+        """Return the number of steps as it stands inside a title."""
+        return self.count_word(self.steps).lower() if self.steps <= MOST_DRAWN else self.steps
+
     # pulses
 
     def send(self, line: Line, seconds: float, *on_arrival: Cue, zoom: float = 1.0) -> Cue:
@@ -354,8 +358,8 @@ class Places:
         self.wide = plan.name == "wide"
         self.column = 5.08 if self.wide else plan.loss_x
         self.em = scene.theme.type.large if self.wide else 0.46
-        self.lane = plan.rows["x"] - 0.95
-        self.line_h = self.lane - 0.68
+        self.lane = plan.rows["x"] - 1.14
+        self.line_h = self.lane - 0.70
         self.line_y = self.line_h if self.wide else self.line_h - 1.0
 
     def shared(self, symbol: str) -> SharedWeight:

@@ -16,7 +16,7 @@ from manim import VGroup, VMobject
 
 BADGE_ZOOM = 1.42  # a badge is a tile, so much larger
 THREAD_WIDTH = 2.4
-THREAD_OPACITY = 0.7
+THREAD_OPACITY = 0.8
 DOTS_GAP = 0.42  # the thread is interrupted where the dots stand
 STRAIGHT = 0.15  # a badge so near to its row is put on it
 

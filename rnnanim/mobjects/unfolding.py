@@ -11,7 +11,7 @@ from rnnanim.mobjects.text import Label
 from manim import VGroup
 
 BENEATH = 15  # layers that a copy lies below the cell that it slides out of
-FROM_THE_LEFT = 0.7  # how far the given state comes in
+FROM_THE_LEFT = 0.4  # how far the given state comes in
 DOTS_GAP = 0.32  # between an edge and the middle of the dots
 BREATH = 0.08  # between the loop of a copy and the step before
 FADE_WAY = 0.5  # a copy's symbols come in over so much of its way
