@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -27,7 +27,7 @@ from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme, load_theme
 from rnnanim.timeline import Mark
 
-from manim import Mobject, Scene, VGroup, config
+from manim import Animation, Mobject, Scene, VGroup, config
 
 __all__ = ["LessonScene", "beat"]
 
@@ -135,6 +135,16 @@ class LessonScene(Scene):
             animations = (Act(self.picture, together(*cues), self.frame_rate),)
         super().play(*animations, **kwargs)
         self._count()
+
+    def get_moving_and_static_mobjects(self, animations: Iterable[Animation]) -> tuple[list[Mobject], list[Mobject]]:
+        """Return what manim draws anew for each frame: for cues the groups themselves, since their parts come and go.
+
+        Manim would list the parts as they are when the play begins, and go on drawing those that are replaced.
+        """
+        if any(isinstance(animation, Act) for animation in animations):
+            return list(self.mobjects), []
+        moving, static = super().get_moving_and_static_mobjects(animations)
+        return moving, static
 
     def hold(self, seconds: float) -> None:
         """Keep the picture for a while; half a frame more, since manim cuts off what is not whole."""

@@ -91,7 +91,7 @@ class GradientPaths(LessonScene):
         if not self.analysis.is_scalar:
             sources = f"norm({sources[0]})", f"norm({sources[1]})"
         dots = formula(self.theme, "dots.c", "medium", tone="mute")
-        names = {key: dots if key == "middle" else self.words("path", n=int(key)) for key in self.keys}
+        names = {key: dots if key == "middle" else self.words("via", k=self.step_of(key)) for key in self.keys}
         terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
         return TermSum(self.theme, self.layout, sources, terms, self.analysis.read("total_x", self.steps))
 
@@ -149,12 +149,13 @@ class GradientPaths(LessonScene):
         """The gradient runs back along one path, multiplied at every station, and its contribution grows to size."""
         time, journey, row = self.theme.time, self.journeys[key], self.panel.row(self.keys.index(key))
         self.show(self.net)
+        if self.keys.index(key):
+            self.show(journey)
         self.play(self.title_of(key), self.leave(key))
         if self.panel not in self.picture.submobjects:
             self.show(self.panel)
             self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
-        self.show(journey)
-        self.play(journey.prepare(time.dim), row.speak("ink", time.dim), self.bring(journey))
+        self.play(self.bring(key), row.speak("ink", time.dim))
         self.play(journey.travel())
         if key == "middle":
             self.play(self.appear(0.4, *self.middle[1:]))
@@ -186,8 +187,9 @@ class GradientPaths(LessonScene):
             if operator := equation.operator_after(i):
                 self.play(self.appear(time.light, *operator))
         total = self.panel.rows[-1]
-        self.play(total.speak("ink", time.light), total.grow(0.8))
-        self.play(total.count(time.value), self.appear(time.value, equation.total_equals, equation.total))
+        self.play(total.speak("ink", time.light), self.panel.gather(0.9))
+        self.play(self.appear(time.value, equation.total_equals, equation.total))
+        self.hold(time.still)
         farthest = self.contribution(self.keys[-1])
         self.say(T=self.steps, total=total.reading, nearest=self.contribution(1), farthest=farthest)
 
@@ -209,7 +211,7 @@ class GradientPaths(LessonScene):
     def title_of(self, key: Repetition) -> Cue:
         if key == "middle":
             return self.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
-        return self.headline("title_path", n=int(key), total=self.steps)
+        return self.headline("title_path", n=int(key), total=self.steps, k=self.step_of(key))
 
     def leave(self, key: Repetition) -> Cue:
         """Return the end of what the beat before left behind: the question, or the finished path."""
@@ -217,27 +219,29 @@ class GradientPaths(LessonScene):
         if place == 0:
             return self.vanish(time.spend, *self.equation.question)
         before = self.keys[place - 1]
-        old = self.journeys[before]
-        cues = [
-            old.stream.spend(time.spend),
-            self.panel.row(place - 1).spend(time.spend),
-            old.clear_numbers(time.spend),
+        old, new = self.journeys[before], self.journeys[key]
+        cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend)]
+        cues += [
+            new.prepare(time.spend),
+            new.adopt(old, time.spend),
+            old.product.hand_over(new.known_factors, time.spend),
         ]
-        cues += [old.product.vanish(time.spend)]
+        if new.is_whole:
+            self.show(new.product)
+            cues.append(new.product.arrive(time.spend, new.known_factors))
         if before == "middle":
             cues.append(self.vanish(time.spend, *self.middle))
         if before in self.at_weight:
             cues.append(self.vanish(time.spend, self.at_weight[before]))
         return together(*cues)
 
-    def bring(self, journey: Journey) -> Cue:
-        """Return the arrival of the dim symbols of a product."""
-        product = journey.product
-        self.picture.remove(*(j.product for j in self.journeys.values()))
-        if journey.is_whole:
-            self.show(product)
-            return product.arrive(self.theme.time.dim)
-        return self.appear(self.theme.time.dim, self.middle[0])
+    def bring(self, key: Repetition) -> Cue:
+        """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
+        time, journey = self.theme.time, self.journeys[key]
+        if key == self.keys[0]:
+            self.show(journey, journey.product)
+            return together(journey.prepare(time.dim), journey.product.arrive(time.dim))
+        return self.appear(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row."""

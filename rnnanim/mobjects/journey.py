@@ -14,16 +14,17 @@ from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.product import ChainProduct
+from rnnanim.mobjects.pulse import Pulse
+from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.stream import Stream
 from rnnanim.mobjects.text import Align, Label
 from rnnanim.numerics import Reading, Route
+from rnnanim.theme import mix
 
 from manim import VGroup
 
-KNOWN = 0.5  # pace on the part of a route that the viewer has seen before
 TRIVIAL = 0.6  # pace at a factor of 1
 BESIDE = 0.58  # from a tile W_h to the middle of a number below the stretch beside it
-EXIT = 0.30  # the front comes out of its station while the value arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Journey(VGroup):
     Parameters
     ----------
     shared : int or None
-        Step at which the route parts from the one before it; up to there the front runs faster.
+        Step at which the route parts from the one before it; up to there it is known, and there already.
     pace : float
         Factor on all times at stations and edges; 1 is the pace of a three-step network.
     """
@@ -63,7 +64,8 @@ class Journey(VGroup):
         self.line = net.line(route)
         self.stops = self._stops()
         known = f"h.{shared}" if shared is not None else ""
-        self.shared_arc = self.line.nearest(*net.place(known)) if known else 0.0
+        shared_arc = self.line.nearest(*net.place(known)) if known else -1.0
+        self.known = sum(1 for stop in self.stops if stop.arc <= shared_arc + 1e-6)
         own = f"h.{route.k}"
         self.own_arc = self.line.nearest(*net.place(own)) if net.has(own) else self.line.length
         stations = [(stop.arc, stop.running) for stop in self.stops]
@@ -73,6 +75,11 @@ class Journey(VGroup):
         self.add(self.stream, self.numbers)
 
     @property
+    def known_factors(self) -> int:
+        """How many factors, from the loss on, the route before had too."""
+        return self.stops[self.known - 1].factors[-1] + 1 if self.known else 0
+
+    @property
     def is_whole(self) -> bool:
         """Return whether the route's end is drawn, and not under the dots."""
         return self.net.has(f"h.{self.route.k}")
@@ -80,27 +87,61 @@ class Journey(VGroup):
     # motion
 
     def prepare(self, seconds: float) -> Cue:
-        """Return the dimming of all but the route, which is shown as a thread."""
+        """Return the dimming of all but the route: a thread, and up to where it is known the calm ribbon."""
         states: dict[str, str] = dict.fromkeys(self.net.parts, "dim")
         for station in self.net.stations(self.route):
             states[station] = "passed" if station in self.net.tiles else "near"
         states["L"] = "live"
         states[self._target] = "idle"
         states |= dict.fromkeys(self.net.edges(self.route), "ahead")
-        return self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)
+        for stop in self.stops[: self.known]:
+            states |= self._lit_states(stop)
+            states[f"y.{self.route.t}"] = "live"
+        cues = [self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)]
+        if self.known:
+            cues.append(self.stream.resume(self.stops[self.known - 1].arc, seconds))
+        return together(*cues)
 
     def travel(self) -> Cue:
-        """Return the run from the loss to the weight, or into the dots."""
+        """Return the run to the weight, or into the dots, from the loss or from where the route is new."""
         cues: list[Cue] = []
-        for i, stop in enumerate(self.stops):
-            known = stop.arc < self.shared_arc - 1e-6
-            pace = self.pace * (KNOWN if known else 1.0)
+        if self.known:
+            stop = self.stops[self.known - 1]
+            cues += [self._again_from_the_loss(), self._leave(stop, self.theme.time.value * self.pace)]
+        for i in range(self.known, len(self.stops)):
             if i:
-                cues.append(self._run_to(stop.arc, pace))
-            cues.append(self._act(stop, pace, last=i == len(self.stops) - 1 and self.is_whole))
+                cues.append(self._run_to(self.stops[i].arc, self.pace))
+            cues.append(self._act(self.stops[i], self.pace, last=i == len(self.stops) - 1 and self.is_whole))
         if not self.is_whole:
             cues.append(self._run_to(self.line.length, self.pace))
         return one_by_one(*cues)
+
+    def adopt(self, earlier: Journey, seconds: float) -> Cue:
+        """Return the change of the running products of the route before into quiet ones of this route."""
+        labels: list[Label] = []
+
+        def begin() -> None:
+            labels.extend(earlier.numbers)
+            earlier.numbers.submobjects = []
+            self.numbers.add(*labels)
+
+        def apply(share: float) -> None:
+            colour = self.theme.colour
+            for label in (label for label in labels if label.tone != "mute"):
+                label.paint(mix(colour.text, colour.mute, share), tone="mute" if share >= 1 else "text")
+
+        return Cue(apply, seconds, begin=begin)
+
+    def _again_from_the_loss(self) -> Cue:
+        """Return a spark along what is known: this route, too, begins at the loss."""
+        arc = self.stops[self.known - 1].arc
+        ends = [s for s in self.line.marks if s < arc]
+        line = Line([tuple(self.line.point(s)[:2]) for s in (*ends, arc)], radius=0)
+        spark = Pulse(self.theme, line, role="ink")
+        seconds = (0.3 + 0.07 * arc) * max(0.7, self.pace)
+        return together(
+            Cue(lambda share: self.add(spark) if share < 1 else self.remove(spark), seconds), spark.run(seconds)
+        )
 
     def clear_numbers(self, seconds: float) -> Cue:
         """Return the fading of the running products beside the ribbon."""
@@ -144,22 +185,26 @@ class Journey(VGroup):
         if last:
             cues.append(together(*told, partial) if told else pause(0))
         else:
-            number = self._number(stop, time.value * pace)
-            leave = self.stream.advance(min(stop.arc + self._clearance(stop.station), self.line.length), EXIT * pace)
-            cues.append(together(*told, partial, number, leave))
+            cues.append(together(*told, partial, self._leave(stop, time.value * pace)))
         return one_by_one(*cues)
 
+    def _leave(self, stop: Stop, seconds: float) -> Cue:
+        """Return the front's coming out of a station, and the running product that it has from there on."""
+        arc = min(stop.arc + self._clearance(stop.station), self.line.length)
+        return together(self._number(stop, seconds), self.stream.advance(arc, seconds))
+
     def _light(self, stop: Stop, last: bool, seconds: float) -> Cue:
+        if not last:
+            return self.net.turn(self._lit_states(stop), seconds)
+        source = {f"x.{self.route.k}": "near"} if self.route.weight == "x" else {}
+        return self.net.turn({stop.station: "lit"} | source, seconds)
+
+    def _lit_states(self, stop: Stop) -> dict[str, str]:
+        """Return the state of a station once its factor has acted; nothing for what is under the dots."""
         tile = self.net.tiles.get(stop.station)
-        if last:
-            beyond = f"x.{self.route.k}"
-            return self.net.turn(
-                {stop.station: "lit"} | ({beyond: "near"} if self.route.weight == "x" else {}), seconds
-            )
         if tile is not None:
-            return tile.to("idle" if tile.hue == "wh" else self._state_of_output_weight(stop), seconds)
-        states = {stop.station: "live"}
-        return self.net.turn({name: s for name, s in states.items() if name in self.net.units}, seconds)
+            return {stop.station: "idle" if tile.hue == "wh" else self._state_of_output_weight(stop)}
+        return {stop.station: "live"} if stop.station in self.net.units else {}
 
     def _make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""

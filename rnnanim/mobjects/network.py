@@ -8,11 +8,12 @@ from rnnanim.mobjects.layout import Layout, Point
 from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.parts import PART, Part, Tile, Unit, Wire
 from rnnanim.mobjects.ribbon import Line
+from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import formula
 from rnnanim.numerics import Route
 from rnnanim.theme import Theme
 
-from manim import VGroup
+from manim import Rectangle, VGroup
 
 
 class UnrolledRNN(VGroup):
@@ -43,7 +44,9 @@ class UnrolledRNN(VGroup):
             size = theme.type.large
             self.dots_label = formula(theme, "dots.c", size, tone="low").set_z_index(PART + 1, family=True)
             self.dots_label.place(layout.dots, layout.rows["h"] - 0.25 * size, "centre")
-            self.add(self.dots_label)
+            plate = Rectangle(width=0.62, height=0.9, stroke_width=0).move_to((layout.dots, layout.rows["h"], 0))
+            plate.set_fill(theme.colour.background, 1).set_z_index(PART)
+            self.add(tagged(plate, Tag("plate", "background")), self.dots_label)
 
     # places
 

@@ -19,7 +19,7 @@ from rnnanim.mobjects.ribbon import Line as Way
 from rnnanim.mobjects.tagging import Flight, Tag, tagged
 from rnnanim.mobjects.text import Label, formula
 from rnnanim.numerics import Reading, Route
-from rnnanim.theme import Theme
+from rnnanim.theme import Theme, mix
 
 from manim import Line, VGroup
 
@@ -140,6 +140,8 @@ class ChainProduct(VGroup):
             copy.move_to(way.point(share * way.length))
             leaving = min(1.0, 5 * share)  # it comes out of its station, and does not cover the symbol there
             copy.set_fill(opacity=min(leaving, 4 * (1 - share)) if merged else leaving)
+            if not merged:  # the dim symbol makes way for the one that lands on it
+                column.symbol.set_fill(opacity=min(1.0, max(0.0, 2.5 - 3 * share)))
             if share >= 1:
                 self.remove(copy)
                 column.symbol.paint(self.theme.colour[column.tone], tone=column.tone)
@@ -175,10 +177,51 @@ class ChainProduct(VGroup):
 
         return Cue(lambda share: (label.set_opacity(share), self.equals.set_opacity(1)), seconds, begin=begin)
 
-    def arrive(self, seconds: float) -> Cue:
-        """Return the fading in of the symbols, dim, and of the head."""
-        labels = [column.symbol for column in self.columns] + ([self.head] if self.head else [])
-        return self._appear(labels, seconds)
+    def arrive(self, seconds: float, known: int = 0) -> Cue:
+        """Return the fading in of the symbols, dim, and of the head.
+
+        Parameters
+        ----------
+        known : int
+            Factors from the loss on that the route before had too: their columns are there at once, and calm down.
+        """
+        before = self._known(known)
+        labels = [c.symbol for c in self.columns if c not in before] + ([self.head] if self.head else [])
+        there = [label for c in before for label in (c.symbol, c.value, c.times) if label is not None]
+        colours = {id(label): str(label.glyphs[0].get_fill_color()) for label in there if label.glyphs}
+
+        def begin() -> None:
+            for column in before:
+                column.symbol.paint(self.theme.colour[column.tone], tone=column.tone)
+                column.value.paint(self.theme.colour[column.value_tone], tone=column.value_tone)
+                colours.update({id(c): self.theme.colour[c.tone] for c in (column.symbol, column.value)})
+            if before and self.kind == "list":
+                self.partial = self._result(self.route.factors[before[-1].span.j - 1].running)
+                self.add(self.partial.set_z_index(TEXT, family=True))
+                self.equals.set_fill(opacity=1)
+
+        def apply(share: float) -> None:
+            for label in labels:
+                label.set_fill(opacity=share)
+            for label in there:
+                label.paint(mix(colours[id(label)], self.theme.colour.mute, share), tone="mute")
+
+        return Cue(apply, seconds, begin=begin)
+
+    def hand_over(self, known: int, seconds: float) -> Cue:
+        """Return the leaving of the band for that of the next route, which has the first columns in the same place."""
+        kept = self._known(known)
+
+        def begin() -> None:
+            for column in kept:
+                for label in (column.symbol, column.value, column.times):
+                    if label is not None:
+                        label.set_fill(opacity=0)
+
+        return one_by_one(Cue(lambda share: begin(), 0), self.vanish(seconds))
+
+    def _known(self, factors: int) -> list[Column]:
+        return [column for column in self.columns if column.span.j <= factors]
 
     def vanish(self, seconds: float) -> Cue:
         """Return the fading of the whole band."""

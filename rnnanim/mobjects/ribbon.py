@@ -179,7 +179,7 @@ def ribbon(
     *,
     negative: bool = False,
     spent: float = 0.0,
-    glow: float = 1.0,
+    heat: float = 1.0,
     fade: float = 0.0,
     measures: tuple[tuple[Reading, float], ...] = (),
 ) -> VGroup:
@@ -193,8 +193,8 @@ def ribbon(
         Hollow: a faint fill and two banks inside the true outline.
     spent : float
         How far the hue is drained, 0 to 1; at 1 there is no glow.
-    glow : float
-        Share of the theme's glow.
+    heat : float
+        Share of the glow and of the bright core; less where the viewer has seen it before.
     fade : float
         How far it has sunk into the background, 0 to 1.
     measures : tuple of (Reading, width)
@@ -204,7 +204,7 @@ def ribbon(
     if end - start < 0.01:
         return group
     stretch = Stretch(line, width, start, end)
-    live = (1 - spent) * glow * (1 - fade)
+    live = (1 - spent) * heat * (1 - fade)
     colour = theme.colour
     tone = "spent" if spent > 0 or fade > 0 else "gradient"
     if live > 0:
@@ -221,7 +221,7 @@ def ribbon(
     else:
         shares = [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS)
         for share in shares:
-            shade = mix(body, core, 0.92 * (1 - share**2) ** 1.5)
+            shade = mix(body, core, 0.92 * heat * (1 - share**2) ** 1.5)
             inner = filled(stretch.body(share), shade)
             group.add(tagged(inner, tag if share == 1 else Tag("plate", tone)))
     if negative or (theme.is_light and spent < 1):

@@ -17,7 +17,8 @@ from rnnanim.theme import Theme
 from manim import VGroup, VMobject
 
 FRONT_THICKNESS = 0.075
-FRONT_OVERHANG = 0.18
+FRONT_OVERHANG = 0.06
+CALM = 0.55  # heat of the part of a route that the viewer has seen before
 
 
 def stream_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:
@@ -56,7 +57,7 @@ class Stream(VGroup):
         self._width = station_width(theme, first[1].value, [(s, r.value) for s, r in others], scale)
         self.front = self.tail = 0.0
         self.spent = 0.0
-        self.glowing = 1.0
+        self.calm, self.heat = 0.0, 1.0
         self.front_shown = False
         self.set_z_index(STREAM)
 
@@ -65,10 +66,10 @@ class Stream(VGroup):
         return float(self._width(np.array([s]))[0])
 
     def draw(self) -> Stream:
-        """Rebuild the picture from `front`, `spent` and `front_shown`."""
+        """Rebuild the picture from `front`, `spent`, `heat` and `front_shown`."""
         self.submobjects = []
         for start, end, negative in self._pieces():
-            for a, b, fade in self._faded(start, end):
+            for a, b, fade, heat in self._shades(start, end):
                 piece = ribbon(
                     self.theme,
                     self.line,
@@ -77,7 +78,7 @@ class Stream(VGroup):
                     b,
                     negative=negative,
                     spent=self.spent,
-                    glow=self.glowing,
+                    heat=heat,
                     fade=fade,
                     measures=self._measures(a, b),
                 )
@@ -110,11 +111,24 @@ class Stream(VGroup):
 
         return Cue(apply, seconds)
 
+    def resume(self, arc: float, seconds: float) -> Cue:
+        """Return the cooling of what is known of the route: it is there at once up to an arc length, and calms down."""
+
+        def begin() -> None:
+            self.front, self.calm = arc, arc
+
+        def apply(share: float) -> None:
+            self.heat = 1 - (1 - CALM) * share
+            self.draw()
+
+        return Cue(apply, seconds, begin=begin)
+
     def revive(self, seconds: float, *, tail: float) -> Cue:
         """Return the change back into a live route, from an arc length on: the trunk is drawn by another."""
 
         def begin() -> None:
             self.tail, self.shared, self.front = tail, 0.0, self.line.length
+            self.calm = 0.0
 
         def apply(share: float) -> None:
             self.spent = 1 - share
@@ -137,13 +151,16 @@ class Stream(VGroup):
                 pieces.append((start, end, negative))
         return pieces
 
-    def _faded(self, start: float, end: float) -> list[tuple[float, float, float]]:
-        """Return the pieces of a stretch with the share that each has left: the shared part fades, the own stays."""
-        if self.spent <= 0 or self.shared <= start:
-            return [(start, end, 0.0)]
-        cut = min(end, self.shared)
-        shared = [(start, cut, self.spent)] if self.spent < 1 else []
-        return shared + ([(cut, end, 0.0)] if cut < end else [])
+    def _shades(self, start: float, end: float) -> list[tuple[float, float, float, float]]:
+        """Return the pieces of a stretch with how far each has faded, and its heat.
+
+        When a route is spent the part that the next one shares has left; what is known of a route is calm.
+        """
+        if self.spent > 0:
+            return [(max(start, self.shared), end, 0.0, 1.0)] if end > self.shared else []
+        cut = min(max(start, self.calm), end)
+        calm = [(start, cut, 0.0, self.heat)] if cut > start else []
+        return calm + ([(cut, end, 0.0, 1.0)] if cut < end else [])
 
     def _measures(self, start: float, end: float) -> tuple[tuple[Reading, float], ...]:
         """Return the running products along a stretch with the widths that they are drawn with."""
@@ -171,7 +188,7 @@ class Stream(VGroup):
             group.add(
                 tagged(filled(np.array(slab(distance * 0.6)), theme.colour.gradient, alpha), Tag("glow", "gradient"))
             )
-        colour = theme.colour.ink if theme.is_light else theme.colour.core
+        colour = theme.colour.edge if theme.is_light else theme.colour.core
         bar: VMobject = filled(np.array(slab(0.0)), colour)
         group.add(tagged(bar, Tag("front", "core")))
         return group.set_z_index(FRONT, family=True)

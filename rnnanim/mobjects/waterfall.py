@@ -10,16 +10,17 @@ import numpy as np
 from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.parts import PART, TEXT, WIRE
 from rnnanim.mobjects.ribbon import glow_layers
-from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.tagging import Tag, tag_of, tagged
 from rnnanim.mobjects.text import Label, readout
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme, mix
 
-from manim import Line, Rectangle, RoundedRectangle, VGroup
+from manim import Line, Rectangle, RoundedRectangle, VGroup, VMobject
 
 HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
 CLOSE_ROW = 0.80  # under this the bars are thinner
 CLOSE_BAR = 0.20
+SLIDE = 0.7  # share of the gathering in which the bars slide; then they become one
 WORDS_DROP = 0.30  # from the top of a row to the baseline of its words
 GAP = 0.14  # from the baseline of the words to the bar
 
@@ -57,8 +58,11 @@ class Waterfall(VGroup):
         self.scale_of_value = (right - left) / ((high - low) or 1.0)
         self.zero = left - low * self.scale_of_value
         starts = [*reach[:-1], 0.0]
+        numbers = [_number(theme, row.reading) for row in rows]
+        room = right - left - 0.10 - 0.18
+        self.crowded = any(row.words.width + n.width > room for row, n in zip(rows, numbers, strict=True))
         self.rows = [
-            WaterfallRow(self, row, top - self.pitch * i, float(starts[i]), is_sum=i == len(rows) - 1)
+            WaterfallRow(self, row, numbers[i], top - self.pitch * i, float(starts[i]), is_sum=i == len(rows) - 1)
             for i, row in enumerate(rows)
         ]
         self.add(*self.rows)
@@ -68,6 +72,31 @@ class Waterfall(VGroup):
         labels = [row.words for row in self.rows] + ([self.head] if self.head else [])
         return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
 
+    def gather(self, seconds: float) -> Cue:
+        """Return the growth of the sum: a copy of each bar slides down its staircase, and they become one bar."""
+        total = self.rows[-1]
+        copies: list[tuple[VMobject, float, float]] = []
+
+        def begin() -> None:
+            for row in self.rows[:-1]:
+                for part in row.bar:
+                    if tag_of(part).kind == "bar":
+                        ghost = tagged(part.copy(), Tag("front", "gradient"))
+                        copies.append((ghost, row.middle, total.middle))
+            self.add(*(ghost for ghost, *_ in copies))
+
+        def apply(share: float) -> None:
+            slid = min(1.0, share / SLIDE)
+            for ghost, start, end in copies:
+                ghost.set_y(start + (end - start) * slid)
+            if share > SLIDE:
+                total.grown, total.merged = 1.0, (share - SLIDE) / (1 - SLIDE)
+                total.draw()
+            if share >= 1:
+                self.remove(*(ghost for ghost, *_ in copies))
+
+        return Cue(apply, seconds, begin=begin)
+
     def row(self, index: int) -> WaterfallRow:
         return self.rows[index]
 
@@ -75,19 +104,15 @@ class Waterfall(VGroup):
 class WaterfallRow(VGroup):
     """One row: words, axis, bar and number, each with how much of it is there."""
 
-    def __init__(self, owner: Waterfall, row: Row, top: float, start: float, *, is_sum: bool) -> None:
+    def __init__(self, owner: Waterfall, row: Row, number: Label, top: float, start: float, *, is_sum: bool) -> None:
         super().__init__()
         self.theme, self.reading, self.start, self.is_sum = owner.theme, row.reading, start, is_sum
         left, right, *_ = owner.box
         self.base = top - WORDS_DROP
         self.middle = self.base - owner.gap - owner.bar_height / 2
         self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
-        self.number = readout(owner.theme, row.reading, "small", tone="text")
-        if "10^" in self.number.markup:
-            self.number = readout(owner.theme, row.reading, "small", tone="text", digits=2, tight=True)
-        self.number.place(right, self.base, "right")
-        crowded = row.words.width + self.number.width + 0.10 + 0.18 > right - left
-        self.words = (row.short if crowded else row.words).place(left + 0.10, self.base, "left")
+        self.number = number.place(right, self.base, "right")
+        self.words = (row.short if owner.crowded else row.words).place(left + 0.10, self.base, "left")
         for label in (self.words, self.number):
             label.set_z_index(TEXT, family=True)
         self.bar = VGroup()
@@ -100,7 +125,7 @@ class WaterfallRow(VGroup):
             ),
             Tag("line", "low"),
         ).set_z_index(WIRE)
-        self.grown, self.lit, self.spent, self.counted = 0.0, 0.0, 0.0, 0.0
+        self.grown, self.merged, self.spent, self.counted = 0.0, 1.0, 0.0, 0.0
         self.words_tone, self.number_tone = "low", "core" if is_sum else "text"
         self.add(self.axis, self.bar, self.words, self.number)
         self.draw()
@@ -184,7 +209,7 @@ class WaterfallRow(VGroup):
                 shape.set_stroke(width=0).set_fill(colour.gradient, alpha).move_to((x, self.middle, 0))
                 self.bar.add(tagged(shape, Tag("glow", "gradient")))
         live = colour.core if self.is_sum else colour.gradient
-        shade = mix(live, colour.spent, self.spent)
+        shade = mix(live, colour.spent, self.spent) if self.merged >= 1 else mix(colour.gradient, live, self.merged)
         negative = self.reading.value < 0
         inset = 0.03 if negative else 0.0
         slab = Rectangle(width=max(width - inset, 0.01), height=self.height_of_bar - inset).move_to((x, self.middle, 0))
@@ -203,3 +228,9 @@ class WaterfallRow(VGroup):
                 color=colour.low,
             )
             self.bar.add(tagged(tick, Tag("line", "low")))
+
+
+def _number(theme: Theme, reading: Reading) -> Label:
+    """Return the number of a row; a power of ten has two digits."""
+    label = readout(theme, reading, "small", tone="text")
+    return readout(theme, reading, "small", tone="text", digits=2, tight=True) if "10^" in label.markup else label

@@ -9,8 +9,10 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim import catalog
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.motion import Cue
+from rnnanim.stage import LessonScene, beat
 
-from manim import CairoRenderer, tempconfig
+from manim import CairoRenderer, Square, VGroup, tempconfig
 
 
 class Hashing(CairoRenderer):
@@ -44,3 +46,27 @@ def test_a_beat_does_not_depend_on_how_it_was_reached(name):
     for beat in scene.planned:
         alone, _ = frames(name, lesson, only=(beat.name,))
         assert alone == {beat.name: whole[beat.name]}
+
+
+class Replacing(LessonScene):
+    """A part that a cue replaces while it is played."""
+
+    @beat
+    def replace(self):
+        box = VGroup(Square(6, stroke_width=0).set_fill("#FFFFFF", 1))
+        self.show(box)
+        small = Square(0.1, stroke_width=0).set_fill("#FFFFFF", 1)
+        self.play(Cue(lambda share: setattr(box, "submobjects", [small] if share > 0 else box.submobjects), 2))
+
+
+def test_what_a_cue_replaces_is_not_drawn_any_more():
+    kept = []
+
+    class Keeping(CairoRenderer):
+        def add_frame(self, frame, num_frames=1):
+            kept.append(frame[..., :3].astype(int).mean())
+            super().add_frame(frame, num_frames)
+
+    with tempconfig(run_config(pixel_width=64, pixel_height=36, frame_rate=2, dry_run=True)):
+        Replacing(Keeping(), lesson=load_lesson()).render()
+    assert kept[1] < 0.3 * kept[0]
