@@ -41,11 +41,12 @@ def frames(name, lesson, only=()):
 def test_a_beat_does_not_depend_on_how_it_was_reached(name):
     lesson = load_lesson()
     whole, scene = frames(name, lesson)
-    assert list(whole) == [beat.name for beat in scene.planned]
-    assert sum(n for beat in whole.values() for _, n in beat) == scene.frames
-    for beat in scene.planned:
-        alone, _ = frames(name, lesson, only=(beat.name,))
-        assert alone == {beat.name: whole[beat.name]}
+    names = [planned.name for planned in scene.planned]
+    assert list(whole) == names
+    assert sum(n for samples in whole.values() for _, n in samples) == scene.frames
+    for one in names:
+        alone, _ = frames(name, lesson, only=(one,))
+        assert alone == {one: whole[one]}
 
 
 class Replacing(LessonScene):
