@@ -173,7 +173,7 @@ class LessonScene(Scene):
         """Return a short text of the picture as a mobject."""
         text = self.word(key, **counts)
         label = words(self.theme, text, size, tone=tone, weight=weight, language=self.lesson.language)
-        label.counts = tuple(v for v in counts.values() if isinstance(v, int))
+        label.counts = tuple(int(value) for value in counts.values() if str(value).isdecimal())
         return label
 
     def count_word(self, count: int) -> str:

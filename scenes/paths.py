@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from rnnanim.beats import Repetition
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.fitting import fitting_one
@@ -261,12 +263,13 @@ class GradientPaths(LessonScene):
             copy.set_fill(opacity=1)
             self.show(copy)
 
-        start = source.get_center()
-        end = target.get_center()
+        start, end = source.get_center(), target.get_center()
+        knee = np.array([end[0], start[1], 0.0])  # by the right of the rows below, whose words stand at the left
 
         def apply(share: float) -> None:
             copy.become(source).set_z_index(FLIGHT, family=True)
-            copy.scale(1 + (shrink - 1) * share).move_to(start + (end - start) * share)
+            place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
+            copy.scale(1 + (shrink - 1) * share).move_to(place)
             copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
             if share >= 1:
                 self.hide(copy)
