@@ -53,7 +53,7 @@ UNROLL, OPEN, PULSE, GATHER, FLY = (
     0.9,
     0.9,
 )  # seconds of a slide, an opening, a pulse, a thread, a flight
-SLOPE = 0.65  # at which a symbol leaves a unit between its wires
+SLOPE = {"wide": 0.65, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
 
 
 class FoldedToUnrolled(LessonScene):
@@ -126,9 +126,9 @@ class FoldedToUnrolled(LessonScene):
             self.play(shared.light(time.light * 1.5))
             self.play(shared.string(0.5))
             self.play(shared.gather(GATHER))
-            self.play(shared.sign(time.value))
-        self.play(self.appear(time.dim, self.heads[0]))
-        self.play(self.appear(time.dim, self.heads[1]))
+            self.play(shared.fill(time.value))
+        for label in self.heads:
+            self.play(self.appear(time.dim, label))
         self.say(T=self.steps)
 
     @beat
@@ -149,7 +149,7 @@ class FoldedToUnrolled(LessonScene):
         self.write_the_output()
         self.play(
             net.all_to("idle", time.dim),
-            *(label_to(label, tone, time.dim) for label, tone in zip(self.heads, ("ink", "mute"), strict=True)),
+            *(label_to(label, tone, time.dim) for label, tone in zip(self.heads, ("ink", "mute"), strict=False)),
         )
         self.play(
             together(*(self.step_through(step) for step in self.layout.drawn_steps), lag=1.0 * max(self.pace, 0.6))
@@ -336,8 +336,8 @@ class FoldedToUnrolled(LessonScene):
             edge = far[0] - self.layout.tile[0] / 2 * stand.zoom - 0.3
             label.place(edge, far[1] - CAPITAL * label.em, "right")
         else:
-            low = cell.loop.course()[:, 1].min()
-            label.place((far[0] + stand.place[0]) / 2 - 0.2, low - 0.6, "centre")
+            edge = stand.place[0] - self.layout.tile[0] / 2 * stand.zoom - 0.3
+            label.place(edge, cell.loop.course()[:, 1].min() - 0.55, "right")
         found["loop"] = label
         for label in found.values():
             label.set_z_index(TEXT, family=True)
@@ -360,7 +360,7 @@ class Places:
         self.em = scene.theme.type.large if self.wide else 0.46
         self.lane = plan.rows["x"] - 1.14
         self.line_h = self.lane - 0.70
-        self.line_y = self.line_h if self.wide else self.line_h - 1.0
+        self.line_y = self.line_h if self.wide else self.line_h - 0.98
 
     def shared(self, symbol: str) -> SharedWeight:
         """Return a weight with its thread and its badge."""
@@ -376,11 +376,14 @@ class Places:
     def one_cell(self) -> Label:
         """Return what is written below the cell."""
         label = self.scene.words("one_cell", tone="mute")
-        return label.place(self.column, self.plan.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
+        x = min(self.column, self.plan.safe[1] - label.width / 2)
+        return label.place(x, self.plan.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
 
-    def heads(self) -> tuple[Label, Label]:
-        """Return what is said of the badges."""
+    def heads(self) -> tuple[Label, ...]:
+        """Return what is said of the badges; a square frame has no room for it."""
         scene, plan = self.scene, self.plan
+        if plan.name == "square":
+            return ()
         head = scene.words("shared", weight=scene.theme.type.title_weight)
         foot = scene.words("every_step", tone="mute")
         if self.wide:
@@ -388,9 +391,9 @@ class Places:
             head.place(self.column, levels["W_y"] + 0.66, "centre")
             foot.place(self.column, levels["W_x"] - 0.78, "centre")
         else:
-            y = self.line_y - 0.95
-            head.place(plan.title[0], y, "left")
-            foot.place(head.get_right()[0] + 0.22, y, "left")
+            y = plan.rows["y"] + plan.unit + 0.42
+            foot.place(plan.safe[1], y, "right")
+            head.place(foot.get_left()[0] - 0.22, y, "right")
         for label in (head, foot):
             label.set_z_index(TEXT, family=True)
         return head, foot
@@ -410,7 +413,7 @@ class Places:
         plan, start = self.plan, self.scene.net.place(part)
         gap = plan.between(plan.steps)
         home = rule.middle(name)[0]
-        turn = start[1] - SLOPE * abs(start[0] - gap) if part.startswith("h.") else start[1]
+        turn = start[1] - SLOPE[plan.name] * abs(start[0] - gap) if part.startswith("h.") else start[1]
         way = [start, (gap, turn), (gap, self.lane), (home, self.lane)]
         return way if abs(start[0] - gap) > 0.01 else [start, *way[2:]]
 

@@ -18,7 +18,8 @@ from rnnanim.theme import Theme
 from manim import VGroup, VMobject
 
 LOOP_REACH = 1.66  # from the middle of the state to the far side of its loop
-LOOP_INSET = 0.74  # how far the loop's circle reaches into the state, in radii
+LOOP_INSET = 0.74  # how far the loop's ring_ reaches into the state, in radii
+LEAST_HEIGHT = 0.5  # half the height of a loop that has little room: an ellipse
 TIP = (0.20, 0.085)  # length and half width of the arrow's head
 TIP_GAP = 0.045
 STAGE_ZOOM = 1.8  # the cell is never shown larger
@@ -79,25 +80,25 @@ class Loop(Part):
             self.wear()
 
     def course(self) -> Points:
-        """Return the way of the state as rows of points, (n, 3): a circle, or what it is bent into."""
+        """Return the way of the state as rows of points, (n, 3): a ring, or what it is bent into."""
         x, y = self.stand.place
         zoom, reach = self.stand.zoom, self.stand.reach
-        ring = (reach - LOOP_INSET * self.radius) / 2
-        gap = TIP_GAP * self.pointed
+        across = (reach - LOOP_INSET * self.radius) / 2
+        upright = max(across, LEAST_HEIGHT)
 
-        def meets(distance: float) -> float:
-            centre = reach - ring
-            return math.acos((centre**2 + ring**2 - distance**2) / (2 * centre * ring))
+        def ring(turn: Points) -> Points:
+            return np.stack([across - reach + across * np.cos(turn), upright * np.sin(turn), 0 * turn], axis=-1)
 
-        angles = np.linspace(meets(self.radius), 2 * math.pi - meets(self.radius + gap), 81)
-        circle = np.stack([ring - reach + ring * np.cos(angles), ring * np.sin(angles), 0 * angles], axis=-1) * zoom
-        circle += np.array([x, y, 0.0])
+        turn = np.linspace(0, math.pi, 361)
+        away = np.linalg.norm(ring(turn), axis=1)
+        leaves, meets = (float(np.interp(self.radius + gap, away, turn)) for gap in (0.0, TIP_GAP * self.pointed))
+        folded = ring(np.linspace(leaves, 2 * math.pi - meets, 81)) * zoom + np.array([x, y, 0.0])
         if self.opened <= 0:
-            return np.asarray(circle)
-        along = np.linspace(0, 1, len(circle))[:, None]
+            return np.asarray(folded)
+        along = np.linspace(0, 1, len(folded))[:, None]
         chain = np.array([*self.source, 0.0]) * (1 - along) + np.array([x, y, 0.0]) * along
         lift = WHIP * reach * zoom * 4 * self.opened * (1 - self.opened) * (1 - along) ** 2 * np.array([0, 1.0, 0])
-        return np.asarray(circle + (chain - circle) * self.opened + lift)
+        return np.asarray(folded + (chain - folded) * self.opened + lift)
 
     @property
     def middle(self) -> Point:
@@ -108,7 +109,7 @@ class Loop(Part):
     def _tip(self, line: Line) -> Points:
         end = line.point(line.length)
         back = line.point(line.length - TIP[0] * self.zoom)
-        along = (end - back) / np.linalg.norm(end - back)
+        along = (end - back) / max(float(np.linalg.norm(end - back)), 1e-9)
         across = np.array([-along[1], along[0], 0]) * TIP[1] * self.zoom
         return np.array([end, back + across, back - across, end])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnnanim.mobjects.layout import Point
-from rnnanim.mobjects.motion import Cue, one_by_one, together
+from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import HUE, STREAM, THREAD, Tile
 from rnnanim.mobjects.pose import Pose
@@ -91,19 +91,13 @@ class SharedWeight(VGroup):
             self._draw(self.stops[-1] + (end - self.stops[-1]) * share)
             if share >= 1:
                 self.flying.submobjects = []
-                self.badge.become("lit")
-                self.badge.symbol.set_fill(opacity=0)
 
         quiet = self.net.turn(dict.fromkeys(self.names, "idle"), seconds * 0.5)
         return together(Cue(apply, seconds, begin=begin), quiet)
 
-    def sign(self, seconds: float) -> Cue:
-        """Return the writing of the symbol on the filled badge."""
-        return Cue(lambda share: self.badge.symbol.set_fill(opacity=share), seconds)
-
-    def share(self, light: float, string: float, gather: float, sign: float) -> Cue:
-        """Return the whole: the tiles light, are strung, run together, and are one."""
-        return one_by_one(self.light(light), self.string(string), self.gather(gather), self.sign(sign))
+    def fill(self, seconds: float) -> Cue:
+        """Return the filling of the badge."""
+        return self.badge.to("lit", seconds)
 
     def fade(self, to: float, seconds: float) -> Cue:
         """Return the change of the thread's opacity to a share of its own."""

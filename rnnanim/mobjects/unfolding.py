@@ -140,7 +140,8 @@ class Unfolding(VGroup):
 
     def _given_comes(self, seconds: float) -> Cue:
         unit = self.net.units["h.0"]
-        come = Cue(lambda share: self.given.shift(-FROM_THE_LEFT * (1 - share)), seconds * 0.6)
+        way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.plan.safe[0])
+        come = Cue(lambda share: self.given.shift(-way * (1 - share)), seconds * 0.6)
         return one_by_one(pause(seconds * 0.4), together(come, unit.to("idle", seconds * 0.6)))
 
     def _hide_column(self) -> None:
