@@ -103,8 +103,9 @@ def _of_text(moment: Moment, text: Text) -> Iterator[Finding]:
     worst, glyph = min(ratios)
     least = _least_for(roles[glyph], LEAST_FOR_TEXT)
     if worst * least < least - ROUNDING_OF_RATIO:
-        what = f"“{text.name}” has {worst * least:.1f} : 1 against what lies below it, {least:g} is the least"
-        yield Finding("contrast", (text.name,), what, at(text.boxes[glyph]), -worst)
+        ground = _top_fill(moment, text.boxes[glyph], text.orders[glyph])
+        what = f"“{text.name}” has {worst * least:.1f} : 1 against {ground}, {least:g} is the least"
+        yield Finding("contrast", (text.name, ground), what, at(text.boxes[glyph]), -worst)
 
 
 def _of_shape(moment: Moment, shape: Shape) -> Iterator[Finding]:
@@ -157,6 +158,13 @@ def grounds(moment: Moment, points: Array, order: int, text: Text | None = None)
             for i in np.flatnonzero(shape.covers(points)):
                 colours[i] = _over(shape.fill_colour, shape.fill_opacity, colours[i])
     return colours
+
+
+def _top_fill(moment: Moment, box: Array, order: int) -> str:
+    """Return the name of what lies right below a glyph."""
+    below = [shape for shape in moment.picture.fills_over(box) if shape.order < order and shape.kind != "glow"]
+    covering = [shape for shape in below if shape.covers(_inner_points(box)).any()]
+    return covering[-1].name if covering else "the background"
 
 
 def ratio_of(a: Colour, b: Colour) -> float:

@@ -95,7 +95,7 @@ class Audit:
         """Return whether the scene declares that these two lie on each other."""
         names = [str(name) for name in finding.key[:2]]
         overlays: Iterable[Overlay] = getattr(self.kind, "overlays", ())
-        return finding.kind in ("texts meet", "text on a line") and any(
+        return finding.kind in ("texts meet", "text on a line", "contrast") and any(
             (fnmatchcase(a, overlay.one) and fnmatchcase(b, overlay.other))
             for overlay in overlays
             for a, b in (names, names[::-1])

@@ -159,6 +159,8 @@ def test_contrast_of_text_is_against_what_lies_below_it():
         return [slab, words(scene.theme, "word", tone="ink")]
 
     assert [kind for kind, _ in problems(showing(make))] == ["contrast"]
+    meant = (Overlay("word", "Rectangle*", reason="a test"),)
+    assert problems(showing(make, overlays=meant)) == []
 
 
 def test_contrast_of_lines():
