@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +125,10 @@ def _of_shape(moment: Moment, shape: Shape) -> Iterator[Finding]:
     shown = [p for p in points if not moment.picture.hidden(p[None], shape.order, 10**9)]
     if not shown:
         return
-    ratios = [ratio_of(_over(colour, opacity, g), g) for g in grounds(moment, np.array(shown), shape.order)]
-    ratio = float(np.median(ratios))
+    below = grounds(moment, np.array(shown), shape.order, without=_own_body(moment.picture, shape))
+    ratio = float(np.median([ratio_of(_over(colour, opacity, ground), ground) for ground in below]))
+    if shape.is_lined and shape.fill_opacity > 0.99:  # its inner half lies on its own fill
+        ratio = max(ratio, ratio_of(_over(colour, opacity, shape.fill_colour), shape.fill_colour))
     if ratio < least - ROUNDING_OF_RATIO:
         what = f"{shape.name} ({role}) has {ratio:.1f} : 1 against what lies below it, {least:g} is the least"
         yield Finding("contrast", (shape.name,), what, at(shape.box), -ratio)
@@ -139,6 +141,13 @@ def _least_for(role: str | None, usual: float) -> float:
     return LEAST_FOR_LOW if role == "low" else usual
 
 
+def _own_body(picture: Picture, shape: Shape) -> list[Shape]:
+    """Return the fills that a bank is the edge of: it stands out from what is beside them."""
+    if shape.kind != "line" or not shape.parents:
+        return []
+    return [fill for fill in picture.fills if fill.parents and fill.parents[-1] is shape.parents[-1]]
+
+
 def _has_banks(picture: Picture, shape: Shape) -> bool:
     """Return whether a ribbon or bar has banks, its own stroke or lines beside it, which tell its edge."""
     if shape.is_lined:
@@ -148,13 +157,17 @@ def _has_banks(picture: Picture, shape: Shape) -> bool:
     )
 
 
-def grounds(moment: Moment, points: Array, order: int, text: Text | None = None) -> list[Colour]:
+def grounds(
+    moment: Moment, points: Array, order: int, text: Text | None = None, without: Sequence[Shape] = ()
+) -> list[Colour]:
     """Return the colour below each point, of what is drawn before `order`; a glow is light, not ground."""
     ground = _rgb(moment.theme.colour.background)
     colours = [ground] * len(points)
     box = np.concatenate([points.min(axis=0), points.max(axis=0)])
     for shape in moment.picture.fills_over(box):
-        if shape.order < order and shape.kind != "glow" and not (text is not None and spared(text, shape)):
+        if shape.order >= order or shape.kind == "glow" or shape in without:
+            continue
+        if text is None or not spared(text, shape):
             for i in np.flatnonzero(shape.covers(points)):
                 colours[i] = _over(shape.fill_colour, shape.fill_opacity, colours[i])
     return colours
