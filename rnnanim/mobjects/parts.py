@@ -118,6 +118,11 @@ class Unit(Part):
         self.shift((*at, 0))
         self.become(state)
 
+    def look(self, state: str) -> State:
+        """Return the features of a state; on a light ground amber is too faint for a ring, and its bank stands in."""
+        on_light = {"gradient": "edge"} if self.theme.is_light else {}
+        return {k: on_light.get(v, v) if isinstance(v, str) else v for k, v in self.STATES[state].items()}
+
     @property
     def middle(self) -> tuple[float, float]:
         centre = self.disc.get_center()
