@@ -53,7 +53,8 @@ UNROLL, OPEN, PULSE, GATHER, FLY = (
     0.9,
     0.9,
 )  # seconds of a slide, an opening, a pulse, a thread, a flight
-SLOPE = {"wide": 0.65, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
+SLOPE = {"wide": 0.8, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
+CROWDED = 1.8  # a pitch under which it leaves more steeply
 
 
 class FoldedToUnrolled(LessonScene):
@@ -107,6 +108,7 @@ class FoldedToUnrolled(LessonScene):
             self.play(*named)
             self.play(moves.open(step, OPEN * pace))
         self.hide(moves)
+        self.play(cell.loop.to("edge", time.dim))
         self.play(one_by_one(*(self.pass_on(step) for step in self.layout.drawn_steps)))
         self.play(self.net.turn({f"h.{step}": "idle" for step in (0, *self.layout.drawn_steps)}, time.dim))
         self.say(T=self.steps)
@@ -413,7 +415,8 @@ class Places:
         plan, start = self.plan, self.scene.net.place(part)
         gap = plan.between(plan.steps)
         home = rule.middle(name)[0]
-        turn = start[1] - SLOPE[plan.name] * abs(start[0] - gap) if part.startswith("h.") else start[1]
+        slope = 1.05 if plan.name == "wide" and plan.pitch < CROWDED else SLOPE[plan.name]
+        turn = start[1] - slope * abs(start[0] - gap) if part.startswith("h.") else start[1]
         way = [start, (gap, turn), (gap, self.lane), (home, self.lane)]
         return way if abs(start[0] - gap) > 0.01 else [start, *way[2:]]
 

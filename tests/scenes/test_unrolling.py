@@ -1,0 +1,113 @@
+"""FoldedToUnrolled: its beats, what it ends with, and that nothing depends on how a beat was reached."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from rnnanim.backend import run_config
+
+# isort: split
+from rnnanim import catalog
+from rnnanim.audit.watch import audit
+from rnnanim.captions import scene_text
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.scenes.unrolling import FoldedToUnrolled
+
+from manim import CairoRenderer, tempconfig
+
+BEATS = ["folded", "unroll", "share_the_weights", "write_the_formula"]
+SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
+
+
+class Last(CairoRenderer):
+    """Keeps the last picture."""
+
+    picture: np.ndarray | None = None
+
+    def add_frame(self, frame, num_frames=1):
+        if not self.skip_animations:
+            self.picture = frame.copy()
+        super().add_frame(frame, num_frames)
+
+
+def run(lesson, *, shape="16:9", only=()):
+    width, height = SHAPES[shape]
+    with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
+        renderer = Last()
+        scene = FoldedToUnrolled(renderer, lesson=lesson, only=only)
+        scene.render()
+        return scene, hashlib.sha256(renderer.picture.tobytes()).hexdigest()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_beats_that_are_played_are_those_declared_and_have_captions(language):
+    scene, _ = run(load_lesson(language=language))
+    assert [mark.beat for mark in scene.timeline] == BEATS
+    assert [beat.name for beat in FoldedToUnrolled.beats] == BEATS
+    assert list(scene_text("FoldedToUnrolled", language).beats) == BEATS
+    assert catalog.SCENES["FoldedToUnrolled"].beats == tuple(BEATS)
+    assert all(mark.captions[language] for mark in scene.timeline)
+
+
+@pytest.mark.parametrize("steps", [2, 3, 5, 8, 20])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_length_fits_every_frame(steps, shape):
+    scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), shape=shape)
+    assert f"all {steps} steps" in scene.timeline[2].captions["en"]
+    assert scene.frames > 0
+
+
+@pytest.mark.parametrize(
+    ("preset", "overrides", "language", "theme"),
+    [
+        (None, [], "en", "dark"),
+        (None, ["network.steps=2"], "zh", "light"),
+        (None, ["network.steps=5"], "en", "light"),
+        (None, ["network.steps=8", "network.draw.hidden=8"], "zh", "dark"),
+        ("exploding", [], "en", "dark"),
+    ],
+)
+def test_the_check_finds_nothing(preset, overrides, language, theme):
+    lesson = load_lesson(preset, overrides, language=language, theme=theme)
+    assert audit(FoldedToUnrolled, lesson).problems == []
+
+
+@pytest.mark.parametrize("beat", BEATS)
+def test_a_beat_ends_alike_whether_those_before_it_were_played_or_skipped(beat):
+    lesson = load_lesson()
+    before = BEATS[: BEATS.index(beat) + 1]
+    assert run(lesson, only=before)[1] == run(lesson, only=(beat,))[1]
+
+
+@pytest.mark.parametrize("steps", [3, 8])
+def test_the_last_picture_is_the_network_with_which_the_other_scenes_begin(steps):
+    scene, _ = run(load_lesson(None, [f"network.steps={steps}"]))
+    fresh = UnrolledRNN(scene.theme, scene.layout, loss=False)
+    assert list(scene.net.parts) == list(fresh.parts)
+    for name, part in fresh.parts.items():
+        drawn = scene.net.parts[name]
+        assert drawn.state == "idle", name
+        for one, other in zip(drawn.get_family(), part.get_family(), strict=True):
+            assert one.z_index == other.z_index, name
+            np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
+            np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
+
+
+def test_the_copies_of_a_weight_all_end_in_its_badge():
+    scene, _ = run(load_lesson(), only=("share_the_weights",))
+    for symbol, shared in scene.shared.items():
+        assert shared.names == [f"{symbol}.{step}" for step in (1, 2, 3)]
+        assert shared.badge.state == "lit"
+        assert not shared.flying.submobjects
+    levels = [scene.shared[symbol].badge.middle[1] for symbol in ("W_y", "W_h", "W_x")]
+    assert levels[0] - levels[1] == pytest.approx(levels[1] - levels[2])
+
+
+def test_the_loop_opens_into_the_edge_of_each_step():
+    scene, _ = run(load_lesson(), only=("unroll",))
+    loop = scene.unfolding.copy_.loop
+    assert loop.opened == 1
+    assert loop.course()[0, :2] == pytest.approx(scene.net.place("h.2"))
+    assert loop.course()[-1, :2] == pytest.approx(scene.net.place("h.3"))
