@@ -23,6 +23,10 @@ from rnnanim.mobjects.waterfall import Row, Waterfall
 from rnnanim.numerics import Reading
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
+from manim import RIGHT
+
+NUMBER_GAP = 0.13  # between a weight and the number at its left
+
 
 def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
     """Return the numbers of the paths, nearest first; beyond five steps those in between are summed."""
@@ -50,7 +54,8 @@ class GradientPaths(LessonScene):
         self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
         self.note = self.scale_note()
         arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
-        self.at_weight = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
+        beside = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
+        self.at_weight = {key: label for key, label in beside.items() if label is not None}
         self.brought = [self.number_at_weight(key, self.contribution(key)) for key in self.keys]
 
     # the cast
@@ -117,17 +122,17 @@ class GradientPaths(LessonScene):
         note = self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings))
         return [note.place(*self.layout.note, "right").set_z_index(TEXT, family=True)]
 
-    def number_at_weight(self, key: Repetition, reading: Reading) -> Label:
-        """Return a number as it stands at the left of its weight, or where the weights under the dots would be."""
+    def number_at_weight(self, key: Repetition, reading: Reading) -> Label | None:
+        """Return a number at the left of its weight, or where those under the dots would be; None without room."""
         if key == "middle":
             label = fitting_one(self.theme, reading, self.layout.pitch, "small", "text", fewest=2)
             label.place(self.layout.x(self.step_of(key)), self.layout.rows["wx"] - 0.11)
             return label.set_z_index(TEXT, family=True)
         x, y = self.net.place(f"W_x.{self.step_of(key)}")
-        left, gap = x - self.layout.tile[0] / 2, self.layout.pitch - self.layout.tile[0]
-        label = fitting_one(self.theme, reading, gap - 0.08, "small", "text", fewest=2)
-        at = min(left - 0.13, left - (gap - label.width) / 2) if label.width > gap - 0.26 else left - 0.13
-        return label.place(at, y - 0.11, "right").set_z_index(TEXT, family=True)
+        room = self.layout.pitch - self.layout.tile[0] - 2 * NUMBER_GAP
+        label = fitting_one(self.theme, reading, room, "small", "text", fewest=2)
+        label.place(x - self.layout.tile[0] / 2 - NUMBER_GAP, y - 0.11, "right").set_z_index(TEXT, family=True)
+        return label if label.width <= room else None
 
     # the beats
 
@@ -162,7 +167,8 @@ class GradientPaths(LessonScene):
         if key == "middle":
             self.play(self.appear(0.4, *self.middle[1:]))
         else:
-            self.play(journey.product.conclude(0.4), self.appear(0.4, self.at_weight[key]))
+            beside = [self.at_weight[key]] if key in self.at_weight else []
+            self.play(journey.product.conclude(0.4), self.appear(0.4, *beside))
         self.play(self.carry(key), row.grow(time.carry))
         self.play(row.count(time.value))
         self.say_of(key)
@@ -181,11 +187,13 @@ class GradientPaths(LessonScene):
         )
         self.hide(last.product)
         self.play(
-            *self.all_live(time.spend), self.appear(time.spend, *self.brought, equation.left_side, equation.equals)
+            *self.all_live(time.spend),
+            self.appear(time.spend, *filter(None, self.brought), equation.left_side, equation.equals),
         )
         self.show(equation)
         for i in reversed(range(len(self.keys))):
-            self.play(equation.drop(i, self.brought[i], time.drop))
+            source = self.brought[i]
+            self.play(equation.drop(i, source, time.drop) if source else self.appear(time.value, equation.values[i]))
             if operator := equation.operator_after(i):
                 self.play(self.appear(time.light, *operator))
         total = self.panel.rows[-1]
@@ -221,21 +229,15 @@ class GradientPaths(LessonScene):
         if place == 0:
             return self.vanish(time.spend, *self.equation.question)
         before = self.keys[place - 1]
-        old, new = self.journeys[before], self.journeys[key]
+        old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
         cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend)]
-        cues += [
-            new.prepare(time.spend),
-            new.adopt(old, time.spend),
-            old.product.hand_over(new.known_factors, time.spend),
-        ]
+        cues += [new.prepare(time.spend), new.adopt(old, time.spend), old.product.hand_over(new.known_factors, half)]
         if new.is_whole:
             self.show(new.product)
-            cues.append(new.product.arrive(time.spend, new.known_factors))
-        if before == "middle":
-            cues.append(self.vanish(time.spend, *self.middle))
+            cues.append(new.product.arrive(half, new.known_factors, delay=half))
         if before in self.at_weight:
-            cues.append(self.vanish(time.spend, self.at_weight[before]))
-        return together(*cues)
+            cues.append(self.vanish(half, self.at_weight[before]))
+        return one_by_one(self.vanish(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
@@ -263,13 +265,13 @@ class GradientPaths(LessonScene):
             copy.set_fill(opacity=1)
             self.show(copy)
 
-        start, end = source.get_center(), target.get_center()
+        start, end = source.get_right(), target.get_right()
         knee = np.array([end[0], start[1], 0.0])  # by the right of the rows below, whose words stand at the left
 
         def apply(share: float) -> None:
             copy.become(source).set_z_index(FLIGHT, family=True)
             place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
-            copy.scale(1 + (shrink - 1) * share).move_to(place)
+            copy.scale(1 + (shrink - 1) * share).move_to(place, aligned_edge=RIGHT)
             copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
             if share >= 1:
                 self.hide(copy)

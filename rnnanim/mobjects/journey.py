@@ -177,9 +177,9 @@ class Journey(VGroup):
         time = self.theme.time
         column = self.product.column_of(stop.factors[-1])
         pace *= TRIVIAL if column.is_trivial else 1.0
-        light = together(self._light(stop, last, time.light), self._make_way(stop, time.light))
         falls = [self._fall(stop.station, i, time.factor * pace) for i in stop.factors]
-        cues = [together(light, *falls)]
+        falling = one_by_one(self._make_way(stop, time.light), together(*falls))
+        cues = [together(self._light(stop, last, time.light), falling)]
         told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]
         partial = self.product.show_partial(stop.running, time.value * pace)
         if last:
@@ -239,11 +239,16 @@ class Journey(VGroup):
         end = self.product.column_of(factor).symbol.get_center()[0]
         lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.19
         if kind == "W_h":
-            return () if abs(start[0] - end) < 0.05 else ((start[0], lane), (float(end), lane))
+            clear = start[0] - 0.16  # of the number to the right of the tile
+            return (clear, start[1] - 0.6), (clear, lane), *(((float(end), lane),) if abs(clear - end) > 0.5 else ())
         if kind == "W_y":
-            return ((start[0] + self.plan.pitch / 2, lane + 1.2),) if abs(start[0] - end) < 1.6 else ()
+            right = start[0] + self.plan.pitch / 2
+            return (right, start[1] - 0.2), (right, lane), *(((float(end), lane),) if abs(right - end) > 0.5 else ())
         gap = start[0] - min(1.0, self.plan.pitch / 2)
-        return ((gap, start[1] - 0.95), (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ()))
+        # where the tile W_h is near, straight down first, to pass below it
+        first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0], start[1] - 0.5)
+        turn = () if self._has_two_slots else ((gap, start[1] - 1.05),)
+        return first, *turn, (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ())
 
     def _source(self, factor: int, station: str) -> Point:
         """Return where a factor's symbol comes from; the last one from its own unit beyond the weight."""
@@ -304,7 +309,7 @@ class Journey(VGroup):
             half = self.stream.width_at(stop.arc + 0.4) / 2
             return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
         step = int(stop.station.split(".")[1]) if "." in stop.station else 0
-        below = rows["h"] - self.plan.unit - 0.18
+        below = rows["h"] - self.plan.unit - 0.25
         if kind == "h" and step == self.route.k:
             return None  # the next stretch leads into the weight, where the contribution stands
         after_state = kind == "h"

@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
-FIRST_GAP = 0.75  # h_0 stands nearer to h_1 than the steps to each other
+FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from manim import Line, VGroup
 
 HUE = {"W_h": "wh", "W_x": "wx", "W_y": "wy"}
 ROOM_FOR_TIMES = 0.34  # between the inks of two values
-GAP_AFTER_EQUALS = 0.27
+SMALL = 0.8  # size of a symbol as it comes out of its station
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class ChainProduct(VGroup):
         self.head = head
         self._place_head()
         hidden = [c.value for c in self.columns] + [c.times for c in self.columns if c.times]
-        for label in (*hidden, self.equals, self.result_label):
+        heads = [self.head] if self.head is not None else []
+        for label in (*(c.symbol for c in self.columns), *hidden, *heads, self.equals, self.result_label):
             label.set_opacity(0)
         self.add(*(c.symbol for c in self.columns), *hidden, self.equals, self.result_label)
         if self.head is not None:
@@ -132,12 +133,14 @@ class ChainProduct(VGroup):
         copy.flies = Flight.between(start, end)
         way = Way([start, *by, (float(end[0]), float(end[1]))], radius=0.6)
 
+        shape = copy.copy()
+        small = SMALL if column.span.kind == "J" or self.route.factors[factor].kind == "sigma_prime" else 1.0
+
         def begin() -> None:
-            copy.move_to(way.point(0))
             self.add(copy)
 
         def apply(share: float) -> None:
-            copy.move_to(way.point(share * way.length))
+            copy.become(shape).scale(small + (1 - small) * share).move_to(way.point(share * way.length))
             leaving = min(1.0, 5 * share)  # it comes out of its station, and does not cover the symbol there
             copy.set_fill(opacity=min(leaving, 4 * (1 - share)) if merged else leaving)
             if not merged:  # the dim symbol makes way for the one that lands on it
@@ -177,13 +180,15 @@ class ChainProduct(VGroup):
 
         return Cue(lambda share: (label.set_opacity(share), self.equals.set_opacity(1)), seconds, begin=begin)
 
-    def arrive(self, seconds: float, known: int = 0) -> Cue:
+    def arrive(self, seconds: float, known: int = 0, *, delay: float = 0.0) -> Cue:
         """Return the fading in of the symbols, dim, and of the head.
 
         Parameters
         ----------
         known : int
             Factors from the loss on that the route before had too: their columns are there at once, and calm down.
+        delay : float
+            Time that the band before takes to leave [s].
         """
         before = self._known(known)
         labels = [c.symbol for c in self.columns if c not in before] + ([self.head] if self.head else [])
@@ -202,11 +207,11 @@ class ChainProduct(VGroup):
 
         def apply(share: float) -> None:
             for label in labels:
-                label.set_fill(opacity=share)
+                label.set_fill(opacity=max(0.0, (share * (delay + seconds) - delay) / seconds))
             for label in there:
                 label.paint(mix(colours[id(label)], self.theme.colour.mute, share), tone="mute")
 
-        return Cue(apply, seconds, begin=begin)
+        return Cue(apply, delay + seconds, begin=begin)
 
     def hand_over(self, known: int, seconds: float) -> Cue:
         """Return the leaving of the band for that of the next route, which has the first columns in the same place."""
@@ -310,9 +315,9 @@ class ChainProduct(VGroup):
     def _result(self, reading: Reading) -> Label:
         band = self.plan.band
         if self.kind == "columns":
-            room = self.plan.safe[1] - band.result
-            label = fitting_one(self.theme, reading, room, "large", tone="text")
             self.equals.place(max(4.29, self.columns[0].value.get_right()[0] + 0.16), band.values)
+            room = self.plan.safe[1] - self.equals.get_right()[0] - 0.16
+            label = fitting_one(self.theme, reading, room, "large", tone="text")
             return label.place(self.equals.get_right()[0] + 0.16, band.values, "left")
         y = band.top - band.pitch * len(self.columns) - (0.18 if band.pitch > 0.5 else 0.1)
         self.equals.place(band.left + 0.02, y, "left")
@@ -333,8 +338,7 @@ class ChainProduct(VGroup):
             return
         band = self.plan.band
         if self.kind == "columns":
-            last = self.columns[-1].value.get_left()[0]
-            self.head.place(min(last - 0.28, self.columns[-1].symbol.get_center()[0] - 0.5), band.values, "right")
+            self.head.place(self.columns[-1].value.get_left()[0] - 0.16, band.values, "right")
         else:
             self.head.place(band.right, band.top + max(0.44, band.pitch * 0.8), "right")
         self.head.set_z_index(TEXT, family=True)

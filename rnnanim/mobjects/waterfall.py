@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnanim.mobjects.motion import Cue, together
+from rnnanim.mobjects.motion import Cue, one_by_one, together
 from rnnanim.mobjects.parts import PART, TEXT, WIRE
 from rnnanim.mobjects.ribbon import glow_layers
-from rnnanim.mobjects.tagging import Tag, tag_of, tagged
+from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import Label, readout
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme, mix
 
-from manim import Line, Rectangle, RoundedRectangle, VGroup, VMobject
+from manim import Line, Rectangle, RoundedRectangle, VGroup
 
 HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
 CLOSE_ROW = 0.80  # under this the bars are thinner
 CLOSE_BAR = 0.20
-SLIDE = 0.7  # share of the gathering in which the bars slide; then they become one
 WORDS_DROP = 0.30  # from the top of a row to the baseline of its words
 GAP = 0.14  # from the baseline of the words to the bar
 
@@ -73,29 +72,18 @@ class Waterfall(VGroup):
         return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
 
     def gather(self, seconds: float) -> Cue:
-        """Return the growth of the sum: a copy of each bar slides down its staircase, and they become one bar."""
-        total = self.rows[-1]
-        copies: list[tuple[VMobject, float, float]] = []
+        """Return the growth of the sum, contribution by contribution: each adds its own length, or takes it away."""
+        total, reach = self.rows[-1], np.r_[0, np.cumsum([row.reading.value for row in self.rows[:-1]])]
 
-        def begin() -> None:
-            for row in self.rows[:-1]:
-                for part in row.bar:
-                    if tag_of(part).kind == "bar":
-                        ghost = tagged(part.copy(), Tag("front", "gradient"))
-                        copies.append((ghost, row.middle, total.middle))
-            self.add(*(ghost for ghost, *_ in copies))
-
-        def apply(share: float) -> None:
-            slid = min(1.0, share / SLIDE)
-            for ghost, start, end in copies:
-                ghost.set_y(start + (end - start) * slid)
-            if share > SLIDE:
-                total.grown, total.merged = 1.0, (share - SLIDE) / (1 - SLIDE)
+        def add(index: int) -> Cue:
+            def apply(share: float) -> None:
+                total.extent = float(reach[index] + (reach[index + 1] - reach[index]) * share)
+                total.grown = 1.0
                 total.draw()
-            if share >= 1:
-                self.remove(*(ghost for ghost, *_ in copies))
 
-        return Cue(apply, seconds, begin=begin)
+            return Cue(apply, seconds / (len(reach) - 1))
+
+        return one_by_one(*(add(i) for i in range(len(reach) - 1)), Cue(lambda share: total.settle(), 0))
 
     def row(self, index: int) -> WaterfallRow:
         return self.rows[index]
@@ -125,7 +113,8 @@ class WaterfallRow(VGroup):
             ),
             Tag("line", "low"),
         ).set_z_index(WIRE)
-        self.grown, self.merged, self.spent, self.counted = 0.0, 1.0, 0.0, 0.0
+        self.grown, self.spent, self.counted = 0.0, 0.0, 0.0
+        self.extent: float | None = None  # of a sum while it is added up
         self.words_tone, self.number_tone = "low", "core" if is_sum else "text"
         self.add(self.axis, self.bar, self.words, self.number)
         self.draw()
@@ -141,6 +130,11 @@ class WaterfallRow(VGroup):
         tone = "mute" if self.spent >= 1 else self.number_tone
         self.number.paint(mix(target, colour.mute, self.spent), tone=tone, opacity=self.counted)
         return self
+
+    def settle(self) -> None:
+        """Show the whole value, as the reading says."""
+        self.extent, self.grown = None, 1.0
+        self.draw()
 
     @property
     def tip(self) -> tuple[float, float]:
@@ -200,7 +194,8 @@ class WaterfallRow(VGroup):
     def _add_bar(self) -> None:
         theme, colour = self.theme, self.theme.colour
         a = self.zero + self.start * self.unit
-        b = a + self.reading.value * self.unit * self.grown
+        value = self.reading.value * self.grown if self.extent is None else self.extent
+        b = a + value * self.unit
         width, x = max(abs(b - a), 0.02), (a + b) / 2
         peak = theme.glow.peak * (1.1 if self.is_sum else 0.8) * (1 - self.spent)
         if peak > 0:
@@ -209,15 +204,16 @@ class WaterfallRow(VGroup):
                 shape.set_stroke(width=0).set_fill(colour.gradient, alpha).move_to((x, self.middle, 0))
                 self.bar.add(tagged(shape, Tag("glow", "gradient")))
         live = colour.core if self.is_sum else colour.gradient
-        shade = mix(live, colour.spent, self.spent) if self.merged >= 1 else mix(colour.gradient, live, self.merged)
-        negative = self.reading.value < 0
-        inset = 0.03 if negative else 0.0
+        shade = mix(live, colour.spent, self.spent)
+        negative = value < 0
+        outlined = negative or (theme.is_light and self.spent < 1)
+        inset = 0.03 if outlined else 0.0
         slab = Rectangle(width=max(width - inset, 0.01), height=self.height_of_bar - inset).move_to((x, self.middle, 0))
+        bank = mix(colour.edge, colour.spent, self.spent)
         if negative:
-            bank = mix(colour.edge, colour.spent, self.spent)
             slab.set_fill(mix(colour.background, shade, theme.width.hollow), 1).set_stroke(bank, theme.stroke.bank)
         else:
-            slab.set_fill(shade, 1).set_stroke(width=0)
+            slab.set_fill(shade, 1).set_stroke(bank, theme.stroke.rule if outlined else 0)
         tone = "spent" if self.spent >= 1 else "gradient"
         self.bar.add(tagged(slab, Tag("bar", tone, (self.reading,), (float(b - a),))))
         if self.start and abs(self.start * self.unit) > 0.02 and self.grown > 0:
