@@ -130,7 +130,7 @@ class GradientPaths(LessonScene):
             return label.set_z_index(TEXT, family=True)
         x, y = self.net.place(f"W_x.{self.step_of(key)}")
         room = self.layout.pitch - self.layout.tile[0] - 2 * NUMBER_GAP
-        label = fitting_one(self.theme, reading, room, "small", "text", fewest=2)
+        label = fitting_one(self.theme, reading, room, "small", "text", fewest=3)
         label.place(x - self.layout.tile[0] / 2 - NUMBER_GAP, y - 0.11, "right").set_z_index(TEXT, family=True)
         return label if label.width <= room else None
 
