@@ -112,6 +112,7 @@ class Times:
     carry: float
     drop: float
     spend: float
+    slide: float
     dim: float
     still: float
     en: float

@@ -5,56 +5,19 @@ from __future__ import annotations
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 # isort: split
-from rnnanim.mobjects.assembly import Assembly
-from rnnanim.mobjects.folded import LOOP_REACH, FoldedRNN, Stand
+from rnnanim.mobjects.folded import FoldedRNN
+from rnnanim.mobjects.forward_rules import Places, shade
 from rnnanim.mobjects.journey import pace_of
-from rnnanim.mobjects.layout import MOST_DRAWN, Point
+from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import CAPITAL, TEXT
 from rnnanim.mobjects.pulse import Pulse, straight
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.text import Label
-from rnnanim.mobjects.threads import SharedWeight, badge_levels
 from rnnanim.mobjects.unfolding import DOTS_GAP, Unfolding
 
 WEIGHTS = ("W_x", "W_h", "W_y")
-THIN = "#h(0.08em)"
-STATE_RULE = (
-    ("h", "h_t"),
-    ("equals", "mute(=)"),
-    ("sigma", "sigma\\("),
-    ("W_x", "wx(W_x)"),
-    ("", THIN),
-    ("x", "x_t"),
-    ("plus", "mute(+)"),
-    ("W_h", "wh(W_h)"),
-    ("", THIN),
-    ("before", "h_(t-1)"),
-    ("plus_b", "mute(+)"),
-    ("b", "b_h"),
-    ("close", "\\)"),
-)
-OUTPUT_RULE = (
-    ("y", "y_t"),
-    ("equals", "mute(=)"),
-    ("phi", "phi\\("),
-    ("W_y", "wy(W_y)"),
-    ("", THIN),
-    ("h", "h_t"),
-    ("plus_b", "mute(+)"),
-    ("b", "b_y"),
-    ("close", "\\)"),
-)
-UNROLL, OPEN, PULSE, GATHER, FLY = (
-    0.9,
-    0.9,
-    0.7,
-    0.9,
-    0.9,
-)  # seconds of a slide, an opening, a pulse, a thread, a flight
-SLOPE = {"wide": 0.8, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
-CROWDED = 1.8  # a pitch under which it leaves more steeply
 
 
 class FoldedToUnrolled(LessonScene):
@@ -65,15 +28,16 @@ class FoldedToUnrolled(LessonScene):
         self.pace = pace_of(self.steps)
         self.cell = FoldedRNN(self.theme, self.layout)
         self.net = UnrolledRNN(self.theme, self.layout, loss=False, state="hidden")
-        self.places = Places(self)
-        self.rest = self.places.rest()
+        self.places = Places(self.theme, self.net)
+        self.rest = self.places.rest
         self.unfolding = Unfolding(self.net, self.cell, self.rest)
         self.cell_words = self.words_of_the_cell()
         self.times = {step: self.time_label(step) for step in self.layout.drawn_steps}
-        self.one_cell = self.places.one_cell()
+        self.one_cell = self.places.under_the_cell(self.words("one_cell", tone="mute"))
         self.shared = {symbol: self.places.shared(symbol) for symbol in WEIGHTS}
-        self.rules = {"h": self.places.state_rule(), "y": self.places.output_rule()}
-        self.heads = self.places.heads()
+        self.rules = {name: self.places.rule(name) for name in "hy"}
+        head = self.words("shared", weight=self.theme.type.title_weight)
+        self.heads = self.places.heads(head, self.words("every_step", tone="mute"))
 
     # the beats
 
@@ -85,8 +49,8 @@ class FoldedToUnrolled(LessonScene):
         self.play(self.headline("title_folded"))
         self.play(cell.rise(2.2), together(*(self.appear(0.4, self.cell_words[key]) for key in "xhy"), lag=0.8))
         self.play(cell.go_round(1.3), self.late(1.1, self.appear(0.4, self.cell_words["loop"])))
-        self.play(self.send(cell.way("x", "h"), PULSE, cell.units["h"].to("on", time.light), zoom=cell.stand.zoom))
-        self.play(self.send(cell.way("h", "y"), PULSE, cell.units["y"].to("on", time.light), zoom=cell.stand.zoom))
+        self.play(self.send(cell.way("x", "h"), time.edge, cell.units["h"].to("on", time.light), zoom=cell.stand.zoom))
+        self.play(self.send(cell.way("h", "y"), time.edge, cell.units["y"].to("on", time.light), zoom=cell.stand.zoom))
         self.play(self.come_back(1.7))
         self.play(*(unit.to("idle", time.dim) for unit in cell.units.values()))
 
@@ -101,12 +65,12 @@ class FoldedToUnrolled(LessonScene):
         self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.appear(0.4, self.one_cell)))
         self.show(moves)
         for step in moves.steps:
-            self.play(moves.slide(step, UNROLL * pace * (1.2 if step == 1 else 1.0)))
+            self.play(moves.slide(step, time.slide * pace * (1.2 if step == 1 else 1.0)))
             named = [moves.give_index(step, time.dim)]
             if step in self.times:
                 named.append(self.appear(time.dim, self.times[step]))
             self.play(*named)
-            self.play(moves.open(step, OPEN * pace))
+            self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
         self.play(cell.loop.to("edge", time.dim))
         self.play(one_by_one(*(self.pass_on(step) for step in self.layout.drawn_steps)))
@@ -127,7 +91,7 @@ class FoldedToUnrolled(LessonScene):
                 self.play(net.turn(dict.fromkeys(shared.names, "idle"), time.dim), shared.badge.to("idle", time.dim))
             self.play(shared.light(time.light * 1.5))
             self.play(shared.string(0.5))
-            self.play(shared.gather(GATHER))
+            self.play(shared.gather(time.slide))
             self.play(shared.fill(time.value))
         for label in self.heads:
             self.play(self.appear(time.dim, label))
@@ -145,13 +109,13 @@ class FoldedToUnrolled(LessonScene):
             *(shared.fade(0.0, time.dim) for shared in self.shared.values()),
             net.turn(states, time.dim),
             *(shared.badge.to("dim", time.dim) for shared in self.shared.values()),
-            *(label_to(label, "low", time.dim) for label in self.heads),
+            *(shade(label, "low", time.dim) for label in self.heads),
         )
         self.write_the_state()
         self.write_the_output()
         self.play(
             net.all_to("idle", time.dim),
-            *(label_to(label, tone, time.dim) for label, tone in zip(self.heads, ("ink", "mute"), strict=False)),
+            *(shade(label, tone, time.dim) for label, tone in zip(self.heads, ("ink", "mute"), strict=False)),
         )
         self.play(
             together(*(self.step_through(step) for step in self.layout.drawn_steps), lag=1.0 * max(self.pace, 0.6))
@@ -182,73 +146,42 @@ class FoldedToUnrolled(LessonScene):
     # the formula
 
     def write_the_state(self) -> None:
-        """The rule of the state: a pulse for each product, then the bias, the bend and the name."""
-        rule, net, last, time = self.rules["h"], self.net, self.steps, self.theme.time
-        ways = self.places
-        self.play(
-            self.send(self.line(f"x.{last}", f"h.{last}"), 1.0),
-            rule.fly("x", ways.left(f"x.{last}", rule, "x"), FLY, em=0.4),
-            self.late(
-                0.45, together(self.touch("W_x"), rule.fly("W_x", ways.left(f"W_x.{last}", rule, "W_x"), FLY, em=0.36))
-            ),
-        )
-        self.play(
-            self.send(self.line(f"h.{last - 1}", f"h.{last}"), 1.0),
-            rule.fly("before", ways.left(f"h.{last - 1}", rule, "before"), FLY, em=0.4),
-            self.late(
-                0.45, together(self.touch("W_h"), rule.fly("W_h", ways.left(f"W_h.{last}", rule, "W_h"), FLY, em=0.36))
-            ),
-            self.late(0.7, rule.write(time.value, "plus")),
-        )
-        self.play(
-            rule.fly("b", ways.left(f"h.{last}", rule, "b"), FLY * 0.9, em=0.4),
-            self.late(0.5, rule.write(time.value, "plus_b")),
-        )
-        self.play(net.units[f"h.{last}"].to("on", time.light))
-        self.play(
-            rule.fly("sigma", ways.left(f"h.{last}", rule, "sigma"), FLY, em=0.4),
-            self.late(0.6, rule.write(time.value, "close")),
-        )
-        self.play(
-            rule.fly("h", ways.left(f"h.{last}", rule, "h"), FLY, em=0.4),
-            self.late(0.6, rule.write(time.value, "equals")),
-        )
+        """The rule of the state: two products whose pulses meet in it, then the bias, the bend and the name."""
+        last, rule = self.steps, self.rules["h"]
+        here = f"h.{last}"
+        self.play(self.product("h", f"x.{last}", here, x=f"x.{last}", W_x=f"W_x.{last}"))
+        before = self.product("h", f"h.{last - 1}", here, before=f"h.{last - 1}", W_h=f"W_h.{last}")
+        self.play(before, self.late(0.7, rule.write(self.theme.time.value, "plus")))
+        self.finish("h", here, "b", "plus_b", "sigma", "close", "h", "equals")
 
     def write_the_output(self) -> None:
         """The rule of the output, in the same way."""
-        rule, net, last, time = self.rules["y"], self.net, self.steps, self.theme.time
-        ways = self.places
-        above = {
-            f"y.{last}": "idle",
-            f"W_y.{last}": "idle",
-            f"y.{last}-W_y.{last}": "idle",
-            f"W_y.{last}-h.{last}": "idle",
-        }
-        self.play(net.turn(above, time.dim))
-        self.play(
-            self.send(self.line(f"h.{last}", f"y.{last}"), 1.0),
-            rule.fly("h", ways.right(f"h.{last}", rule, "h"), FLY, em=0.4),
-            self.late(
-                0.45, together(self.touch("W_y"), rule.fly("W_y", ways.right(f"W_y.{last}", rule, "W_y"), FLY, em=0.36))
-            ),
-        )
-        self.play(
-            rule.fly("b", ways.right(f"y.{last}", rule, "b"), FLY * 0.9, em=0.4),
-            self.late(0.5, rule.write(time.value, "plus_b")),
-        )
-        self.play(net.units[f"y.{last}"].to("on", time.light))
-        self.play(
-            rule.fly("phi", ways.right(f"y.{last}", rule, "phi"), FLY, em=0.4),
-            self.late(0.6, rule.write(time.value, "close")),
-        )
-        self.play(
-            rule.fly("y", ways.right(f"y.{last}", rule, "y"), FLY, em=0.4),
-            self.late(0.6, rule.write(time.value, "equals")),
-        )
+        last, time = self.steps, self.theme.time
+        here = f"y.{last}"
+        above = [here, f"W_y.{last}", f"{here}-W_y.{last}", f"W_y.{last}-h.{last}"]
+        self.play(self.net.turn(dict.fromkeys(above, "idle"), time.dim))
+        self.play(self.product("y", f"h.{last}", here, h=f"h.{last}", W_y=f"W_y.{last}"))
+        self.finish("y", here, "b", "plus_b", "phi", "close", "y", "equals")
 
-    def touch(self, symbol: str) -> Cue:
-        """Return the lighting of a weight's badge when one of its tiles is used."""
-        return self.shared[symbol].badge.to("lit", self.theme.time.light * 2)
+    def product(self, rule: str, start: str, end: str, **pieces: str) -> Cue:
+        """Return the pulse along one edge, from which the vector and then its weight come down into the rule."""
+        (vector, unit), (weight, tile) = pieces.items()
+        pulse = self.send(self.line(start, end), self.theme.time.station)
+        lit = self.shared[weight].badge.to("lit", 2 * self.theme.time.light)
+        return together(pulse, self.bring(rule, vector, unit), self.late(0.45, lit, self.bring(rule, weight, tile)))
+
+    def finish(self, rule: str, unit: str, *pieces: str) -> None:
+        """The rest of a rule comes out of its unit: the bias, and when the unit is lit what bends and names."""
+        time = self.theme.time
+        for number, (piece, sign) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
+            if number == 1:
+                self.play(self.net.units[unit].to("on", time.light))
+            self.play(self.bring(rule, piece, unit), self.late(0.6, self.rules[rule].write(time.value, sign)))
+
+    def bring(self, rule: str, piece: str, part: str) -> Cue:
+        """Return the flight of a symbol from its unit or tile to its place in a rule."""
+        way = self.places.way(rule, self.rules[rule].middle(piece), part)
+        return self.rules[rule].fly(piece, way, self.theme.time.slide, em=self.net.parts[part].symbol.em)
 
     def moments(self) -> int | str:
         """Return the number of steps as it stands inside a title."""
@@ -274,22 +207,23 @@ class FoldedToUnrolled(LessonScene):
 
     def come_back(self, seconds: float) -> Cue:
         """Return the next step: the state leaves the cell, goes round, and meets the next input."""
-        cell, light, zoom = self.cell, self.theme.time.light, self.cell.stand.zoom
+        cell, light, edge = self.cell, self.theme.time.light, self.theme.time.edge
+        zoom = cell.stand.zoom
         leave = together(*(cell.units[key].to("idle", light) for key in "hy"))
         state = self.send(cell.round_trip, seconds, cell.units["h"].to("on", light), zoom=zoom)
-        arrival = Pulse.arrival(seconds) - Pulse.arrival(PULSE)
-        onward = self.send(cell.way("h", "y"), PULSE, cell.units["y"].to("on", light), zoom=zoom)
+        arrival = Pulse.arrival(seconds) - Pulse.arrival(edge)
+        onward = self.send(cell.way("h", "y"), edge, cell.units["y"].to("on", light), zoom=zoom)
         return together(
             leave,
             state,
-            self.late(arrival, self.send(cell.way("x", "h"), PULSE, zoom=zoom)),
+            self.late(arrival, self.send(cell.way("x", "h"), edge, zoom=zoom)),
             self.late(seconds, onward),
         )
 
     def pass_on(self, step: int) -> Cue:
         """Return the run of the state into a step, from the step before or out of the dots."""
         light = self.net.units[f"h.{step}"].to("on", self.theme.time.light)
-        return one_by_one(*self.pieces_into(step, PULSE * max(self.pace, 0.6), light))
+        return one_by_one(*self.pieces_into(step, self.theme.time.edge * max(self.pace, 0.6), light))
 
     def pieces_into(self, step: int, seconds: float, *on_arrival: Cue) -> list[Cue]:
         """Return the pulses along the edge into a step; one that comes out of the dots has run into them before."""
@@ -305,17 +239,18 @@ class FoldedToUnrolled(LessonScene):
 
     def step_through(self, step: int) -> Cue:
         """Return one step of the network at work: input and last state meet in the state, which makes the output."""
-        light, seconds = self.theme.time.light, PULSE * 1.1
+        light, edge = self.theme.time.light, self.theme.time.edge
+        seconds = edge * 1.1
         state, output = (self.net.units[f"{kind}.{step}"] for kind in "hy")
         into = one_by_one(*self.pieces_into(step, seconds, state.to("on", light)))
         inputs = self.late(into.seconds - seconds, self.send(self.line(f"x.{step}", f"h.{step}"), seconds))
-        onward = self.send(self.line(f"h.{step}", f"y.{step}"), PULSE, output.to("on", light))
-        told = label_to(self.times[step], "ink", light)
+        onward = self.send(self.line(f"h.{step}", f"y.{step}"), edge, output.to("on", light))
+        told = shade(self.times[step], "ink", light)
         return together(
             into,
             inputs,
             told,
-            self.late(into.seconds - seconds + Pulse.arrival(seconds), onward, label_to(self.times[step], "mute", 0.6)),
+            self.late(into.seconds - seconds + Pulse.arrival(seconds), onward, shade(self.times[step], "mute", 0.6)),
         )
 
     # the cast
@@ -349,100 +284,6 @@ class FoldedToUnrolled(LessonScene):
         """Return t = 1 and so on, below the input of its step."""
         label = self.words("step", tone="mute", k=step)
         return label.place(self.layout.x(step), self.layout.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
-
-
-class Places:
-    """Where the badges, the heads and the two rules stand, and by which ways their symbols come."""
-
-    def __init__(self, scene: FoldedToUnrolled) -> None:
-        self.scene, self.plan = scene, scene.layout
-        plan = self.plan
-        self.wide = plan.name == "wide"
-        self.column = 5.08 if self.wide else plan.loss_x
-        self.em = scene.theme.type.large if self.wide else 0.46
-        self.lane = plan.rows["x"] - 1.14
-        self.line_h = self.lane - 0.70
-        self.line_y = self.line_h if self.wide else self.line_h - 0.98
-
-    def shared(self, symbol: str) -> SharedWeight:
-        """Return a weight with its thread and its badge."""
-        level = badge_levels(self.plan.rows, 0.76)[symbol]
-        return SharedWeight(self.scene.net, symbol, (self.column, level), zoom=1.42 if self.wide else 1.3)
-
-    def rest(self) -> Stand:
-        """Return where the cell stands while copies slide out of it, and afterwards its weights."""
-        plan = self.plan
-        room = self.column - plan.x(plan.steps) - plan.unit - plan.tile[0] / 2 - 0.12
-        return Stand((self.column, plan.rows["h"]), 1.0, min(LOOP_REACH, room))
-
-    def one_cell(self) -> Label:
-        """Return what is written below the cell."""
-        label = self.scene.words("one_cell", tone="mute")
-        x = min(self.column, self.plan.safe[1] - label.width / 2)
-        return label.place(x, self.plan.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
-
-    def heads(self) -> tuple[Label, ...]:
-        """Return what is said of the badges; a square frame has no room for it."""
-        scene, plan = self.scene, self.plan
-        if plan.name == "square":
-            return ()
-        head = scene.words("shared", weight=scene.theme.type.title_weight)
-        foot = scene.words("every_step", tone="mute")
-        if self.wide:
-            levels = badge_levels(plan.rows, 0.76)
-            head.place(self.column, levels["W_y"] + 0.66, "centre")
-            foot.place(self.column, levels["W_x"] - 0.78, "centre")
-        else:
-            y = plan.rows["y"] + plan.unit + 0.42
-            foot.place(plan.safe[1], y, "right")
-            head.place(foot.get_left()[0] - 0.22, y, "right")
-        for label in (head, foot):
-            label.set_z_index(TEXT, family=True)
-        return head, foot
-
-    def state_rule(self) -> Assembly:
-        left = -6.11 if self.wide else self.plan.title[0]
-        return Assembly(self.scene.theme, STATE_RULE, self.em).place(left, self.line_h, "left")
-
-    def output_rule(self) -> Assembly:
-        rule = Assembly(self.scene.theme, OUTPUT_RULE, self.em)
-        if self.wide:
-            return rule.place(self.plan.note[0], self.line_y, "right")
-        return rule.place(self.plan.title[0], self.line_y, "left")
-
-    def left(self, part: str, rule: Assembly, name: str) -> list[Point]:
-        """Return the way from a part down through the gap before the last step, and along the lane."""
-        plan, start = self.plan, self.scene.net.place(part)
-        gap = plan.between(plan.steps)
-        home = rule.middle(name)[0]
-        slope = 1.05 if plan.name == "wide" and plan.pitch < CROWDED else SLOPE[plan.name]
-        turn = start[1] - slope * abs(start[0] - gap) if part.startswith("h.") else start[1]
-        way = [start, (gap, turn), (gap, self.lane), (home, self.lane)]
-        return way if abs(start[0] - gap) > 0.01 else [start, *way[2:]]
-
-    def right(self, part: str, rule: Assembly, name: str) -> list[Point]:
-        """Return the way from a part out to the right of the last step, and down."""
-        plan, start = self.plan, self.scene.net.place(part)
-        side = plan.x(plan.steps) + plan.unit + (0.62 if self.wide else 0.36)
-        lane = self.lane if self.wide else self.line_y + 0.55
-        home = rule.middle(name)[0]
-        return [start, (side, start[1]), (side, lane), (home, lane)]
-
-
-def label_to(label: Label, tone: str, seconds: float) -> Cue:
-    """Return the change of a label's tone."""
-    colour = label.theme.colour
-    start: list[str] = []
-
-    def begin() -> None:
-        start.append(label.tone)
-
-    def apply(share: float) -> None:
-        from rnnanim.theme import mix
-
-        label.paint(mix(colour[start[-1]], colour[tone], share), tone=tone)
-
-    return Cue(apply, seconds, begin=begin)
 
 
 __all__ = ["FoldedToUnrolled"]
