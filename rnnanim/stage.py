@@ -176,9 +176,9 @@ class LessonScene(Scene):
         label.counts = tuple(int(value) for value in counts.values() if str(value).isdecimal())
         return label
 
-    def count_word(self, count: int) -> str:
-        """Return a small number in words, as titles begin with it; others in digits."""
-        return self.word(f"n{count}") if 2 <= count <= 5 else str(count)
+    def count_word(self, count: int) -> int | str:
+        """Return a small number in words, as titles begin with it; others as they are."""
+        return self.word(f"n{count}") if 2 <= count <= 5 else count
 
     def headline(self, key: str, /, **counts: int | str) -> Cue:
         """Return the change of the title at the top left."""

@@ -248,35 +248,32 @@ class GradientPaths(LessonScene):
         return self.appear(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
 
     def carry(self, key: Repetition) -> Cue:
-        """Return the flight of a contribution from the formula to its row."""
-        journey, row = self.journeys[key], self.panel.row(self.keys.index(key))
+        """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
+        row = self.panel.row(self.keys.index(key))
         if key == "middle":
             return self.fly(self.middle[-1], row.number, self.theme.time.carry)
-        return self.fly(journey.product.result_label, row.number, self.theme.time.carry)
+        if not self.analysis.is_scalar:
+            return pause(self.theme.time.carry)
+        return self.fly(self.journeys[key].product.result_label, row.number, self.theme.time.carry)
 
     def fly(self, source: Label, target: Label, seconds: float) -> Cue:
-        """Return the flight of a copy of a number to where the number will stand."""
-        copy: Label = source.copy().set_z_index(FLIGHT, family=True)
+        """Return the flight of a number, from where it arrived to where it will stand, small before it rises."""
+        shape: Label = target.copy()
+        copy: Label = shape.copy()
         copy.flies = Flight.between(source.get_center(), target.get_center())
-        shrink = target.em / source.em
-
-        def begin() -> None:
-            copy.become(source)
-            copy.set_fill(opacity=1)
-            self.show(copy)
-
+        grow = source.em / target.em
         start, end = source.get_right(), target.get_right()
         knee = np.array([end[0], start[1], 0.0])  # by the right of the rows below, whose words stand at the left
 
         def apply(share: float) -> None:
-            copy.become(source).set_z_index(FLIGHT, family=True)
+            copy.become(shape).set_z_index(FLIGHT, family=True)
             place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
-            copy.scale(1 + (shrink - 1) * share).move_to(place, aligned_edge=RIGHT)
+            copy.scale(1 + (grow - 1) * max(0.0, 1 - 2 * share)).move_to(place, aligned_edge=RIGHT)
             copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
             if share >= 1:
                 self.hide(copy)
 
-        return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
+        return Cue(apply, seconds, rate=ease_in_out_sine, begin=lambda: self.show(copy))
 
     def all_live(self, seconds: float) -> list[Cue]:
         """Return the lighting of all paths; the trunk is drawn once, by the farthest."""

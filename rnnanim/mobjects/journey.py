@@ -229,7 +229,8 @@ class Journey(VGroup):
 
     def _fall(self, station: str, factor: int, seconds: float) -> Cue:
         start = self._source(factor, station)
-        return self.product.fall(factor, start, seconds, by=self._way(factor, start))
+        close = not self._has_two_slots
+        return self.product.fall(factor, start, seconds, by=self._way(factor, start), close=close)
 
     def _way(self, factor: int, start: Point) -> tuple[Point, ...]:
         """Return the corners of a symbol's way into the band: round W_x and x, through the gap between two columns."""
@@ -237,7 +238,7 @@ class Journey(VGroup):
         if self.product.kind != "columns" or kind in ("error", "x", "h"):
             return ()
         end = self.product.column_of(factor).symbol.get_center()[0]
-        lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.19
+        lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
         if kind == "W_h":
             clear = start[0] - 0.16  # of the number to the right of the tile
             return (clear, start[1] - 0.6), (clear, lane), *(((float(end), lane),) if abs(clear - end) > 0.5 else ())
@@ -245,9 +246,9 @@ class Journey(VGroup):
             right = start[0] + self.plan.pitch / 2
             return (right, start[1] - 0.2), (right, lane), *(((float(end), lane),) if abs(right - end) > 0.5 else ())
         gap = start[0] - min(1.0, self.plan.pitch / 2)
-        # where the tile W_h is near, straight down first, to pass below it
-        first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0], start[1] - 0.5)
-        turn = () if self._has_two_slots else ((gap, start[1] - 1.05),)
+        # where the columns are close, between the tile W_h on the left and the tile W_x below
+        first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0], start[1] - 0.57)
+        turn = () if self._has_two_slots else ((gap, start[1] - 0.57),)
         return first, *turn, (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ())
 
     def _source(self, factor: int, station: str) -> Point:
@@ -272,7 +273,9 @@ class Journey(VGroup):
         if place is None or self.product.column_of(stop.factors[-1]).reading.value == 1:
             return pause(0)
         x, y, align = place
-        label = fitting_one(self.theme, stop.running, self._number_room, "small", "text", fewest=2).place(x, y, align)
+        most = self._number_room(stop)
+        label = fitting_one(self.theme, stop.running, most, "small", "text", fewest=2).place(x, y, align)
+        label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
         label.set_z_index(TEXT, family=True).set_fill(opacity=0)
         leaving: list[Label] = []
 
@@ -289,9 +292,20 @@ class Journey(VGroup):
 
         return Cue(apply, seconds, begin=begin)
 
-    @property
-    def _number_room(self) -> float:
-        return 1.2 if self._has_two_slots else max(0.9, self.plan.pitch - 0.5)
+    def _number_room(self, stop: Stop) -> float:
+        """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
+        if not self._has_two_slots:
+            return max(0.9, self.plan.pitch - 0.35)
+        if stop.station.startswith("h."):
+            step = int(stop.station.split(".")[1])
+            return self._right_limit(stop) - self.plan.between(step) - 0.13 if self.net.has(f"W_h.{step}") else 1.2
+        return 1.2
+
+    def _right_limit(self, stop: Stop) -> float:
+        """Return where a number below the stretch that leaves a state must end: beside the leg down to W_x."""
+        if not stop.station.startswith("h.") or not self._has_two_slots:
+            return self.plan.safe[1]
+        return self.net.place(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
 
     @property
     def _has_two_slots(self) -> bool:
@@ -309,7 +323,7 @@ class Journey(VGroup):
             half = self.stream.width_at(stop.arc + 0.4) / 2
             return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
         step = int(stop.station.split(".")[1]) if "." in stop.station else 0
-        below = rows["h"] - self.plan.unit - 0.25
+        below = rows["h"] - self.plan.unit - (0.25 if self._has_two_slots else 0.34)
         if kind == "h" and step == self.route.k:
             return None  # the next stretch leads into the weight, where the contribution stands
         after_state = kind == "h"

@@ -25,7 +25,7 @@ from manim import Line, VGroup
 
 HUE = {"W_h": "wh", "W_x": "wx", "W_y": "wy"}
 ROOM_FOR_TIMES = 0.34  # between the inks of two values
-SMALL = 0.8  # size of a symbol as it comes out of its station
+SMALL, SMALLER = 0.8, 0.7  # size of a symbol as it comes out of its station
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class ChainProduct(VGroup):
         """Return whether a factor is the last of its column, so that the column's value can be shown."""
         return self.column_of(factor).span.j == factor + 1
 
-    def fall(self, factor: int, start: Point, seconds: float, *, by: Sequence[Point] = ()) -> Cue:
+    def fall(self, factor: int, start: Point, seconds: float, *, by: Sequence[Point] = (), close: bool = False) -> Cue:
         """Return the flight of a factor's symbol from its station into its column, which turns from dim to ink.
 
         Parameters
@@ -123,6 +123,8 @@ class ChainProduct(VGroup):
             Middle of the station.
         by : sequence of (x, y)
             Corners of the way, rounded; straight on without them.
+        close : bool
+            Whether the way is narrow: the symbol comes out smaller, and takes the corners sharper.
         """
         column = self.column_of(factor)
         copy = self._copy_of(factor)
@@ -131,10 +133,14 @@ class ChainProduct(VGroup):
         copy.set_z_index(FLIGHT, family=True)
         end = column.symbol.get_center()
         copy.flies = Flight.between(start, end)
-        way = Way([start, *by, (float(end[0]), float(end[1]))], radius=0.6)
+        way = Way([start, *by, (float(end[0]), float(end[1]))], radius=0.2 if close else 0.6)
 
         shape = copy.copy()
-        small = SMALL if column.span.kind == "J" or self.route.factors[factor].kind == "sigma_prime" else 1.0
+        small = (
+            (SMALLER if close else SMALL)
+            if column.span.kind == "J" or self.route.factors[factor].kind == "sigma_prime"
+            else 1.0
+        )
 
         def begin() -> None:
             self.add(copy)

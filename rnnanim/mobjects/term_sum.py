@@ -93,7 +93,7 @@ class TermSum(VGroup):
             value.flies = Flight.between(start, end) if share < 1 else None
             across = max(0.0, 2 * share - 1)  # down beside the input first, then under it
             place = start + np.array([(end - start)[0] * across, (end - start)[1] * share, 0])
-            value.scale(grow + (1 - grow) * share).move_to(place)
+            value.scale(grow + (1 - grow) * across).move_to(place)
 
         return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
 

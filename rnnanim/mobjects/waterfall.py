@@ -216,7 +216,8 @@ class WaterfallRow(VGroup):
             slab.set_fill(shade, 1).set_stroke(bank, theme.stroke.rule if outlined else 0)
         tone = "spent" if self.spent >= 1 else "gradient"
         self.bar.add(tagged(slab, Tag("bar", tone, (self.reading,), (float(b - a),))))
-        if self.start and abs(self.start * self.unit) > 0.02 and self.grown > 0:
+        clear = a > self.words.get_right()[0] + 0.06 or a < self.words.get_left()[0] - 0.06
+        if self.start and clear and abs(self.start * self.unit) > 0.02 and self.grown > 0:
             tick = Line(
                 (a, self.middle + self.height_of_bar / 2, 0),
                 (a, self.middle + self.height_of_bar / 2 + 0.10, 0),
