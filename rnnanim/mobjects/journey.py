@@ -332,7 +332,7 @@ class Journey(VGroup):
             return None
         if self._has_two_slots:
             return tile + (BESIDE if after_state else -BESIDE), below, "centre"
-        return tile, below, "centre"
+        return tile + 0.06, below, "centre"  # a little off the unit that is reached next
 
     # construction
 

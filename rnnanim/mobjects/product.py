@@ -136,11 +136,8 @@ class ChainProduct(VGroup):
         way = Way([start, *by, (float(end[0]), float(end[1]))], radius=0.2 if close else 0.6)
 
         shape = copy.copy()
-        small = (
-            (SMALLER if close else SMALL)
-            if column.span.kind == "J" or self.route.factors[factor].kind == "sigma_prime"
-            else 1.0
-        )
+        wide = self.route.factors[factor].kind == "sigma_prime"  # the others fit between ring and tile as they are
+        small = (SMALLER if close else SMALL) if wide else 1.0
 
         def begin() -> None:
             self.add(copy)
