@@ -4,7 +4,8 @@ import zlib
 
 import pytest
 
-from rnnanim.audit.watch import audit
+from rnnanim.audit import sampling
+from rnnanim.audit.watch import Audit
 from rnnanim.lesson import load_lesson
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.paths import GradientPaths
@@ -20,6 +21,14 @@ class Uneven(Analysis):
         return Reading(field, index, reading.value * share)
 
 
+def audit(lesson, analysis=None):
+    """Return what the rules of truth alone find and list."""
+    watch = Audit(GradientPaths)
+    watch.rules = (watch.numbers, watch.measures)
+    sampling.run(GradientPaths, lesson, watch, analysis=analysis)
+    return watch.report
+
+
 @pytest.fixture(scope="module")
 def lesson():
     return GradientPaths.fit(load_lesson(None, ["network.steps=2"]))
@@ -27,17 +36,17 @@ def lesson():
 
 @pytest.fixture(scope="module")
 def usual(lesson):
-    return audit(GradientPaths, lesson)
+    return audit(lesson)
 
 
 @pytest.fixture(scope="module")
 def larger(lesson):
-    return audit(GradientPaths, lesson, analysis=lesson.analysis.perturbed(0.01))
+    return audit(lesson, lesson.analysis.perturbed(0.01))
 
 
 @pytest.fixture(scope="module")
 def uneven(lesson):
-    return audit(GradientPaths, lesson, analysis=Uneven(lesson.network))
+    return audit(lesson, Uneven(lesson.network))
 
 
 def numbers(report):
