@@ -54,7 +54,7 @@ SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.8),
-        _entry("GradientPaths", "paths", 43.8),
+        _entry("GradientPaths", "paths", 39.4),
     )
 }
 
