@@ -247,7 +247,7 @@ class Journey(VGroup):
             return (right, start[1] - 0.2), (right, lane), *(((float(end), lane),) if abs(right - end) > 0.5 else ())
         gap = start[0] - min(1.0, self.plan.pitch / 2)
         # where the columns are close, between the tile W_h on the left and the tile W_x below
-        first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0], start[1] - 0.57)
+        first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0] - 0.08, start[1] - 0.57)
         turn = () if self._has_two_slots else ((gap, start[1] - 0.57),)
         return first, *turn, (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ())
 
