@@ -105,8 +105,7 @@ class GradientPaths(LessonScene):
     def sum_of_the_middle(self) -> list[Label]:
         """Return the band of the paths in between: their sum over k, the equals sign and its value."""
         band, base = self.layout.band, self.equation.base
-        factors = f"frac(partial L_{self.steps}, partial h_k) frac(partial^+ h_k, partial wx(W_x))"
-        left = formula(self.theme, f"sum_(k=2)^({self.steps - 2}) {factors}", "medium")
+        left = self.words("via_between", size="medium", a=2, b=self.steps - 2)
         equals = formula(self.theme, "=", "medium", tone="mute")
         value = fitting_one(self.theme, self.contribution("middle"), 2.0, "large", tone="text")
         value.place(band.result, base, "left")
@@ -212,6 +211,7 @@ class GradientPaths(LessonScene):
         spark = Pulse(self.theme, journey.line, role="gradient")
         states = dict.fromkeys(self.net.edges(route), "ahead")
         states |= {name: "near" for name in self.net.stations(route) if name in self.net.units and name != "L"}
+        states |= dict.fromkeys((s for s in self.net.stations(route) if s.startswith(("W_y", "W_h"))), "passed")
         arrived = {f"W_x.{route.k}": "lit"} if journey.is_whole else {}
         self.show(spark)
         thread = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
@@ -268,7 +268,7 @@ class GradientPaths(LessonScene):
         def apply(share: float) -> None:
             copy.become(shape).set_z_index(FLIGHT, family=True)
             place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
-            copy.scale(1 + (grow - 1) * max(0.0, 1 - 2 * share)).move_to(place, aligned_edge=RIGHT)
+            copy.scale(1 + (grow - 1) * max(0.0, 1 - 3 * share)).move_to(place, aligned_edge=RIGHT)
             copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
             if share >= 1:
                 self.hide(copy)

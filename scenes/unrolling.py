@@ -113,14 +113,12 @@ class FoldedToUnrolled(LessonScene):
         )
         self.write_the_state()
         self.write_the_output()
-        self.play(
-            net.all_to("idle", time.dim),
-            *(shade(label, tone, time.dim) for label, tone in zip(self.heads, ("ink", "mute"), strict=False)),
-        )
+        self.play(net.all_to("idle", time.dim))
         self.play(
             together(*(self.step_through(step) for step in self.layout.drawn_steps), lag=1.0 * max(self.pace, 0.6))
         )
-        self.play(net.all_to("idle", time.dim), *(shared.fade(1.0, 0.6) for shared in self.shared.values()))
+        badges = (shared.badge.to("idle", time.dim) for shared in self.shared.values())
+        self.play(net.all_to("idle", time.dim), *badges)
 
     def take_the_weights(self) -> Cue:
         """Return the dimming of the network, while of the cell only its weights are left and grow into badges."""

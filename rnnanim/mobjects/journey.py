@@ -95,8 +95,8 @@ class Journey(VGroup):
         states[self._target] = "idle"
         states |= dict.fromkeys(self.net.edges(self.route), "ahead")
         for stop in self.stops[: self.known]:
-            states |= self._lit_states(stop)
-            states[f"y.{self.route.t}"] = "live"
+            states |= self._lit_states(stop, "calm")
+            states |= {"L": "calm", f"y.{self.route.t}": "calm"}
         cues = [self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)]
         if self.known:
             cues.append(self.stream.resume(self.stops[self.known - 1].arc, seconds))
@@ -199,12 +199,12 @@ class Journey(VGroup):
         source = {f"x.{self.route.k}": "near"} if self.route.weight == "x" else {}
         return self.net.turn({stop.station: "lit"} | source, seconds)
 
-    def _lit_states(self, stop: Stop) -> dict[str, str]:
+    def _lit_states(self, stop: Stop, unit: str = "live") -> dict[str, str]:
         """Return the state of a station once its factor has acted; nothing for what is under the dots."""
         tile = self.net.tiles.get(stop.station)
         if tile is not None:
             return {stop.station: "idle" if tile.hue == "wh" else self._state_of_output_weight(stop)}
-        return {stop.station: "live"} if stop.station in self.net.units else {}
+        return {stop.station: unit} if stop.station in self.net.units else {}
 
     def _make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""

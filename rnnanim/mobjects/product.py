@@ -24,7 +24,7 @@ from rnnanim.theme import Theme, mix
 from manim import Line, VGroup
 
 HUE = {"W_h": "wh", "W_x": "wx", "W_y": "wy"}
-ROOM_FOR_TIMES = 0.34  # between the inks of two values
+ROOM_FOR_TIMES = 0.40  # between the inks of two values
 SMALL, SMALLER = 0.8, 0.7  # size of a symbol as it comes out of its station
 
 

@@ -18,7 +18,7 @@ from manim import VGroup, VMobject
 
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.06
-CALM = 0.55  # heat of the part of a route that the viewer has seen before
+CALM = 0.4  # heat of the part of a route that the viewer has seen before
 
 
 def stream_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 import numpy as np
@@ -47,9 +48,10 @@ class TermSum(VGroup):
         self.theme, self.plan, self.terms = theme, layout, tuple(terms)
         self.in_columns = layout.band.kind == "columns"
         self.left_side = formula(theme, left_side[0 if self.in_columns else 1], "medium")
-        self.equals, self.total_equals = (formula(theme, "=", "medium", tone="mute") for _ in range(2))
+        self.equals = formula(theme, "=", "medium", tone="mute")
         self.total = fitting_one(theme, total, 2.0, "large", tone="text" if theme.is_light else "core")
         self.values = self._set_values()
+        self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
         self.pluses = [formula(theme, "+", "medium", tone="mute") for _ in terms[1:]]
         self.operators = [formula(theme, self._operator(term), "medium", tone="mute") for term in terms[:-1]]
         self.base = (layout.band.symbols + layout.band.values) / 2 - 0.08
@@ -111,6 +113,15 @@ class TermSum(VGroup):
 
         return fitting(self.theme, readings, fits, "large" if self.in_columns else "medium", "text", unsigned=signs)
 
+    def _adds_up(self) -> bool:
+        """Return whether the numbers as they are written add up to the total as it is written."""
+        written = [shown(value) for value in (*self.values, self.total)]
+        signs = [
+            -1 if term.reading.value < 0 and value is not self.values[-1] else 1
+            for term, value in zip(self.terms, self.values, strict=True)
+        ]
+        return sum(sign * number for sign, number in zip(signs, written[:-1], strict=True)) == written[-1]
+
     @staticmethod
     def _operator(term: Term) -> str:
         return "-" if term.reading.value < 0 else "+"
@@ -146,3 +157,18 @@ class TermSum(VGroup):
         y = band.top - band.pitch * (len(self.terms) + 1.2)
         self.total_equals.place(band.left + 0.02, y, "left")
         self.total.place(band.right, y, "right")
+
+
+def shown(label: Label) -> Decimal:
+    """Return a readout as it is written, digit for digit.
+
+    Numbers with a power of ten are read as such: `7.6 times 10^(-6)` is 0.0000076.
+    """
+    digits = label.markup.strip("$").replace('class("normal", times)', "times").replace(" ", "")
+    mantissa, _, power = digits.partition("times10^")
+    if mantissa.startswith("10^"):
+        mantissa, power = "1", mantissa.removeprefix("10^")
+    try:
+        return Decimal(mantissa).scaleb(int(power.strip("()"))) if power else Decimal(mantissa)
+    except InvalidOperation:  # infinity, or what is not defined
+        return Decimal("NaN")

@@ -10,7 +10,7 @@ from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import HUE, STREAM, THREAD, Tile
 from rnnanim.mobjects.pose import Pose
 from rnnanim.mobjects.ribbon import Line, Points
-from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.tagging import Kind, Tag, tagged
 
 from manim import VGroup, VMobject
 
@@ -18,6 +18,9 @@ BADGE_ZOOM = 1.42  # a badge is a tile, so much larger
 THREAD_WIDTH = 2.4
 THREAD_OPACITY = 0.8
 DOTS_GAP = 0.42  # the thread is interrupted where the dots stand
+BUS_DROP = 0.17  # from the units' lower edge to the line that the tiles W_h share
+BUS_RADIUS = 0.2
+BRIDGE_WIDTH = 9.0
 STRAIGHT = 0.15  # a badge so near to its row is put on it
 
 
@@ -47,8 +50,10 @@ class SharedWeight(VGroup):
         size = net.plan.tile[0] * zoom, net.plan.tile[1] * zoom
         self.badge = Tile(self.theme, symbol, badge_at, size, state="hidden", em=self.theme.type.tile * zoom)
         self.pose, self.zoom = Pose(self.badge, badge_at), zoom
+        wide = net.plan.name == "wide" and symbol == "W_h"
+        self.bus = net.plan.rows["h"] - net.plan.unit - BUS_DROP if wide else None
         self.line = self._way()
-        self.stops = [self.line.nearest(*net.place(name)) for name in self.names]
+        self.stops = [self.line.nearest(*self._station(name)) for name in self.names]
         self.front, self.shown = 0.0, 1.0
         self.thread = VGroup()
         self.copies = [self._copy(name) for name in self.names]
@@ -87,7 +92,8 @@ class SharedWeight(VGroup):
         def apply(share: float) -> None:
             for (_, pose), stop in zip(self.copies, self.stops, strict=True):
                 place = self.line.point(stop + (end - stop) * share)
-                pose.put((float(place[0]), float(place[1])), 1 + (sizes - 1) * share**3)
+                lift = (pose.origin[1] - self.line.point(stop)[1]) * max(0.0, 1 - 5 * share)  # down its riser first
+                pose.put((float(place[0]), float(place[1] + lift)), 1 + (sizes - 1) * share**3)
             self._draw(self.stops[-1] + (end - self.stops[-1]) * share)
             if share >= 1:
                 self.flying.submobjects = []
@@ -117,9 +123,15 @@ class SharedWeight(VGroup):
     def _way(self) -> Line:
         """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
         first, last, goal = self.net.place(self.names[0]), self.net.place(self.names[-1]), self.badge.middle
-        if abs(goal[1] - first[1]) < 1e-6:
+        if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
             return Line([first, goal])
         start = max(last[0], self.net.place(f"h.{self.net.plan.steps}")[0]) + 0.6
+        if self.bus is not None:  # below the states: what is shared is no state, and runs through none
+            down = Line([first, (first[0], self.bus), (start, self.bus)], radius=BUS_RADIUS).points
+            first = (first[0], self.bus)
+            lead = [(float(x), float(y)) for x, y, _ in down]
+        else:
+            lead = [first]
         middle = (start + goal[0] - self.badge.frame.width / 2) / 2
         half = min(0.45, (goal[0] - start) / 3)
         along = np.linspace(0, 1, 30)
@@ -128,7 +140,7 @@ class SharedWeight(VGroup):
             (middle - half + 2 * half * a, first[1] + (goal[1] - first[1]) * e)
             for a, e in zip(along, ease, strict=True)
         ]
-        return Line([first, *bend, goal], radius=0.0)
+        return Line([*lead, *bend, goal], radius=0.0)
 
     def _copy(self, name: str) -> tuple[VMobject, Pose]:
         """Return a filled outline of a tile, without its symbol, and what puts it along the thread."""
@@ -142,16 +154,33 @@ class SharedWeight(VGroup):
         self.front = front
         end = min(front, self.line.length - self.badge.frame.width / 2)
         self.thread.submobjects = []
-        for a, b in self._pieces(end):
-            piece = VMobject(stroke_width=THREAD_WIDTH, stroke_color=self.theme.colour[self.hue])
-            piece.set_stroke(opacity=THREAD_OPACITY * self.shown)
-            piece.set_points_as_corners(self._points(a, b))
-            self.thread.add(tagged(piece, Tag("line", self.hue)).set_z_index(THREAD))
+        paths = [self._points(a, b) for a, b in self._pieces(end)] + self._risers(end)
+        if self.bus is not None:  # a bridge where it crosses the wires down to W_x
+            self.thread.add(*(self._stroke(path, BRIDGE_WIDTH, "background", self.shown) for path in paths))
+        self.thread.add(*(self._stroke(path, THREAD_WIDTH, self.hue, THREAD_OPACITY * self.shown) for path in paths))
+
+    def _stroke(self, path: Points, width: float, role: str, opacity: float) -> VMobject:
+        piece = VMobject(stroke_width=width, stroke_color=self.theme.colour[role]).set_stroke(opacity=opacity)
+        kind: Kind = "plate" if role == "background" else "line"
+        return tagged(piece.set_points_as_corners(path), Tag(kind, role)).set_z_index(THREAD)
+
+    def _risers(self, end: float) -> list[Points]:
+        """Return the short lines from the bus up to the tiles that the thread has reached; the first is its own."""
+        if self.bus is None:
+            return []
+        reached = [name for name, stop in zip(self.names[1:], self.stops[1:], strict=True) if stop <= end]
+        ends = [(self.net.place(name), self._station(name)) for name in reached]
+        return [np.array([(*tile, 0.0), (*foot, 0.0)]) for tile, foot in ends]
+
+    def _station(self, name: str) -> Point:
+        """Return where the thread passes a tile."""
+        x, y = self.net.place(name)
+        return (x, y if self.bus is None or name == self.names[0] else self.bus)
 
     def _pieces(self, end: float) -> list[tuple[float, float]]:
         """Return the stretches up to an arc length, without the dots."""
         plan = self.net.plan
-        if self.symbol != "W_h" or plan.dots is None:
+        if self.symbol != "W_h" or plan.dots is None or self.bus is not None:
             return [(0.0, end)] if end > 0.01 else []
         dots = self.line.nearest(plan.dots, plan.rows["h"])
         stretches = [(0.0, min(end, dots - DOTS_GAP)), (dots + DOTS_GAP, end)]
