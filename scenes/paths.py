@@ -267,7 +267,7 @@ class GradientPaths(LessonScene):
 
         def apply(share: float) -> None:
             copy.become(shape).set_z_index(FLIGHT, family=True)
-            place = (1 - share) ** 2 * start + 2 * share * (1 - share) * knee + share**2 * end
+            place = start + (knee - start) * (1 - (1 - share) ** 3) + (end - knee) * share**3
             copy.scale(1 + (grow - 1) * max(0.0, 1 - 3 * share)).move_to(place, aligned_edge=RIGHT)
             copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
             if share >= 1:

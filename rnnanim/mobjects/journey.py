@@ -274,7 +274,8 @@ class Journey(VGroup):
             return pause(0)
         x, y, align = place
         most = self._number_room(stop)
-        label = fitting_one(self.theme, stop.running, most, "small", "text", fewest=2).place(x, y, align)
+        fewest = 2 if self._has_two_slots else 1
+        label = fitting_one(self.theme, stop.running, most, "small", "text", fewest=fewest).place(x, y, align)
         label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
         label.set_z_index(TEXT, family=True).set_fill(opacity=0)
         leaving: list[Label] = []
@@ -295,7 +296,7 @@ class Journey(VGroup):
     def _number_room(self, stop: Stop) -> float:
         """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
         if not self._has_two_slots:
-            return max(0.9, self.plan.pitch - 0.35)
+            return max(0.9, self.plan.pitch - 0.5)
         if stop.station.startswith("h."):
             step = int(stop.station.split(".")[1])
             return self._right_limit(stop) - self.plan.between(step) - 0.13 if self.net.has(f"W_h.{step}") else 1.2
