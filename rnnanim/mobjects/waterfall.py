@@ -58,7 +58,7 @@ class Waterfall(VGroup):
         self.zero = left - low * self.scale_of_value
         starts = [*reach[:-1], 0.0]
         numbers = [_number(theme, row.reading) for row in rows]
-        room = right - left - 0.10 - 0.18
+        room = right - left - 0.07 - 0.18
         self.crowded = any(row.words.width + n.width > room for row, n in zip(rows, numbers, strict=True))
         self.rows = [
             WaterfallRow(self, row, numbers[i], top - self.pitch * i, float(starts[i]), is_sum=i == len(rows) - 1)
@@ -100,7 +100,7 @@ class WaterfallRow(VGroup):
         self.middle = self.base - owner.gap - owner.bar_height / 2
         self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
         self.number = number.place(right, self.base, "right")
-        self.words = (row.short if owner.crowded else row.words).place(left + 0.10, self.base, "left")
+        self.words = (row.short if owner.crowded else row.words).place(left + 0.07, self.base, "left")
         for label in (self.words, self.number):
             label.set_z_index(TEXT, family=True)
         self.bar = VGroup()
