@@ -122,9 +122,10 @@ class LessonScene(Scene):
         """Run the beats: a section, its method, the hold and a line of the timeline each."""
         self.cast()
         self.add(self.picture)
-        for number, planned in enumerate(self.planned):
+        first = next((planned.name for planned in self.planned if planned.name in self.played), None)
+        for planned in self.planned:
             self.next_section(planned.name, skip_animations=planned.name not in self.played)
-            self._run(planned, first=number == 0)
+            self._run(planned, first=planned.name == first)
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Play cues together, or manim's own animations."""
@@ -178,7 +179,14 @@ class LessonScene(Scene):
 
     def count_word(self, count: int) -> int | str:
         """Return a small number in words, as titles begin with it; others as they are."""
-        return self.word(f"n{count}") if 2 <= count <= 5 else count
+        return self.word(f"n{count}") if 1 <= count <= 5 else count
+
+    def headline_of(self, key: str, count: int, *, inside: bool = False) -> Cue:
+        """Return the change into a title with a count, in words where it is small; `key_one` is the one for 1."""
+        if count == 1:
+            return self.headline(f"{key}_one")
+        word = self.count_word(count)
+        return self.headline(key, n=word.lower() if inside and isinstance(word, str) else word)
 
     def headline(self, key: str, /, **counts: int | str) -> Cue:
         """Return the change of the title at the top left."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from rnnanim.beats import Repetition
+from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.journey import Journey, pace_of
@@ -47,6 +49,7 @@ class GradientPaths(LessonScene):
         self.net = UnrolledRNN(self.theme, self.layout)
         self.routes = {key: self.analysis.route("x", steps, self.step_of(key)) for key in self.keys}
         running = [f.running.value for route in self.routes.values() for f in route.factors]
+        self.refuse_what_overflows()
         self.scale, self.doublings = stream_scale(self.theme, running)
         self.journeys = {key: self.journey(key) for key in self.keys}
         self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
@@ -59,6 +62,19 @@ class GradientPaths(LessonScene):
         self.brought = [self.number_at_weight(key, self.contribution(key)) for key in self.keys]
 
     # the cast
+
+    def refuse_what_overflows(self) -> None:
+        """Raise InputError for a gradient that float64 cannot hold: no picture of it would be true."""
+        values = [reading.value for key in self.keys for reading in (self.contribution(key), *self.ends(key))]
+        if not all(math.isfinite(value) for value in values):
+            raise InputError(
+                f"GradientPaths: the gradient of this lesson overflows at {self.steps} steps; "
+                "take smaller weights (network.W_h) or fewer steps (network.steps)"
+            )
+
+    def ends(self, key: Repetition) -> tuple[Reading, ...]:
+        """Return the running products of a route."""
+        return tuple(factor.running for factor in self.routes[key].factors)
 
     def step_of(self, key: Repetition) -> int:
         """Return the step at which a path meets W_x; for the middle ones that of the nearest of them."""
@@ -141,7 +157,7 @@ class GradientPaths(LessonScene):
         time = self.theme.time
         weights = [name for name in self.net.tiles if name.startswith("W_x")]
         self.show(self.net)
-        self.play(self.headline("title_start", n=self.count_word(self.steps)))
+        self.play(self.headline_of("title_start", self.steps))
         others = [name for name in self.net.parts if name != "L" and name not in weights]
         self.play(self.net.turn({"L": "live"} | dict.fromkeys(others, "dim"), time.dim * 2))
         self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
@@ -179,7 +195,7 @@ class GradientPaths(LessonScene):
         self.show(self.net, self.panel, *self.note)
         numbers = list(self.at_weight.values())
         self.play(
-            self.headline("title_sum", n=self.count_word(self.steps)),
+            self.headline_of("title_sum", self.steps),
             last.clear_numbers(time.dim),
             last.product.vanish(time.dim),
             self.vanish(time.dim, *(label for label in numbers if label in self.picture.submobjects)),

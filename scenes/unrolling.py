@@ -8,7 +8,6 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 from rnnanim.mobjects.folded import FoldedRNN
 from rnnanim.mobjects.forward_rules import Places, shade
 from rnnanim.mobjects.journey import pace_of
-from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import CAPITAL, TEXT
@@ -60,7 +59,7 @@ class FoldedToUnrolled(LessonScene):
         time, cell, moves = self.theme.time, self.cell, self.unfolding
         pace = max(self.pace, 0.7)
         self.show(cell, self.net)
-        self.play(self.headline("title_unroll", n=self.moments()))
+        self.play(self.headline_of("title_unroll", self.steps, inside=True))
         self.play(self.vanish(time.dim, *self.cell_words.values()))
         self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.appear(0.4, self.one_cell)))
         self.show(moves)
@@ -82,7 +81,7 @@ class FoldedToUnrolled(LessonScene):
         """All tiles of a weight light at once, are strung on a thread, and run together into one badge."""
         time, net = self.theme.time, self.net
         self.show(net, self.cell, *self.times.values())
-        self.play(self.headline("title_shared", n=self.moments()))
+        self.play(self.headline_of("title_shared", self.steps, inside=True))
         self.play(self.take_the_weights(), self.vanish(time.dim, self.one_cell))
         self.hide(self.cell)
         for number, symbol in enumerate(WEIGHTS):
@@ -180,10 +179,6 @@ class FoldedToUnrolled(LessonScene):
         """Return the flight of a symbol from its unit or tile to its place in a rule."""
         way = self.places.way(rule, self.rules[rule].middle(piece), part)
         return self.rules[rule].fly(piece, way, self.theme.time.slide, em=self.net.parts[part].symbol.em)
-
-    def moments(self) -> int | str:
-        """Return the number of steps as it stands inside a title."""
-        return self.count_word(self.steps).lower() if self.steps <= MOST_DRAWN else self.steps
 
     # pulses
 

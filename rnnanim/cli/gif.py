@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnnanim import catalog
-from rnnanim.cli.options import lesson_options, open_result, pick_beats, read_lesson, require_folder
+from rnnanim.cli.options import FiniteRange, lesson_options, open_result, pick_beats, read_lesson, require_folder
 from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ _MB = 1_000_000
 @click.argument("scene")
 @click.option("--beat", metavar="NAME", help="This beat; the whole scene unless given.")
 @click.option("--width", type=click.IntRange(160, 3840), default=640, show_default=True, help="Width [pixels].")
-@click.option("--fps", type=click.FloatRange(1, 50), default=20, show_default=True, help="Frames per second.")
-@click.option(
-    "--max-mb", type=click.FloatRange(0, min_open=True), help="Lower width and rate until it fits [10⁶ bytes]."
-)
+@click.option("--fps", type=FiniteRange(1, 50), default=20, show_default=True, help="Frames per second.")
+@click.option("--max-mb", type=FiniteRange(0, min_open=True), help="Lower width and rate until it fits [10⁶ bytes].")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.gif", help="SCENE.gif unless given.")
 @click.option("-p", "--preview", is_flag=True, help="Open the result.")
 @lesson_options

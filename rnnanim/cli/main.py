@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import signal
@@ -101,6 +102,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         return fail("out of memory")
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+            return fail(f"cannot write the output: {error.strerror}")
         path = write_log(traceback.format_exc())
         return fail(f"{type(error).__name__}: {error} (this is a bug; traceback: {path})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 THEMES = ("dark", "light")
 QUALITIES = "lmhpk"
+
+
+class FiniteRange(click.FloatRange):
+    """A float in a range; NaN lies in none, though it is smaller than no bound."""
+
+    name = "float range"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the float, or fail as for any value outside of the range."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
 
 
 def _stacked(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:

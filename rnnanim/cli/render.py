@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnnanim import catalog
-from rnnanim.cli.options import beat_option, lesson_options, open_result, pick_beats, picture_options, read_lesson
+from rnnanim.cli.options import (
+    FiniteRange,
+    beat_option,
+    lesson_options,
+    open_result,
+    pick_beats,
+    picture_options,
+    read_lesson,
+)
 from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,7 +39,7 @@ Examples:
 @click.option("--jobs", type=click.IntRange(1), help="Scenes drawn at a time; as many as there are cores unless given.")
 @click.option("--out", default="out", show_default=True, type=click.Path(path_type=Path), help="Folder of the films.")
 @picture_options
-@click.option("--fps", type=click.FloatRange(1, 240), help="Frames per second, in place of the quality's.")
+@click.option("--fps", type=FiniteRange(1, 240), help="Frames per second, in place of the quality's.")
 @lesson_options
 @click.pass_context
 def command(

@@ -46,15 +46,36 @@ def fitting(
     return labels
 
 
+def fitting_row(
+    theme: Theme, readings: Sequence[Reading], room: float, size: str, tone: str, *, unsigned: Sequence[bool]
+) -> list[Label]:
+    """Return readouts of one size, each at most `room` wide; only what has a power of ten loses digits for it."""
+    row: list[Label] = []
+    for em in _sizes(size):
+        row = []
+        for reading, sign in zip(readings, unsigned, strict=True):
+            label = readout(theme, reading, em, tone, unsigned=sign)
+            for digits in (3, 2, 1) if "10^" in label.markup else ():
+                if label.width > room:
+                    label = readout(theme, reading, em, tone, digits=digits, tight=True, unsigned=sign)
+            row.append(label)
+        if all(label.width <= room for label in row):
+            break
+    return row
+
+
 def fitting_one(theme: Theme, reading: Reading, room: float, size: str, tone: str = "ink", *, fewest: int = 1) -> Label:
     """Return a readout that is at most `room` wide if it can be."""
     return fitting(theme, [reading], lambda labels: labels[0].width <= room, size, tone, fewest=fewest)[0]
 
 
 def _ways(size: str, fewest: int) -> Iterator[tuple[str, int, bool]]:
-    sizes = ["large", "medium", "small"]
-    sizes = sizes[sizes.index(size) :]
     for digits in range(3, fewest - 1, -1):
-        for em in sizes:
+        for em in _sizes(size):
             yield em, digits, False
             yield em, digits, True
+
+
+def _sizes(largest: str) -> list[str]:
+    names = ["large", "medium", "small"]
+    return names[names.index(largest) :]

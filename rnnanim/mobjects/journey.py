@@ -177,7 +177,8 @@ class Journey(VGroup):
         time = self.theme.time
         column = self.product.column_of(stop.factors[-1])
         pace *= TRIVIAL if column.is_trivial else 1.0
-        falls = [self._fall(stop.station, i, time.factor * pace) for i in stop.factors]
+        flying = stop.factors if self.net.has(stop.station) else stop.factors[:1]  # one for all under the dots
+        falls = [self._fall(stop.station, i, time.factor * pace) for i in flying]
         falling = one_by_one(self._make_way(stop, time.light), together(*falls))
         cues = [together(self._light(stop, last, time.light), falling)]
         told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]

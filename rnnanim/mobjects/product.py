@@ -255,7 +255,7 @@ class ChainProduct(VGroup):
     def _copy_of(self, factor: int) -> Label:
         """Return what flies: the column's symbol, or the factor's own where it shares the column."""
         column = self.column_of(factor)
-        if column.span.j == column.span.i + 1:
+        if column.span.j == column.span.i + 1 or column.span.j > column.span.i + 2:  # its own, or of many steps
             return column.symbol.copy()
         return formula(self.theme, self.route.factors[factor].symbol, "medium", tone=column.tone)
 

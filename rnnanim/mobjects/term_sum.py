@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnnanim.mobjects.fitting import fitting, fitting_one
+from rnnanim.mobjects.fitting import fitting_one, fitting_row
 from rnnanim.mobjects.layout import Layout
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.parts import FLIGHT, TEXT
@@ -108,10 +108,8 @@ class TermSum(VGroup):
         readings = [term.reading for term in self.terms]
         signs = [reading.value < 0 for reading in readings[:-1]] + [False]
 
-        def fits(labels: Sequence[Label]) -> bool:
-            return all(label.width <= room for label in labels)
-
-        return fitting(self.theme, readings, fits, "large" if self.in_columns else "medium", "text", unsigned=signs)
+        size = "large" if self.in_columns else "medium"
+        return fitting_row(self.theme, readings, room, size, "text", unsigned=signs)
 
     def _adds_up(self) -> bool:
         """Return whether the numbers as they are written add up to the total as it is written."""

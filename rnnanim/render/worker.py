@@ -45,9 +45,15 @@ Message = Began | Drawing | Failed
 def work(job: RenderJob, key: str, part: Path, connection: Connection) -> None:
     """Draw the film of `job`, planned under `key`, into `part` and report over `connection`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGTERM, _leave)
     Thread(target=_follow_parent, daemon=True).start()
     connection.send(_outcome(job, key, part, connection))
+
+
+def _leave(*_: object) -> None:
+    """End at the first SIGTERM; a second one must not hit the tidying up."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
 
 
 def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawing:
