@@ -132,8 +132,8 @@ class TermSum(VGroup):
         for i, (right, left) in enumerate(pairwise(self.values)):
             self.pluses[i].place((self.terms[i].x + self.terms[i + 1].x) / 2, base)
             self.operators[i].place((left.get_right()[0] + right.get_left()[0]) / 2, base)
-        self.left_side.place(self.plan.safe[0] + 0.3, base, "left")
         first = min(self.values[-1].get_left()[0], self.names[-1].get_left()[0])
+        self.left_side.place(max(self.plan.safe[0] + 0.3, first - 1.2 - self.left_side.width), base, "left")
         self.equals.place((self.left_side.get_right()[0] + first) / 2, base)
         last = self.values[0].get_right()[0]
         self.total.place(band.first, base - 0.05)
