@@ -119,6 +119,7 @@ def plain(markup: str) -> str:
     for name, symbol in _SYMBOLS.items():
         text = re.sub(rf"\b{re.escape(name)}\b\s*", f"{symbol} " if name == "times" else symbol, text)
     text = re.sub(r"\^\((-?\d+)\)|\^(\d)", lambda m: (m[1] or m[2]).translate(SUPERSCRIPTS), text)
+    text = re.sub(r'"([^"]*)"', r"\1", text)
     text = re.sub(r"_\((\d+)\)|_(\d+)", lambda m: (m[1] or m[2]).translate(SUBSCRIPTS), text)
     return re.sub(r"(?<!\d)-(?=\d)", "−", re.sub(r"\\(.)", r"\1", text)).strip()
 

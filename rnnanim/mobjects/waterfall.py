@@ -57,8 +57,8 @@ class Waterfall(VGroup):
         self.scale_of_value = (right - left) / ((high - low) or 1.0)
         self.zero = left - low * self.scale_of_value
         starts = [*reach[:-1], 0.0]
-        numbers = [_number(theme, row.reading) for row in rows]
-        room = right - left - 0.07 - 0.18
+        room = right - left - 0.03 - 0.18
+        numbers = [_number(theme, row.reading, room - row.short.width + 0.1) for row in rows]
         self.crowded = any(row.words.width + n.width > room for row, n in zip(rows, numbers, strict=True))
         self.rows = [
             WaterfallRow(self, row, numbers[i], top - self.pitch * i, float(starts[i]), is_sum=i == len(rows) - 1)
@@ -100,7 +100,7 @@ class WaterfallRow(VGroup):
         self.middle = self.base - owner.gap - owner.bar_height / 2
         self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
         self.number = number.place(right, self.base, "right")
-        self.words = (row.short if owner.crowded else row.words).place(left + 0.07, self.base, "left")
+        self.words = (row.short if owner.crowded else row.words).place(left + 0.03, self.base, "left")
         for label in (self.words, self.number):
             label.set_z_index(TEXT, family=True)
         self.bar = VGroup()
@@ -226,10 +226,13 @@ class WaterfallRow(VGroup):
             self.bar.add(tagged(tick, Tag("line", "low")))
 
 
-def _number(theme: Theme, reading: Reading) -> Label:
-    """Return the number of a row; a power of ten has two digits."""
+def _number(theme: Theme, reading: Reading, room: float) -> Label:
+    """Return the number of a row; a power of ten has two digits, or one where the short words need the room."""
     label = readout(theme, reading, "small", tone="text")
-    return readout(theme, reading, "small", tone="text", digits=2, tight=True) if "10^" in label.markup else label
+    for digits in (2, 1):
+        if "10^" in label.markup and (digits == 2 or label.width > room):
+            label = readout(theme, reading, "small", tone="text", digits=digits, tight=True)
+    return label
 
 
 def _rounded(x: float, y: float, width: float, height: float, radius: float) -> Points:
