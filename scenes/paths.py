@@ -225,7 +225,7 @@ class GradientPaths(LessonScene):
         journey, route = self.journeys[key], self.routes[key]
         seconds = 0.35 + 0.11 * journey.line.length
         spark = Pulse(self.theme, journey.line, role="gradient")
-        states = dict.fromkeys(self.net.edges(route), "ahead")
+        states = dict.fromkeys(self.net.edges(route), "route")
         states |= {name: "near" for name in self.net.stations(route) if name in self.net.units and name != "L"}
         states |= dict.fromkeys((s for s in self.net.stations(route) if s.startswith(("W_y", "W_h"))), "passed")
         arrived = {f"W_x.{route.k}": "lit"} if journey.is_whole else {}

@@ -236,9 +236,13 @@ class Journey(VGroup):
     def _way(self, factor: int, start: Point) -> tuple[Point, ...]:
         """Return the corners of a symbol's way into the band: round W_x and x, through the gap between two columns."""
         kind = self.route.factors[factor].kind
-        if self.product.kind != "columns" or kind in ("error", "x", "h"):
+        if self.product.kind != "columns" or kind == "error":
             return ()
-        end = self.product.column_of(factor).symbol.get_center()[0]
+        end = float(self.product.column_of(factor).symbol.get_center()[0])
+        if kind in ("x", "h"):  # to the left first: below stands the symbol that has just landed
+            far = abs(end - start[0]) > 0.5  # then it runs below the other inputs
+            low = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
+            return ((end, start[1]),) if self._has_two_slots else ((start[0], low), (end, low)) if far else ()
         lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
         if kind == "W_h":
             clear = start[0] - 0.16  # of the number to the right of the tile

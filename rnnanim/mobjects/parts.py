@@ -206,6 +206,7 @@ class Wire(Part):
         "dim": {"line": "bed", "width": 2.0, "opacity": 1.0},
         "idle": {"line": "low", "width": 2.0, "opacity": 1.0},
         "ahead": {"line": "gradient", "width": 2.4, "opacity": 0.5},
+        "route": {"line": "edge", "width": 3.4, "opacity": 0.9},
     }
 
     def __init__(self, theme: Theme, a: tuple[float, float], b: tuple[float, float], *, state: str = "idle") -> None:
@@ -217,4 +218,4 @@ class Wire(Part):
     def wear(self) -> None:
         self.line.set_stroke(self.hex("line"), self.level("width") * self.zoom, self.level("opacity"))
         tagged(self.line, Tag("line", self.roles["line"]))
-        self.line.set_z_index(THREAD if self.roles["line"] == "gradient" else WIRE)
+        self.line.set_z_index(THREAD if self.roles["line"] in ("gradient", "edge") else WIRE)
