@@ -246,6 +246,8 @@ class Journey(VGroup):
         lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
         if kind == "W_h":
             clear = start[0] - 0.16  # of the number to the right of the tile
+            if self.product.column_of(factor).symbol.height > 0.5 and end > start[0] + 0.5:
+                return (clear, start[1] - 0.6), (end - 0.57, lane)  # a fraction: between x and the column before
             return (clear, start[1] - 0.6), (clear, lane), *(((float(end), lane),) if abs(clear - end) > 0.5 else ())
         if kind == "W_y":
             right = start[0] + self.plan.pitch / 2
