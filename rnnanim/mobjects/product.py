@@ -137,7 +137,7 @@ class ChainProduct(VGroup):
 
         shape = copy.copy()
         wide = self.route.factors[factor].kind == "sigma_prime"  # the others fit between ring and tile as they are
-        small = (SMALLER if close else SMALL) if wide else 1.0
+        small = (SMALLER if close and not merged else SMALL) if wide else 1.0  # a fraction's indices are small already
 
         def begin() -> None:
             self.add(copy)
