@@ -278,14 +278,15 @@ class GradientPaths(LessonScene):
         copy: Label = shape.copy()
         copy.flies = Flight.between(source.get_center(), target.get_center())
         grow = source.em / target.em
-        start, end = source.get_right(), target.get_right()
+        end = target.get_right()
+        start = source.get_right() + np.array([0, 1.1 * source.height, 0])  # above its own large copy
         knee = np.array([end[0], start[1], 0.0])  # by the right of the rows below, whose words stand at the left
 
         def apply(share: float) -> None:
             copy.become(shape).set_z_index(FLIGHT, family=True)
             place = start + (knee - start) * (1 - (1 - share) ** 3) + (end - knee) * share**3
             copy.scale(1 + (grow - 1) * max(0.0, 1 - 3 * share)).move_to(place, aligned_edge=RIGHT)
-            copy.set_fill(opacity=min(1.0, 4 * (1 - share)))
+            copy.set_fill(opacity=min(1.0, 6 * share, 4 * (1 - share)))
             if share >= 1:
                 self.hide(copy)
 

@@ -117,7 +117,7 @@ class FoldedToUnrolled(LessonScene):
             together(*(self.step_through(step) for step in self.layout.drawn_steps), lag=1.0 * max(self.pace, 0.6))
         )
         badges = (shared.badge.to("idle", time.dim) for shared in self.shared.values())
-        self.play(net.all_to("idle", time.dim), *badges)
+        self.play(net.all_to("idle", time.dim), *badges, self.vanish(time.dim, *self.heads))
 
     def take_the_weights(self) -> Cue:
         """Return the dimming of the network, while of the cell only its weights are left and grow into badges."""

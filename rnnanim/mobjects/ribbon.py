@@ -22,6 +22,7 @@ Points = NDArray[np.float64]
 Width = Callable[[Points], Points]
 
 BODY_LAYERS = 12  # steps from the colour of the body to that of the core, fine enough to read as a round tube
+COOLEST = 0.7  # how far a ribbon without heat sinks into the background
 SAMPLES_PER_UNIT = 24
 THINNEST_HALF = 0.0025  # an outline never folds onto itself
 
@@ -194,7 +195,7 @@ def ribbon(
     spent : float
         How far the hue is drained, 0 to 1; at 1 there is no glow.
     heat : float
-        Share of the glow and of the bright core; less where the viewer has seen it before.
+        Share of the glow, of the bright core and of the colour; less where the viewer has seen it before.
     fade : float
         How far it has sunk into the background, 0 to 1.
     measures : tuple of (Reading, width)
@@ -210,10 +211,9 @@ def ribbon(
     if live > 0:
         for distance, alpha in glow_layers(theme.glow.peak * live, theme):
             group.add(tagged(filled(stretch.aura(distance), colour.gradient, alpha), Tag("glow", tone)))
-    body, core, edge = (
-        mix(mix(tint, colour.spent, spent), colour.background, fade)
-        for tint in (colour.gradient, colour.core, colour.edge)
-    )
+    sunk = max(fade, COOLEST * (1 - heat))
+    tints = ((colour.gradient, sunk), (colour.core, sunk), (colour.edge, fade))
+    body, core, edge = (mix(mix(tint, colour.spent, spent), colour.background, share) for tint, share in tints)
     tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures))
     if negative:
         fill = mix(colour.background, body, theme.width.hollow)
