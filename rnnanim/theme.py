@@ -145,11 +145,6 @@ def tokens() -> dict[str, Any]:
     return tomllib.loads(asset("themes", "tokens.toml").read_text(encoding="utf-8"))
 
 
-def theme_names() -> tuple[str, ...]:
-    """Return the names that `load_theme` takes."""
-    return tuple(tokens()["colour"])
-
-
 @lru_cache(maxsize=4)
 def load_theme(name: str = "dark") -> Theme:
     """Return the theme of a name; InputError names the ones that there are."""

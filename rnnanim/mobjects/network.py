@@ -35,7 +35,6 @@ class UnrolledRNN(VGroup):
         self.units: dict[str, Unit] = {}
         self.tiles: dict[str, Tile] = {}
         self.wires: dict[str, Wire] = {}
-        self._origin = VGroup()
         self._add_units(state, loss)
         self._add_tiles(state)
         self._add_wires(state, loss)

@@ -246,12 +246,6 @@ class ChainProduct(VGroup):
 
         return Cue(apply, seconds, begin=begin)
 
-    @property
-    def result_place(self) -> Point:
-        """Return the middle of the result."""
-        x, y, _ = self.result_label.get_center()
-        return float(x), float(y)
-
     def _copy_of(self, factor: int) -> Label:
         """Return what flies: the column's symbol, or the factor's own where it shares the column."""
         column = self.column_of(factor)

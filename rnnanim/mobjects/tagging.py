@@ -7,8 +7,6 @@ from typing import Any, Literal
 
 from rnnanim.numerics import Reading
 
-from manim import VMobject
-
 Kind = Literal["line", "outline", "plate", "glow", "ribbon", "bar", "front"]
 """`line` and `outline` may not be run into by text; a `plate` hides what lies below it; `ribbon` and `bar` measure."""
 
@@ -68,8 +66,3 @@ def tagged(mobject: Any, tag: Tag) -> Any:
     """Return the mobject, tagged."""
     mobject.tag = tag
     return mobject
-
-
-def tag_of(mobject: VMobject) -> Tag | None:
-    """Return the tag of a mobject, if it has one."""
-    return getattr(mobject, "tag", None)

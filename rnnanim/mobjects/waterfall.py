@@ -136,11 +136,6 @@ class WaterfallRow(VGroup):
         self.extent, self.grown = None, 1.0
         self.draw()
 
-    @property
-    def tip(self) -> tuple[float, float]:
-        """Return where the number of the row stands."""
-        return float(self.number.get_center()[0]), float(self.number.baseline_y)
-
     def speak(self, tone: str, seconds: float) -> Cue:
         """Return the change of the row's words into a colour role."""
         source = [self.words_tone]
