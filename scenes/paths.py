@@ -12,6 +12,7 @@ from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.journey import Journey, pace_of
+from rnnanim.mobjects.lanes import lanes
 from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
@@ -51,6 +52,7 @@ class GradientPaths(LessonScene):
         running = [f.running.value for route in self.routes.values() for f in route.factors]
         self.refuse_what_overflows()
         self.scale, self.doublings = stream_scale(self.theme, running)
+        self.lanes = dict(zip(self.keys, lanes(self.net, [self.routes[key] for key in self.keys]), strict=True))
         self.journeys = {key: self.journey(key) for key in self.keys}
         self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
         self.equation = self.sum_of_paths()
@@ -164,6 +166,8 @@ class GradientPaths(LessonScene):
         for i, key in enumerate(self.keys):
             self.play(self.way_back(key))
             self.play(self.appear(time.value, *self.equation.name_of(i)))
+        self.show(self.panel)
+        self.play(self.net.turn({"L": "calm"}, time.dim), self.panel.arrive(time.dim))
         self.say(T=self.steps)
 
     @beat(each=routes_to_show)
@@ -174,9 +178,8 @@ class GradientPaths(LessonScene):
         if self.keys.index(key):
             self.show(journey)
         self.play(self.title_of(key), self.leave(key))
-        if self.panel not in self.picture.submobjects:
-            self.show(self.panel)
-            self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
+        if self.note and self.note[0] not in self.picture.submobjects:
+            self.play(self.appear(time.dim, *self.note))
         self.play(self.bring(key), row.speak("ink", time.dim))
         self.play(journey.travel())
         if key == "middle":
@@ -213,7 +216,7 @@ class GradientPaths(LessonScene):
                 self.play(self.appear(time.light, *operator))
         total = self.panel.rows[-1]
         self.play(total.speak("ink", time.light), self.panel.gather(0.9))
-        self.play(self.appear(time.value, equation.total_equals, equation.total))
+        self.play(total.count(time.value), self.appear(time.value, equation.total_equals, equation.total))
         self.hold(time.still)
         farthest = self.contribution(self.keys[-1])
         self.say(T=self.steps, total=total.reading, nearest=self.contribution(1), farthest=farthest)
@@ -222,17 +225,16 @@ class GradientPaths(LessonScene):
 
     def way_back(self, key: Repetition) -> Cue:
         """Return a spark that runs from the loss to the weight and leaves a thread behind; it measures nothing yet."""
-        journey, route = self.journeys[key], self.routes[key]
-        seconds = 0.35 + 0.11 * journey.line.length
-        spark = Pulse(self.theme, journey.line, role="gradient")
-        states = dict.fromkeys(self.net.edges(route), "route")
-        states |= {name: "near" for name in self.net.stations(route) if name in self.net.units and name != "L"}
-        states |= dict.fromkeys((s for s in self.net.stations(route) if s.startswith(("W_y", "W_h"))), "passed")
-        arrived = {f"W_x.{route.k}": "lit"} if journey.is_whole else {}
-        self.show(spark)
-        thread = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
+        lane, route = self.lanes[key], self.routes[key]
+        seconds = 0.35 + 0.11 * lane.line.length
+        stations = self.net.stations(route)
+        states = {name: "near" for name in stations if name in self.net.units and name != "L"}
+        states |= dict.fromkeys((name for name in stations if name.startswith(("W_y", "W_h"))), "passed")
+        arrived = {f"W_x.{route.k}": "lit"} if self.journeys[key].is_whole else {}
+        self.show(lane)
+        passed = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
         lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
-        return together(spark.run(seconds), thread, lit)
+        return together(lane.run(seconds), passed, lit)
 
     def title_of(self, key: Repetition) -> Cue:
         if key == "middle":
@@ -243,11 +245,12 @@ class GradientPaths(LessonScene):
         """Return the end of what the beat before left behind: the question, or the finished path."""
         time, place = self.theme.time, self.keys.index(key)
         if place == 0:
-            return self.vanish(time.spend, *self.equation.question)
+            fading = [lane.fade(time.spend) for lane in self.lanes.values()]
+            return together(self.vanish(time.spend, *self.equation.question), *fading)
         before = self.keys[place - 1]
         old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
         cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend)]
-        cues += [new.prepare(time.spend), new.adopt(old, time.spend), old.product.hand_over(new.known_factors, half)]
+        cues += [new.prepare(time.spend), old.clear_numbers(half), old.product.hand_over(new.known_factors, half)]
         if new.is_whole:
             self.show(new.product)
             cues.append(new.product.arrive(half, new.known_factors, delay=half))
@@ -260,6 +263,7 @@ class GradientPaths(LessonScene):
         time, journey = self.theme.time, self.journeys[key]
         if key == self.keys[0]:
             self.show(journey, journey.product)
+            self.hide(*self.lanes.values())
             return together(journey.prepare(time.dim), journey.product.arrive(time.dim))
         return self.appear(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
 
@@ -295,12 +299,11 @@ class GradientPaths(LessonScene):
     def all_live(self, seconds: float) -> list[Cue]:
         """Return the lighting of all paths; the trunk is drawn once, by the farthest."""
         cues = [row.spend(seconds, back=True) for row in self.panel.rows[:-2]]
-        cues += [row.uncount(seconds) for row in self.panel.rows[:-1]]  # the numbers now stand beside their weights
         cues.append(self.panel.rows[-2].speak("ink", seconds))
         for key, journey in self.journeys.items():
             is_last = key == self.keys[-1]
-            if not is_last and journey.is_whole:
-                cues.append(journey.stream.revive(seconds, tail=journey.own_arc))
+            if is_last or journey.is_whole:
+                cues.append(journey.stream.revive(seconds, tail=0.0 if is_last else journey.own_arc))
         units = [f"h.{step}" for step in self.layout.drawn_steps]
         states = {name: "lit" for name in self.net.tiles if name.startswith("W_x")}
         states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "live")

@@ -19,7 +19,6 @@ from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.stream import Stream
 from rnnanim.mobjects.text import Align, Label
 from rnnanim.numerics import Reading, Route
-from rnnanim.theme import mix
 
 from manim import VGroup
 
@@ -115,22 +114,6 @@ class Journey(VGroup):
         if not self.is_whole:
             cues.append(self._run_to(self.line.length, self.pace))
         return one_by_one(*cues)
-
-    def adopt(self, earlier: Journey, seconds: float) -> Cue:
-        """Return the change of the running products of the route before into quiet ones of this route."""
-        labels: list[Label] = []
-
-        def begin() -> None:
-            labels.extend(earlier.numbers)
-            earlier.numbers.submobjects = []
-            self.numbers.add(*labels)
-
-        def apply(share: float) -> None:
-            colour = self.theme.colour
-            for label in (label for label in labels if label.tone != "mute"):
-                label.paint(mix(colour.text, colour.mute, share), tone="mute" if share >= 1 else "text")
-
-        return Cue(apply, seconds, begin=begin)
 
     def _again_from_the_loss(self) -> Cue:
         """Return a spark along what is known: this route, too, begins at the loss."""
@@ -252,7 +235,7 @@ class Journey(VGroup):
         if kind == "W_y":
             right = start[0] + self.plan.pitch / 2
             return (right, start[1] - 0.2), (right, lane), *(((float(end), lane),) if abs(right - end) > 0.5 else ())
-        gap = start[0] - min(1.0, self.plan.pitch / 2)
+        gap = start[0] - min(0.9, self.plan.pitch / 2)
         # where the columns are close, between the tile W_h on the left and the tile W_x below
         first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0] - 0.08, start[1] - 0.57)
         turn = () if self._has_two_slots else ((gap, start[1] - 0.57),)

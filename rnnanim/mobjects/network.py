@@ -61,7 +61,11 @@ class UnrolledRNN(VGroup):
         return station in self.units or station in self.tiles
 
     def line(self, route: Route) -> Line:
-        """Return the line from the loss back to the weight, through the middles of its units."""
+        """Return the line from the loss back to the weight, round its corners."""
+        return Line(self.corners(route), radius=self.plan.unit)
+
+    def corners(self, route: Route) -> list[Point]:
+        """Return where a route starts, turns and ends: the middles of its units, and the weight."""
         last, first = f"h.{route.t}", f"h.{route.k}"
         corners = [self.place("L"), self.place(f"y.{route.t}"), self.place(last)]
         if route.weight == "y":
@@ -73,7 +77,13 @@ class UnrolledRNN(VGroup):
                 corners.append(self.place(first))
             if self.has(first):
                 corners.append(self.place(f"W_x.{route.k}"))
-        return Line(corners, radius=self.plan.unit)
+        return corners
+
+    def stops(self, route: Route) -> list[Point]:
+        """Return the corners of a route and the states that it passes between them, as far as they are drawn."""
+        start, output, *rest = self.corners(route)
+        passed = [self.place(f"h.{step}") for step in range(route.t - 1, route.k, -1) if self.has(f"h.{step}")]
+        return [start, output, rest[0], *passed, *rest[1:]]
 
     def edges(self, route: Route) -> tuple[str, ...]:
         """Return the wires along a route, from the loss on."""

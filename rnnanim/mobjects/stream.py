@@ -124,14 +124,16 @@ class Stream(VGroup):
         return Cue(apply, seconds, begin=begin)
 
     def revive(self, seconds: float, *, tail: float) -> Cue:
-        """Return the change back into a live route, from an arc length on: the trunk is drawn by another."""
+        """Return the change back into a live route, from an arc length on; what is before it another one draws."""
+        drained, heat = [0.0], [1.0]
 
         def begin() -> None:
             self.tail, self.shared, self.front = tail, 0.0, self.line.length
-            self.calm = 0.0
+            drained[0], heat[0] = self.spent, self.heat
 
         def apply(share: float) -> None:
-            self.spent = 1 - share
+            self.spent = drained[0] * (1 - share)
+            self.heat = heat[0] + (1 - heat[0]) * share
             self.draw()
 
         return Cue(apply, seconds, begin=begin)

@@ -67,9 +67,16 @@ class Waterfall(VGroup):
         self.add(*self.rows)
 
     def arrive(self, seconds: float) -> Cue:
-        """Return the fading in of the words, before any bar has grown."""
+        """Return the fading in of words and axes, before any bar has grown."""
         labels = [row.words for row in self.rows] + ([self.head] if self.head else [])
-        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
+
+        def apply(share: float) -> None:
+            for label in labels:
+                label.set_fill(opacity=share)
+            for row in self.rows:
+                row.axis.set_stroke(opacity=share)
+
+        return Cue(apply, seconds)
 
     def gather(self, seconds: float) -> Cue:
         """Return the growth of the sum, contribution by contribution: each adds its own length, or takes it away."""
@@ -163,15 +170,6 @@ class WaterfallRow(VGroup):
 
         def apply(share: float) -> None:
             self.counted = share
-            self.draw()
-
-        return Cue(apply, seconds)
-
-    def uncount(self, seconds: float) -> Cue:
-        """Return the leaving of the number, for a place of its own elsewhere."""
-
-        def apply(share: float) -> None:
-            self.counted = 1 - share
             self.draw()
 
         return Cue(apply, seconds)
