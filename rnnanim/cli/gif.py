@@ -41,7 +41,7 @@ def command(
     **lesson: Any,
 ) -> None:
     """Save a beat or a scene as an endless GIF; print bytes, size and duration."""
-    from rnnanim.export.gif import FrameStore, write_gif
+    from rnnanim.export.gif import FrameStore, stride_of, write_gif
     from rnnanim.render.draw import draw
     from rnnanim.render.job import Picture, RenderJob
 
@@ -54,10 +54,11 @@ def command(
     resolved = read_lesson(**lesson)
     beats = pick_beats(scene, (beat,) if beat else (), resolved)
     rate = _exact(fps)
-    store = FrameStore(rate)
-    picture = Picture(width // 2 * 2, round(width * 9 / 32) * 2, rate)
+    stride = stride_of(rate)
+    store = FrameStore(rate * stride)
+    picture = Picture(width // 2 * 2, round(width * 9 / 32) * 2, store.fps)
     draw(RenderJob(scene, resolved, picture, beats), store)
-    loop = write_gif(store, path, None if max_mb is None else int(max_mb * _MB))
+    loop = write_gif(store, path, None if max_mb is None else int(max_mb * _MB), stride)
     click.echo(path)
     size = f"{loop.width} × {loop.height} pixels"
     click.echo(f"{loop.bytes} bytes, {size}, {loop.seconds:.2f} s at {float(loop.fps):g} frames a second")
@@ -67,9 +68,10 @@ def command(
 
 def _exact(fps: float) -> Fraction:
     """Return a rate that a GIF can hold, and say so if it is another than asked for."""
-    from rnnanim.export.gif import nearest_rate
+    from rnnanim.export.gif import RATES, nearest_rate
 
     rate = nearest_rate(fps)
     if float(rate) != fps:
-        click.echo(f"--fps {fps:g}: a GIF counts in hundredths of a second; taking {float(rate):g}", err=True)
+        exact = ", ".join(f"{float(one):g}" for one in reversed(RATES))
+        click.echo(f"--fps {fps:g}: the delays of a GIF are exact at {exact}; taking {float(rate):g}", err=True)
     return rate

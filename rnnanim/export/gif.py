@@ -16,12 +16,13 @@ import numpy.typing as npt
 from rnnanim.errors import RenderError, RnnAnimError
 from rnnanim.files import whole
 
-RATES = tuple(Fraction(100, delay) for delay in (2, 4, 5, 8, 10, 20))
-"""Rates whose delay is a whole number of hundredths of a second: 50, 25, 20, 12.5, 10 and 5 frames a second."""
+RATES = tuple(Fraction(100, delay) for delay in (2, 4, 5, 8, 10, 20, 25, 40, 50, 100))
+"""Rates whose delay is a whole number of hundredths of a second, 50 to 1 frames a second."""
 
 _LEAST_WIDTH, _LEAST_RATE = 200, 10
 _NARROWEST = 0.6  # of the width asked for, before the rate is halved instead
 _HUNDREDTH = Fraction(1, 100)
+_MB = 1_000_000
 
 
 class TooLarge(RnnAnimError):
@@ -35,6 +36,15 @@ def nearest_rate(fps: float) -> Fraction:
     [25.0, 12.5, 12.5, 25.0, 50.0]
     """
     return min(RATES, key=lambda rate: abs(math.log(float(rate) / fps)))
+
+
+def stride_of(rate: Fraction) -> int:
+    """Return how many frames are drawn for each that is kept: drawn at a low rate, moves last whole frames too long.
+
+    >>> [stride_of(Fraction(rate)) for rate in (1, 4, 20)]
+    [10, 3, 1]
+    """
+    return math.ceil(_LEAST_RATE / rate)
 
 
 @dataclass(slots=True)
@@ -89,17 +99,19 @@ class Loop:
     seconds: float
 
 
-def write_gif(store: FrameStore, path: Path, limit: int | None = None) -> Loop:
+def write_gif(store: FrameStore, path: Path, limit: int | None = None, stride: int = 1) -> Loop:
     """Write the frames as an endless loop.
 
     Parameters
     ----------
     store : FrameStore
-        Frames at one of `RATES`, at the largest width wanted.
+        Frames at `stride` times one of `RATES`, at the largest width wanted.
     path : Path
         The file.
     limit : int, optional
         Largest size [bytes]: width and rate are lowered until it fits.
+    stride : int
+        Every so many frames one is kept.
 
     Raises
     ------
@@ -109,30 +121,32 @@ def write_gif(store: FrameStore, path: Path, limit: int | None = None) -> Loop:
     if not store.runs:
         raise RenderError("the scene drew no frames")
     with whole(path) as part:
-        width, stride = store.width, 1
+        width = store.width
         while True:
             _encode(store, part, width, stride)
             size = part.stat().st_size
             if limit is None or size <= limit:
                 break
-            width, stride = _smaller(store, width, stride, size / limit)
+            width, stride = _smaller(store, width, stride, size, limit)
     fps = store.fps / stride
     frames = sum(kept for _, kept in store.every(stride))
     return Loop(path, size, width, _height(store, width), fps, float(frames / fps))
 
 
-def _smaller(store: FrameStore, width: int, stride: int, excess: float) -> tuple[int, int]:
-    """Return the next width and stride to try for a file that is `excess` times too large."""
-    narrower = min(round(width * 0.96 / math.sqrt(excess)), width - 8) // 2 * 2
+def _smaller(store: FrameStore, width: int, stride: int, size: int, limit: int) -> tuple[int, int]:
+    """Return the next width and stride to try for a file of `size` bytes that is too large."""
+    narrower = min(round(width * 0.96 / math.sqrt(size / limit)), width - 8) // 2 * 2
     halved = store.fps / (2 * stride)
     if narrower < _NARROWEST * store.width and halved >= _LEAST_RATE and halved in RATES:
         return store.width, 2 * stride
-    if narrower < _LEAST_WIDTH:
+    least = min(_LEAST_WIDTH, store.width)
+    if width == least:
+        reached = f"{width} pixels wide at {float(store.fps / stride):g} frames a second it is still {size} bytes"
+        enough = f"{math.ceil(size / _MB * 100) / 100:g}"
         raise TooLarge(
-            f"at {width} pixels and {float(store.fps / stride):g} frames a second it is still {excess:.1f} times"
-            " as large as --max-mb allows; take one --beat, or allow more"
+            f"--max-mb {limit / _MB:g} cannot be met: {reached}; take one --beat, a lower --fps, or --max-mb {enough}"
         )
-    return narrower, stride
+    return max(narrower, least), stride
 
 
 def _height(store: FrameStore, width: int) -> int:

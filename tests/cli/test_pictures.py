@@ -59,7 +59,8 @@ def test_a_template_means_the_last_of_its_repetitions(tmp_path):
 def test_a_gif_prints_bytes_size_and_duration(tmp_path):
     done = rnnanim("gif", f"{TALK}:Talk", "--beat", "path", "--width", "320", "--fps", "15", folder=tmp_path)
     assert done.returncode == 0
-    assert done.stderr.splitlines() == ["--fps 15: a GIF counts in hundredths of a second; taking 12.5"]
+    notice = "--fps 15: the delays of a GIF are exact at 1, 2, 2.5, 4, 5, 10, 12.5, 20, 25, 50; taking 12.5"
+    assert done.stderr.splitlines() == [notice]
     path, facts = done.stdout.splitlines()
     assert path == "Talk.path.gif"
     with Image.open(tmp_path / path) as image:
@@ -67,6 +68,15 @@ def test_a_gif_prints_bytes_size_and_duration(tmp_path):
         assert image.size == (320, 180)
     size = (tmp_path / path).stat().st_size
     assert facts == f"{size} bytes, 320 × 180 pixels, {sum(shown) / 1000:.2f} s at 12.5 frames a second"
+
+
+def test_a_slow_gif_lasts_as_long_as_a_fast_one(tmp_path):
+    def seconds(fps):
+        done = rnnanim("gif", f"{TALK}:Talk", "--width", "320", "--fps", fps, folder=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        return float(done.stdout.splitlines()[1].split(", ")[2].split()[0])
+
+    assert seconds("2") == pytest.approx(seconds("20"), abs=0.6)
 
 
 def test_a_gif_that_cannot_fit_is_one_line(tmp_path):

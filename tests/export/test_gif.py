@@ -49,9 +49,19 @@ def test_it_loops_for_ever_in_its_own_colours(store, tmp_path):
         assert first.getpixel((20, 80)) == AMBER
 
 
-@pytest.mark.parametrize(("fps", "rate"), [(30, 25), (15, 12.5), (12, 12.5), (10, 10), (60, 50), (20, 20), (1, 5)])
+@pytest.mark.parametrize(("fps", "rate"), [(30, 25), (15, 12.5), (12, 12.5), (10, 10), (60, 50), (20, 20)])
 def test_rates_are_those_that_a_gif_can_hold(fps, rate):
     assert nearest_rate(fps) == Fraction(rate)
+
+
+@pytest.mark.parametrize("fps", [1, 2, 2.5, 4, 5])
+def test_slow_rates_are_kept_with_exact_delays(fps, tmp_path):
+    assert nearest_rate(fps) == Fraction(fps)
+    store = FrameStore(nearest_rate(fps))
+    store.write(picture(0), 1)
+    store.write(picture(40), 2)
+    write_gif(store, tmp_path / "a.gif")
+    assert delays(tmp_path / "a.gif") == [1000 / fps, 2000 / fps]
 
 
 def test_it_is_made_to_fit(store, tmp_path):
@@ -67,6 +77,33 @@ def test_what_cannot_fit_fails_and_leaves_nothing(store, tmp_path):
     with pytest.raises(TooLarge, match="--max-mb"):
         write_gif(store, tmp_path / "a.gif", limit=300)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_fit_says_what_was_reached_and_what_to_change(store, tmp_path):
+    with pytest.raises(TooLarge) as raised:
+        write_gif(store, tmp_path / "a.gif", limit=300)
+    message = str(raised.value)
+    assert "200 pixels wide at 12.5 frames a second" in message
+    assert all(option in message for option in ("--max-mb", "--beat", "--fps"))
+    bytes_there = write_gif(_slower(store), tmp_path / "b.gif").bytes
+    assert f"{bytes_there} bytes" in message
+
+
+def _slower(store):
+    """Return what `store` shows at half the rate and 200 pixels, the least that is tried."""
+    from rnnanim.export.gif import _scaled
+
+    slower = FrameStore(store.fps / 2)
+    for pixels, kept in store.every(2):
+        frame = _scaled(pixels, (200, 112)).to_ndarray()
+        slower.write(np.dstack([frame, np.full(frame.shape[:2], 255, np.uint8)]), kept)
+    return slower
+
+
+def test_a_limit_that_the_least_width_meets_is_met(store, tmp_path):
+    least = write_gif(_slower(store), tmp_path / "a.gif").bytes
+    loop = write_gif(store, tmp_path / "b.gif", limit=least)
+    assert (loop.bytes, loop.width) == (least, 200)
 
 
 def test_halving_the_rate_keeps_the_time_of_every_picture(store):
