@@ -8,10 +8,11 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from threading import Thread
+from threading import RLock, Thread
 from typing import Any
 
 from rnnanim.errors import RenderError, RnnAnimError, SceneError
@@ -47,7 +48,16 @@ def work(job: RenderJob, key: str, part: Path, connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, _leave)
     Thread(target=_follow_parent, daemon=True).start()
+    _share_no_lock()
     connection.send(_outcome(job, key, part, connection))
+
+
+def _share_no_lock() -> None:
+    """Give manim's progress bars a lock of this process: a shared one outlives a kill, and Python complains of it."""
+    with suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.set_lock(RLock())
 
 
 def _leave(*_: object) -> None:

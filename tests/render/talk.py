@@ -50,7 +50,7 @@ class Broken(Bare):
 class Killed(Bare):
     @beat
     def die(self):
-        self.hold(0.1)
+        self.play(Dot().animate.shift(RIGHT), run_time=0.2)
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -100,6 +100,14 @@ def test_a_killed_run_leaves_nothing_half_written_and_the_next_one_tidies_up(run
     await_(lambda: not parts(folder), 5)
 
 
+def test_a_killed_worker_is_one_line(tmp_path):
+    process = start(tmp_path / "out", "Killed")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    died = "rnnanim: Killed: its worker was killed by SIGKILL (out of memory?)"
+    assert errors.splitlines() == ["Killed: drawing", died]
+
+
 def children(pid):
     """Return the processes of a process; none where there is no /proc."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
