@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from rnnanim.lesson.schema import LessonTable, shorten, validate
 from rnnanim.numerics.scaled import Array
 
 PRESETS = ("default", "vanishing", "holding", "exploding", "hundred", "tanh_05", "tanh_09", "tanh_20")
+
+_MB = 1_000_000
+_LARGEST = {".toml": 32, ".json": 256}
+"""Largest files that are read [MB]: a network of 1024 units written out, and a whole compute document."""
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
 _OWN_FOOTING = ("W_x", "W_h", "W_y", "b_h", "b_y", "h_0")
 
@@ -86,6 +92,7 @@ def read_overrides(overrides: Sequence[str], seed: int | None) -> Layer | None:
 
 def _read(path: Path, source: str) -> dict[str, Any]:
     try:
+        _require_readable(path, source)
         text = path.read_text(encoding="utf-8-sig")
         table = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except FileNotFoundError:
@@ -99,6 +106,18 @@ def _read(path: Path, source: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise LessonError(f"{source}: must be an object with the key network, got {type(table).__name__}")
     return table
+
+
+def _require_readable(path: Path, source: str) -> None:
+    """Raise LessonError for what is no file, which may never end or never begin, and for files beyond any lesson."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "a device")
+        raise LessonError(f"--lesson: {source} is {kind}, not a file")
+    suffix = path.suffix.lower()
+    if status.st_size > _LARGEST[suffix] * _MB:
+        size = f"{source} has {status.st_size / _MB:.0f} MB"
+        raise LessonError(f"--lesson: {size}; a {suffix} file may have {_LARGEST[suffix]} MB")
 
 
 def _toml_value(text: str) -> Any:

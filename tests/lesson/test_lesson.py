@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import os
 import pickle
 
 import numpy as np
@@ -259,7 +260,7 @@ def test_a_file_that_is_not_there_is_named(write, tmp_path):
     (tmp_path / "folder.toml").mkdir()
     with pytest.raises(LessonError, match=r"--lesson: none.toml does not exist"):
         load_lesson("none.toml")
-    with pytest.raises(LessonError, match=r"--lesson: folder.toml cannot be read"):
+    with pytest.raises(LessonError, match=r"--lesson: folder.toml is a folder, not a file"):
         load_lesson("folder.toml")
     with pytest.raises(LessonError, match="neither a preset"):
         load_lesson("vanish")
@@ -295,3 +296,33 @@ def test_the_digest_is_of_what_is_taught():
     assert lesson.digest == lesson.replace(language="zh", theme="light").digest == load_lesson("default").digest
     assert len({lesson.digest, lesson.with_steps(4).digest, lesson.with_loss("sum").digest}) == 3
     assert lesson.with_loss("last") is lesson
+
+
+# What is no file to read
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path):
+    os.mkfifo(tmp_path / "lesson.toml")
+    with pytest.raises(LessonError, match=r"lesson\.toml is a named pipe, not a file"):
+        load_lesson(str(tmp_path / "lesson.toml"))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no devices here")
+def test_a_device_is_refused(tmp_path):
+    (tmp_path / "lesson.json").symlink_to("/dev/zero")
+    with pytest.raises(LessonError, match=r"lesson\.json is a device, not a file"):
+        load_lesson(str(tmp_path / "lesson.json"))
+
+
+@pytest.mark.parametrize(("kind", "most"), [("toml", "32"), ("json", "256")])
+def test_a_file_that_is_too_large_is_not_read(tmp_path, kind, most):
+    path = tmp_path / f"lesson.{kind}"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    with pytest.raises(LessonError, match=rf"lesson\.{kind} has 300 MB; a \.{kind} file may have {most} MB"):
+        load_lesson(str(path))
+
+
+def test_an_empty_file_is_the_default(write):
+    assert sizes(load_lesson(write(""))) == (1, 1, 1, 3)
