@@ -60,6 +60,38 @@ def test_a_hostile_manim_cfg_in_folder_and_home_does_no_harm(tmp_path):
     assert not (tmp_path / "media").exists()
 
 
+FOLDER = """
+import os, signal, sys
+from rnnanim import backend
+print(backend.private_folder(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals and locks")
+def test_the_folder_of_a_killed_run_goes_with_a_later_one_and_that_of_a_living_one_stays(tmp_path):
+    def start():
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        process = subprocess.Popen([sys.executable, "-c", FOLDER], env={**os.environ, "TMPDIR": str(tmp_path)}, **pipes)
+        return process, Path(process.stdout.readline().strip())
+
+    killed, left = start()
+    (left / "something").write_text("large")
+    (tmp_path / "rnnanim-run-link").symlink_to(tmp_path)
+    killed.kill()
+    killed.communicate()
+    assert left.exists()
+    living, used = start()
+    later, _other = start()
+    assert not left.exists()
+    assert used.exists()
+    assert (tmp_path / "rnnanim-run-link").exists()
+    for process in (later, living):
+        process.communicate("")
+        assert process.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["rnnanim-run-link"]
+
+
 def test_manim_loaded_first_keeps_its_settings(tmp_path):
     (tmp_path / "manim.cfg").write_text("[CLI]\nframe_rate = 7\n")
     found = run("import manim\n" + PROBE, tmp_path)

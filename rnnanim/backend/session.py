@@ -22,6 +22,11 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+try:
+    import fcntl
+except ImportError:  # Windows: what a killed run leaves there stays
+    fcntl = None
+
 from rnnanim.backend.fonts import font_folders
 from rnnanim.errors import RnnAnimError
 
@@ -50,8 +55,14 @@ def prepare() -> None:
 
 @lru_cache(maxsize=1)
 def private_folder() -> Path:
-    """Return this process's own temporary folder, which goes when the process ends."""
-    folder, owner = Path(tempfile.mkdtemp(prefix="rnnanim-")), os.getpid()
+    """Return this process's own temporary folder, which goes when the process ends.
+
+    One whose process was killed goes when a later run makes its own.
+    """
+    folder, owner = Path(tempfile.mkdtemp(prefix="rnnanim-new-")), os.getpid()
+    if _lock(folder) is not None:  # only what is locked by now may have a name by which others judge it
+        folder = folder.rename(folder.with_name(folder.name.replace("-new-", _RUN, 1)))
+    _sweep(folder.parent)
 
     def tidy() -> None:
         if os.getpid() == owner:  # a forked child must not take its parent's folder away
@@ -59,6 +70,36 @@ def private_folder() -> Path:
 
     atexit.register(tidy)
     return folder
+
+
+_RUN = "-run-"
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder for as long as this process lives and return the handle; None if another process has it.
+
+    A process number would not do: it is given again, and in another container it means another process.
+    """
+    if fcntl is None:
+        return None
+    handle = None
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        if handle is not None:
+            os.close(handle)
+        return None
+    return handle
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the folders of this user whose process has gone."""
+    for folder in parent.glob(f"rnnanim{_RUN}*"):
+        with suppress(OSError):
+            if folder.lstat().st_uid == os.getuid() and (handle := _lock(folder)) is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(handle)
 
 
 def outside_environment() -> dict[str, str]:
