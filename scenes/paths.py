@@ -57,7 +57,7 @@ class GradientPaths(LessonScene):
         self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
         self.equation = self.sum_of_paths()
         self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
-        self.note = self.scale_note()
+        self.note = self.notes()
         arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
         beside = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
         self.at_weight = {key: label for key, label in beside.items() if label is not None}
@@ -131,19 +131,26 @@ class GradientPaths(LessonScene):
         left.place(equals.get_left()[0] - 0.25, base, "right")
         return [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
 
-    def scale_note(self) -> list[Label]:
-        """Return what the note says: by how much the ribbons are wider or narrower than in other scenes."""
-        if not self.doublings:
-            return []
-        key = "width_times" if self.doublings > 0 else "width_over"
-        note = self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings))
-        return [note.place(*self.layout.note, "right").set_z_index(TEXT, family=True)]
+    def notes(self) -> list[Label]:
+        """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
+        labels = []
+        if self.doublings:
+            key = "width_times" if self.doublings > 0 else "width_over"
+            labels.append(self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
+        if any(journey.product.joins for journey in self.journeys.values()):
+            slope = "sigma'(z_t) space" if self.analysis.is_scalar else '"diag" sigma\'(z_t) space'
+            labels.append(formula(self.theme, f"J_t = {slope} wh(W_h)", "tile", tone="mute"))
+        right, base = self.layout.note
+        for label in labels:
+            label.place(right, base, "right").set_z_index(TEXT, family=True)
+            right = float(label.get_left()[0]) - 0.5
+        return labels
 
     def number_at_weight(self, key: Repetition, reading: Reading) -> Label | None:
         """Return a number at the left of its weight, or where those under the dots would be; None without room."""
         if key == "middle":
             label = fitting_one(self.theme, reading, self.layout.pitch, "small", "text", fewest=2)
-            label.place(self.layout.x(self.step_of(key)), self.layout.rows["wx"] - 0.11)
+            label.place(self.layout.x(self.step_of(key)), self.layout.rows["h"] - self.layout.unit - 0.34)
             return label.set_z_index(TEXT, family=True)
         x, y = self.net.place(f"W_x.{self.step_of(key)}")
         room = self.layout.pitch - self.layout.tile[0] - 2 * NUMBER_GAP

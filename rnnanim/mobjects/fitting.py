@@ -49,13 +49,16 @@ def fitting(
 def fitting_row(
     theme: Theme, readings: Sequence[Reading], room: float, size: str, tone: str, *, unsigned: Sequence[bool]
 ) -> list[Label]:
-    """Return readouts of one size, each at most `room` wide; only what has a power of ten loses digits for it."""
+    """Return readouts of one size, each at most `room` wide; only what has a power of ten loses digits for it.
+
+    A smaller size comes before a number of one digit, which would round 9.6 to 10.
+    """
     row: list[Label] = []
-    for em in _sizes(size):
+    for em, least in ((em, least) for least in (2, 1) for em in _sizes(size)):
         row = []
         for reading, sign in zip(readings, unsigned, strict=True):
             label = readout(theme, reading, em, tone, unsigned=sign)
-            for digits in (3, 2, 1) if "10^" in label.markup else ():
+            for digits in range(3, least - 1, -1) if "10^" in label.markup else ():
                 if label.width > room:
                     label = readout(theme, reading, em, tone, digits=digits, tight=True, unsigned=sign)
             row.append(label)

@@ -104,6 +104,11 @@ class ChainProduct(VGroup):
         for label in (self.equals, self.result_label):
             label.set_z_index(TEXT, family=True)
 
+    @property
+    def joins(self) -> bool:
+        """Return whether a column stands for the Jacobian of a step, and not for one factor."""
+        return any(column.span.kind == "J" for column in self.columns)
+
     # motion
 
     def column_of(self, factor: int) -> Column:
