@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib
 import importlib.util
 import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rnnanim.captions import scene_text
-from rnnanim.errors import InputError, RnnAnimError, SceneError
+from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -91,10 +93,27 @@ def source(scene: str) -> Path | None:
 def require(scene: str) -> None:
     """Raise InputError unless `scene` is a name of the catalog or names a file that exists."""
     path = source(scene)
+    if path is None and scene.endswith(".py"):
+        path = Path(scene)
+        if not path.is_file():
+            raise InputError(f"no such file: {path}; a scene of a file is FILE.py:CLASS")
     if path is None and scene not in SCENES:
         raise InputError(f"unknown scene {scene!r}; {near(scene, SCENES)}")
     if path is not None and not path.is_file():
-        raise InputError(f"{scene}: no such file: {path}")
+        fault = f"{path} is not a file" if path.exists() else f"no such file: {path}"
+        raise InputError(f"{scene}: {fault}")
+    if path is not None and scene in (str(path), f"{path}:"):
+        raise InputError(f"{path}: name the class too, {path}:CLASS{_classes_in(path)}")
+
+
+def _classes_in(path: Path) -> str:
+    """Return the end of a message that names the classes of a file, which is read and not run."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError, OSError):
+        return ""
+    names = [node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    return f"; it has {', '.join(names)}" if names else ""
 
 
 def load(scene: str) -> type[Any]:
@@ -109,8 +128,8 @@ def load(scene: str) -> type[Any]:
     ------
     InputError
         If there is no such scene, or it is no LessonScene.
-    SceneError
-        If the user's file raises something while it is imported.
+    TalkError
+        If the user's file cannot be imported.
     """
     path = source(scene)
     if path is not None:
@@ -136,12 +155,33 @@ def _module_of(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except SyntaxError as error:
-        raise InputError(f"{path}: line {error.lineno}: {error.msg}") from error
+        where = f": line {error.lineno}" if error.lineno else ""
+        raise TalkError(f"{_shown(error.filename, path)}{where}: {error.msg}") from error
     except RnnAnimError:
         raise
-    except Exception as error:
-        raise SceneError.of(str(path), error) from error
+    except (Exception, SystemExit) as error:
+        raise _unusable(path, error) from error
     return module
+
+
+def _shown(file: str | None, path: Path) -> str:
+    """Return the name of the file at fault: the user's own as it was given, another below its folder by its name."""
+    if file is None or Path(file).resolve() == path.resolve():
+        return str(path)
+    return str(path.parent / Path(file).name) if Path(file).parent == path.resolve().parent else file
+
+
+def _unusable(path: Path, error: BaseException) -> TalkError:
+    """Return the one line for a file that raised `error` while it was imported."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).resolve() == path.resolve()]
+    where = f"{path}: line {own[-1].lineno}" if own else str(path)
+    if isinstance(error, ImportError):
+        return TalkError(f"{where}: {error.msg}")
+    if isinstance(error, SystemExit):
+        return TalkError(f"{where}: it ends the program while it is imported")
+    scene_error = SceneError.of(where, error)
+    return TalkError(str(scene_error), scene_error.log)
 
 
 def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
@@ -151,8 +191,11 @@ def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
         return isinstance(value, type) and issubclass(value, LessonScene) and value is not LessonScene
 
     found: Any = getattr(module, name, None)
-    if not is_scene(found):
-        names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
-        tail = near(name, names) if names else "it has no LessonScene"
-        raise InputError(f"{where}: no LessonScene {name!r}; {tail}")
-    return cast(type[Any], found)
+    if is_scene(found):
+        return cast(type[Any], found)
+    if isinstance(found, type):
+        raise InputError(f"{where}: {name} is no LessonScene; derive it from one, as rnnanim.stage.LessonScene")
+    names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
+    own = [key for key in names if getattr(module, key).__module__ == module.__name__] or names
+    like = f"{near(name, own)} " if near(name, own).startswith("did") else ""  # otherwise it lists them, as we do
+    raise InputError(f"{where}: no LessonScene {name!r}; {like}it has {', '.join(own) or 'none'}")

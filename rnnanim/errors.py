@@ -19,6 +19,25 @@ class LessonError(InputError):
     """A lesson file, preset or ``--set`` that does not describe a network."""
 
 
+class TalkError(InputError):
+    """A file of the user's that cannot be imported.
+
+    Parameters
+    ----------
+    message : str
+        One line with file, line and what was raised.
+    log : str, optional
+        The traceback, for a file whose path the reader is then told.
+    """
+
+    def __init__(self, message: str, log: str | None = None) -> None:
+        super().__init__(message, log)
+        self.log = log
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class RenderError(RnnAnimError):
     """A scene failed while it was built or drawn.
 
@@ -30,7 +49,7 @@ class RenderError(RnnAnimError):
 
 
 class SceneError(RenderError):
-    """An error inside a scene, or inside the user's file that holds it.
+    """An error inside a scene.
 
     Parameters
     ----------

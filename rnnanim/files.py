@@ -97,7 +97,11 @@ def _lives(process: int) -> bool:
 
 @contextmanager
 def claim(folder: Path) -> Iterator[None]:
-    """Make `folder` and keep other runs out of it; the lock dies with the process, however it dies."""
+    """Make `folder` and keep other runs out of it; the lock dies with the process, however it dies.
+
+    Folders that were made for it go again if nothing came into them.
+    """
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (probe := part_of(folder / "probe")).write_bytes(b"")
@@ -114,6 +118,9 @@ def claim(folder: Path) -> Iterator[None]:
         yield
     finally:
         sweep(folder, alone=True)
+        with suppress(OSError):  # ends at the first that is not empty
+            for path in made:
+                path.rmdir()
         if handle is not None:
             os.close(handle)
 

@@ -98,7 +98,8 @@ class Build:
             self._subtitle()
             if join_needed and title is not None and not self.outcome.failures:
                 self._join(title)
-            self.manifest.save(self.keys)
+            if any(self._recorded(film) for film in self.keys):
+                self.manifest.save(self.keys)
             self.outcome.films = [self.folder / film for film in self.keys if self._holds(Path(film).stem)]
         return self.outcome
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import Any
 
-from rnnanim.errors import RenderError, RnnAnimError, SceneError
+from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
 from rnnanim.render.draw import Drawing, draw, title_of
 from rnnanim.render.film import Background, FilmEncoder, count_frames
 from rnnanim.render.job import RenderJob
@@ -96,7 +96,8 @@ def _outcome(job: RenderJob, key: str, part: Path, connection: Connection) -> Me
         return Failed(str(error), error.exit_code, error.log)
     except RnnAnimError as error:
         message = str(error)
-        return Failed(message if job.name in message else f"{job.name}: {message}", error.exit_code)
+        named = job.name in message or isinstance(error, TalkError)
+        return Failed(message if named else f"{job.name}: {message}", error.exit_code, getattr(error, "log", None))
     except MemoryError:
         return Failed(f"{job.name}: out of memory; a lower -q or fewer --jobs needs less")
     except Exception as error:

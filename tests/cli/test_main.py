@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnanim import __version__
+from rnnanim import __version__, catalog
 from rnnanim.catalog import SCENES
 from rnnanim.cli.main import COMMANDS, main
 
@@ -43,6 +43,7 @@ def only_line(errors):
         (["render", "GradientPats"], ["'GradientPats'", "did you mean GradientPaths?"]),
         (["render", "Zzz"], ["'Zzz'", "GradientPaths", "FoldedToUnrolled"]),
         (["render", "none.py:Talk"], ["no such file: none.py"]),
+        (["render", "folder.py:Talk"], ["folder.py is not a file"]),
         (["render", TALK.as_posix() + ":Tolk"], ["talk.py", "'Tolk'", "did you mean Talk?"]),
         (["still", TALK.as_posix() + ":Bare"], ["Bare has no beats"]),
         (["gif", TALK.as_posix() + ":Bare"], ["Bare has no beats"]),
@@ -69,6 +70,7 @@ def only_line(errors):
     ],
 )
 def test_wrong_input_is_one_line_and_exit_code_2(run, arguments, words, tmp_path):
+    (tmp_path / "folder.py").mkdir()
     code, out, errors = run(*arguments)
     assert (code, out) == (2, "")
     line = only_line(errors)
@@ -83,11 +85,64 @@ def test_an_out_that_is_a_file_is_wrong_input(run, tmp_path):
     assert "out is a file, not a folder" in only_line(errors)
 
 
-def test_a_user_s_file_that_is_no_python_is_wrong_input(run, tmp_path):
-    (tmp_path / "mine.py").write_text("a = 1\nclass\n")
-    code, _, errors = run("still", "mine.py:Mine")
+HEAD = "from rnnanim.beats import beat\nfrom rnnanim.stage import LessonScene\n"
+SCENE = "class Mine(LessonScene):\n    @beat\n    def only(self):\n        self.hold(1)\n"
+
+
+@pytest.mark.parametrize("command", ["still", "render"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = 1\nclass\n", "mine.py: line 2: invalid syntax"),
+        ("a = 1\nimport other\n", "other.py: line 3: invalid syntax"),
+        ("import nowhere\n", "mine.py: line 1: No module named 'nowhere'"),
+        (
+            HEAD + "from rnnanim.stage import Nothing\n",
+            "mine.py: line 3: cannot import name 'Nothing' from 'rnnanim.stage'",
+        ),
+        (HEAD + "import sys\nsys.exit(0)\n" + SCENE, "mine.py: line 4: it ends the program while it is imported"),
+        (HEAD + SCENE.replace("Mine", "Main"), "mine.py: no LessonScene 'Mine'; did you mean Main?"),
+        (HEAD + SCENE.replace("Mine", "Zz") * 2, "mine.py: no LessonScene 'Mine'; it has Zz"),
+        (HEAD, "mine.py: no LessonScene 'Mine'; it has none"),
+        ("class Mine:\n    pass\n", "mine.py: Mine is no LessonScene"),
+    ],
+)
+def test_a_user_s_file_that_cannot_be_used_is_wrong_input(run, tmp_path, monkeypatch, command, text, message):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr("rnnanim.catalog._module_of", catalog._module_of.__wrapped__)
+    (tmp_path / "other.py").write_text("\n\n(\n".replace("(", "a b"))
+    (tmp_path / "mine.py").write_text(text)
+    code, _, errors = run(command, "mine.py:Mine")
+    line = errors.splitlines()[-1]
+    assert line.startswith(f"rnnanim: {message}"), line
+    assert "traceback" not in line
     assert code == 2
-    assert "mine.py: line 2: invalid syntax" in only_line(errors)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_error_while_a_user_s_file_is_imported_keeps_its_traceback(run, tmp_path):
+    (tmp_path / "wrong.py").write_text(HEAD + "1 / 0\n" + SCENE)
+    code, _, errors = run("still", "wrong.py:Mine")
+    assert code == 2
+    line = only_line(errors)
+    assert line.startswith("rnnanim: wrong.py: line 3: ZeroDivisionError: division by zero (traceback: ")
+    log = Path(line.rpartition(": ")[2].removesuffix(")"))
+    assert "wrong.py" in log.read_text()
+    log.unlink()
+
+
+@pytest.mark.parametrize("scene", ["mine.py", "mine.py:"])
+@pytest.mark.parametrize("command", ["still", "render", "gif", "check"])
+def test_a_user_s_file_without_a_class_says_how_to_name_one(run, tmp_path, command, scene):
+    (tmp_path / "mine.py").write_text(HEAD + SCENE)
+    code, out, errors = run(command, scene)
+    assert (code, out) == (2, "")
+    assert only_line(errors) == "rnnanim: mine.py: name the class too, mine.py:CLASS; it has Mine"
+
+
+def test_a_file_without_a_class_that_is_not_there(run):
+    code, _, errors = run("still", "none.py")
+    assert (code, only_line(errors)) == (2, "rnnanim: no such file: none.py; a scene of a file is FILE.py:CLASS")
 
 
 def test_an_error_in_a_scene_is_one_line_with_the_path_of_a_log(run):

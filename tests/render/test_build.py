@@ -152,6 +152,22 @@ def test_an_error_inside_a_scene_names_the_beat_and_keeps_its_traceback(films):
     assert set(manifest(films)) == {"Talk.mp4", "Other.mp4"}
 
 
+def test_a_first_scene_that_fails_leaves_nothing_behind(tmp_path):
+    outcome, _ = build(tmp_path / "a" / "b", job("Broken"))
+    assert len(outcome.failures) == 1
+    assert names(tmp_path) == set()
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "notes").touch()
+    build(tmp_path / "there", job("Broken"))
+    assert names(tmp_path / "there") == {"notes"}
+
+
+def test_a_scene_that_fails_does_not_touch_the_manifest(films):
+    before = (films / "manifest.json").read_bytes()
+    build(films, job("Broken", lesson=load_lesson("exploding")))
+    assert (films / "manifest.json").read_bytes() == before
+
+
 def test_a_film_whose_name_cannot_be_given_is_one_line(tmp_path):
     (tmp_path / "Other.mp4").mkdir()
     with pytest.raises(RnnAnimError, match=r"cannot write .*Other\.mp4"):
