@@ -23,7 +23,7 @@ from rnnanim.mobjects.motion import Act, Cue, one_by_one, pause, together
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.tagging import Overlay
 from rnnanim.mobjects.text import Label, words
-from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics import Analysis, NetworkSpec, Reading
 from rnnanim.theme import Theme, load_theme
 from rnnanim.timeline import Mark
 
@@ -83,6 +83,7 @@ class LessonScene(Scene):
         super().__init__(renderer, **kwargs)
         self.camera.background_color = self.theme.colour.background
         self.analysis = analysis or self.lesson.analysis
+        self.analyses: dict[str, Analysis] = {self.analysis.name: self.analysis}
         self.layout: Layout = layout(frame_kind(config.frame_width, config.frame_height), self.lesson.network.T)
         self.planned = self.plan(given)
         self.played = picked(self.planned, only, type(self).__name__)
@@ -151,6 +152,10 @@ class LessonScene(Scene):
         """Keep the picture for a while; half a frame more, since manim cuts off what is not whole."""
         frames = max(1, math.ceil(seconds * self.frame_rate - 1e-6))
         self.wait((frames + 0.5) / self.frame_rate)
+
+    def network(self, name: str, spec: NetworkSpec) -> Analysis:
+        """Return the analysis of another network that the scene shows; its numbers are told apart by the name."""
+        return self.analyses.setdefault(name, self.analysis.of(spec, name))
 
     def show(self, *mobjects: Mobject) -> None:
         """Put mobjects into the picture."""

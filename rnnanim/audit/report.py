@@ -97,4 +97,5 @@ def source_of(reading: Reading) -> str:
     >>> source_of(Reading("contribution_x", (3, 2), 0.121))
     'contribution_x[3, 2]'
     """
-    return f"{reading.field}[{', '.join(map(str, reading.index))}]" if reading.index else reading.field
+    index = f"[{', '.join(map(str, reading.index))}]" if reading.index else ""
+    return f"{reading.source}.{reading.field}{index}" if reading.source else f"{reading.field}{index}"

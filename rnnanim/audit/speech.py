@@ -119,7 +119,7 @@ def _value(
     scene: Any, beat: Any, language: str, name: str, value: object, numbers: Numbers, place: str
 ) -> Iterator[Finding]:
     if isinstance(value, Reading):
-        if not is_traced(scene.analysis, value):
+        if not is_traced(scene.analyses, value):
             yield _literal(name, f"is said to be {value.value:.6g}, which the analysis does not say", place)
         numbers.note(scene, beat.name, format(Spoken.of(value)), value)
     elif isinstance(value, int) and not isinstance(value, bool):

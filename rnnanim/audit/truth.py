@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from rnnanim.audit.markup import NUMBER, digits, formula_digits
 from rnnanim.audit.moment import Finding, Moment, at
@@ -12,7 +14,7 @@ from rnnanim.audit.report import Measure, Shown, source_of
 from rnnanim.audit.seeing import Shape, Text
 from rnnanim.figures import figure
 from rnnanim.mobjects.text import Label
-from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics import Analysis, Reading, Series
 
 from manim import CoordinateSystem, Mobject, NumberLine
 
@@ -20,16 +22,28 @@ COUNT = "count"
 MEASURING = ("gradient", "core", "edge", "text", "spent", "state", "loss")
 """Roles whose filled shapes measure something."""
 TOLERANCE = 0.01
+HAIR = 0.003  # sizes are compared no closer than this [scene units]
 SLACK = 0.045  # a bar drawn for next to nothing, or inside its bank, is that much longer or shorter
 
 
-def is_traced(analysis: Analysis, reading: Reading) -> bool:
-    """Return whether a reading is what the analysis says at its place."""
+def is_traced(analyses: Mapping[str, Analysis], reading: Reading) -> bool:
+    """Return whether a reading is what the analysis that it names says at its place."""
     try:
-        now = analysis.read(reading.field, *reading.index).value
-    except (ValueError, TypeError, IndexError, AttributeError):
+        now = analyses[reading.source].read(reading.field, *reading.index).value
+    except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return now == reading.value or (math.isnan(now) and math.isnan(reading.value))
+
+
+def is_drawn_from(analyses: Mapping[str, Analysis], series: Series | None) -> bool:
+    """Return whether a series is the curve of the analysis that it names."""
+    if series is None or series.source not in analyses:
+        return False
+    try:
+        now = analyses[series.source].curve(series.field, series.start, series.end, len(series.x))
+    except (ValueError, TypeError):
+        return False
+    return np.array_equal(now.y, series.y, equal_nan=True)
 
 
 class Numbers:
@@ -65,7 +79,7 @@ class Numbers:
         if not isinstance(reading, Reading):
             yield "is a number without a reading"
             return
-        if not is_traced(moment.scene.analysis, reading):
+        if not is_traced(moment.scene.analyses, reading):
             yield f"shows {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
         value = abs(reading.value) if getattr(label, "_unsigned", False) else reading.value
         if not _writes(label.markup, value):
@@ -106,12 +120,18 @@ class Measures:
     def __init__(self) -> None:
         self.found: list[Measure] = []
         self._scales: dict[object, float] = {}
+        self._logs: dict[object, dict[float, float]] = {}
 
     def __call__(self, moment: Moment) -> Iterator[Finding]:
         """Yield the measures of nothing, of literals, and those out of scale."""
         for shape in moment.picture.shapes:
-            if shape.kind in ("bar", "ribbon"):
+            if shape.kind in ("bar", "ribbon", "mark"):
                 yield from self._of(moment, shape)
+            elif shape.kind == "curve":
+                assert shape.tag is not None
+                if not is_drawn_from(moment.scene.analyses, shape.tag.series):
+                    what = f"{shape.name} draws no curve of the analysis"
+                    yield Finding("number", (shape.name,), what, at(shape.box))
             elif shape.tag is None and shape.fill_opacity > 0.5 and _looks_like_a_measure(moment, shape):
                 what = f"{shape.name} is filled like a bar or ribbon, but draws no reading of the analysis"
                 yield Finding("number", (shape.name,), what, at(shape.box))
@@ -122,7 +142,7 @@ class Measures:
         if not tag.readings or len(tag.readings) != len(tag.sizes):
             yield Finding("number", key, f"{shape.name} draws no reading of the analysis", at(shape.box))
         for reading, size in zip(tag.readings, tag.sizes, strict=False):
-            if not is_traced(moment.scene.analysis, reading):
+            if not is_traced(moment.scene.analyses, reading):
                 what = (
                     f"{shape.name} draws {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
                 )
@@ -141,13 +161,29 @@ class Measures:
         thinnest = moment.theme.width.least if shape.kind == "ribbon" else 0.0
         if not value or not math.isfinite(value) or abs(size) <= thinnest * 1.001:
             return
+        assert shape.tag is not None
         panel = next((id(p) for p in shape.parents if type(p).__name__ not in ("VGroup", "Group")), 0)
-        group = "ribbons" if shape.kind == "ribbon" else panel
-        scale = self._scales.setdefault(group, abs(size) / value)
-        if abs(abs(size) / value / scale - 1) > TOLERANCE:
+        group = shape.tag.scale or ("ribbons" if shape.kind == "ribbon" else panel)
+        expected = self._expected(group, shape.tag.law, value, size)
+        if abs(size - expected) > TOLERANCE * abs(expected) + HAIR:
             told = f"{abs(size):.3f} for {value:.4g}"
-            what = f"{shape.kind} of {source_of(reading)} is {told}, others have {scale:.4g} a unit"
+            what = (
+                f"{shape.kind} of {source_of(reading)} is {told}, by the others' scale it would be {abs(expected):.3f}"
+            )
             yield Finding("scale", (shape.name, source_of(reading)), what, at(shape.box))
+
+    def _expected(self, group: object, law: str, value: float, size: float) -> float:
+        """Return the size that a value has by the scale that the first ones of a group have set."""
+        if law == "log":  # two numbers fix where 1 stands, and the step of a decade
+            known = self._logs.setdefault(group, {})
+            place = math.log10(value)
+            if len(known) < 2 and all(abs(place - other) > 1e-9 for other in known):
+                known[place] = size
+            (a, x), (b, y) = (*known.items(), *known.items())[:2]
+            return x if a == b else x + (y - x) * (place - a) / (b - a)
+        power = 0.5 if law == "area" else 1.0
+        scale = self._scales.setdefault(group, abs(size) / value**power)
+        return math.copysign(scale * value**power, size)
 
 
 def _looks_like_a_measure(moment: Moment, shape: Shape) -> bool:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rnnanim.numerics import Reading
+from rnnanim.numerics import Reading, Series
 
-Kind = Literal["line", "outline", "plate", "glow", "ribbon", "bar", "front"]
-"""`line` and `outline` may not be run into by text; a `plate` hides what lies below it; `ribbon` and `bar` measure."""
+Kind = Literal["line", "outline", "plate", "glow", "ribbon", "bar", "front", "mark", "curve"]
+"""`line` and `outline` may not be run into by text; a `plate` hides what lies below it.
+
+`ribbon`, `bar` and `mark` measure: width, length, and any other size, as the side of a square or a place on an axis.
+A `curve` is a line that draws a series.
+"""
+Law = Literal["linear", "log", "area"]
+"""How a size follows its number: in proportion, its logarithm by a constant step a decade, or its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +30,21 @@ class Tag:
         The numbers that a ribbon or bar draws; empty for everything else.
     sizes : tuple of float
         Width or length as drawn for each of them [scene units].
+    law : Law
+        How the sizes follow the readings.
+    scale : str
+        Name of the scale that the sizes share with others of the scene; empty for one of the panel's own.
+    series : Series or None
+        What a curve draws.
     """
 
     kind: Kind
     tone: str
     readings: tuple[Reading, ...] = ()
     sizes: tuple[float, ...] = ()
+    law: Law = "linear"
+    scale: str = ""
+    series: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)

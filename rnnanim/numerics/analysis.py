@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnanim.numerics import jacobians, readings
 from rnnanim.numerics.bptt import Gradients, backward
+from rnnanim.numerics.curves import Series, sample
 from rnnanim.numerics.rnn import Rollout, forward
 from rnnanim.numerics.routes import Factor, Reading, Route, symbol
 from rnnanim.numerics.scaled import Array
@@ -37,10 +38,13 @@ class Analysis:
     spec : NetworkSpec
     scale : float
         1, or what `perturbed` multiplies each reading with.
+    name : str
+        The source that its readings name; empty for the network of the lesson.
     """
 
     spec: NetworkSpec
     scale: float = 1.0
+    name: str = ""
     _walks: dict[int, Walk] = field(default_factory=dict, repr=False)
 
     @property
@@ -142,7 +146,7 @@ class Analysis:
         )
         return Route(weight, t, k, factors, self.read(f"contribution_{weight}", t, k), walk, self.scale)
 
-    def read(self, field: str, *index: int) -> Reading:
+    def read(self, field: str, *index: float) -> Reading:
         """Return one number with the place that it comes from.
 
         Parameters
@@ -153,6 +157,8 @@ class Analysis:
             - ``norm_<array>`` (t for a time array): 2-norm of the row, or of the vector, or Frobenius norm;
             - ``spectral_radius``, ``spectral_norm``, ``power_norm`` (k), ``log10_power_norm`` (k);
             - ``gain`` (t, k), ``log10_gain`` (t, k): ‖dh_t/dh_k‖₂;
+            - ``sigma_at``, ``sigma_prime_at``, ``step_gain_at`` (z): a curve at one place, and
+              ``sigma_prime_bound``, the supremum of the derivative;
             - ``factor_w`` and ``running_w`` (t, k, i), ``span_w`` (t, k, i, j), ``contribution_w`` (t, k),
               ``total_w`` (t), ``between_w`` (t, first, last), with x, h or y for w.
         *index : int
@@ -164,7 +170,21 @@ class Analysis:
             For an unknown field or an index outside of it.
         """
         with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
-            return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0)
+            return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0, self.name)
+
+    def curve(self, field: str, start: float, end: float, count: int = 241) -> Series:
+        """Return a curve over z: ``sigma_at``, ``sigma_prime_at`` or ``step_gain_at``.
+
+        Raises
+        ------
+        ValueError
+            For an unknown field or an empty range.
+        """
+        return sample(self, field, start, end, count)
+
+    def of(self, spec: NetworkSpec, name: str) -> Analysis:
+        """Return the analysis of another network under a name, perturbed as this one is."""
+        return type(self)(spec, scale=self.scale, name=name)
 
     def perturbed(self, relative: float = 0.01) -> Analysis:
         """Return an analysis each of whose readings is (1 + relative) times as large: what is not traced, stays."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rnnanim.numerics.activations import ACTIVATIONS
+from rnnanim.numerics.curves import CURVES
 from rnnanim.numerics.scaled import Array
 
 if TYPE_CHECKING:
@@ -24,11 +27,18 @@ HOLDERS: dict[str, str] = {
     **dict.fromkeys(("spectral_radius", "spectral_norm"), "spectrum"),
 }
 
-_Lookup = Callable[["Analysis", tuple[int, ...]], float]
+_Lookup = Callable[["Analysis", tuple[Any, ...]], float]
 
 
-def value(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
+def value(analysis: Analysis, field: str, index: tuple[Any, ...]) -> float:
     """Return the number at an index of a field; ValueError where there is none."""
+    if field in CURVES:
+        _check_count(field, index, 1)
+        return float(CURVES[field](analysis, np.array(index))[0])
+    return _at(analysis, field, tuple(operator.index(i) for i in index))
+
+
+def _at(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
     if field in HOLDERS or field == "J":
         return _entry(field, getattr(analysis, field), index)
     if field.startswith("norm_") and field[5:] in HOLDERS:
@@ -86,7 +96,7 @@ def _power(which: int) -> _Lookup:
     return lookup
 
 
-def _check_count(field: str, index: tuple[int, ...], count: int) -> None:
+def _check_count(field: str, index: tuple[Any, ...], count: int) -> None:
     if len(index) != count:
         raise ValueError(f"{field} takes {count} indices, got {index}")
 
@@ -95,6 +105,7 @@ def _check_count(field: str, index: tuple[int, ...], count: int) -> None:
 _SINGLE: dict[str, tuple[int, _Lookup]] = {
     "power_norm": (1, _power(0)),
     "log10_power_norm": (1, _power(1)),
+    "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
     "gain": (2, lambda analysis, index: analysis.gain(*index)[0]),
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),
 }

@@ -22,14 +22,17 @@ class Reading:
     ----------
     field : str
         Name in `Analysis.read`.
-    index : tuple of int
-        Its index there; ``("h", (2, 0))`` is the first unit of h_2.
+    index : tuple of int or float
+        Its index there; ``("h", (2, 0))`` is the first unit of h_2. A curve is read at a z.
     value : float
+    source : str
+        Name of the analysis; empty for that of the lesson.
     """
 
     field: str
-    index: tuple[int, ...]
+    index: tuple[float, ...]
     value: float
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Route:
         index = (self.t, self.k, i, j)
         with np.errstate(all="ignore"):
             value = self.scale * self.walk.span(self.weight, self.k, i, j)
-        return Reading(f"span_{self.weight}", index, value + 0.0)
+        return Reading(f"span_{self.weight}", index, value + 0.0, self.contribution.source)
 
     def in_lesson_order(self) -> tuple[Array, ...]:
         """Return the matrices whose product is G[t, k]: (diag sigma'(z_k) … W_yᵀ e_t) x_kᵀ, read from left to right."""

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from small import Small, problems
 
@@ -10,10 +11,10 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.ribbon import Line, ribbon
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import formula, readout, words
-from rnnanim.numerics import Reading
+from rnnanim.numerics import Reading, Series
 from rnnanim.stage import beat
 
-from manim import DOWN, UP, Rectangle, Text, VGroup
+from manim import DOWN, UP, Dot, Rectangle, Text, VGroup, VMobject
 
 LITERAL = Reading("h", (3, 0), 0.55)
 
@@ -29,6 +30,19 @@ def band(theme, *measures):
     return ribbon(theme, Line([(0, 0), (3, 0)]), lambda s: 0.3 + 0 * s, 0, 3, measures=measures)
 
 
+def mark(size, reading, **how):
+    """Return a dot that stands `size` from the origin of an axis."""
+    dot = Dot((size, 0, 0), radius=0.08, stroke_width=0).set_fill("#FFB03B", 1)
+    return tagged(dot, Tag("mark", "gradient", (reading,), (size,), **how))
+
+
+def curve(series):
+    """Return the curve that a series draws."""
+    line = VMobject(stroke_width=3, stroke_color="#EEF3F9")
+    line.set_points_as_corners([(float(x), 0.1 * float(y), 0) for x, y in zip(series.x, series.y, strict=True)])
+    return tagged(line, Tag("curve", "ink", series=series))
+
+
 PLANTED = {
     "manim's own text": lambda scene: Text("0.55", font_size=40),
     "words": lambda scene: words(scene.theme, "it is 0.55"),
@@ -40,6 +54,14 @@ PLANTED = {
     "a bar without a reading": lambda scene: bar(0.55),
     "a bar of a literal": lambda scene: bar(0.55, LITERAL),
     "a plain rectangle": lambda scene: Rectangle(width=0.55, height=0.3, fill_opacity=1),
+    "a mark of a literal": lambda scene: mark(0.55, LITERAL),
+    "a number of a network that the scene does not have": lambda scene: readout(
+        scene.theme, scene.analysis.of(scene.lesson.network, "elsewhere").read("h", 3, 0)
+    ),
+    "a curve of nobody": lambda scene: curve(Series("sigma_at", 0.0, 1.0, np.zeros(9), np.full(9, 0.55))),
+    "a curve without a series": lambda scene: curve(scene.analysis.curve("sigma_at", 0, 1)).set(
+        tag=Tag("curve", "ink")
+    ),
     "a ribbon without a reading": lambda scene: band(scene.theme),
     "a ribbon of a literal": lambda scene: band(scene.theme, (LITERAL, 0.3)),
 }
@@ -117,6 +139,41 @@ def test_what_comes_from_the_analysis_is_clean_and_listed():
         ("2", 2, "count"),
     }
     assert math.isclose(report.measures[0].size, 4 * total)
+
+
+def test_curves_and_numbers_of_a_named_network_are_clean():
+    class Honest(Small):
+        @beat
+        def show_it(self):
+            other = self.network("other", load_lesson("vanishing").network)
+            self.show(
+                curve(other.curve("sigma_prime_at", -3, 3)), readout(self.theme, other.read("W_h", 0, 0)).shift(UP)
+            )
+
+    report = audit(Honest, load_lesson())
+    assert report.problems == []
+    assert [number.source for number in report.numbers] == ["other.W_h[0, 0]"]
+
+
+@pytest.mark.parametrize(
+    ("law", "size", "kinds"),
+    [
+        ("linear", lambda value: 3 * value, []),
+        ("log", lambda value: 5 + 0.7 * math.log10(value), []),
+        ("area", lambda value: 2 * math.sqrt(value), []),
+        ("log", lambda value: 3 * value, ["scale"]),
+        ("area", lambda value: 3 * value, ["scale"]),
+        ("linear", lambda value: 2 * math.sqrt(value), ["scale"]),
+    ],
+)
+def test_marks_follow_their_law(law, size, kinds):
+    class Marked(Small):
+        @beat
+        def show_it(self):
+            readings = [self.analysis.read("contribution_x", 3, k) for k in (3, 2, 1)]
+            self.show(*(mark(size(r.value), r, law=law, scale="ruler").shift(i * UP) for i, r in enumerate(readings)))
+
+    assert sorted({kind for kind, _ in problems(Marked)}) == kinds
 
 
 def test_bars_of_one_panel_share_a_scale():
