@@ -18,6 +18,11 @@ WIRE, THREAD, STREAM, FRONT, PART, TEXT, FLIGHT = range(0, 70, 10)
 HUE = {"W_x": "wx", "W_h": "wh", "W_y": "wy"}
 CAPITAL = 0.27  # half the height of a capital, in em: from the baseline to the middle of a symbol
 
+OPTICAL = (
+    0.04,
+    -0.03,
+)  # of a tile's symbol, in em: its letter is heavier than its index, so its box stands lower right
+
 State = dict[str, str | float]
 
 
@@ -85,6 +90,7 @@ class Unit(Part):
         "hidden": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 0.0},
         "idle": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
         "dim": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 1.0},
+        "passed": {"ring": "low", "width": 2.2, "ink": "mute", "glow": 0.0, "opacity": 1.0},
         "live": {"ring": "gradient", "width": 3.4, "ink": "ink", "glow": 1.0, "opacity": 1.0},
         "near": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
         "calm": {"ring": "gradient", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
@@ -168,8 +174,7 @@ class Tile(Part):
         self.frame = _silhouette(self.hue, *size).set_z_index(PART)
         em = em or theme.type.tile
         self.symbol: Label = formula(theme, symbol, em)
-        lift = 0.03 if symbol == "W_y" else 0.0  # the tail of its index
-        self.symbol.place(0, lift - CAPITAL * em, "centre").set_z_index(PART + 1, family=True)
+        self.symbol.move_to((OPTICAL[0] * em, OPTICAL[1] * em, 0)).set_z_index(PART + 1, family=True)
         self.add(self.frame, self.symbol)
         self.shift((*at, 0))
         self.become(state)
@@ -192,7 +197,7 @@ class Tile(Part):
 
 def _silhouette(hue: str, width: float, height: float) -> VMobject:
     if hue == "wy":
-        w, h, tip = width / 2 + 0.05, height / 2, 0.16
+        w, h, tip = 0.64 * width, 0.54 * height, 0.34 * height  # wider and higher: the tail of its index needs room
         corners = [(-w, 0), (-w + tip, h), (w - tip, h), (w, 0), (w - tip, -h), (-w + tip, -h)]
         return Polygon(*(np.array([x, y, 0.0]) for x, y in corners))
     return RoundedRectangle(width=width, height=height, corner_radius=height / 2 if hue == "wh" else 0.04)
