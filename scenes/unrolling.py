@@ -17,6 +17,7 @@ from rnnanim.mobjects.text import Label
 from rnnanim.mobjects.unfolding import DOTS_GAP, Unfolding
 
 WEIGHTS = ("W_x", "W_h", "W_y")
+WORD_GAP = 0.3  # between a part of the large cell and what it is called
 
 
 class FoldedToUnrolled(LessonScene):
@@ -25,16 +26,17 @@ class FoldedToUnrolled(LessonScene):
     def cast(self) -> None:
         self.steps = self.lesson.network.T
         self.pace = pace_of(self.steps)
-        self.cell = FoldedRNN(self.theme, self.layout)
+        self.cell_words = self.words_of_the_cell()
+        self.cell = FoldedRNN(self.theme, self.layout, self.room_for_words())
+        self.place_the_words()
         self.net = UnrolledRNN(self.theme, self.layout, loss=False, state="hidden")
         self.places = Places(self.theme, self.net)
         self.rest = self.places.rest
         self.unfolding = Unfolding(self.net, self.cell, self.rest)
-        self.cell_words = self.words_of_the_cell()
         self.times = {step: self.time_label(step) for step in self.layout.drawn_steps}
         self.one_cell = self.places.under_the_cell(self.words("one_cell", tone="mute"))
         self.shared = {symbol: self.places.shared(symbol) for symbol in WEIGHTS}
-        self.rules = {name: self.places.rule(name) for name in "hy"}
+        self.rules = self.places.rules()
         head = self.words("shared", weight=self.theme.type.title_weight)
         self.heads = self.places.heads(head, self.words("every_step", tone="mute"))
 
@@ -42,16 +44,17 @@ class FoldedToUnrolled(LessonScene):
 
     @beat
     def folded(self) -> None:
-        """A cell is built from its input up, its loop is drawn, and a pulse of state goes round and comes back."""
-        time, cell = self.theme.time, self.cell
+        """A cell is built from its input up; its input makes the state, which goes round its loop and comes back."""
+        time, cell, words = self.theme.time, self.cell, self.cell_words
+        zoom, light = cell.stand.zoom, time.light
         self.show(cell)
         self.play(self.headline("title_folded"))
-        self.play(cell.rise(2.2), together(*(self.appear(0.4, self.cell_words[key]) for key in "xhy"), lag=0.8))
-        self.play(cell.go_round(1.3), self.late(1.1, self.appear(0.4, self.cell_words["loop"])))
-        self.play(self.send(cell.way("x", "h"), time.edge, cell.units["h"].to("on", time.light), zoom=cell.stand.zoom))
-        self.play(self.send(cell.way("h", "y"), time.edge, cell.units["y"].to("on", time.light), zoom=cell.stand.zoom))
-        self.play(self.come_back(1.7))
-        self.play(*(unit.to("idle", time.dim) for unit in cell.units.values()))
+        self.play(cell.rise(2.2), together(*(self.appear(0.4, words[key]) for key in "xhy"), lag=0.8))
+        self.play(self.send(cell.way("x", "h"), 1.2 * time.edge, cell.units["h"].to("on", light), zoom=zoom))
+        self.play(cell.go_round(1.3), self.late(1.1, self.appear(0.4, words["loop"])))
+        self.play(cell.speak_of_the_state(time.dim), *(shade(words[key], "ink", time.dim) for key in ("h", "loop")))
+        arrives = cell.units["h"].to("on", light)
+        self.play(cell.units["h"].to("idle", light), self.send(cell.round_trip, 1.9, arrives, zoom=zoom))
 
     @beat
     def unroll(self) -> None:
@@ -60,20 +63,20 @@ class FoldedToUnrolled(LessonScene):
         pace = max(self.pace, 0.7)
         self.show(cell, self.net)
         self.play(self.headline_of("title_unroll", self.steps, inside=True))
-        self.play(self.vanish(time.dim, *self.cell_words.values()))
+        self.play(self.vanish(time.dim, *self.cell_words.values()), cell.all_to("idle", time.dim))
         self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.appear(0.4, self.one_cell)))
         self.show(moves)
         for step in moves.steps:
-            self.play(moves.slide(step, time.slide * pace * (1.2 if step == 1 else 1.0)))
+            sinks = [cell.all_to("dim", 2 * time.dim), shade(self.one_cell, "low", 2 * time.dim)] if step == 1 else []
+            self.play(moves.slide(step, time.slide * pace * (1.2 if step == 1 else 1.0)), *sinks)
             named = [moves.give_index(step, time.dim)]
             if step in self.times:
                 named.append(self.appear(time.dim, self.times[step]))
             self.play(*named)
             self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
-        self.play(cell.loop.to("edge", time.dim))
-        self.play(one_by_one(*(self.pass_on(step) for step in self.layout.drawn_steps)))
-        self.play(self.net.turn({f"h.{step}": "idle" for step in (0, *self.layout.drawn_steps)}, time.dim))
+        self.play(self.calm_the_columns(), self.net.units["h.0"].to("on", time.dim))
+        self.play(self.time_runs())
         self.say(T=self.steps)
 
     @beat
@@ -81,7 +84,7 @@ class FoldedToUnrolled(LessonScene):
         """All tiles of a weight light at once, are strung on a thread, and run together into one badge."""
         time, net = self.theme.time, self.net
         self.show(net, self.cell, *self.times.values())
-        self.play(self.headline_of("title_shared", self.steps, inside=True))
+        self.play(self.headline_of("title_shared", self.steps, inside=True), self.cell.all_to("idle", time.dim))
         self.play(self.take_the_weights(), self.vanish(time.dim, self.one_cell))
         self.hide(self.cell)
         for number, symbol in enumerate(WEIGHTS):
@@ -102,22 +105,22 @@ class FoldedToUnrolled(LessonScene):
         time, net, last = self.theme.time, self.net, self.steps
         self.show(net, *self.times.values(), *self.shared.values(), *self.heads, *self.rules.values())
         self.play(self.headline("title_formula"))
-        near = [f"h.{last}", f"h.{last - 1}", f"x.{last}", f"W_x.{last}", f"W_h.{last}", *self.edges_into(last)]
-        states = dict.fromkeys(net.parts, "dim") | {name: "idle" for name in near if name in net.parts}
+        states = dict.fromkeys(net.parts, "dim") | dict.fromkeys(self.parts_of(last, output=False), "idle")
+        others = [label for step, label in self.times.items() if step != last]
         self.play(
             *(shared.fade(0.0, time.dim) for shared in self.shared.values()),
             net.turn(states, time.dim),
             *(shared.badge.to("dim", time.dim) for shared in self.shared.values()),
-            *(shade(label, "low", time.dim) for label in self.heads),
+            self.vanish(time.dim, *self.heads),
+            *(shade(label, "low", time.dim) for label in others),
+            shade(self.times[last], "ink", time.dim),
         )
         self.write_the_state()
         self.write_the_output()
-        self.play(net.all_to("idle", time.dim))
-        self.play(
-            together(*(self.step_through(step) for step in self.layout.drawn_steps), lag=1.0 * max(self.pace, 0.6))
-        )
-        badges = (shared.badge.to("idle", time.dim) for shared in self.shared.values())
-        self.play(net.all_to("idle", time.dim), *badges, self.vanish(time.dim, *self.heads))
+        pace = max(self.pace, 0.6)
+        for before, step in zip((last, *self.layout.drawn_steps), self.layout.drawn_steps, strict=False):
+            self.play(self.look_from(before, step))
+            self.play(self.step_through(step, pace))
 
     def take_the_weights(self) -> Cue:
         """Return the dimming of the network, while of the cell only its weights are left and grow into badges."""
@@ -164,8 +167,7 @@ class FoldedToUnrolled(LessonScene):
         """Return the pulse along one edge, from which the vector and then its weight come down into the rule."""
         (vector, unit), (weight, tile) = pieces.items()
         pulse = self.send(self.line(start, end), self.theme.time.station)
-        lit = self.shared[weight].badge.to("lit", 2 * self.theme.time.light)
-        return together(pulse, self.bring(rule, vector, unit), self.late(0.45, lit, self.bring(rule, weight, tile)))
+        return together(pulse, self.bring(rule, vector, unit), self.late(0.45, self.bring(rule, weight, tile)))
 
     def finish(self, rule: str, unit: str, *pieces: str) -> None:
         """The rest of a rule comes out of its unit: the bias, and when the unit is lit what bends and names."""
@@ -198,25 +200,16 @@ class FoldedToUnrolled(LessonScene):
         """Return the line between two units of the network."""
         return straight(self.net.place(a), self.net.place(b))
 
-    def come_back(self, seconds: float) -> Cue:
-        """Return the next step: the state leaves the cell, goes round, and meets the next input."""
-        cell, light, edge = self.cell, self.theme.time.light, self.theme.time.edge
-        zoom = cell.stand.zoom
-        leave = together(*(cell.units[key].to("idle", light) for key in "hy"))
-        state = self.send(cell.round_trip, seconds, cell.units["h"].to("on", light), zoom=zoom)
-        arrival = Pulse.arrival(seconds) - Pulse.arrival(edge)
-        onward = self.send(cell.way("h", "y"), edge, cell.units["y"].to("on", light), zoom=zoom)
-        return together(
-            leave,
-            state,
-            self.late(arrival, self.send(cell.way("x", "h"), edge, zoom=zoom)),
-            self.late(seconds, onward),
-        )
-
-    def pass_on(self, step: int) -> Cue:
-        """Return the run of the state into a step, from the step before or out of the dots."""
-        light = self.net.units[f"h.{step}"].to("on", self.theme.time.light)
-        return one_by_one(*self.pieces_into(step, self.theme.time.edge * max(self.pace, 0.6), light))
+    def time_runs(self) -> Cue:
+        """Return the run of the state through the whole chain, from what is given to the last step."""
+        light, edge = self.theme.time.light, self.theme.time.edge * max(self.pace, 0.6)
+        runs, start = [], 0.0
+        for step in self.layout.drawn_steps:
+            pieces = self.pieces_into(step, edge, self.net.units[f"h.{step}"].to("on", light))
+            for piece in pieces:  # one leaves as the one before arrives
+                runs.append(self.late(start, piece))
+                start += Pulse.arrival(edge)
+        return together(*runs)
 
     def pieces_into(self, step: int, seconds: float, *on_arrival: Cue) -> list[Cue]:
         """Return the pulses along the edge into a step; one that comes out of the dots has run into them before."""
@@ -230,48 +223,76 @@ class FoldedToUnrolled(LessonScene):
             self.send(straight(right, here), seconds, *on_arrival),
         ]
 
-    def step_through(self, step: int) -> Cue:
+    def step_through(self, step: int, pace: float) -> Cue:
         """Return one step of the network at work: input and last state meet in the state, which makes the output."""
-        light, edge = self.theme.time.light, self.theme.time.edge
+        light, edge = self.theme.time.light, self.theme.time.edge * pace
         seconds = edge * 1.1
         state, output = (self.net.units[f"{kind}.{step}"] for kind in "hy")
         into = one_by_one(*self.pieces_into(step, seconds, state.to("on", light)))
         inputs = self.late(into.seconds - seconds, self.send(self.line(f"x.{step}", f"h.{step}"), seconds))
         onward = self.send(self.line(f"h.{step}", f"y.{step}"), edge, output.to("on", light))
-        told = shade(self.times[step], "ink", light)
         return together(
             into,
             inputs,
-            told,
-            self.late(into.seconds - seconds + Pulse.arrival(seconds), onward, shade(self.times[step], "mute", 0.6)),
+            self.late(into.seconds - seconds + Pulse.arrival(seconds), onward),
         )
+
+    def look_from(self, before: int, step: int) -> Cue:
+        """Return the change by which the light goes from one step to another; what has had it does not go dark."""
+        dim = self.theme.time.dim
+        leave = {name: "dim" if name in self.net.wires else "passed" for name in self.parts_of(before)}
+        states = leave | dict.fromkeys(self.parts_of(step), "idle")
+        labels = {before: "mute"} | {step: "ink"}
+        return together(
+            self.net.turn(states, dim), *(shade(self.times[key], tone, dim) for key, tone in labels.items())
+        )
+
+    def calm_the_columns(self) -> Cue:
+        """Return the sinking back of inputs and outputs, so that the chain of states leads."""
+        names = [name for name in (*self.net.units, *self.net.tiles) if name.startswith(("x.", "y.", "W_x.", "W_y."))]
+        return self.net.turn(dict.fromkeys(names, "passed"), self.theme.time.dim)
 
     # the cast
 
     def edges_into(self, step: int) -> list[str]:
-        """Return the wires from the input and from the state before into a state."""
-        return [f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}", f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
+        """Return the wires from the input and from the state before into a state; by the dots also what leads there."""
+        below = [f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}"]
+        if self.net.has(f"h.{step - 1}"):
+            return [*below, f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
+        return [*below, f"h.{step}-W_h.{step}", f"W_h.{step}-dots", "dots-W_h.2", "W_h.2", "W_h.2-h.1"]
+
+    def parts_of(self, step: int, *, output: bool = True) -> list[str]:
+        """Return what one step is made of, from its input and the state before up to its output, as far as drawn."""
+        state = [f"h.{step}", f"h.{step - 1}", f"x.{step}", f"W_x.{step}", f"W_h.{step}", *self.edges_into(step)]
+        above = [f"y.{step}", f"W_y.{step}", f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}"] if output else []
+        return [name for name in (*state, *above) if name in self.net.parts]
 
     def words_of_the_cell(self) -> dict[str, Label]:
-        """Return what the parts of the large cell are called, at the right of each, and at the loop's far side."""
-        cell, stand = self.cell, self.cell.stage
-        found: dict[str, Label] = {}
-        right = cell.units["h"].middle[0] + self.layout.unit * stand.zoom + 0.3
-        for key in "xhy":
-            label = self.words(f"word_{key}", size="medium", tone="mute")
-            found[key] = label.place(right, cell.units[key].middle[1] - CAPITAL * label.em, "left")
-        label = self.words("word_loop", size="medium", tone="mute")
-        far = cell.tiles["W_h"].middle
-        if self.layout.name == "wide":
-            edge = far[0] - self.layout.tile[0] / 2 * stand.zoom - 0.3
-            label.place(edge, far[1] - CAPITAL * label.em, "right")
-        else:
-            edge = stand.place[0] - self.layout.tile[0] / 2 * stand.zoom - 0.3
-            label.place(edge, cell.loop.course()[:, 1].min() - 0.55, "right")
-        found["loop"] = label
+        """Return what the parts of the large cell are called."""
+        keys = ("x", "h", "y", "loop")
+        found = {key: self.words(f"word_{key}", size="medium", tone="mute") for key in keys}
         for label in found.values():
             label.set_z_index(TEXT, family=True)
         return found
+
+    def room_for_words(self) -> tuple[float, float]:
+        """Return how wide the words at the left and at the right of the large cell are."""
+        words = self.cell_words
+        return words["loop"].width + WORD_GAP, max(words[key].width for key in "xhy") + WORD_GAP
+
+    def place_the_words(self) -> None:
+        """Put the words at the right of each unit, and at the loop's far side."""
+        cell, stand, words = self.cell, self.cell.stage, self.cell_words
+        right = cell.units["h"].middle[0] + self.layout.unit * stand.zoom + WORD_GAP
+        for key in "xhy":
+            words[key].place(right, cell.units[key].middle[1] - CAPITAL * words[key].em, "left")
+        label, far = words["loop"], cell.tiles["W_h"].middle
+        if self.layout.name == "wide":
+            edge = far[0] - self.layout.tile[0] / 2 * stand.zoom - WORD_GAP
+            label.place(edge, far[1] - CAPITAL * label.em, "right")
+        else:
+            edge = stand.place[0] - self.layout.tile[0] / 2 * stand.zoom - WORD_GAP
+            label.place(edge, cell.loop.course()[:, 1].min() - 0.55, "right")
 
     def time_label(self, step: int) -> Label:
         """Return t = 1 and so on, below the input of its step."""

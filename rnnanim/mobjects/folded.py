@@ -47,7 +47,12 @@ class Stand:
 class Loop(Part):
     """The edge from a state round to itself; it opens into the edge from the state before."""
 
-    STATES = {**Wire.STATES, "idle": {"line": "mute", "width": 2.6, "opacity": 1.0}, "edge": Wire.STATES["idle"]}
+    STATES = {
+        **Wire.STATES,
+        "idle": {"line": "mute", "width": 2.6, "opacity": 1.0},
+        "on": {"line": "state", "width": 3.4, "opacity": 1.0},
+        "edge": Wire.STATES["idle"],
+    }
 
     def __init__(self, theme: Theme, radius: float, stand: Stand) -> None:
         super().__init__(theme, "hidden")
@@ -117,6 +122,11 @@ class Loop(Part):
 class FoldedRNN(VGroup):
     """One cell with its loop, at any place and in any size.
 
+    Parameters
+    ----------
+    words : (left, right)
+        Room for what is written beside the large cell in a wide frame; drawing and words are centred as one.
+
     Attributes
     ----------
     units, tiles, wires : dict
@@ -127,7 +137,7 @@ class FoldedRNN(VGroup):
 
     CHAIN = ("x", "W_x", "h", "W_y", "y")
 
-    def __init__(self, theme: Theme, plan: Layout) -> None:
+    def __init__(self, theme: Theme, plan: Layout, words: tuple[float, float] = (0.0, 0.0)) -> None:
         super().__init__()
         self.theme, self.plan = theme, plan
         column, rows = plan.x(1), plan.rows
@@ -139,7 +149,7 @@ class FoldedRNN(VGroup):
         self.wires: dict[str, Wire] = {}
         for a, b in zip(self.CHAIN, self.CHAIN[1:], strict=False):
             self.wires[f"{a}-{b}"] = Wire(theme, self._part(a).middle, self._part(b).middle, state="hidden")
-        self.stage = self._stage()
+        self.stage = self._stage(*words)
         self._column = VGroup(*self.wires.values(), *self.units.values(), self.tiles["W_x"], self.tiles["W_y"])
         self._pose, self._far = Pose(self._column, (column, rows["h"])), Pose(self.tiles["W_h"], far)
         self.loop = Loop(theme, plan.unit, self.stage)
@@ -174,6 +184,16 @@ class FoldedRNN(VGroup):
         return Line(np.vstack([here, self.loop.course(), here])[:, :2].tolist(), radius=0.0)
 
     # motion
+
+    def speak_of_the_state(self, seconds: float) -> Cue:
+        """Return the change by which the state and its loop are the brightest, and the rest sinks back."""
+        leading = {self.units["h"]: "on", self.tiles["W_h"]: "idle", self.loop: "on"}
+        quiet = {Wire: "idle", Unit: "passed", Tile: "passed"}
+        return together(*(part.to(leading.get(part, quiet.get(type(part), "")), seconds) for part in self.parts))
+
+    def all_to(self, state: str, seconds: float) -> Cue:
+        """Return the change of the whole cell into one state."""
+        return together(*(part.to(state, seconds) for part in self.parts))
 
     def rise(self, seconds: float) -> Cue:
         """Return the building of the cell from its input up: each edge grows out of what is below it."""
@@ -227,7 +247,7 @@ class FoldedRNN(VGroup):
     def _part(self, name: str) -> Unit | Tile:
         return self.units.get(name) or self.tiles[name]
 
-    def _stage(self) -> Stand:
+    def _stage(self, before: float, after: float) -> Stand:
         """Return the place of the large cell: as large as fits between title and foot, its drawing in the middle."""
         plan, rows = self.plan, self.plan.rows
         above, below = rows["y"] + plan.unit - rows["h"], rows["h"] - rows["x"] + self.theme.size.unit_x
@@ -237,5 +257,5 @@ class FoldedRNN(VGroup):
         room = plan.safe[1] - plan.safe[0] - (0.0 if wide else 1.3)
         zoom = min(STAGE_ZOOM, (top - bottom) / (above + below), room / (left + right))
         y = (top + bottom) / 2 - zoom * (above - below) / 2
-        x = zoom * (left - right) / 2 - (0.0 if wide else 0.5)
+        x = (zoom * (left - right) + before - after) / 2 if wide else zoom * (left - right) / 2 - 0.5
         return Stand((x, y), zoom, LOOP_REACH)

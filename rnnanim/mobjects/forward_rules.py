@@ -40,7 +40,7 @@ OUTPUT_RULE = (
     ("close", "\\)"),
 )
 BADGE_COLUMN = 5.08  # in a wide frame, so that the heads end at its margin
-RULE_LEFT = -6.11  # under the left edge of h_0 when there are three steps
+RULE_GAP = 1.5  # between the two rules, which are centred in a wide frame as one line
 BADGE_GAP = 0.76  # least distance of two badges
 SLOPE = {"wide": 0.8, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
 CROWDED, STEEP = 1.8, 1.05  # under this pitch it leaves as steeply as that in a wide frame
@@ -57,7 +57,7 @@ class Places:
         self.levels = badge_levels(plan.rows, BADGE_GAP)
         self.below = plan.rows["x"] - 0.70  # baseline of what stands below an input
         self.lane = plan.rows["x"] - 1.14
-        self.bases = {"h": self.lane - 0.70, "y": self.lane - (0.70 if self.wide else 1.68)}
+        self.bases = {"h": self.lane - 0.74, "y": self.lane - (0.74 if self.wide else 1.68)}
 
     @property
     def rest(self) -> Stand:
@@ -70,15 +70,20 @@ class Places:
         """Return a weight with its thread and its badge."""
         return SharedWeight(self.net, symbol, (self.column, self.levels[symbol]), zoom=1.42 if self.wide else 1.3)
 
-    def rule(self, name: str) -> Assembly:
-        """Return the rule of the state (h) or of the output (y)."""
-        pieces = STATE_RULE if name == "h" else OUTPUT_RULE
-        rule = Assembly(self.theme, pieces, self.theme.type.large if self.wide else 0.46)
-        if not self.wide:
-            return rule.place(self.plan.title[0], self.bases[name], "left")
-        if name == "h":
-            return rule.place(RULE_LEFT, self.bases[name], "left")
-        return rule.place(self.plan.note[0], self.bases[name], "right")
+    def rules(self) -> dict[str, Assembly]:
+        """Return the rules of the state (h) and of the output (y): one line, or two that are aligned at their =."""
+        em = self.theme.type.large if self.wide else 0.46
+        found = {"h": Assembly(self.theme, STATE_RULE, em), "y": Assembly(self.theme, OUTPUT_RULE, em)}
+        state, output = found["h"], found["y"]
+        if self.wide:
+            half = (state.label.width + RULE_GAP + output.label.width) / 2
+            state.place(-half, self.bases["h"], "left")
+            output.place(half, self.bases["y"], "right")
+            return found
+        state.place(self.plan.title[0], self.bases["h"], "left")
+        output.place(self.plan.title[0], self.bases["y"], "left")
+        output.label.shift((state.middle("equals")[0] - output.middle("equals")[0], 0, 0))
+        return found
 
     # words
 
@@ -120,9 +125,12 @@ class Places:
 
     def _beside_columns(self, home: Point, part: str) -> list[Point]:
         plan, start = self.plan, self.net.place(part)
-        side = plan.x(plan.steps) + plan.unit + (0.62 if self.wide else 0.36)
+        side = plan.x(plan.steps) + plan.unit + (0.46 if self.wide else 0.36)
+        knee = (side, start[1])
+        if self.wide and home[0] >= side:  # nothing is in between
+            return [start, knee]
         lane = self.lane if self.wide else self.bases["y"] + 0.55
-        return [start, (side, start[1]), (side, lane), (home[0], lane)]
+        return [start, knee, (side, lane), (home[0], lane)]
 
 
 def shade(label: Label, tone: str, seconds: float) -> Cue:

@@ -13,7 +13,9 @@ from manim import VGroup
 BENEATH = 15  # layers that a copy lies below the cell that it slides out of
 FROM_THE_LEFT = 0.4  # how far the given state comes in
 DOTS_GAP = 0.32  # between an edge and the middle of the dots
-BREATH = 0.08  # between the loop of a copy and the step before
+BREATH = 0.30  # between the loop of a copy and the step before
+CLOSE, SMALL = 0.08, 1.1  # where the steps stand close together it comes nearer than the loop gets smaller
+LIT = 0.4  # a copy is as bright as the chain after so much of its time
 FADE_WAY = 0.5  # a copy's symbols come in over so much of its way
 
 
@@ -32,7 +34,7 @@ class Unfolding(VGroup):
 
     def __init__(self, net: UnrolledRNN, cell: FoldedRNN, rest: Stand) -> None:
         super().__init__()
-        self.net, self.plan, self.rest = net, net.plan, rest
+        self.net, self.plan, self.cell, self.rest = net, net.plan, cell, rest
         self.copy_ = FoldedRNN(net.theme, net.plan)
         self.layers = Depth(self.copy_)
         self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
@@ -59,7 +61,7 @@ class Unfolding(VGroup):
         def begin() -> None:
             copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
             for part in copy.parts:
-                part.become("idle")
+                part.become(self.cell.units["h"].state)  # as what it comes out of: nothing flashes beneath it
 
         def apply(share: float) -> None:
             copy.put(self.rest.towards(goal, share))
@@ -68,7 +70,9 @@ class Unfolding(VGroup):
             for part in (*copy.units.values(), *copy.tiles.values()):
                 part.symbol.set_fill(opacity=1.0 if share >= 1 else min(1.0, max(0.0, shown)))
 
-        return Cue(apply, seconds, begin=begin)
+        come = Cue(apply, seconds)  # after the light, which would show the symbols
+        light = together(*(part.to("idle", seconds * LIT) for part in copy.parts))
+        return together(Cue(lambda share: None, 0.0, begin=begin), light, come)
 
     def give_index(self, step: int, seconds: float) -> Cue:
         """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
@@ -154,8 +158,9 @@ class Unfolding(VGroup):
         plan = self.plan
         places = [plan.x(step) for step in (0, *self.steps)]
         gaps = [b - a for a, b in zip(places[1:], places[2:], strict=False)]
-        room = [gap - plan.unit - BREATH for gap in gaps] + [places[1] - plan.safe[0]]
-        return min(LOOP_REACH, *(r - plan.tile[0] / 2 for r in room))
+        room = [gap - plan.unit - plan.tile[0] / 2 for gap in gaps]
+        left = places[1] - plan.safe[0] - plan.tile[0] / 2
+        return min(LOOP_REACH, left, *(max(r - BREATH, min(r - CLOSE, SMALL)) for r in room))
 
 
 def _centred(symbol: Label, x: float) -> tuple[Pose, float]:

@@ -21,6 +21,18 @@ BEATS = ["folded", "unroll", "share_the_weights", "write_the_formula"]
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
+class Folded(FoldedToUnrolled):
+    """Ends with the folded cell."""
+
+    drop = ("unroll", "share_the_weights", "write_the_formula")
+
+
+class Chain(FoldedToUnrolled):
+    """Ends with the chain."""
+
+    drop = ("share_the_weights", "write_the_formula")
+
+
 class Last(CairoRenderer):
     """Keeps the last picture."""
 
@@ -82,17 +94,56 @@ def test_a_beat_ends_alike_whether_those_before_it_were_played_or_skipped(beat):
 
 
 @pytest.mark.parametrize("steps", [3, 8])
-def test_the_last_picture_is_the_network_with_which_the_other_scenes_begin(steps):
+def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
     scene, _ = run(load_lesson(None, [f"network.steps={steps}"]))
     fresh = UnrolledRNN(scene.theme, scene.layout, loss=False)
     assert list(scene.net.parts) == list(fresh.parts)
+    near = scene.parts_of(steps)
+    assert {f"x.{steps}", f"h.{steps - 1}", f"y.{steps}", f"W_y.{steps}"} <= set(near)
     for name, part in fresh.parts.items():
         drawn = scene.net.parts[name]
-        assert drawn.state == "idle", name
+        lit = "on" if name in (f"h.{steps}", f"y.{steps}") else "idle"
+        assert drawn.state == (lit if name in near else "dim" if name in scene.net.wires else "passed"), name
         for one, other in zip(drawn.get_family(), part.get_family(), strict=True):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
             np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
+    assert {shared.badge.state for shared in scene.shared.values()} == {"dim"}
+    assert scene.times[steps].tone == "ink"
+    assert all(label.tone == "mute" for step, label in scene.times.items() if step != steps)
+
+
+def test_the_state_and_its_loop_lead_in_the_folded_cell():
+    scene, _ = run(load_lesson(), only=("folded",), kind=Folded)
+    states = {part: part.state for part in scene.cell.parts}
+    assert [part for part, state in states.items() if state == "on"] == [scene.cell.units["h"], scene.cell.loop]
+    assert {scene.cell.units[key].state for key in "xy"} == {"passed"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_folded_cell_is_centred_with_its_words(language):
+    scene, _ = run(load_lesson(language=language), only=("folded",), kind=Folded)
+    words = scene.cell_words
+    left, right = words["loop"].get_left()[0], max(words[key].get_right()[0] for key in "xhy")
+    assert left == pytest.approx(-right, abs=0.01)
+
+
+def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_dim():
+    scene, _ = run(load_lesson(), only=("unroll",), kind=Chain)
+    assert {scene.net.units[f"h.{step}"].state for step in range(4)} == {"on"}
+    assert {part.state for part in scene.cell.parts} == {"dim"}
+
+
+def test_both_rules_stand_on_one_line_in_the_middle():
+    scene = run(load_lesson(), only=("write_the_formula",))[0]
+    state, output = scene.rules["h"].label, scene.rules["y"].label
+    assert state.baseline_y == pytest.approx(output.baseline_y)
+    assert state.get_left()[0] == pytest.approx(-output.get_right()[0])
+
+
+def test_in_a_narrow_frame_the_rules_are_aligned_at_their_equals_signs():
+    scene = run(load_lesson(), only=("write_the_formula",), shape="9:16")[0]
+    assert scene.rules["h"].middle("equals")[0] == pytest.approx(scene.rules["y"].middle("equals")[0])
 
 
 def test_the_copies_of_a_weight_all_end_in_its_badge():
