@@ -17,11 +17,7 @@ WIRE, THREAD, STREAM, FRONT, PART, TEXT, FLIGHT = range(0, 70, 10)
 
 HUE = {"W_x": "wx", "W_h": "wh", "W_y": "wy"}
 CAPITAL = 0.27  # half the height of a capital, in em: from the baseline to the middle of a symbol
-
-OPTICAL = (
-    0.04,
-    -0.03,
-)  # of a tile's symbol, in em: its letter is heavier than its index, so its box stands lower right
+OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
 
 State = dict[str, str | float]
 
