@@ -57,7 +57,7 @@ class Places:
         self.levels = badge_levels(plan.rows, BADGE_GAP)
         self.below = plan.rows["x"] - 0.70  # baseline of what stands below an input
         self.lane = plan.rows["x"] - 1.14
-        self.bases = {"h": self.lane - 0.74, "y": self.lane - (0.74 if self.wide else 1.68)}
+        self.bases = {"h": self.lane - 0.80, "y": self.lane - (0.80 if self.wide else 1.70)}
 
     @property
     def rest(self) -> Stand:
