@@ -25,6 +25,7 @@ COMMANDS = {
     "gif": "A loop of a beat or a scene for an article.",
     "compute": "Every value that the scenes show, from the same code.",
     "check": "Run every beat without drawing and report faults of layout and of truth.",
+    "storyboard": "The contact sheet: the last picture of each beat with its caption.",
     "doctor": "What is installed, and the command that installs what is not.",
 }
 """Subcommands and what they do, so that help and `list` import none of the others."""

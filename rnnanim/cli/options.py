@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -121,6 +122,11 @@ def require_folder(path: Path) -> None:
         raise InputError(f"-o {path}: is a folder")
     if not path.parent.is_dir():
         raise InputError(f"-o {path}: there is no folder {path.parent}")
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def open_result(path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -13,6 +13,8 @@ from rnnanim.render.build import Watcher
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from rnnanim.render.worker import Failed
 
 
 class PlainLines:
@@ -32,9 +34,9 @@ class PlainLines:
             self._begun.add(name)
             click.echo(f"{name}: drawing", err=True)
 
-    def done(self, name: str, seconds: float) -> None:
+    def done(self, name: str, what: str) -> None:
         """Say that a film is finished."""
-        click.echo(f"{name}: {seconds:.1f} s of film", err=True)
+        click.echo(f"{name}: {what}", err=True)
 
     def failed(self, name: str) -> None:
         """Say nothing: the reason follows as a line of its own."""
@@ -60,15 +62,24 @@ class LiveLines(PlainLines):
         self._progress.start_task(self._tasks[name])
         self._progress.update(self._tasks[name], beat=beat)
 
-    def done(self, name: str, seconds: float) -> None:
+    def done(self, name: str, what: str) -> None:
         """Show that a film is finished."""
-        self._progress.update(self._tasks[name], total=1, completed=1, beat=f"{seconds:.1f} s of film")
+        self._progress.update(self._tasks[name], total=1, completed=1, beat=what)
         self._progress.stop_task(self._tasks[name])
 
     def failed(self, name: str) -> None:
         """Show that a film failed."""
         self._progress.update(self._tasks[name], total=1, completed=0, beat="failed")
         self._progress.stop_task(self._tasks[name])
+
+
+def end_with(ctx: click.Context, failures: Sequence[Failed]) -> NoReturn:
+    """Write a line for each failure and end; 2 if all of them are the user's."""
+    from rnnanim.cli.main import fail, logged
+
+    for failure in failures:
+        fail(logged(failure.message, failure.log))
+    ctx.exit(min(failure.exit_code for failure in failures))
 
 
 @contextmanager

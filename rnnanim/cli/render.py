@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from rnnanim import catalog
 from rnnanim.cli.options import (
     FiniteRange,
     beat_option,
+    cores,
     lesson_options,
     open_result,
     pick_beats,
@@ -21,7 +21,6 @@ from rnnanim.cli.options import (
 from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
-    from rnnanim.render.build import Outcome
     from rnnanim.render.job import RenderJob
 
 EPILOG = """\b
@@ -60,24 +59,19 @@ def command(
     SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
     languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again.
     """
-    from rnnanim.cli.progress import shown
+    from rnnanim.cli.progress import end_with, shown
     from rnnanim.render.build import Build
 
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
     with shown() as watcher:
-        outcome = Build(out, films, jobs or _cores(), everything, watcher).run()
+        outcome = Build(out, films, jobs or cores(), everything, watcher).run()
     for film in outcome.films:
         click.echo(film)
     if outcome.failures:
-        _report(ctx, outcome)
+        end_with(ctx, outcome.failures)
     if preview:
         open_result(str(outcome.films[-1]))
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:
@@ -105,12 +99,3 @@ def _jobs(
     lesson = read_lesson(**lesson_given)
     picture = Picture.of(quality, fps)
     return [RenderJob(name, lesson, picture, pick_beats(name, beats, lesson)) for name in names]
-
-
-def _report(ctx: click.Context, outcome: Outcome) -> None:
-    """Write a line for each failure and end; 2 if all of them are the user's."""
-    from rnnanim.cli.main import fail, logged
-
-    for failure in outcome.failures:
-        fail(logged(failure.message, failure.log))
-    ctx.exit(min(failure.exit_code for failure in outcome.failures))

@@ -20,11 +20,17 @@ def write_png(path: Path, pixels: npt.NDArray[np.uint8] | None) -> None:
     RenderError
         If there is no frame.
     """
-    from PIL import Image
-
     if pixels is None:
         raise RenderError("the scene drew no picture")
+    data = png(pixels)
+    sweep(path.parent, of=path.name)
+    write_whole(path, data)
+
+
+def png(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """Return an RGBA frame as the bytes of a PNG without transparency."""
+    from PIL import Image
+
     data = BytesIO()
     Image.fromarray(pixels).convert("RGB").save(data, "PNG")
-    sweep(path.parent, of=path.name)
-    write_whole(path, data.getvalue())
+    return data.getvalue()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from rnnanim.render.job import RenderJob, digest
 from rnnanim.render.manifest import FilmEntry, Manifest, sha256
 from rnnanim.render.pool import Task, run
 from rnnanim.render.worker import Failed
+from rnnanim.render.worker import film as draw_film
 from rnnanim.timeline import Mark
 
 LECTURE = "lecture"
@@ -32,8 +34,8 @@ class Watcher(Protocol):
     def beat(self, name: str, beat: str) -> None:
         """Take note that a beat of a film has begun."""
 
-    def done(self, name: str, seconds: float) -> None:
-        """Take note that a film is finished, so many seconds long."""
+    def done(self, name: str, what: str) -> None:
+        """Take note that a film is finished, and what came of it."""
 
     def failed(self, name: str) -> None:
         """Take note that a film failed."""
@@ -127,12 +129,14 @@ class Build:
                     title = task.part, ended
                 else:
                     self._settle(task, ended)
-                self.watcher.done(task.job.name, float(ended.frames / task.job.picture.fps))
+                seconds = float(ended.frames / task.job.picture.fps)
+                self.watcher.done(task.job.name, f"{seconds:.1f} s of film")
         return title
 
     def _task(self, job: RenderJob) -> Task:
         film = _film(job.name)
-        return Task(job, self.keys.get(film) or job.key, part_of(self.folder / film))
+        part = part_of(self.folder / film)
+        return Task(job, self.keys.get(film) or job.key, partial(draw_film, part=part), part)
 
     def _settle(self, task: Task, drawing: Drawing) -> None:
         path = self.folder / _film(task.job.name)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from rnnanim import catalog
-from rnnanim.captions import MissingCaptions, scene_text
+from rnnanim.captions import MissingCaptions, SceneText, scene_text
 from rnnanim.errors import InputError, RenderError, RnnAnimError, SceneError
 from rnnanim.render.film import Pixels, Sink
 from rnnanim.render.job import RenderJob
@@ -23,6 +23,21 @@ class Drawing:
     title: str
     marks: tuple[Mark, ...]
     frames: int
+
+
+@dataclass(slots=True)
+class BeatFrames:
+    """A sink that keeps every picture of each beat; `draw` takes its `begin` as `on_beat`."""
+
+    kept: dict[str, list[Pixels]] = field(default_factory=dict)
+
+    def begin(self, beat: str) -> None:
+        """Take what follows for this beat."""
+        self.kept[beat] = []
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Keep a picture, once however long it is shown."""
+        self.kept[next(reversed(self.kept))].append(pixels)
 
 
 @dataclass(slots=True)
@@ -41,6 +56,7 @@ def draw(
     sink: Sink,
     *,
     still: bool = False,
+    each: bool = False,
     last: str | None = None,
     on_beat: Callable[[str], None] = lambda name: None,
 ) -> Drawing:
@@ -50,6 +66,8 @@ def draw(
     ----------
     still : bool
         Draw one frame only, the last.
+    each : bool
+        With `still`: draw the last frame of every beat.
     last : str, optional
         End the scene after this beat; otherwise after the last of the job's.
     on_beat : callable
@@ -81,7 +99,7 @@ def draw(
     try:
         with tempconfig(keys):
             end = last or (job.beats[-1] if job.beats else None)
-            renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end))
+            renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end), each=each)
             scene = kind(renderer, lesson=job.lesson, only=job.beats or ())
             if not scene.planned:
                 raise InputError(f"{job.name} has no beats")
@@ -101,8 +119,15 @@ def draw(
 
 def title_of(job: RenderJob) -> str:
     """Return the name of a scene on screen: that of its class, or of the nearest base that has one."""
+    return next((text.title for text in _texts(job) if text.title), job.name)
+
+
+def question_of(job: RenderJob) -> str:
+    """Return the question that a scene answers, from the same place; empty if it asks none."""
+    return next((text.question for text in _texts(job) if text.question), "")
+
+
+def _texts(job: RenderJob) -> Iterator[SceneText]:
     for owner in catalog.load(job.scene).__mro__:
         with suppress(MissingCaptions):
-            if title := scene_text(owner.__name__, job.lesson.language).title:
-                return title
-    return job.name
+            yield scene_text(owner.__name__, job.lesson.language)

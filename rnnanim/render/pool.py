@@ -14,18 +14,31 @@ from pathlib import Path
 
 from rnnanim.render.draw import Drawing
 from rnnanim.render.job import RenderJob
-from rnnanim.render.worker import Began, Failed, work
+from rnnanim.render.worker import Began, Failed, Make, work
 
 _GRACE = 2.0  # seconds that a worker has to leave
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A film to draw, the key that it was planned under, and the temporary name that it gets."""
+    """A scene to draw.
+
+    Parameters
+    ----------
+    job : RenderJob
+        What is drawn.
+    key : str
+        Of the job, as it was planned.
+    make : callable
+        Draws it; is called in the other process.
+    part : Path, optional
+        The temporary name that a film gets.
+    """
 
     job: RenderJob
     key: str
-    part: Path
+    make: Make
+    part: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ def run(
     processes: int,
     on_beat: Callable[[Task, str], None] = lambda task, beat: None,
 ) -> Generator[tuple[Task, Drawing | Failed], None, None]:
-    """Draw the films of `tasks`, `processes` at a time, and yield each as it ends.
+    """Draw the scenes of `tasks`, `processes` at a time, and yield each as it ends.
 
     However the loop is left, no worker outlives it.
     """
@@ -87,7 +100,7 @@ def _start(task: Task) -> _Running:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
-        target=work, args=(task.job, task.key, task.part, theirs), name=task.job.name, daemon=True
+        target=work, args=(task.job, task.key, task.make, theirs), name=task.job.name, daemon=True
     )
     process.start()
     theirs.close()  # so that its end is seen when the worker dies

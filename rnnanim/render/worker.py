@@ -1,4 +1,4 @@
-"""The process that draws one film: it writes under a temporary name and reports; whoever started it does the rest."""
+"""The process that draws one scene: a film under a temporary name, say; whoever started it does the rest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import RLock, Thread
-from typing import Any
 
 from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
 from rnnanim.render.draw import Drawing, draw, title_of
@@ -41,15 +41,18 @@ class Failed:
 
 
 Message = Began | Drawing | Failed
+OnBeat = Callable[[str], None]
+Make = Callable[[RenderJob, OnBeat], Drawing]
+"""Draws a job and tells each beat as it begins; `film` with its `part`, or another."""
 
 
-def work(job: RenderJob, key: str, part: Path, connection: Connection) -> None:
-    """Draw the film of `job`, planned under `key`, into `part` and report over `connection`."""
+def work(job: RenderJob, key: str, make: Make, connection: Connection) -> None:
+    """Draw `job`, planned under `key`, and report over `connection`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, _leave)
     Thread(target=_follow_parent, daemon=True).start()
     _share_no_lock()
-    connection.send(_outcome(job, key, part, connection))
+    connection.send(_outcome(job, key, make, connection))
 
 
 def _share_no_lock() -> None:
@@ -66,7 +69,7 @@ def _leave(*_: object) -> None:
     sys.exit(1)
 
 
-def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawing:
+def film(job: RenderJob, on_beat: OnBeat = lambda name: None, *, part: Path) -> Drawing:
     """Draw the film of `job` into `part` and make sure that it holds every frame."""
     encoder = FilmEncoder(part, job.picture, title_of(job))
     sink = Background(encoder)
@@ -80,7 +83,7 @@ def film(job: RenderJob, part: Path, on_beat: Any = lambda name: None) -> Drawin
     return replace(drawing, marks=played(drawing.marks))
 
 
-def _outcome(job: RenderJob, key: str, part: Path, connection: Connection) -> Message:
+def _outcome(job: RenderJob, key: str, make: Make, connection: Connection) -> Message:
     checked = False
 
     def on_beat(beat: str) -> None:
@@ -91,7 +94,7 @@ def _outcome(job: RenderJob, key: str, part: Path, connection: Connection) -> Me
         connection.send(Began(beat))
 
     try:
-        return film(job, part, on_beat)
+        return make(job, on_beat)
     except SceneError as error:
         return Failed(str(error), error.exit_code, error.log)
     except RnnAnimError as error:

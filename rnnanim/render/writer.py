@@ -29,12 +29,18 @@ class FrameWriter(SceneFileWriter):
         Is told the name of each beat as it begins.
     last : str, optional
         The scene ends after this beat.
+
+    Attributes
+    ----------
+    at_end : callable
+        Is called at the end of each beat but the last.
     """
 
     def __init__(
         self, settings: Any, *, sink: Sink, on_beat: Callable[[str], None] = lambda name: None, last: str | None = None
     ) -> None:
         self.sink, self.on_beat, self.last = sink, on_beat, last
+        self.at_end: Callable[[], None] = lambda: None
         self.written = 0
         self.beat: str | None = None
         super().__init__(settings)
@@ -43,8 +49,10 @@ class FrameWriter(SceneFileWriter):
         """Begin a beat, or end the scene if the last one that is wanted is over."""
         if self.last is not None and self.beat == self.last:
             raise EndSceneEarlyException
+        if self.beat is not None:
+            self.at_end()
         super().next_section(name, type_, skip_animations)
-        if hasattr(self, "beat") and name != "autocreated":
+        if name != "autocreated":
             self.beat = name
             self.on_beat(name)
 
@@ -101,12 +109,31 @@ class PathCamera(Camera):
 
 
 class FrameRenderer(CairoRenderer):
-    """Manim's renderer with our camera; what is skipped is not drawn either."""
+    """Manim's renderer with our camera; what is skipped is not drawn either.
 
-    def __init__(self, file_writer_class: Any, camera_class: type[Camera] = PathCamera) -> None:
+    Parameters
+    ----------
+    each : bool
+        Of a still, draw the last picture of every beat.
+    """
+
+    def __init__(self, file_writer_class: Any, camera_class: type[Camera] = PathCamera, *, each: bool = False) -> None:
         super().__init__(file_writer_class, camera_class)
+        self._each = each
 
     _ending = False
+
+    def init_scene(self, scene: Any, *args: Any, **kwargs: Any) -> None:
+        """Make the file writer."""
+        super().init_scene(scene, *args, **kwargs)
+        if self._each:
+            self.file_writer.at_end = lambda: self._take(scene)
+
+    def _take(self, scene: Any) -> None:
+        """Draw and hand on the picture as it stands."""
+        self.static_image = None
+        super().update_frame(scene)
+        self.file_writer.write_frame(self.get_frame())
 
     def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
         """Draw, unless the frame is thrown away."""

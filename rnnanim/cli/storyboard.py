@@ -1,0 +1,60 @@
+"""`rnnanim storyboard`: the contact sheet, without video."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rnnanim import catalog
+from rnnanim.cli.options import cores, lesson_options, open_result, read_lesson, require_folder
+from rnnanim.errors import InputError
+
+EPILOG = """\b
+Examples:
+  rnnanim storyboard
+  rnnanim storyboard GradientPaths --lang zh --theme light -o paths.png"""
+_KINDS = (".html", ".png")
+
+
+@click.command("storyboard", epilog=EPILOG)
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="storyboard.html",
+    show_default=True,
+    metavar="FILE.html|png",
+    help="One page that holds its pictures, or one picture.",
+)
+@click.option("-p", "--preview", is_flag=True, help="Open the result.")
+@lesson_options
+@click.pass_context
+def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, preview: bool, **lesson: Any) -> None:
+    """Save the last picture of each beat with its caption, of the scenes or of all."""
+    from rnnanim.cli.progress import end_with, shown
+    from rnnanim.render.board import PICTURE, boards
+    from rnnanim.render.job import RenderJob
+
+    kind = output.suffix.lower()
+    if kind not in _KINDS:
+        raise InputError(f"-o {output}: a storyboard is a {' or '.join(_KINDS)} file")
+    names = tuple(dict.fromkeys(scenes)) or tuple(catalog.SCENES)
+    for name in names:
+        catalog.require(name)
+    require_folder(output)
+    resolved = read_lesson(**lesson)
+    with shown() as watcher:
+        done = boards([RenderJob(name, resolved, PICTURE) for name in names], cores(), watcher)
+    if done.failures:
+        end_with(ctx, done.failures)
+    if kind == ".png":
+        from rnnanim.export.sheet import write_sheet as write
+    else:
+        from rnnanim.export.storyboard import write_html as write
+    write(output, done.boards, resolved)
+    click.echo(output)
+    if preview:
+        open_result(str(output))
