@@ -8,67 +8,48 @@ One PNG a scene and language, a row a beat, at 854×480 each; and every picture 
 from __future__ import annotations
 
 import argparse
+from fractions import Fraction
 from pathlib import Path
 
-from rnnanim.backend import private_folder, run_config
-
-# isort: split
-import numpy as np
 from PIL import Image, ImageDraw
 
 from rnnanim import catalog
-from rnnanim.lesson import load_lesson
-
-from manim import CairoRenderer, tempconfig
+from rnnanim.lesson import Lesson, load_lesson
+from rnnanim.render.draw import BeatFrames, draw
+from rnnanim.render.film import Pixels
+from rnnanim.render.job import Picture, RenderJob
 
 SIZE = 854, 480
 MOMENTS = 3
 
 
-class Recorder(CairoRenderer):
-    """A renderer that keeps every sample by beat and writes no film."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scene, self.kept = None, {}
-
-    def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-        if not self.skip_animations:
-            self.kept.setdefault(self.scene.current.name, []).append(frame[..., :3].copy())
-        super().add_frame(frame, num_frames)
-
-
-def pictures(scene: str, lesson: object, rate: float, size: tuple[int, int]) -> dict[str, list[np.ndarray]]:
+def pictures(scene: str, lesson: Lesson, rate: float, size: tuple[int, int]) -> dict[str, list[Pixels]]:
     """Return the samples of each beat, in order."""
-    keys = {"frame_rate": rate, "format": "none", "media_dir": str(private_folder()), "dry_run": True}
-    with tempconfig(run_config(pixel_width=size[0], pixel_height=size[1], **keys)):
-        renderer = Recorder()
-        film = catalog.load(scene)(renderer, lesson=lesson)
-        renderer.scene = film
-        film.render()
-    return renderer.kept
+    sink = BeatFrames()
+    draw(RenderJob(scene, lesson, Picture(*size, Fraction(rate))), sink, on_beat=sink.begin)
+    return {beat: [pixels[..., :3] for pixels in samples] for beat, samples in sink.kept.items()}
 
 
-def chosen(samples: list[np.ndarray]) -> list[np.ndarray]:
+def chosen(samples: list[Pixels]) -> list[Pixels]:
     """Return three moments in motion, evenly spread, and the last picture."""
     moving = max(1, len(samples) - 1)
     places = [round(moving * (i + 1) / (MOMENTS + 1)) for i in range(MOMENTS)]
     return [samples[min(place, len(samples) - 1)] for place in places] + [samples[-1]]
 
 
-def sheet(kept: dict[str, list[np.ndarray]], target: Path) -> None:
+def sheet(kept: dict[str, list[Pixels]], target: Path) -> None:
     """Write the contact sheet and the single pictures."""
     single = target.with_suffix("")
     single.mkdir(parents=True, exist_ok=True)
     height, width = (length // 2 for length in next(iter(kept.values()))[0].shape[:2])
     page = Image.new("RGB", ((width + 8) * (MOMENTS + 1), (height + 26) * len(kept)), "#444")
-    draw = ImageDraw.Draw(page)
+    pen = ImageDraw.Draw(page)
     for row, (beat, samples) in enumerate(kept.items()):
         for column, sample in enumerate(chosen(samples)):
             picture = Image.fromarray(sample)
             picture.save(single / f"{row + 1}_{beat}_{'abcd'[column]}.png")
             page.paste(picture.resize((width, height), Image.LANCZOS), (column * (width + 8), row * (height + 26) + 18))
-        draw.text((4, row * (height + 26) + 3), beat, fill="white")
+        pen.text((4, row * (height + 26) + 3), beat, fill="white")
     page.save(target)
 
 
