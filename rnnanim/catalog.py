@@ -157,8 +157,6 @@ def _module_of(path: Path) -> ModuleType:
     except SyntaxError as error:
         where = f": line {error.lineno}" if error.lineno else ""
         raise TalkError(f"{_shown(error.filename, path)}{where}: {error.msg}") from error
-    except RnnAnimError:
-        raise
     except (Exception, SystemExit) as error:
         raise _unusable(path, error) from error
     return module
@@ -176,8 +174,8 @@ def _unusable(path: Path, error: BaseException) -> TalkError:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).resolve() == path.resolve()]
     where = f"{path}: line {own[-1].lineno}" if own else str(path)
-    if isinstance(error, ImportError):
-        return TalkError(f"{where}: {error.msg}")
+    if isinstance(error, (ImportError, RnnAnimError)):
+        return TalkError(f"{where}: {error}")
     if isinstance(error, SystemExit):
         return TalkError(f"{where}: it ends the program while it is imported")
     scene_error = SceneError.of(where, error)

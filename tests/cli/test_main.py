@@ -103,6 +103,7 @@ SCENE = "class Mine(LessonScene):\n    @beat\n    def only(self):\n        self.
         (HEAD + "import sys\nsys.exit(0)\n" + SCENE, "mine.py: line 4: it ends the program while it is imported"),
         (HEAD + SCENE.replace("Mine", "Main"), "mine.py: no LessonScene 'Mine'; did you mean Main?"),
         (HEAD + SCENE.replace("Mine", "Zz") * 2, "mine.py: no LessonScene 'Mine'; it has Zz"),
+        (HEAD + SCENE.replace("@beat", "@beat(after='x')"), "mine.py: line 3: Mine.only: there is no beat 'x'"),
         (HEAD, "mine.py: no LessonScene 'Mine'; it has none"),
         ("class Mine:\n    pass\n", "mine.py: Mine is no LessonScene"),
     ],
