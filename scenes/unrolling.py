@@ -151,7 +151,7 @@ class FoldedToUnrolled(LessonScene):
         here = f"h.{last}"
         self.play(self.product("h", f"x.{last}", here, x=f"x.{last}", W_x=f"W_x.{last}"))
         before = self.product("h", f"h.{last - 1}", here, before=f"h.{last - 1}", W_h=f"W_h.{last}")
-        self.play(before, self.late(0.7, rule.write(self.theme.time.value, "plus")))
+        self.play(before, self.late(before.seconds - 0.5, rule.write(self.theme.time.value, "plus")))
         self.finish("h", here, "b", "plus_b", "sigma", "close", "h", "equals")
 
     def write_the_output(self) -> None:
@@ -164,10 +164,11 @@ class FoldedToUnrolled(LessonScene):
         self.finish("y", here, "b", "plus_b", "phi", "close", "y", "equals")
 
     def product(self, rule: str, start: str, end: str, **pieces: str) -> Cue:
-        """Return the pulse along one edge, from which the vector and then its weight come down into the rule."""
+        """Return the pulse along an edge, and when it has arrived the vector and its weight come down into the rule."""
         (vector, unit), (weight, tile) = pieces.items()
-        pulse = self.send(self.line(start, end), self.theme.time.station)
-        return together(pulse, self.bring(rule, vector, unit), self.late(0.45, self.bring(rule, weight, tile)))
+        edge = self.theme.time.edge
+        flights = together(self.bring(rule, vector, unit), self.bring(rule, weight, tile), lag=0.35)
+        return together(self.send(self.line(start, end), edge), self.late(Pulse.arrival(edge), flights))
 
     def finish(self, rule: str, unit: str, *pieces: str) -> None:
         """The rest of a rule comes out of its unit: the bias, and when the unit is lit what bends and names."""
