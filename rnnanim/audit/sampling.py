@@ -63,7 +63,7 @@ def run(kind: type, lesson: Lesson, watcher: Watcher, *, analysis: Analysis | No
             scene.render()
     except RnnAnimError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         beat = getattr(scene, "current", None)
         raise SceneError.of(kind.__name__ if beat is None else f"{kind.__name__}, beat {beat.name}", error) from error
     return scene

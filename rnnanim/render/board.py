@@ -67,7 +67,8 @@ def boards(jobs: Sequence[RenderJob], processes: int, watcher: Watcher) -> Board
         for task, drawing in ended:
             if isinstance(drawing, Board):
                 found[task] = drawing
-                watcher.done(task.job.name, f"{len(drawing.panels)} beats")
+                count = len(drawing.panels)
+                watcher.done(task.job.name, f"{count} beat{'' if count == 1 else 's'}")
             elif isinstance(drawing, Failed):
                 failures.append(drawing)
                 watcher.failed(task.job.name)

@@ -16,6 +16,10 @@ from rnnanim.render.job import RenderJob
 from rnnanim.timeline import Mark
 
 
+class Leaving(SystemExit):
+    """This process was told to end; not the scene's doing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What is known of a scene once it is drawn."""
@@ -104,9 +108,9 @@ def draw(
             if not scene.planned:
                 raise InputError(f"{job.name} has no beats")
             scene.render()
-    except RnnAnimError:
+    except (RnnAnimError, Leaving):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         beat = None if scene is None else scene.renderer.file_writer.beat
         where = job.name if beat is None else f"{job.name}, beat {beat}"
         raise SceneError.of(where, error) from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from pathlib import Path
 from threading import RLock, Thread
 
 from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
-from rnnanim.render.draw import Drawing, draw, title_of
+from rnnanim.render.draw import Drawing, Leaving, draw, title_of
 from rnnanim.render.film import Background, FilmEncoder, count_frames
 from rnnanim.render.job import RenderJob
 from rnnanim.timeline import played
@@ -66,7 +65,7 @@ def _share_no_lock() -> None:
 def _leave(*_: object) -> None:
     """End at the first SIGTERM; a second one must not hit the tidying up."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    sys.exit(1)
+    raise Leaving(1)
 
 
 def film(job: RenderJob, on_beat: OnBeat = lambda name: None, *, part: Path) -> Drawing:

@@ -156,6 +156,13 @@ def test_an_error_in_a_scene_is_one_line_with_the_path_of_a_log(run):
     log.unlink()
 
 
+@pytest.mark.parametrize("command", ["still", "render", "check"])
+def test_a_scene_that_ends_the_program_is_an_error(run, command):
+    code, _, errors = run(command, f"{TALK}:Quits")
+    assert code == 1
+    assert errors.splitlines()[-1].startswith("rnnanim: Quits, beat quit: SystemExit: 3 (traceback: ")
+
+
 def test_a_bug_is_one_line_with_the_path_of_a_log(run, monkeypatch):
     monkeypatch.setattr("rnnanim.cli.list.describe", lambda *_: 1 / 0)
     code, _, errors = run("list", "--json")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 
 from rnnanim.beats import beat
@@ -45,6 +46,12 @@ class Broken(Bare):
     @beat
     def bad(self):
         raise ZeroDivisionError("nothing to\ndivide by")
+
+
+class Quits(Bare):
+    @beat
+    def quit(self):
+        sys.exit(3)
 
 
 class Killed(Bare):
