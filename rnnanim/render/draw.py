@@ -17,7 +17,7 @@ from rnnanim.timeline import Mark
 
 
 class Leaving(SystemExit):
-    """This process was told to end; not the scene's doing."""
+    """The process was told to end; not the scene's doing."""
 
 
 @dataclass(frozen=True, slots=True)
