@@ -7,7 +7,7 @@ import pytest
 from rnnanim.timeline import Mark, chosen, played
 
 MARKS = (Mark("a", "a", 0, 15), Mark("b_1", "b", 15, 0), Mark("b_2", "b", 15, 30, {"en": "B."}))
-MODULES = ("timeline", "captions", "catalog", "render.job", "export.gif", "export.subtitles")
+MODULES = ("timeline", "captions", "catalog", "render.job", "export.gif", "export.storyboard", "export.subtitles")
 
 
 @pytest.mark.parametrize("name", MODULES)

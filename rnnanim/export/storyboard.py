@@ -32,7 +32,7 @@ figure { margin: 0; break-inside: avoid; }
 img { display: block; box-sizing: border-box; width: 100%; height: auto; border: 1px solid $bed; border-radius: .3rem; }
 .beat { font: .875rem/1.4 ui-monospace, Consolas, monospace; margin-top: .6rem; }
 figcaption p { margin: .15rem 0 0; max-width: 62ch; }
-sub { line-height: 0; }
+sub { font-size: .78em; line-height: 0; vertical-align: -.28em; }
 @media print { section { break-before: page; } section:first-of-type { break-before: auto; } }
 """
 
