@@ -10,14 +10,13 @@ from rnnanim.mobjects.forward_rules import Places, shade
 from rnnanim.mobjects.journey import pace_of
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.mobjects.parts import CAPITAL, TEXT
+from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.pulse import Pulse, straight
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.text import Label
 from rnnanim.mobjects.unfolding import DOTS_GAP, Unfolding
 
 WEIGHTS = ("W_x", "W_h", "W_y")
-WORD_GAP = 0.3  # between a part of the large cell and what it is called
 
 
 class FoldedToUnrolled(LessonScene):
@@ -27,8 +26,7 @@ class FoldedToUnrolled(LessonScene):
         self.steps = self.lesson.network.T
         self.pace = pace_of(self.steps)
         self.cell_words = self.words_of_the_cell()
-        self.cell = FoldedRNN(self.theme, self.layout, self.room_for_words())
-        self.place_the_words()
+        self.cell = FoldedRNN(self.theme, self.layout, self.cell_words)
         self.net = UnrolledRNN(self.theme, self.layout, loss=False, state="hidden")
         self.places = Places(self.theme, self.net)
         self.rest = self.places.rest
@@ -275,25 +273,6 @@ class FoldedToUnrolled(LessonScene):
         for label in found.values():
             label.set_z_index(TEXT, family=True)
         return found
-
-    def room_for_words(self) -> tuple[float, float]:
-        """Return how wide the words at the left and at the right of the large cell are."""
-        words = self.cell_words
-        return words["loop"].width + WORD_GAP, max(words[key].width for key in "xhy") + WORD_GAP
-
-    def place_the_words(self) -> None:
-        """Put the words at the right of each unit, and at the loop's far side."""
-        cell, stand, words = self.cell, self.cell.stage, self.cell_words
-        right = cell.units["h"].middle[0] + self.layout.unit * stand.zoom + WORD_GAP
-        for key in "xhy":
-            words[key].place(right, cell.units[key].middle[1] - CAPITAL * words[key].em, "left")
-        label, far = words["loop"], cell.tiles["W_h"].middle
-        if self.layout.name == "wide":
-            edge = far[0] - self.layout.tile[0] / 2 * stand.zoom - WORD_GAP
-            label.place(edge, far[1] - CAPITAL * label.em, "right")
-        else:
-            edge = stand.place[0] - self.layout.tile[0] / 2 * stand.zoom - WORD_GAP
-            label.place(edge, cell.loop.course()[:, 1].min() - 0.55, "right")
 
     def time_label(self, step: int) -> Label:
         """Return t = 1 and so on, below the input of its step."""

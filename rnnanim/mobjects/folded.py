@@ -2,121 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 
-from rnnanim.mobjects.layout import Layout, Point
+from rnnanim.mobjects.label import Label
+from rnnanim.mobjects.layout import Layout
+from rnnanim.mobjects.loop import LOOP_REACH, Loop, Stand
 from rnnanim.mobjects.motion import Cue, one_by_one, together
-from rnnanim.mobjects.parts import THREAD, WIRE, Part, Tile, Unit, Wire
+from rnnanim.mobjects.parts import CAPITAL, Part, Tile, Unit, Wire
 from rnnanim.mobjects.pose import Pose
-from rnnanim.mobjects.ribbon import Line, Points
-from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.ribbon import Line
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VGroup
 
-LOOP_REACH = 1.66  # from the middle of the state to the far side of its loop
-LOOP_INSET = 0.74  # how far the loop's ring_ reaches into the state, in radii
-LEAST_HEIGHT = 0.5  # half the height of a loop that has little room: an ellipse
-TIP = (0.20, 0.085)  # length and half width of the arrow's head
-TIP_GAP = 0.045
 STAGE_ZOOM = 1.8  # the cell is never shown larger
-WHIP = 0.7  # how high the loose end of the loop swings over its tile, in reaches
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where the state of the cell stands, how large the cell is, and how far its loop reaches at zoom 1."""
-
-    place: Point
-    zoom: float
-    reach: float
-
-    def towards(self, other: Stand, share: float) -> Stand:
-        """Return the stand that lies a share of the way to another."""
-
-        def between(a: float, b: float) -> float:
-            return a + (b - a) * share
-
-        x, y = (between(a, b) for a, b in zip(self.place, other.place, strict=True))
-        return Stand((x, y), between(self.zoom, other.zoom), between(self.reach, other.reach))
-
-
-class Loop(Part):
-    """The edge from a state round to itself; it opens into the edge from the state before."""
-
-    STATES = {
-        **Wire.STATES,
-        "idle": {"line": "mute", "width": 2.6, "opacity": 1.0},
-        "on": {"line": "state", "width": 3.4, "opacity": 1.0},
-        "edge": Wire.STATES["idle"],
-    }
-
-    def __init__(self, theme: Theme, radius: float, stand: Stand) -> None:
-        super().__init__(theme, "hidden")
-        self.radius, self.stand = radius, stand
-        self.drawn, self.opened, self.pointed, self.trim = 1.0, 0.0, 0.0, 0.0
-        self.source: Point = stand.place
-        self.body = VMobject().set_z_index(WIRE)
-        self.tip = VMobject(stroke_width=0).set_z_index(THREAD)
-        self.add(self.body, self.tip)
-        self.draw()
-        self.become("hidden")
-
-    def wear(self) -> None:
-        colour, shown = self.hex("line"), self.level("opacity")
-        self.body.set_stroke(colour, self.level("width") * self.zoom, shown)
-        self.tip.set_fill(colour, shown * self.pointed)
-        tagged(self.body, Tag("line", self.roles["line"]))
-        tagged(self.tip, Tag("front", self.roles["line"]))
-
-    def draw(self) -> None:
-        """Draw the loop as `drawn`, `opened` and `pointed` say, its start `trim` away from the source."""
-        points = self.course()
-        self.zoom = self.stand.zoom
-        line = Line(points[:, :2].tolist(), radius=0.0)
-        end = line.length - TIP[0] * 0.7 * self.zoom * self.pointed
-        stops = np.linspace(self.trim, max(end * self.drawn, self.trim + 1e-3), 80)
-        self.body.set_points_as_corners(line.point(stops))
-        self.tip.set_points_as_corners(self._tip(line))
-        if self.style:
-            self.wear()
-
-    def course(self) -> Points:
-        """Return the way of the state as rows of points, (n, 3): a ring, or what it is bent into."""
-        x, y = self.stand.place
-        zoom, reach = self.stand.zoom, self.stand.reach
-        across = (reach - LOOP_INSET * self.radius) / 2
-        upright = max(across, LEAST_HEIGHT)
-
-        def ring(turn: Points) -> Points:
-            return np.stack([across - reach + across * np.cos(turn), upright * np.sin(turn), 0 * turn], axis=-1)
-
-        turn = np.linspace(0, math.pi, 361)
-        away = np.linalg.norm(ring(turn), axis=1)
-        leaves, meets = (float(np.interp(self.radius + gap, away, turn)) for gap in (0.0, TIP_GAP * self.pointed))
-        folded = ring(np.linspace(leaves, 2 * math.pi - meets, 81)) * zoom + np.array([x, y, 0.0])
-        if self.opened <= 0:
-            return np.asarray(folded)
-        along = np.linspace(0, 1, len(folded))[:, None]
-        chain = np.array([*self.source, 0.0]) * (1 - along) + np.array([x, y, 0.0]) * along
-        lift = WHIP * reach * zoom * 4 * self.opened * (1 - self.opened) * (1 - along) ** 2 * np.array([0, 1.0, 0])
-        return np.asarray(folded + (chain - folded) * self.opened + lift)
-
-    @property
-    def middle(self) -> Point:
-        """The far side, where the tile W_h is."""
-        points = self.course()
-        return float(points[40, 0]), float(points[40, 1])
-
-    def _tip(self, line: Line) -> Points:
-        end = line.point(line.length)
-        back = line.point(line.length - TIP[0] * self.zoom)
-        along = (end - back) / max(float(np.linalg.norm(end - back)), 1e-9)
-        across = np.array([-along[1], along[0], 0]) * TIP[1] * self.zoom
-        return np.array([end, back + across, back - across, end])
+WORD_GAP = 0.3  # between a part of the large cell and what it is called
 
 
 class FoldedRNN(VGroup):
@@ -124,8 +26,9 @@ class FoldedRNN(VGroup):
 
     Parameters
     ----------
-    words : (left, right)
-        Room for what is written beside the large cell in a wide frame; drawing and words are centred as one.
+    words : dict of Label
+        What is written beside the large cell: `x`, `h`, `y` and `loop`. In a wide frame the drawing and its words are
+        centred as one.
 
     Attributes
     ----------
@@ -137,7 +40,7 @@ class FoldedRNN(VGroup):
 
     CHAIN = ("x", "W_x", "h", "W_y", "y")
 
-    def __init__(self, theme: Theme, plan: Layout, words: tuple[float, float] = (0.0, 0.0)) -> None:
+    def __init__(self, theme: Theme, plan: Layout, words: Mapping[str, Label] | None = None) -> None:
         super().__init__()
         self.theme, self.plan = theme, plan
         column, rows = plan.x(1), plan.rows
@@ -149,12 +52,14 @@ class FoldedRNN(VGroup):
         self.wires: dict[str, Wire] = {}
         for a, b in zip(self.CHAIN, self.CHAIN[1:], strict=False):
             self.wires[f"{a}-{b}"] = Wire(theme, self._part(a).middle, self._part(b).middle, state="hidden")
-        self.stage = self._stage(*words)
+        self.stage = self._stage(words or {})
         self._column = VGroup(*self.wires.values(), *self.units.values(), self.tiles["W_x"], self.tiles["W_y"])
         self._pose, self._far = Pose(self._column, (column, rows["h"])), Pose(self.tiles["W_h"], far)
         self.loop = Loop(theme, plan.unit, self.stage)
         self.add(self._column, self.loop, self.tiles["W_h"])
         self.put(self.stage)
+        if words:
+            self._place(words)
 
     def put(self, stand: Stand) -> None:
         """Put the whole cell somewhere, in some size."""
@@ -247,7 +152,7 @@ class FoldedRNN(VGroup):
     def _part(self, name: str) -> Unit | Tile:
         return self.units.get(name) or self.tiles[name]
 
-    def _stage(self, before: float, after: float) -> Stand:
+    def _stage(self, words: Mapping[str, Label]) -> Stand:
         """Return the place of the large cell: as large as fits between title and foot, its drawing in the middle."""
         plan, rows = self.plan, self.plan.rows
         above, below = rows["y"] + plan.unit - rows["h"], rows["h"] - rows["x"] + self.theme.size.unit_x
@@ -257,5 +162,19 @@ class FoldedRNN(VGroup):
         room = plan.safe[1] - plan.safe[0] - (0.0 if wide else 1.3)
         zoom = min(STAGE_ZOOM, (top - bottom) / (above + below), room / (left + right))
         y = (top + bottom) / 2 - zoom * (above - below) / 2
-        x = (zoom * (left - right) + before - after) / 2 if wide else zoom * (left - right) / 2 - 0.5
+        if not wide:
+            return Stand((zoom * (left - right) / 2 - 0.5, y), zoom, LOOP_REACH)
+        widths = {key: label.width for key, label in words.items()}
+        beside = widths.pop("loop", 0.0) - max(widths.values(), default=0.0)
+        x = (zoom * (left - right) + beside) / 2
         return Stand((x, y), zoom, LOOP_REACH)
+
+    def _place(self, words: Mapping[str, Label]) -> None:
+        """Put the words at the right of each unit, and at the loop's far side or below it."""
+        plan, zoom, loop = self.plan, self.stage.zoom, words["loop"]
+        right = self.units["h"].middle[0] + plan.unit * zoom + WORD_GAP
+        for key, unit in self.units.items():
+            words[key].place(right, unit.middle[1] - CAPITAL * words[key].em, "left")
+        x, y = self.tiles["W_h"].middle if plan.name == "wide" else self.stage.place
+        level = y - CAPITAL * loop.em if plan.name == "wide" else float(self.loop.course()[:, 1].min()) - 0.55
+        loop.place(x - plan.tile[0] / 2 * zoom - WORD_GAP, level, "right")

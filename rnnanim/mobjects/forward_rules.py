@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.assembly import Assembly
-from rnnanim.mobjects.folded import LOOP_REACH, Stand
 from rnnanim.mobjects.layout import Point
+from rnnanim.mobjects.loop import LOOP_REACH, Stand
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import TEXT

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rnnanim.mobjects.folded import LOOP_REACH, FoldedRNN, Stand
+from rnnanim.mobjects.folded import FoldedRNN
+from rnnanim.mobjects.loop import LOOP_REACH, Stand
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.pose import Depth, Pose
