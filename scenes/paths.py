@@ -116,7 +116,8 @@ class GradientPaths(LessonScene):
         if not self.analysis.is_scalar:
             sources = f"norm({sources[0]})", f"norm({sources[1]})"
         dots = formula(self.theme, "dots.c", "medium", tone="mute")
-        names = {key: dots if key == "middle" else self.words("via", k=self.step_of(key)) for key in self.keys}
+        names = {key: self.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"}
+        names |= {"middle": dots}
         terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
         return TermSum(self.theme, self.layout, sources, terms, self.analysis.read("total_x", self.steps))
 
@@ -173,8 +174,6 @@ class GradientPaths(LessonScene):
         for i, key in enumerate(self.keys):
             self.play(self.way_back(key))
             self.play(self.appear(time.value, *self.equation.name_of(i)))
-        self.show(self.panel)
-        self.play(self.net.turn({"L": "calm"}, time.dim), self.panel.arrive(time.dim))
         self.say(T=self.steps)
 
     @beat(each=routes_to_show)
@@ -185,8 +184,9 @@ class GradientPaths(LessonScene):
         if self.keys.index(key):
             self.show(journey)
         self.play(self.title_of(key), self.leave(key))
-        if self.note and self.note[0] not in self.picture.submobjects:
-            self.play(self.appear(time.dim, *self.note))
+        if self.panel not in self.picture.submobjects:
+            self.show(self.panel)
+            self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
         self.play(self.bring(key), row.speak("ink", time.dim))
         self.play(journey.travel())
         if key == "middle":
@@ -222,7 +222,7 @@ class GradientPaths(LessonScene):
             if operator := equation.operator_after(i):
                 self.play(self.appear(time.light, *operator))
         total = self.panel.rows[-1]
-        self.play(total.speak("ink", time.light), self.panel.gather(0.9))
+        self.play(total.speak("ink", time.light), self.panel.gather(0.5))
         self.play(total.count(time.value), self.appear(time.value, equation.total_equals, equation.total))
         self.hold(time.still)
         farthest = self.contribution(self.keys[-1])
@@ -241,7 +241,8 @@ class GradientPaths(LessonScene):
         self.show(lane)
         passed = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
         lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
-        return together(lane.run(seconds), passed, lit)
+        aside = [self.lanes[other].make_room(seconds * 0.35) for other in self.keys[: self.keys.index(key)]]
+        return together(lane.run(seconds), *aside, passed, lit)
 
     def title_of(self, key: Repetition) -> Cue:
         if key == "middle":
@@ -257,10 +258,15 @@ class GradientPaths(LessonScene):
         before = self.keys[place - 1]
         old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
         cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend)]
-        cues += [new.prepare(time.spend), old.clear_numbers(half), old.product.hand_over(new.known_factors, half)]
+        cues += [
+            new.prepare(time.spend, cold=old.known_arc),
+            old.clear_numbers(half),
+            old.product.hand_over(new.known_factors, half),
+        ]
         if new.is_whole:
             self.show(new.product)
-            cues.append(new.product.arrive(half, new.known_factors, delay=half))
+            calm = old.known_factors if old.is_whole else 0
+            cues.append(new.product.arrive(half, new.known_factors, calm=calm, delay=half))
         if before in self.at_weight:
             cues.append(self.vanish(half, self.at_weight[before]))
         return one_by_one(self.vanish(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
@@ -310,10 +316,12 @@ class GradientPaths(LessonScene):
         for key, journey in self.journeys.items():
             is_last = key == self.keys[-1]
             if is_last or journey.is_whole:
-                cues.append(journey.stream.revive(seconds, tail=0.0 if is_last else journey.own_arc))
+                tail, trunk = (0.0, journey.own_arc) if is_last else (journey.own_arc, 0.0)
+                cues.append(journey.stream.revive(seconds, tail=tail, trunk=trunk))
         units = [f"h.{step}" for step in self.layout.drawn_steps]
         states = {name: "lit" for name in self.net.tiles if name.startswith("W_x")}
-        states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "live")
+        states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "calm")
+        states |= {name: "passed" for name, tile in self.net.tiles.items() if tile.hue == "wh" and tile.state == "idle"}
         states |= {f"x.{step}": "dim" for step in self.layout.drawn_steps}
         cues.append(self.net.turn(states, seconds))
         return cues

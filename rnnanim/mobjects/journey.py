@@ -22,8 +22,9 @@ from rnnanim.numerics import Reading, Route
 
 from manim import VGroup
 
+EXPONENT = 0.07  # how much lower a number with a power of ten stands: it rises as far as the ring beside it
 TRIVIAL = 0.6  # pace at a factor of 1
-BESIDE = 0.58  # from a tile W_h to the middle of a number below the stretch beside it
+BESIDE = 0.13  # from the middle of a tile W_h to a number below the stretch beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,16 @@ class Journey(VGroup):
 
     # motion
 
-    def prepare(self, seconds: float) -> Cue:
-        """Return the dimming of all but the route: a thread, and up to where it is known the calm ribbon."""
+    @property
+    def known_arc(self) -> float:
+        """Arc length up to which the route before ran the same way."""
+        return self.stops[self.known - 1].arc if self.known else 0.0
+
+    def prepare(self, seconds: float, *, cold: float = 0.0) -> Cue:
+        """Return the dimming of all but the route: a thread, and up to where it is known the calm ribbon.
+
+        Up to the arc length `cold` it was known to the route before as well.
+        """
         states: dict[str, str] = dict.fromkeys(self.net.parts, "dim")
         for station in self.net.stations(self.route):
             states[station] = "passed" if station in self.net.tiles else "near"
@@ -96,9 +105,10 @@ class Journey(VGroup):
         for stop in self.stops[: self.known]:
             states |= self._lit_states(stop, "calm")
             states |= {"L": "calm", f"y.{self.route.t}": "calm"}
+            states |= {stop.station: "passed"} if stop.station in self.net.tiles else {}
         cues = [self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)]
         if self.known:
-            cues.append(self.stream.resume(self.stops[self.known - 1].arc, seconds))
+            cues.append(self.stream.resume(self.known_arc, seconds, cold=cold))
         return together(*cues)
 
     def travel(self) -> Cue:
@@ -120,7 +130,7 @@ class Journey(VGroup):
         arc = self.stops[self.known - 1].arc
         ends = [s for s in self.line.marks if s < arc]
         line = Line([tuple(self.line.point(s)[:2]) for s in (*ends, arc)], radius=0)
-        spark = Pulse(self.theme, line, role="ink")
+        spark = Pulse(self.theme, line, role="ink", over=True)
         seconds = (0.3 + 0.07 * arc) * max(0.7, self.pace)
         return together(
             Cue(lambda share: self.add(spark) if share < 1 else self.remove(spark), seconds), spark.run(seconds)
@@ -237,9 +247,10 @@ class Journey(VGroup):
             return (right, start[1] - 0.2), (right, lane), *(((float(end), lane),) if abs(right - end) > 0.5 else ())
         gap = start[0] - min(0.9, self.plan.pitch / 2)
         # where the columns are close, between the tile W_h on the left and the tile W_x below
-        first = (gap, start[1] - 0.95) if self._has_two_slots else (start[0] - 0.08, start[1] - 0.57)
-        turn = () if self._has_two_slots else ((gap, start[1] - 0.57),)
-        return first, *turn, (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ())
+        if self._has_two_slots:  # round the tile, and then back in before the column on the left
+            return (gap - 0.06, start[1] - 0.95), (gap + 0.06, lane + 0.14)
+        first, turn = (start[0] - 0.08, start[1] - 0.57), (gap, start[1] - 0.57)
+        return first, turn, (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ())
 
     def _source(self, factor: int, station: str) -> Point:
         """Return where a factor's symbol comes from; the last one from its own unit beyond the weight."""
@@ -264,9 +275,10 @@ class Journey(VGroup):
             return pause(0)
         x, y, align = place
         most = self._number_room(stop)
-        fewest = 2 if self._has_two_slots else 1
-        label = fitting_one(self.theme, stop.running, most, "small", "text", fewest=fewest).place(x, y, align)
+        label = fitting_one(self.theme, stop.running, most, "small", "text").place(x, y, align)
         label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
+        label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
+        label.shift((max(0.0, self._left_limit(stop) - float(label.get_left()[0])), 0, 0))
         label.set_z_index(TEXT, family=True).set_fill(opacity=0)
         leaving: list[Label] = []
 
@@ -289,7 +301,9 @@ class Journey(VGroup):
             return max(0.9, self.plan.pitch - 0.5)
         if stop.station.startswith("h."):
             step = int(stop.station.split(".")[1])
-            return self._right_limit(stop) - self.plan.between(step) - 0.13 if self.net.has(f"W_h.{step}") else 1.2
+            return self._right_limit(stop) - self.plan.between(step) - BESIDE if self.net.has(f"W_h.{step}") else 1.2
+        if stop.station.startswith("W_h."):
+            return self.net.place(stop.station)[0] - BESIDE - self._left_limit(stop)
         return 1.2
 
     def _right_limit(self, stop: Stop) -> float:
@@ -297,6 +311,12 @@ class Journey(VGroup):
         if not stop.station.startswith("h.") or not self._has_two_slots:
             return self.plan.safe[1]
         return self.net.place(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
+
+    def _left_limit(self, stop: Stop) -> float:
+        """Return where a number below the stretch into a state may begin: beside the leg down to W_x."""
+        if not stop.station.startswith("W_h.") or not self._has_two_slots:
+            return self.plan.safe[0]
+        return self.net.place(f"h.{int(stop.station.split('.')[1]) - 1}")[0] + 0.14
 
     @property
     def _has_two_slots(self) -> bool:
@@ -322,7 +342,7 @@ class Journey(VGroup):
         if tile is None:
             return None
         if self._has_two_slots:
-            return tile + (BESIDE if after_state else -BESIDE), below, "centre"
+            return (tile + BESIDE, below, "left") if after_state else (tile - BESIDE, below, "right")
         return tile + 0.06, below, "centre"  # a little off the unit that is reached next
 
     # construction

@@ -28,18 +28,38 @@ BEHIND = 0.25  # the middle of a unit; still under it
 
 
 class Lane(VGroup):
-    """One thread from the loss to a weight, drawn as far as its spark has come; it measures nothing."""
+    """One thread from the loss to a weight, drawn as far as its spark has come; it measures nothing.
 
-    def __init__(self, theme: Theme, line: Line) -> None:
+    Parameters
+    ----------
+    courses : sequence of corners
+        Where it runs when it has just come, and after each of those that come later.
+    """
+
+    def __init__(self, theme: Theme, courses: Sequence[Sequence[Point]]) -> None:
         super().__init__()
-        self.theme, self.line = theme, line
-        self.spark = Pulse(theme, line, role="core")
+        self.theme, self.courses, self.course = theme, courses, 0
+        self.line = Line(courses[0], 0)
+        self.spark = Pulse(theme, self.line, zoom=0.55, role="core", over=True)
         self.thread = VMobject(stroke_width=STROKE, stroke_color=theme.colour.edge).set_z_index(THREAD)
         self.add(tagged(self.thread, Tag("line", "edge")), self.spark)
 
     def run(self, seconds: float) -> Cue:
         """Return the run of a spark that leaves the thread behind."""
         return together(self.spark.run(seconds), Cue(self._draw, Pulse.arrival(seconds), rate=ease_in_out_sine))
+
+    def make_room(self, seconds: float) -> Cue:
+        """Return the step aside as one more comes to run beside it."""
+
+        def begin() -> None:
+            self.course += 1
+
+        def apply(share: float) -> None:
+            before, after = (np.array(self.courses[self.course - back]) for back in (1, 0))
+            self.line = Line([(x, y) for x, y in before + (after - before) * share], 0)
+            self._draw(1.0)
+
+        return Cue(apply, seconds, begin=begin)
 
     def fade(self, seconds: float) -> Cue:
         """Return the leaving of the thread."""
@@ -59,6 +79,12 @@ def lanes(net: UnrolledRNN, routes: Sequence[Route]) -> list[Lane]:
     that is alone runs in the middle.
     """
     ways = [net.stops(route) for route in routes]
+    rounds = [_side_by_side(ways[:count]) for count in range(1, len(ways) + 1)]
+    return [Lane(net.theme, [courses[i] for courses in rounds[i:]]) for i in range(len(ways))]
+
+
+def _side_by_side(ways: Sequence[Sequence[Point]]) -> list[list[Point]]:
+    """Return the corners of ways that run together, each on its own side of what they share."""
     sharing: dict[Leg, list[int]] = {}
     for i, way in enumerate(ways):
         for leg in pairwise(way):
@@ -68,10 +94,7 @@ def lanes(net: UnrolledRNN, routes: Sequence[Route]) -> list[Lane]:
         lanes_there = sharing[leg]
         return (lanes_there.index(lane) - (len(lanes_there) - 1) / 2) * APART
 
-    return [
-        Lane(net.theme, Line(_beside([(*leg, offset(i, leg)) for leg in pairwise(way)]), 0))
-        for i, way in enumerate(ways)
-    ]
+    return [_beside([(*leg, offset(i, leg)) for leg in pairwise(way)]) for i, way in enumerate(ways)]
 
 
 def _beside(legs: Sequence[tuple[Point, Point, float]]) -> list[Point]:

@@ -188,13 +188,15 @@ class ChainProduct(VGroup):
 
         return Cue(lambda share: (label.set_opacity(share), self.equals.set_opacity(1)), seconds, begin=begin)
 
-    def arrive(self, seconds: float, known: int = 0, *, delay: float = 0.0) -> Cue:
+    def arrive(self, seconds: float, known: int = 0, *, calm: int = 0, delay: float = 0.0) -> Cue:
         """Return the fading in of the symbols, dim, and of the head.
 
         Parameters
         ----------
         known : int
             Factors from the loss on that the route before had too: their columns are there at once, and calm down.
+        calm : int
+            How many of these are calm already, since the route before had them from one before it.
         delay : float
             Time that the band before takes to leave [s].
         """
@@ -202,12 +204,14 @@ class ChainProduct(VGroup):
         labels = [c.symbol for c in self.columns if c not in before] + ([self.head] if self.head else [])
         there = [label for c in before for label in (c.symbol, c.value, c.times) if label is not None]
         colours = {id(label): str(label.glyphs[0].get_fill_color()) for label in there if label.glyphs}
+        quiet = self._known(calm)
 
         def begin() -> None:
             for column in before:
-                column.symbol.paint(self.theme.colour[column.tone], tone=column.tone)
-                column.value.paint(self.theme.colour[column.value_tone], tone=column.value_tone)
-                colours.update({id(c): self.theme.colour[c.tone] for c in (column.symbol, column.value)})
+                tones = ("mute", "mute") if column in quiet else (column.tone, column.value_tone)
+                for label, tone in zip((column.symbol, column.value), tones, strict=True):
+                    label.paint(self.theme.colour[tone], tone=tone)
+                    colours[id(label)] = self.theme.colour[tone]
             if before and self.kind == "list":
                 self.partial = self._result(self.route.factors[before[-1].span.j - 1].running)
                 self.add(self.partial.set_z_index(TEXT, family=True))
@@ -317,7 +321,7 @@ class ChainProduct(VGroup):
     def _result(self, reading: Reading) -> Label:
         band = self.plan.band
         if self.kind == "columns":
-            self.equals.place(max(4.29, self.columns[0].value.get_right()[0] + 0.16), band.values)
+            self.equals.place(max(4.36, self.columns[0].value.get_right()[0] + 0.22), band.values)
             room = self.plan.safe[1] - self.equals.get_right()[0] - 0.16
             label = fitting_one(self.theme, reading, room, "large", tone="text")
             return label.place(self.equals.get_right()[0] + 0.16, band.values, "left")

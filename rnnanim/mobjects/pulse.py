@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine
-from rnnanim.mobjects.parts import STREAM
+from rnnanim.mobjects.parts import FRONT, STREAM
 from rnnanim.mobjects.ribbon import Line, Points, Stretch, filled
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.theme import Theme
@@ -27,10 +27,13 @@ class Pulse(VGroup):
         From middle to middle: the ends are hidden under their units.
     zoom : float
         1 in a network at its own size.
+    over : bool
+        Whether it runs on a ribbon, and not on a wire.
     """
 
-    def __init__(self, theme: Theme, line: Line, *, zoom: float = 1.0, role: str = "state") -> None:
+    def __init__(self, theme: Theme, line: Line, *, zoom: float = 1.0, role: str = "state", over: bool = False) -> None:
         super().__init__()
+        self.level = FRONT if over else STREAM
         self.theme, self.line, self.zoom, self.role = theme, line, zoom, role
 
     def run(self, seconds: float) -> Cue:
@@ -50,7 +53,7 @@ class Pulse(VGroup):
             return
         outline = Stretch(self.line, self._width(tail, head), tail, head).body()
         drop = tagged(filled(outline, self.theme.colour[self.role]), Tag("front", self.role))
-        self.add(drop.set_z_index(STREAM))
+        self.add(drop.set_z_index(self.level))
 
     def _width(self, tail: float, head: float) -> object:
         """Return the width along the drop: a round front, and a tail that grows thin."""

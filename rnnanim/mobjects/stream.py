@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from manim import VGroup, VMobject
 
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.06
-CALM = 0.4  # heat of the part of a route that the viewer has seen before
+CALM = 0.25  # heat of the part of a route that the viewer has seen before
+WARM = 0.5  # heat of the part that several live routes share
 
 
 def stream_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:
@@ -57,7 +59,7 @@ class Stream(VGroup):
         self._width = station_width(theme, first[1].value, [(s, r.value) for s, r in others], scale)
         self.front = self.tail = 0.0
         self.spent = 0.0
-        self.calm, self.heat = 0.0, 1.0
+        self.heats: list[tuple[float, float]] = []  # up to an arc length, so warm; beyond the last one, fully
         self.front_shown = False
         self.set_z_index(STREAM)
 
@@ -66,7 +68,7 @@ class Stream(VGroup):
         return float(self._width(np.array([s]))[0])
 
     def draw(self) -> Stream:
-        """Rebuild the picture from `front`, `spent`, `heat` and `front_shown`."""
+        """Rebuild the picture from `front`, `spent`, `heats` and `front_shown`."""
         self.submobjects = []
         for start, end, negative in self._pieces():
             for a, b, fade, heat in self._shades(start, end):
@@ -111,29 +113,37 @@ class Stream(VGroup):
 
         return Cue(apply, seconds)
 
-    def resume(self, arc: float, seconds: float) -> Cue:
-        """Return the cooling of what is known of the route: it is there at once up to an arc length, and calms down."""
+    def resume(self, arc: float, seconds: float, *, cold: float = 0.0) -> Cue:
+        """Return the cooling of what is known of the route: it is there at once up to an arc length, and calms down.
+
+        Up to `cold` it was known to the route before as well, and is calm already.
+        """
 
         def begin() -> None:
-            self.front, self.calm = arc, arc
+            self.front = arc
 
         def apply(share: float) -> None:
-            self.heat = 1 - (1 - CALM) * share
+            self.heats = [(cold, CALM), (arc, 1 - (1 - CALM) * share)]
             self.draw()
 
         return Cue(apply, seconds, begin=begin)
 
-    def revive(self, seconds: float, *, tail: float) -> Cue:
-        """Return the change back into a live route, from an arc length on; what is before it another one draws."""
-        drained, heat = [0.0], [1.0]
+    def revive(self, seconds: float, *, tail: float, trunk: float = 0.0) -> Cue:
+        """Return the change back into a live route, from an arc length on; what is before it another one draws.
+
+        Up to the arc length `trunk`, which several routes share, it stays half as warm.
+        """
+        drained, before = [0.0], list(self.heats)
+        warm = WARM if trunk else 1.0
 
         def begin() -> None:
             self.tail, self.shared, self.front = tail, 0.0, self.line.length
-            drained[0], heat[0] = self.spent, self.heat
+            drained[0] = self.spent
+            before[:] = [*self.heats, (trunk, 1.0)] if trunk else self.heats
 
         def apply(share: float) -> None:
             self.spent = drained[0] * (1 - share)
-            self.heat = heat[0] + (1 - heat[0]) * share
+            self.heats = [(arc, heat + (warm - heat) * share) for arc, heat in before]
             self.draw()
 
         return Cue(apply, seconds, begin=begin)
@@ -160,9 +170,9 @@ class Stream(VGroup):
         """
         if self.spent > 0:
             return [(max(start, self.shared), end, 0.0, 1.0)] if end > self.shared else []
-        cut = min(max(start, self.calm), end)
-        calm = [(start, cut, 0.0, self.heat)] if cut > start else []
-        return calm + ([(cut, end, 0.0, 1.0)] if cut < end else [])
+        cuts = [min(max(start, arc), end) for arc in (0.0, *(arc for arc, _ in self.heats), end)]
+        heats = (*(heat for _, heat in self.heats), 1.0)
+        return [(a, b, 0.0, heat) for (a, b), heat in zip(pairwise(cuts), heats, strict=True) if b > a]
 
     def _measures(self, start: float, end: float) -> tuple[tuple[Reading, float], ...]:
         """Return the running products along a stretch with the widths that they are drawn with."""

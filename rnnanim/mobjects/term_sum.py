@@ -21,6 +21,7 @@ from rnnanim.theme import Theme
 from manim import VGroup
 
 ROOM_FOR_PLUS = 0.42
+ROOM_FOR_EQUALS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class TermSum(VGroup):
         super().__init__()
         self.theme, self.plan, self.terms = theme, layout, tuple(terms)
         self.in_columns = layout.band.kind == "columns"
-        self.left_side = formula(theme, left_side[0 if self.in_columns else 1], "medium")
         self.equals = formula(theme, "=", "medium", tone="mute")
         self.total = fitting_one(theme, total, 2.0, "large", tone="text" if theme.is_light else "core")
         self.values = self._set_values()
+        self.left_side = self._set_left_side(*left_side)
         self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
         self.pluses = [formula(theme, "+", "medium", tone="mute") for _ in terms[1:]]
         self.operators = [formula(theme, self._operator(term), "medium", tone="mute") for term in terms[:-1]]
@@ -110,6 +111,15 @@ class TermSum(VGroup):
 
         size = "large" if self.in_columns else "medium"
         return fitting_row(self.theme, readings, room, size, "text", unsigned=signs)
+
+    def _set_left_side(self, wide: str, narrow: str) -> Label:
+        """Return the gradient, as large as there is room for left of the leftmost term."""
+        if not self.in_columns:
+            return formula(self.theme, narrow, "medium")
+        ends = (self.values[-1].width, self.terms[-1].name.width)
+        room = self.terms[-1].x - max(ends) / 2 - self.plan.safe[0] - ROOM_FOR_EQUALS
+        large = formula(self.theme, wide, "large")
+        return large if large.width <= room else formula(self.theme, wide, "medium")
 
     def _adds_up(self) -> bool:
         """Return whether the numbers as they are written add up to the total as it is written."""

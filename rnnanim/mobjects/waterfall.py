@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,28 +68,25 @@ class Waterfall(VGroup):
         self.add(*self.rows)
 
     def arrive(self, seconds: float) -> Cue:
-        """Return the fading in of words and axes, before any bar has grown."""
+        """Return the fading in of the words, before any bar has grown."""
         labels = [row.words for row in self.rows] + ([self.head] if self.head else [])
-
-        def apply(share: float) -> None:
-            for label in labels:
-                label.set_fill(opacity=share)
-            for row in self.rows:
-                row.axis.set_stroke(opacity=share)
-
-        return Cue(apply, seconds)
+        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
 
     def gather(self, seconds: float) -> Cue:
-        """Return the growth of the sum, contribution by contribution: each adds its own length, or takes it away."""
+        """Return the growth of the sum: so many seconds for each row, which lights up as it adds its length."""
         total, reach = self.rows[-1], np.r_[0, np.cumsum([row.reading.value for row in self.rows[:-1]])]
 
         def add(index: int) -> Cue:
-            def apply(share: float) -> None:
-                total.extent = float(reach[index] + (reach[index + 1] - reach[index]) * share)
-                total.grown = 1.0
-                total.draw()
+            row = self.rows[index]
 
-            return Cue(apply, seconds / (len(reach) - 1))
+            def apply(share: float) -> None:
+                total.extent = float(reach[index] + (reach[index + 1] - reach[index]) * min(1.0, share / 0.7))
+                total.grown = 1.0
+                row.flash = math.sin(math.pi * share)
+                total.draw()
+                row.draw()
+
+            return Cue(apply, seconds)
 
         return one_by_one(*(add(i) for i in range(len(reach) - 1)), Cue(lambda share: total.settle(), 0))
 
@@ -120,7 +118,7 @@ class WaterfallRow(VGroup):
             ),
             Tag("line", "low"),
         ).set_z_index(WIRE)
-        self.grown, self.spent, self.counted = 0.0, 0.0, 0.0
+        self.grown, self.spent, self.counted, self.flash = 0.0, 0.0, 0.0, 0.0
         self.extent: float | None = None  # of a sum while it is added up
         self.words_tone, self.number_tone = "low", "core" if is_sum else "text"
         self.add(self.axis, self.bar, self.words, self.number)
@@ -130,6 +128,7 @@ class WaterfallRow(VGroup):
         """Rebuild the row from `grown`, `spent`, `counted` and the tone of its words."""
         colour = self.theme.colour
         self.bar.submobjects = []
+        self.axis.set_stroke(opacity=1.0 if self.grown > 0 else 0.0)
         if self.grown > 0:
             self._add_bar()
         self.bar.set_z_index(PART, family=True)
@@ -190,12 +189,12 @@ class WaterfallRow(VGroup):
         value = self.reading.value * self.grown if self.extent is None else self.extent
         b = a + value * self.unit
         width, x = max(abs(b - a), 0.02), (a + b) / 2
-        peak = theme.glow.peak * (1.1 if self.is_sum else 0.8) * (1 - self.spent)
+        peak = theme.glow.peak * (1.1 if self.is_sum else 0.8 + 0.8 * self.flash) * (1 - self.spent)
         if peak > 0:
             for d, alpha in glow_layers(peak, theme):
                 outline = _rounded(x, self.middle, width + 2 * d, self.height_of_bar + 2 * d, d)
                 self.bar.add(tagged(filled(outline, colour.gradient, alpha), Tag("glow", "gradient")))
-        live = colour.core if self.is_sum else colour.gradient
+        live = colour.core if self.is_sum else mix(colour.gradient, colour.core, self.flash)
         shade = mix(live, colour.spent, self.spent)
         negative = value < 0
         outlined = negative or (theme.is_light and self.spent < 1)
@@ -212,7 +211,7 @@ class WaterfallRow(VGroup):
         if self.start and clear and abs(self.start * self.unit) > 0.02 and self.grown > 0:
             tick = Line(
                 (a, self.middle + self.height_of_bar / 2, 0),
-                (a, self.middle + self.height_of_bar / 2 + 0.10, 0),
+                (a, self.middle + self.height_of_bar / 2 + 0.06, 0),
                 stroke_width=theme.stroke.rule,
                 color=colour.low,
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.lanes import APART, lanes
 from rnnanim.mobjects.layout import layout
 from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.ribbon import Line
 from rnnanim.theme import load_theme
 
 
@@ -22,7 +25,8 @@ def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
 def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps):
     net, ways = lanes_of(steps)
     x = (net.place("L")[0] + net.place(f"y.{steps}")[0]) / 2
-    heights = [way.line.point(way.line.nearest(x, net.place("L")[1]))[1] for way in ways]
+    lines = [Line(way.courses[-1], 0) for way in ways]
+    heights = [line.point(line.nearest(x, net.place("L")[1]))[1] for line in lines]
     np.testing.assert_allclose(np.diff(heights), APART)
     assert np.mean(heights) == pytest.approx(net.place("L")[1])
 
@@ -31,13 +35,19 @@ def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps)
 def test_a_route_that_is_alone_ends_in_the_middle_of_its_weight(steps):
     net, ways = lanes_of(steps)
     for k, way in zip(range(steps, 0, -1), ways, strict=True):
-        np.testing.assert_allclose(way.line.points[-1][:2], net.place(f"W_x.{k}"))
+        np.testing.assert_allclose(way.courses[-1][-1], net.place(f"W_x.{k}"))
+
+
+def test_the_first_route_runs_in_the_middle_until_others_come():
+    net, ways = lanes_of(3)
+    np.testing.assert_allclose(ways[0].courses[0][0], net.place("L"))
+    assert [len(way.courses) for way in ways] == [3, 2, 1]
 
 
 @pytest.mark.parametrize("steps", [3, 5])
 def test_no_two_routes_cross(steps):
     _, ways = lanes_of(steps)
-    segments = [list(zip(way.line.points[:-1, :2], way.line.points[1:, :2], strict=True)) for way in ways]
+    segments = [list(pairwise(np.array(way.courses[-1]))) for way in ways]
     for i, first in enumerate(segments):
         for second in segments[i + 1 :]:
             assert not any(crosses(*a, *b) for a in first for b in second)
