@@ -95,6 +95,7 @@ class LessonScene(Scene):
         self._restated = given.network.loss != self.lesson.network.loss
         self.said: dict[str, dict[str, Reading | int | str]] = {}
         self._said: dict[str, Reading | int | str] = {}
+        self.variants: dict[str, str] = {}
         self._beat_frames = 0
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -165,9 +166,11 @@ class LessonScene(Scene):
         """Take mobjects out of the picture."""
         self.picture.remove(*mobjects)
 
-    def say(self, **values: Reading | int | str) -> None:
-        """Give the caption of this beat its numbers."""
+    def say(self, *, variant: str = "", **values: Reading | int | str) -> None:
+        """Give the caption of this beat its numbers; a variant "zero" of a beat `path` is the sentence `path_zero`."""
         self._said = values
+        if variant and self.current is not None:
+            self.variants[self.current.name] = f"{self.current.template}_{variant}"
 
     def word(self, key: str, /, **counts: int | str) -> str:
         """Return a short text of the picture in the language of the lesson; numbers in it are counts."""
@@ -253,13 +256,15 @@ class LessonScene(Scene):
             return text
         raise InputError(f"captions/{language}.toml: {type(self).__name__}.words.{key} is missing")
 
-    def _caption(self, planned: PlannedBeat, language: str, first: bool) -> str:
-        names = (planned.name, planned.template)
+    def sentence(self, planned: PlannedBeat, language: str) -> str | None:
+        """Return the caption of a beat as it is written, in the class itself or in the tables."""
+        names = (*filter(None, [self.variants.get(planned.name)]), planned.name, planned.template)
         written = [self.captions.get(name, {}).get(language) for name in names]
         tables = [text.beats.get(name) for text in self._texts(language) for name in names]
-        template = next(
-            (text for text in (*written, *tables) if text is not None), ""
-        )  # `check` reports what is missing
+        return next((text for text in (*written, *tables) if text is not None), None)
+
+    def _caption(self, planned: PlannedBeat, language: str, first: bool) -> str:
+        template = self.sentence(planned, language) or ""  # `check` reports what is missing
         sentence = template.format(**{key: Spoken.of(value) for key, value in self._said.items()})
         if first and self._restated:
             return f"{sentence} {self._word(f'loss_{self.loss}', language)}"

@@ -93,7 +93,7 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
     captions = scene.timeline[-1].captions
     for language, caption in captions.items():
         place = f"captions/{language}.toml: {type(scene).__name__}.beats.{beat.template}"
-        template = _template(scene, beat, language)
+        template = scene.sentence(beat, language)
         if template is None:
             yield _fault(f"{type(scene).__name__}.{beat.name} has no caption", language, place.partition(": ")[2])
             static = caption
@@ -105,14 +105,6 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
             yield _literal(caption, f"says {number}, which is no placeholder", place)
         for name in sorted(placeholders(template or "")):
             yield from _value(scene, beat, language, name, said.get(name), numbers, place)
-
-
-def _template(scene: Any, beat: Any, language: str) -> str | None:
-    """Return the caption of a beat as it is written, in the class itself or in the tables."""
-    names = (beat.name, beat.template)
-    written = [scene.captions.get(name, {}).get(language) for name in names]
-    tables = [text.beats.get(name) for text in scene._texts(language) for name in names]
-    return next((text for text in (*written, *tables) if text is not None), None)
 
 
 def _value(
