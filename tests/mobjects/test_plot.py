@@ -1,0 +1,103 @@
+"""Plots: numbers and places follow from each other, and curves, dots and tangents say what they draw."""
+
+import numpy as np
+import pytest
+
+from rnnanim import backend  # noqa: F401  # prepares manim
+
+# isort: split
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.plot import Curve, Dot, Plot, Tangent, dashes
+from rnnanim.theme import load_theme
+
+THEME = load_theme("dark")
+BOX = (-3.0, 3.0, 2.0, -1.0)
+
+
+@pytest.fixture
+def analysis():
+    return load_lesson().analysis
+
+
+@pytest.fixture
+def plot():
+    return Plot(THEME, BOX, (-3, 3), (-0.5, 1), names=("z", "tanh z"), x_ticks=(-2, 2), y_ticks=(1,))
+
+
+def test_numbers_have_places_in_the_box(plot):
+    assert plot.point(-3, -0.5) == pytest.approx((-3, -1))
+    assert plot.point(3, 1) == pytest.approx((3, 2))
+    assert plot.unit == pytest.approx((1, 2))
+    assert plot.origin == pytest.approx((0, 0))
+
+
+def test_the_axes_cross_at_the_edge_where_zero_is_out_of_range():
+    assert Plot(THEME, BOX, (1, 2), (1, 2)).origin == pytest.approx((-3, -1))
+
+
+def test_axes_arrive_and_leave(plot):
+    plot.arrive(1.0).at(0.4)
+    grown = plot.rules.width
+    plot.arrive(1.0).at(1.0)
+    assert 0 < grown < plot.rules.width == pytest.approx(6)
+    plot.leave(1.0).at(1.0)
+    assert all(label.glyphs[0].get_fill_opacity() == 0 for label in plot.labels)
+
+
+def test_a_curve_is_traced_up_to_where_it_has_come(plot, analysis):
+    curve = Curve(plot, analysis.curve("sigma_at", -3, 3), reached=-3)
+    assert curve.submobjects == []
+    curve.trace(1.5, 1.0).at(1.0)
+    end = curve[0].points[-1]
+    assert end[:2] == pytest.approx(plot.point(1.5, np.tanh(1.5)), abs=1e-3)
+    assert curve[0].tag.kind == "curve"
+    assert curve[0].tag.series is curve.series
+
+
+def test_no_line_is_drawn_across_a_step(plot):
+    relu = load_lesson(None, ["network.activation=relu"]).analysis
+    curve = Curve(plot, relu.curve("sigma_prime_at", -3, 3))
+    heights = curve[0].points[:, 1]
+    assert set(np.round(heights, 6)) == {0.0, 2.0}
+    assert len(curve[0].get_subpaths()) == 2
+
+
+def test_a_dot_rolls_on_its_curve_and_says_its_height(plot, analysis):
+    dot = Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0, guides="xy")
+    dot.roll(1.0, 1.0).at(1.0)
+    tag = dot.submobjects[-1].tag
+    assert tag.readings == (analysis.read("sigma_at", 1.0),)
+    assert tag.sizes == pytest.approx((2 * np.tanh(1.0),))
+    assert dot.middle == pytest.approx(plot.point(1.0, np.tanh(1.0)))
+    assert dot.submobjects[-1].get_center()[:2] == pytest.approx(dot.middle)
+
+
+def test_a_dot_at_a_number_of_the_network_says_its_place_too(plot, analysis):
+    dot = Dot(plot, lambda z: analysis.read("h", 2, 0), analysis.read("z", 2, 0), guides="y")
+    assert dot.submobjects[0].tag.readings == (analysis.read("z", 2, 0),)
+    assert dot.submobjects[0].tag.sizes == pytest.approx((analysis.read("z", 2, 0).value,))
+
+
+@pytest.mark.parametrize("z", [-2.0, 0.0, 0.7])
+def test_a_tangent_is_as_steep_as_the_slope_and_always_as_long(plot, analysis, z):
+    dot = Dot(plot, lambda z: analysis.read("sigma_at", z), z)
+    tangent = Tangent(plot, dot, lambda z: analysis.read("sigma_prime_at", z), length=1.2)
+    a, b = tangent[0].points[0], tangent[0].points[-1]
+    assert np.hypot(*(b - a)[:2]) == pytest.approx(1.2)
+    assert (b - a)[1] / (b - a)[0] == pytest.approx(2 / np.cosh(z) ** 2)
+    assert ((a + b) / 2)[:2] == pytest.approx(dot.middle)
+
+
+def test_a_tangent_follows_its_dot(plot, analysis):
+    dot = Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0)
+    tangent = Tangent(plot, dot, lambda z: analysis.read("sigma_prime_at", z))
+    tangent.follow(dot.roll(2.0, 1.0)).at(1.0)
+    assert dot.x == 2.0
+    assert tangent.reading.index == (2.0,)
+
+
+def test_dashes_begin_and_end_at_the_ends():
+    pieces = dashes((0, 0), (0, 1))
+    assert pieces[0][0] == pytest.approx((0, 0))
+    assert pieces[-1][-1][1] <= 1
+    assert dashes((0, 0), (0, 0.01)) == []
