@@ -1,0 +1,158 @@
+"""Products over decades: a ruler whose heights are logarithms, and the line on it at which nothing changes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from rnnanim.mobjects.motion import Cue
+from rnnanim.mobjects.parts import TEXT, WIRE
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import Label, formula
+from rnnanim.theme import Box, Theme
+
+from manim import Line, VGroup
+
+MOST_NAMES = 8
+NAME_GAP = 0.16  # between a name and its line
+CENTRE = 0.11  # from the baseline of a name to the middle of its digits
+SPARE = 0.2  # decades by which a product may pass the last line without another one
+HEADROOM = 0.07  # of the height, above and below the outermost product
+ONE_WIDTH, LINE_WIDTH = 2.2, 1.4
+BELOW = 0.34  # from the lower end to where an exact 0 lies
+
+
+def decades(log10s: Iterable[float]) -> tuple[float, float]:
+    """Return the range of a ruler: whole decades round the products and 1, or a little beyond the last line.
+
+    Parameters
+    ----------
+    log10s : iterable of float
+        Decimal logarithms of the products; those of an exact 0 and of what is not defined do not count.
+
+    >>> decades([-0.6, -1.81])
+    (-2.0, 0.0)
+    >>> decades([1.06, -math.inf])
+    (0.0, 1.06)
+    """
+    finite = [0.0, *(value for value in log10s if math.isfinite(value))]
+    low, high = min(finite), max(finite)
+    bottom, top = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    bottom_end = low if bottom + 1 - low <= SPARE else float(bottom)
+    top_end = high if high - (top - 1) <= SPARE else float(top)
+    if top_end - bottom_end < 1:  # a line at least on which something could be read
+        bottom_end, top_end = min(bottom_end, -1.0), max(top_end, 0.0)
+    return bottom_end, top_end
+
+
+def spacing(low: float, high: float, most: int = MOST_NAMES) -> int:
+    """Return how many decades lie between two named lines, so that there are at most `most` of them.
+
+    >>> [spacing(low, 1) for low in (-2, -17, -63)]
+    [1, 5, 10]
+    """
+    size, steps = 1, (1, 2, 5)
+    while True:
+        for step in steps:
+            every = step * size
+            if math.floor(high / every + 1e-9) - math.ceil(low / every - 1e-9) + 1 <= most:
+                return every
+        size *= 10
+
+
+def power_name(power: int) -> str:
+    """Return a power of ten as an axis names it.
+
+    >>> [power_name(n) for n in (-2, -1, 0, 1, 2)]
+    ['10^(-2)', '0.1', '1', '10', '10^(2)']
+    """
+    return {-1: "0.1", 0: "1", 1: "10"}.get(power, f"10^({power})")
+
+
+class LogRuler(VGroup):
+    """Lines a decade apart with their names; the one of 1 is brighter.
+
+    Parameters
+    ----------
+    box : left, right, top, bottom
+        Of names and lines; above it stands the head.
+    log10s : iterable of float
+        Decimal logarithms of what it is to hold.
+    scale : str
+        Name of the scale: whatever is drawn on this ruler is held to it.
+    head : Label, optional
+        What says that the scale is logarithmic; over the names.
+    """
+
+    is_axis = True
+
+    def __init__(
+        self, theme: Theme, box: Box, log10s: Iterable[float], *, scale: str, head: Label | None = None
+    ) -> None:
+        super().__init__()
+        self.theme, self.scale_name, self.head = theme, scale, head
+        left, self.right, self.top, self.bottom = box
+        self.low, self.high = decades(log10s)
+        room = (self.top - self.bottom) * (1 - 2 * HEADROOM)
+        self.decade = room / (self.high - self.low)
+        self._origin = self.bottom + HEADROOM * (self.top - self.bottom)
+        self.powers = self._named()
+        self.names = [self._name(power) for power in self.powers]
+        self.left = left + max(name.width for name in self.names) + NAME_GAP
+        self.lines = [self._line(power) for power in self.powers]
+        for power, name in zip(self.powers, self.names, strict=True):
+            name.place(self.left - NAME_GAP, self.y(power) - CENTRE, "right")
+        if head is not None:
+            head.place(left, self.top + 0.14, "left").set_z_index(TEXT, family=True)
+        self.add(*self.lines, *self.names, *([head] if head is not None else []))
+
+    def y(self, log10: float) -> float:
+        """Return the height of a product by its decimal logarithm; an exact 0 lies under the last line."""
+        if log10 == -math.inf:
+            return self.bottom - BELOW
+        return self._origin + self.decade * (log10 - self.low)
+
+    def rise(self, log10: float) -> float:
+        """Return how far a product lies over the line of 1, the size that its mark is drawn with."""
+        return self.decade * log10
+
+    def arrive(self, seconds: float) -> Cue:
+        """Return the drawing of the lines from the left, and of their names."""
+
+        def apply(share: float) -> None:
+            labels = [*self.names, *([self.head] if self.head is not None else [])]
+            for label in labels:
+                label.set_fill(opacity=share)
+            for power, line in zip(self.powers, self.lines, strict=True):
+                end = self.left + max(0.01, share) * (self.right - self.left)
+                line.put_start_and_end_on((self.left, self.y(power), 0), (end, self.y(power), 0))
+                line.set_stroke(opacity=min(1.0, 4 * share))
+
+        return Cue(apply, seconds)
+
+    def leave(self, seconds: float) -> Cue:
+        """Return the fading of all of it."""
+
+        def apply(share: float) -> None:
+            for line in self.lines:
+                line.set_stroke(opacity=1 - share)
+            for label in (*self.names, *([self.head] if self.head is not None else [])):
+                label.set_fill(opacity=1 - share)
+
+        return Cue(apply, seconds)
+
+    def _named(self) -> list[int]:
+        """Return the powers of ten that have a line; 1 is always among them."""
+        every = spacing(self.low, self.high)
+        first, last = math.ceil(self.low / every - 1e-9), math.floor(self.high / every + 1e-9)
+        return [every * n for n in range(first, last + 1)]
+
+    def _name(self, power: int) -> Label:
+        tone = "ink" if power == 0 else "mute"
+        return formula(self.theme, power_name(power), "small", tone=tone).set_z_index(TEXT, family=True)
+
+    def _line(self, power: int) -> Line:
+        tone, width = ("mute", ONE_WIDTH) if power == 0 else ("bed", LINE_WIDTH)
+        ends = (self.left, self.y(power), 0), (self.right, self.y(power), 0)
+        line = Line(*ends, stroke_width=width, color=self.theme.colour[tone]).set_z_index(WIRE)
+        return tagged(line, Tag("line", tone))

@@ -1,0 +1,297 @@
+"""The running product as a staircase on a log ruler: it walks to the left, as gradients do, one factor a step.
+
+Flat treads are the products, in light; risers are the factors, as long as their logarithm, so that a factor is the
+same step wherever it acts. Height tells, thickness does not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from rnnanim.mobjects.fitting import fitting_one
+from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one
+from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, THREAD, WIRE
+from rnnanim.mobjects.ribbon import Line as Way
+from rnnanim.mobjects.ribbon import glow_layers, ribbon
+from rnnanim.mobjects.ruler import LogRuler
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import Label
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme
+
+from manim import Circle, DashedLine, Line, Rectangle, VGroup, VMobject
+
+TREAD = 0.11
+RISER = 5.0
+RISER_SECONDS, TREAD_SECONDS = 0.25, 0.15
+DOT = 0.13
+NUMBER_GAP = 0.21  # from a tread to the ink of its number, beyond its glow
+DIGIT = 0.24  # height of a digit of the small size
+PLATE = 0.05  # by which the ground of a number reaches beyond its ink
+
+
+@dataclass(frozen=True, slots=True)
+class Tread:
+    """One running product on its way to the left.
+
+    Parameters
+    ----------
+    product : Reading
+    right : float
+        Where the factor acts that leads to it; for the first one where the walk begins [scene units].
+    tone : str
+        Colour role of that factor's riser; of no meaning for the first.
+    log10 : float or None
+        Decimal logarithm of the product, where the product itself has left the range of float64.
+    guide : float or None
+        Height from which a dashed line leads down to the riser.
+    """
+
+    product: Reading
+    right: float
+    tone: str = "ink"
+    log10: float | None = None
+    guide: float | None = None
+
+    @property
+    def level(self) -> float:
+        """Return the decimal logarithm of the size of the product, ``-inf`` for an exact 0."""
+        if self.log10 is not None:
+            return self.log10
+        return math.log10(abs(self.product.value)) if self.product.value else -math.inf
+
+
+class Staircase(VGroup):
+    """Treads and risers up to the place that the walk has reached.
+
+    Parameters
+    ----------
+    treads : sequence of Tread
+        From the right; the first is where the walk begins.
+    left : float
+        Where the last tread ends.
+    dot : bool
+        Whether a dot leads.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        ruler: LogRuler,
+        treads: Sequence[Tread],
+        left: float,
+        *,
+        dot: bool = True,
+        thickness: float = TREAD,
+    ) -> None:
+        super().__init__()
+        self.theme, self.ruler, self.treads, self.left = theme, ruler, tuple(treads), left
+        self.has_dot, self.thickness = dot, thickness
+        self.reach = 0.0  # treads and risers behind the front, and the share of the one it is on
+        self.spent = 0.0
+        self._whole: dict[tuple[int, float], VGroup] = {}
+        self.steps, self.front, self.numbers = VGroup(), VGroup(), VGroup()
+        self.add(self.steps, self.front, self.numbers)
+
+    @property
+    def ends(self) -> list[tuple[float, float]]:
+        """Right and left end of each tread."""
+        places = [tread.right for tread in self.treads] + [self.left]
+        return list(zip(places, places[1:], strict=False))
+
+    def y(self, index: int) -> float:
+        """Return the height of a tread."""
+        return self.ruler.y(self.treads[index].level)
+
+    # motion
+
+    def begin(self, seconds: float = 0.3) -> Cue:
+        """Return the first tread."""
+        return self._advance(1.0, seconds)
+
+    def step(self, index: int) -> Cue:
+        """Return one step: the riser of a factor, then the tread that it leads to."""
+        return one_by_one(self._advance(2.0 * index, RISER_SECONDS), self._advance(2.0 * index + 1, TREAD_SECONDS))
+
+    def walk(self, first: int = 1, last: int | None = None) -> Cue:
+        """Return the steps from one tread to another, both included."""
+        stop = len(self.treads) if last is None else last + 1
+        return one_by_one(*(self.step(index) for index in range(first, stop)))
+
+    def tell(self, index: int, label: Label, seconds: float) -> Cue:
+        """Return the arrival of a label beside its tread; the lines of the ruler end before it."""
+        plate = Rectangle(width=label.width + 2 * PLATE, height=label.height + 2 * PLATE, stroke_width=0)
+        plate.move_to(label).set_z_index(WIRE + 1)
+        tagged(plate, Tag("plate", "background"))
+        label.set_z_index(TEXT, family=True)
+
+        def apply(share: float) -> None:
+            plate.set_fill(self.theme.colour.background, share)
+            label.set_fill(opacity=share)
+
+        return Cue(apply, seconds, begin=lambda: self.numbers.add(plate, label))
+
+    def hush(self, seconds: float) -> Cue:
+        """Return the fading of all numbers."""
+
+        def apply(share: float) -> None:
+            for part in self.numbers:
+                part.set_fill(opacity=1 - share)
+            if share >= 1:
+                self.numbers.submobjects = []
+
+        return Cue(apply, seconds)
+
+    def spend(self, seconds: float) -> Cue:
+        """Return the change into a finished walk, whose light is gone."""
+        return self._change("spent", seconds)
+
+    def leave(self, seconds: float) -> Cue:
+        """Return the fading of the whole walk."""
+        before: list[tuple[VMobject, float, float]] = []
+
+        def begin() -> None:
+            parts = self.family_members_with_points()
+            before.extend((part, part.get_fill_opacity(), part.get_stroke_opacity()) for part in parts)
+
+        def apply(share: float) -> None:
+            for part, fill, line in before:
+                part.set_fill(opacity=fill * (1 - share)).set_stroke(opacity=line * (1 - share))
+
+        return Cue(apply, seconds, begin=begin)
+
+    def _advance(self, to: float, seconds: float) -> Cue:
+        start = [0.0]
+
+        def begin() -> None:
+            start[0] = self.reach
+
+        def apply(share: float) -> None:
+            self.reach = start[0] + (to - start[0]) * share
+            self.draw()
+
+        return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
+
+    def _change(self, name: str, seconds: float) -> Cue:
+        def apply(share: float) -> None:
+            setattr(self, name, share)
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    # numbers
+
+    def number(
+        self, index: int, *, size: str = "small", tone: str = "text", room: float = 1.4, above: bool | None = None
+    ) -> Label:
+        """Return the number of a tread, on the side on which the stair is not."""
+        label = fitting_one(self.theme, self.treads[index].product, room, size, tone, fewest=2)
+        return self.beside(index, label, above=above)
+
+    def beside(self, index: int, label: Label, *, above: bool | None = None) -> Label:
+        """Place a label over or under the middle of a tread."""
+        right, left = self.ends[index]
+        gap = self.thickness / 2 + NUMBER_GAP
+        over = self.is_peak(index) if above is None else above
+        digit = DIGIT * label.em / self.theme.type.small
+        return label.place((left + right) / 2, self.y(index) + (gap if over else -gap - digit))
+
+    def is_peak(self, index: int) -> bool:
+        """Return whether a tread's number goes over it: the walk does not come down to it from higher ground."""
+        heights = [tread.level for tread in self.treads]
+        before = heights[index - 1] if index else -math.inf
+        after = heights[index + 1] if index + 1 < len(heights) else -math.inf
+        return heights[index] >= before or (math.isfinite(heights[index]) and heights[index] > after > -math.inf)
+
+    # drawing
+
+    def draw(self) -> Staircase:
+        """Rebuild the picture from `reach` and `spent`."""
+        done, part = divmod(self.reach, 1)
+        pieces = [self._piece(n, 1.0) for n in range(int(done))]
+        if part > 1e-6:
+            pieces.append(self._piece(int(done), part))
+        self.steps.submobjects = pieces
+        self.front.submobjects = [self._dot()] if self.has_dot and self.spent == 0 else []
+        return self
+
+    def _piece(self, n: int, share: float) -> VGroup:
+        """Return tread or riser n, counted along the walk, up to a share of it."""
+        build = partial(self._riser, n // 2 + 1) if n % 2 else partial(self._tread, n // 2)
+        if share < 1:
+            return build(share)
+        if (n, self.spent) not in self._whole:
+            self._whole = {key: piece for key, piece in self._whole.items() if key[0] != n}
+            self._whole[n, self.spent] = build(1.0)
+        return self._whole[n, self.spent]
+
+    def _tread(self, index: int, share: float) -> VGroup:
+        tread, (right, left), y = self.treads[index], self.ends[index], self.y(index)
+        half = self.thickness / 2
+        way = Way([(right + half, y), (left - half, y)], radius=0)
+        zero = tread.product.value == 0 and tread.log10 is None
+        width = self.theme.width.least if zero else self.thickness
+        group = ribbon(
+            self.theme,
+            way,
+            lambda s: np.full(np.shape(s), width),
+            0,
+            way.length * max(share, 0.02),
+            negative=tread.product.value < 0,
+            spent=self.spent,
+        )
+        size = 0.0 if tread.level == -math.inf else self.ruler.rise(tread.level)
+        for part in group:
+            if part.tag.kind == "ribbon":  # its height tells, not its width
+                tagged(part, Tag("mark", part.tag.tone, (tread.product,), (size,), "log", self.ruler.scale_name))
+        return group.set_z_index(STREAM, family=True)
+
+    def _riser(self, index: int, share: float) -> VGroup:
+        tread, before = self.treads[index], self.treads[index - 1]
+        a, b = self.ruler.y(before.level), self.ruler.y(tread.level)
+        group = VGroup()
+        if tread.guide is not None:
+            top = max(a, b) + self.thickness / 2 + 0.04
+            if tread.guide - top > 0.1:
+                guide = DashedLine(
+                    (tread.right, tread.guide, 0), (tread.right, top, 0), dash_length=0.07, stroke_width=1.4
+                )
+                guide.set_color(self.theme.colour.bed).set_z_index(WIRE, family=True)
+                for dash in guide.family_members_with_points():
+                    tagged(dash, Tag("line", "bed"))
+                group.add(guide)
+        clear = np.sign(b - a) * self.thickness / 2
+        start, end = a + clear, b - clear
+        if (end - start) * (b - a) > 0:
+            end = start + (end - start) * share
+            line = Line((tread.right, start, 0), (tread.right, end, 0), stroke_width=RISER)
+            tone = "low" if self.spent else tread.tone
+            line.set_color(self.theme.colour[tone]).set_z_index(THREAD + 2)
+            group.add(tagged(line, Tag("line", tone)))
+        return group
+
+    def _dot(self) -> VGroup:
+        """Return the dot at the front: at the end of a tread, or on its way along a riser."""
+        x, y = self._place()
+        colour, group = self.theme.colour, VGroup()
+        for distance, alpha in glow_layers(min(1.0, self.theme.glow.peak * 1.5), self.theme):
+            halo = Circle(DOT + distance, stroke_width=0).set_fill(colour.gradient, alpha)
+            group.add(tagged(halo, Tag("glow", "gradient")))
+        disc = Circle(DOT, stroke_width=0).set_fill(colour.core, 1)
+        if self.theme.is_light:
+            disc.set_stroke(colour.edge, self.theme.stroke.bank)
+        group.add(tagged(disc, Tag("front", "core")))
+        return group.move_to((x, y, 0)).set_z_index(FRONT, family=True)
+
+    def _place(self) -> tuple[float, float]:
+        done, share = divmod(min(self.reach, 2 * len(self.treads) - 1 - 1e-9), 1)
+        index, half = int(done) // 2, self.thickness / 2
+        right, left = self.ends[index]
+        if int(done) % 2 == 0:
+            return right + half + (left - right - 2 * half) * share, self.y(index)
+        return left, self.y(index) + (self.y(index + 1) - self.y(index)) * share
