@@ -20,6 +20,8 @@ from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from rnnanim.lesson import Lesson
+
 
 @dataclass(frozen=True, slots=True)
 class SceneEntry:
@@ -35,12 +37,15 @@ class SceneEntry:
         Path in the repository.
     seconds : float
         Length of its film with the default lesson [s]; a test measures it.
+    cells : tuple of str
+        The cells that it can show; a test compares them with the class.
     """
 
     name: str
     target: str
     file: str
     seconds: float
+    cells: tuple[str, ...] = ("rnn",)
 
     @property
     def beats(self) -> tuple[str, ...]:
@@ -104,6 +109,24 @@ def require(scene: str) -> None:
         raise InputError(f"{scene}: {fault}")
     if path is not None and scene in (str(path), f"{path}:"):
         raise InputError(f"{path}: name the class too, {path}:CLASS{_classes_in(path)}")
+
+
+def require_cell(kind: type[Any], lesson: Lesson) -> None:
+    """Raise InputError, naming the scenes that fit, if a scene cannot show the cell of a lesson."""
+    cell = lesson.network.cell
+    if cell not in kind.cells:
+        shown = " or ".join(kind.cells)
+        raise InputError(f'{kind.__name__} shows the cell {shown}, the lesson has "{cell}"; {fitting(cell)}')
+
+
+def fitting(cell: str) -> str:
+    """Return the end of a message about a cell: the scenes that show it.
+
+    >>> fitting("none")
+    'no scene shows none'
+    """
+    names = [entry.name for entry in SCENES.values() if cell in entry.cells]
+    return f"scenes that show {cell}: {', '.join(names)}" if names else f"no scene shows {cell}"
 
 
 def _classes_in(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,14 @@ _BACKWARD = ("delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL
 _FROM_STEP_1 = ("z", "sigma_prime", "a", "y", "loss_per_step", "delta")
 
 
-def compute_document(lesson: Lesson) -> dict[str, Any]:
+def compute_document(lesson: Lesson, shown: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return every value of a lesson; arrays are NumPy arrays, which `json_chunks` writes out.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    shown : mapping, optional
+        What a scene shows of it, by beat; becomes ``shown``.
 
     Returns
     -------
@@ -32,7 +38,7 @@ def compute_document(lesson: Lesson) -> dict[str, Any]:
     """
     analysis = lesson.analysis
     paths = _paths(analysis)
-    return {
+    document = {
         "lesson": lesson.table(),
         "forward": {name: _array(analysis, name) for name in _FORWARD},
         "backward": {name: _array(analysis, name) for name in _BACKWARD},
@@ -41,6 +47,7 @@ def compute_document(lesson: Lesson) -> dict[str, Any]:
         "jacobians": {"J": _step_jacobians(analysis)},
         "spectrum": _spectrum(analysis),
     }
+    return document if shown is None else document | {"shown": dict(shown)}
 
 
 def _array(analysis: Analysis, name: str) -> Array | float:

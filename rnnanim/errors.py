@@ -19,6 +19,10 @@ class LessonError(InputError):
     """A lesson file, preset or ``--set`` that does not describe a network."""
 
 
+class CellError(LessonError):
+    """A lesson whose cell there is no analysis for."""
+
+
 class TalkError(InputError):
     """A file of the user's that cannot be imported.
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rnnanim import catalog
 from rnnanim.cli.options import lesson_options, read_lesson
 
 if TYPE_CHECKING:
+    from rnnanim.audit.shown import Values
     from rnnanim.lesson import Lesson
     from rnnanim.numerics import Analysis
 
@@ -19,25 +21,54 @@ EPILOG = """\b
 Examples:
   rnnanim compute
   rnnanim compute --json --lesson exploding --set network.steps=20 > values.json
-  rnnanim compute --json --lesson values.json"""
+  rnnanim compute --json --lesson values.json
+  rnnanim compute --scene GradientPaths --lesson exploding"""
 
 _SHOWN = 12  # rows of a table before it is cut
 
 
 @click.command("compute", epilog=EPILOG)
 @click.option("--json", "as_json", is_flag=True, help="Print everything, in full precision.")
+@click.option("--scene", metavar="SCENE", help="What this scene shows too, beat by beat; a name or FILE.py:CLASS.")
 @lesson_options
-def command(as_json: bool, **options: Any) -> None:
-    """Print every value that the scenes show."""
+def command(as_json: bool, scene: str | None, **options: Any) -> None:
+    """Print every value that the scenes show, or with --scene what one of them shows in each beat."""
     _compute_alone()
+    if scene is not None:
+        catalog.require(scene)
     lesson = read_lesson(**options)
+    values = None if scene is None else shown_by(scene, lesson)
     if as_json:
         from rnnanim.document import compute_document, json_chunks
 
-        sys.stdout.writelines(json_chunks(compute_document(lesson)))
+        sys.stdout.writelines(json_chunks(compute_document(lesson, values)))
         return
-    for line in summary(lesson):
+    for line in summary(lesson) if values is None else beat_by_beat(values):
         click.echo(line)
+
+
+def shown_by(scene: str, lesson: Lesson) -> dict[str, Values]:
+    """Run a scene without drawing it and return what it shows."""
+    kind = catalog.load(scene)
+    from rnnanim.audit.shown import shown
+
+    return shown(kind, lesson)
+
+
+def beat_by_beat(values: Mapping[str, Values]) -> Iterator[str]:
+    """Yield what a scene shows, a heading for each beat and a line for each value."""
+    width = max((len(key) for table in values.values() for key in table), default=0)
+    for number, (beat, table) in enumerate(values.items()):
+        yield f"{'' if number == 0 else chr(10)}{beat}{'' if table else ': no numbers'}"
+        for key, value in table.items():
+            yield f"  {key:<{width}}  {_spelled(value)}"
+
+
+def _spelled(value: Any) -> str:
+    """Return a number, or the ends of an array."""
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    return f"{value[0]:.9g} … {value[-1]:.9g} ({len(value)} values)"
 
 
 def _compute_alone() -> None:

@@ -33,6 +33,10 @@ COMMANDS = {
 EPILOG = "\b\nExamples:\n  rnnanim list\n  rnnanim render GradientPaths -q m\n  rnnanim still GradientPaths --lang zh"
 
 
+class Interrupted(BaseException):
+    """SIGINT has come; click does not know it, and so writes no empty line before ours."""
+
+
 class Terminated(BaseException):
     """SIGTERM has come."""
 
@@ -55,6 +59,13 @@ class LazyGroup(click.Group):
         """Write the table without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Interrupted from error
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Name what is near an unknown subcommand."""
@@ -92,7 +103,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except click.ClickException as error:
         return fail(_usage(error), 2)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (Interrupted, KeyboardInterrupt, click.exceptions.Abort):
         return fail("interrupted", 130)
     except Terminated:
         return fail("terminated", 143)

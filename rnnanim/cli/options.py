@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rnnanim.captions import LANGUAGES
-from rnnanim.catalog import near, stem
-from rnnanim.errors import InputError
+from rnnanim.catalog import fitting, near, stem
+from rnnanim.errors import CellError, InputError, LessonError
 
 if TYPE_CHECKING:
     from rnnanim.lesson import Lesson
@@ -74,7 +74,10 @@ def read_lesson(
     """Return the lesson that the options name; what it has to say goes to stderr."""
     from rnnanim.lesson import load_lesson
 
-    lesson = load_lesson(source, overrides, seed, language, theme)
+    try:
+        lesson = load_lesson(source, overrides, seed, language, theme)
+    except CellError as error:
+        raise LessonError(f"{error}; {fitting('rnn')}") from None
     for notice in lesson.notices:
         click.echo(notice, err=True)
     return lesson

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Never
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
-from rnnanim.errors import LessonError
+from rnnanim.errors import CellError, LessonError
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import SHAPES, read_only
 
@@ -106,7 +106,7 @@ def validate(table: dict[str, Any], label: str) -> LessonTable:
     network = table.get("network")
     cell = network.get("cell") if isinstance(network, dict) else None
     if cell in ("lstm", "gru"):
-        raise LessonError(f'{label}: network.cell must be "rnn" in this version, got "{cell}"')
+        raise CellError(f'{label}: network.cell must be "rnn" in this version, got "{cell}"')
     try:
         return LessonTable.model_validate(table)
     except ValidationError as error:

@@ -100,6 +100,7 @@ def draw(
         format="png" if still else "mp4",
     )
     kind = catalog.load(job.scene)
+    catalog.require_cell(kind, job.lesson)
     try:
         with tempconfig(keys):
             end = last or (job.beats[-1] if job.beats else None)

@@ -51,7 +51,6 @@ def test_the_summary_shows_the_figures_of_the_lesson(run):
         (["--lesson", "none.toml"], "none.toml does not exist"),
         (["--set", "network.W_h=[[1, 2]]"], "network.W_h must have shape (H, H)"),
         (["--seed", "-1"], "--seed: network.draw.seed must be >= 0, got -1"),
-        (["--scene", "GradientPaths"], "--scene"),
     ],
 )
 def test_wrong_input_ends_with_2_and_one_line(run, arguments, message):

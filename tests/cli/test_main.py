@@ -179,7 +179,7 @@ def test_ctrl_c_ends_with_130(run, monkeypatch):
 
     monkeypatch.setattr("rnnanim.cli.list.describe", interrupted)
     code, out, errors = run("list", "--json")
-    assert (code, out, errors.strip()) == (130, "", "rnnanim: interrupted")
+    assert (code, out, errors) == (130, "", "rnnanim: interrupted\n")
 
 
 def test_version_and_help(run):

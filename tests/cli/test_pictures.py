@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import steady
 from PIL import Image, ImageSequence
 
 TALK = Path(__file__).parents[1] / "render" / "talk.py"
 
 
 def rnnanim(*arguments, folder):
-    command = [sys.executable, "-m", "rnnanim", *map(str, arguments)]
+    command = [*steady.COMMAND, *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import steady
 from PIL import Image
 
 from rnnanim.catalog import SCENES
@@ -23,7 +24,7 @@ TALK = Path(__file__).parents[1] / "render" / "talk.py"
 
 
 def storyboard(*arguments, folder):
-    command = [sys.executable, "-m", "rnnanim", "storyboard", *map(str, arguments)]
+    command = [*steady.COMMAND, "storyboard", *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

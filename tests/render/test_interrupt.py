@@ -4,11 +4,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+import steady
 
 from rnnanim.render.film import count_frames
 from rnnanim.render.manifest import sha256
@@ -19,21 +19,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
 def start(folder, *scenes):
     names = [f"{TALK}:{scene}" for scene in scenes]
-    command = [
-        sys.executable,
-        "-m",
-        "rnnanim",
-        "render",
-        *names,
-        "--jobs",
-        "2",
-        "-q",
-        "l",
-        "--fps",
-        "10",
-        "--out",
-        folder,
-    ]
+    command = [*steady.COMMAND, "render", *names, "--jobs", "2", "-q", "l", "--fps", "10", "--out", folder]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
@@ -76,6 +62,7 @@ def test_a_signal_ends_it_with_its_code_and_one_line(running, number, code, word
     _, errors = process.communicate(timeout=20)
     assert process.returncode == code
     assert errors.splitlines()[-1] == f"rnnanim: {word}"
+    assert "" not in errors.splitlines()
     assert "Traceback" not in errors
     assert parts(folder) == []
     assert not (folder / "Slow.mp4").exists()
