@@ -155,6 +155,8 @@ class Analysis:
             An array of the lesson by its name (``"h", t, unit``), or one of
 
             - ``norm_<array>`` (t for a time array): 2-norm of the row, or of the vector, or Frobenius norm;
+            - ``drive_x``, ``drive_h``, ``drive_y`` (t): W_x x_t, W_h h_{t-1} and W_y h_t, signed where everything is
+              a scalar and else the 2-norm; ``loss_between`` (first, last): the sum of those L_t;
             - ``spectral_radius``, ``spectral_norm``, ``power_norm`` (k), ``log10_power_norm`` (k);
             - ``gain`` (t, k), ``log10_gain`` (t, k): ‖dh_t/dh_k‖₂;
             - ``sigma_at``, ``sigma_prime_at``, ``step_gain_at`` (z): a curve at one place, and

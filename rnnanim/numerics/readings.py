@@ -86,6 +86,33 @@ def _of_route(analysis: Analysis, kind: str, weight: str, index: tuple[int, ...]
     return found
 
 
+def _drive(weight: str) -> _Lookup:
+    """Return the look-up of what a weight makes of its vector: W_x x_t, W_h h_{t-1} or W_y h_t; else its 2-norm."""
+
+    def lookup(analysis: Analysis, index: tuple[int, ...]) -> float:
+        step, last = index[0], analysis.spec.T
+        if not 1 <= step <= last:
+            raise ValueError(f"t must satisfy 1 <= t <= {last}, got {step}")
+        rollout, spec = analysis.rollout, analysis.spec
+        matrix, vector = {
+            "x": (spec.W_x, rollout.x[step]),
+            "h": (spec.W_h, rollout.h[step - 1]),
+            "y": (spec.W_y, rollout.h[step]),
+        }[weight]
+        found = matrix @ vector
+        return float(found[0]) if analysis.is_scalar else _norm(f"drive_{weight}", found, ())
+
+    return lookup
+
+
+def _loss_between(analysis: Analysis, index: tuple[int, ...]) -> float:
+    """Return L_first + … + L_last."""
+    first, last = index
+    if not 1 <= first <= last <= analysis.spec.T:
+        raise ValueError(f"first and last must satisfy 1 <= first <= last <= {analysis.spec.T}, got {index}")
+    return float(analysis.rollout.loss_per_step[first : last + 1].sum())
+
+
 def _power(which: int) -> _Lookup:
     def lookup(analysis: Analysis, index: tuple[int, ...]) -> float:
         array = analysis.power_norms[which]
@@ -103,6 +130,10 @@ def _check_count(field: str, index: tuple[Any, ...], count: int) -> None:
 
 #: Fields that need a look-up of their own, with the number of their indices.
 _SINGLE: dict[str, tuple[int, _Lookup]] = {
+    "drive_x": (1, _drive("x")),
+    "drive_h": (1, _drive("h")),
+    "drive_y": (1, _drive("y")),
+    "loss_between": (2, _loss_between),
     "power_norm": (1, _power(0)),
     "log10_power_norm": (1, _power(1)),
     "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
