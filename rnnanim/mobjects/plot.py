@@ -16,54 +16,30 @@ Nothing has to be put inside the plot; all of them are laid out anew from their 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue
-from rnnanim.mobjects.parts import FRONT, PART, STREAM, TEXT, WIRE
+from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, WIRE
 from rnnanim.mobjects.ribbon import Points
+from rnnanim.mobjects.strokes import dashes, stroke_pieces
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import format_number, formula
 from rnnanim.numerics import Reading, Series
 from rnnanim.theme import Box, Theme, mix
 
-from manim import Circle, VGroup, VMobject
+from manim import Circle, VGroup
 
 CURVE = 3.4  # stroke of a curve
-DOT = 0.10  # radius
+DOT, RIM = 0.10, 0.025  # radius, and what a dot hides around it
 TICK = 0.07  # half the length of a tick
-DASH, SPACE = 0.07, 0.06
 JUMP = 0.25  # of the height of a curve: between two samples such a step is a gap, and no line is drawn across it
 
 Range = tuple[float, float]
 Reads = Callable[[float], Reading]
-
-
-def stroke(theme: Theme, points: Points, tag: Tag, width: float, opacity: float = 1.0) -> VMobject:
-    """Return straight lines through points, (n, 2) or (n, 3), in the colour of the tag's role."""
-    return stroke_pieces(theme, [points], tag, width, opacity)
-
-
-def stroke_pieces(
-    theme: Theme, pieces: Sequence[Points], tag: Tag, width: float, opacity: float = 1.0, colour: str | None = None
-) -> VMobject:
-    """Return lines that are one mobject: through the points of each piece, with a gap between two pieces."""
-    line = VMobject(stroke_width=width, stroke_opacity=opacity, stroke_color=colour or theme.colour[tag.tone])
-    line.points = np.vstack([_straight(piece) for piece in pieces if len(piece) > 1] or [np.zeros((0, 3))])
-    found: VMobject = tagged(line, tag)
-    return found
-
-
-def dashes(a: Point, b: Point) -> list[Points]:
-    """Return the pieces of a dashed line."""
-    start, way = np.array(a), np.array(b) - np.array(a)
-    length = float(np.hypot(*way))
-    if length < DASH:
-        return []
-    begins = np.arange(0, length, DASH + SPACE)
-    return [np.array([start + way * s / length, start + way * min(s + DASH, length) / length]) for s in begins]
 
 
 class Plot(VGroup):
@@ -78,11 +54,9 @@ class Plot(VGroup):
     names : (str, str)
         Formulas at the right end of the x axis and on top of the y axis; "" for none.
     x_ticks, y_ticks : sequence of float
-        Where a number stands at the axis.
+        Where a number stands: below the x axis, and at the left edge of the box.
     lines : sequence of float
         Heights with a fainter line across the box.
-    tick_side : {"left", "edge"}
-        Whether the numbers of y stand beside the y axis or at the left edge of the box.
 
     Attributes
     ----------
@@ -105,19 +79,30 @@ class Plot(VGroup):
         x_ticks: Sequence[float] = (),
         y_ticks: Sequence[float] = (),
         lines: Sequence[float] = (),
-        tick_side: str = "edge",
     ) -> None:
         super().__init__()
         self.theme, self.box, self.x_range, self.y_range = theme, box, x, y
-        left, right, top, bottom = box
-        self.unit = (right - left) / (x[1] - x[0]), (top - bottom) / (y[1] - y[0])
-        self.origin = self.point(min(max(0.0, x[0]), x[1]), min(max(0.0, y[0]), y[1]))
-        self.names, self.x_ticks, self.y_ticks, self.lines = names, tuple(x_ticks), tuple(y_ticks), tuple(lines)
-        self.tick_side = tick_side
+        self.lines, self.grown, self.opacity = tuple(lines), 1.0, 1.0
         self.rules = VGroup()
-        self.labels: list[Label] = self._labels()
+        self.names = [formula(theme, name or " ", "tile", tone="mute") if name else None for name in names]
+        self.x_ticks, self.y_ticks = self._numbers(x_ticks), self._numbers(y_ticks)
         self.add(self.rules, *self.labels)
-        self.draw(1.0)
+        self.draw()
+
+    @property
+    def unit(self) -> Point:
+        (left, right, top, bottom), x, y = self.box, self.x_range, self.y_range
+        return (right - left) / (x[1] - x[0]), (top - bottom) / (y[1] - y[0])
+
+    @property
+    def origin(self) -> Point:
+        x, y = self.x_range, self.y_range
+        return self.point(min(max(0.0, x[0]), x[1]), min(max(0.0, y[0]), y[1]))
+
+    @property
+    def labels(self) -> list[Label]:
+        """Names and tick numbers."""
+        return [label for label in self.names if label] + [label for _, label in (*self.x_ticks, *self.y_ticks)]
 
     def point(self, x: float, y: float) -> Point:
         """Return the place of a pair of numbers [scene units]."""
@@ -126,52 +111,101 @@ class Plot(VGroup):
 
     def arrive(self, seconds: float) -> Cue:
         """Return the growth of the axes from where they cross; names and ticks fade in."""
-        return Cue(self.draw, seconds, begin=lambda: self.draw(0.0))
+        return Cue(lambda share: self.draw(grown=share), seconds, begin=lambda: self.draw(grown=0.0, opacity=1.0))
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of everything."""
-        return Cue(lambda share: self.draw(1.0, 1 - share), seconds)
+        return Cue(lambda share: self.draw(opacity=1 - share), seconds)
 
-    def draw(self, grown: float, opacity: float = 1.0) -> None:
+    def reshape(
+        self,
+        seconds: float,
+        *followers: Any,
+        box: Box | None = None,
+        x: Range | None = None,
+        x_ticks: Sequence[float] | None = None,
+    ) -> Cue:
+        """Return the change into another box or range of x; what lies on the plot is drawn anew with it.
+
+        Parameters
+        ----------
+        *followers
+            Curves, dots, levels and tangents on this plot.
+        x_ticks : sequence of float, optional
+            The numbers below the x axis from then on.
+        """
+        source: list[tuple[Box, Range]] = []
+        after = None if x_ticks is None else self._numbers(x_ticks)
+        before = self.x_ticks
+
+        def begin() -> None:
+            source.append((self.box, self.x_range))
+            self.add(*(label for _, label in after or ()))
+
+        def apply(share: float) -> None:
+            (old_box, old_x), new_box, new_x = source[0], box or source[0][0], x or source[0][1]
+            left, right, top, bottom = (a + (b - a) * share for a, b in zip(old_box, new_box, strict=True))
+            self.box, self.x_range = (left, right, top, bottom), _between(old_x, new_x, share)
+            if after is not None:
+                self.x_ticks = before if share < 0.5 else after
+                for _, label in before if share >= 0.5 else after:
+                    label.set_fill(opacity=0)
+            self.draw(ticks=abs(2 * share - 1) if after is not None else 1.0)
+            if share >= 1 and after is not None:
+                self.remove(*(label for _, label in before))
+            for follower in followers:
+                follower.draw()
+
+        return Cue(apply, seconds, begin=begin)
+
+    def draw(self, *, grown: float | None = None, opacity: float | None = None, ticks: float = 1.0) -> None:
         """Draw the axes as far as they have grown."""
-        (ox, oy), (left, right, top, bottom) = self.origin, self.box
+        self.grown = self.grown if grown is None else grown
+        self.opacity = self.opacity if opacity is None else opacity
+        (ox, oy), (left, right, top, bottom), grown = self.origin, self.box, self.grown
         arms = [
             np.array([[ox + (left - ox) * grown, oy], [ox + (right - ox) * grown, oy]]),
             np.array([[ox, oy + (bottom - oy) * grown], [ox, oy + (top - oy) * grown]]),
         ]
-        rule = self.theme.stroke.rule
         faint = [np.array([[left, y], [left + (right - left) * grown, y]]) for y in self._heights(self.lines)]
-        ticks = [np.array([[x, oy - TICK], [x, oy + TICK]]) for x in self._places(self.x_ticks)]
+        strokes = [
+            (faint, "bed", self.opacity),
+            (arms, "low", self.opacity),
+            (self._tick_strokes(), "low", self.opacity * grown * ticks),
+        ]
+        rule = self.theme.stroke.rule
         self.rules.submobjects = [
-            stroke_pieces(self.theme, faint, Tag("line", "bed"), rule, opacity),
-            stroke_pieces(self.theme, arms, Tag("line", "low"), rule, opacity),
-            stroke_pieces(self.theme, ticks, Tag("line", "low"), rule, opacity * grown),
+            stroke_pieces(self.theme, pieces, Tag("line", tone), rule, shown)
+            for pieces, tone, shown in strokes
+            if pieces and shown > 0
         ]
         self.rules.set_z_index(WIRE, family=True)
-        for label in self.labels:
-            label.set_fill(opacity=opacity * max(0.0, 2 * grown - 1))
+        self._place_labels(self.opacity * max(0.0, 2 * grown - 1), ticks)
+
+    def _tick_strokes(self) -> list[Points]:
+        places = [self.point(value, 0)[0] for value, _ in self.x_ticks]
+        return [np.array([[x, self.origin[1] - TICK], [x, self.origin[1] + TICK]]) for x in places]
 
     def _heights(self, values: Sequence[float]) -> list[float]:
         return [self.point(0, value)[1] for value in values]
 
-    def _places(self, values: Sequence[float]) -> list[float]:
-        return [self.point(value, 0)[0] for value in values]
+    def _numbers(self, values: Sequence[float]) -> list[tuple[float, Label]]:
+        return [(value, formula(self.theme, format_number(value), "small", tone="mute")) for value in values]
 
-    def _labels(self) -> list[Label]:
-        (ox, oy), (left, right, top, _), small = self.origin, self.box, self.theme.type.small
-        labels = []
-        for place, name in zip(((right + 0.14, oy - 0.10), (ox, top + 0.16)), self.names, strict=True):
-            if name:
-                label = formula(self.theme, name, self.theme.type.tile, tone="mute")
-                labels.append(label.place(*place, "left" if place[0] > right else "centre"))
-        for value, x in zip(self.x_ticks, self._places(self.x_ticks), strict=True):
-            label = formula(self.theme, format_number(value), small, tone="mute")
-            dash = 0.1 if value < 0 else 0.0  # the digits stand below the tick, not digits and sign
-            labels.append(label.place(x - dash, oy - 0.42))
-        edge = (ox if self.tick_side == "left" else left) - 0.14
-        for value, y in zip(self.y_ticks, self._heights(self.y_ticks), strict=True):
-            labels.append(formula(self.theme, format_number(value), small, tone="mute").place(edge, y - 0.11, "right"))
-        return [label.set_z_index(TEXT, family=True) for label in labels]
+    def _place_labels(self, opacity: float, ticks: float) -> None:
+        (ox, oy), (left, right, top, _) = self.origin, self.box
+        name_of_x, name_of_y = self.names
+        if name_of_x:
+            name_of_x.place(right + 0.14, oy - 0.10, "left").set_fill(opacity=opacity)
+        if name_of_y:
+            name_of_y.place(ox, top + 0.16).set_fill(opacity=opacity)
+        for value, label in self.x_ticks:
+            sign = 0.08 if value < 0 else 0.0  # the digits stand below the tick, not digits and sign
+            label.place(self.point(value, 0)[0] - sign, oy - 0.42).set_fill(opacity=opacity * ticks)
+        for value, label in self.y_ticks:
+            label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity)
+        for label in self.labels:
+            label.set_z_index(TEXT, family=True)
 
 
 class Curve(VGroup):
@@ -228,6 +262,7 @@ class Curve(VGroup):
         """Draw the curve as far as it has been traced."""
         self.reached = self.reached if reached is None else reached
         low, high = sorted((self.start, self.reached))
+        low, high = max(low, self.plot.x_range[0]), min(high, self.plot.x_range[1])
         tag = Tag("curve", self.tone, series=self.series)
         pieces = [] if self.opacity <= 0 or high - low < 1e-9 else self._pieces(low, high)
         line = stroke_pieces(self.theme, pieces, tag, self.width_of_line, self.opacity, self.colour)
@@ -319,9 +354,11 @@ class Dot(VGroup):
             way = (self.place,), (self.x * self.plot.unit[0],), "linear", scale_name("x", self.plot)
             across = Tag("line", "low") if self.place is None else Tag("mark", self.tone, *way)
             self._guide((ox, y), (x - np.sign(x - ox) * self.radius, y), across)
+        rim = Circle(self.radius + RIM, stroke_width=0).move_to((x, y, 0))  # dots that lie on each other stay apart
+        rim.set_fill(self.theme.colour.background, self.opacity)
         disc = Circle(self.radius, stroke_width=0).move_to((x, y, 0))
         disc.set_fill(self.theme.colour[self.tone], self.opacity)
-        self.add(tagged(disc, tag).set_z_index(FRONT))
+        self.add(tagged(rim, Tag("plate", "background")).set_z_index(FRONT), tagged(disc, tag).set_z_index(FRONT))
         return self
 
     def _guide(self, a: Point, b: Point, tag: Tag) -> None:
@@ -331,49 +368,11 @@ class Dot(VGroup):
             self.add(tagged(line, Tag(tag.kind, "low", tag.readings, tag.sizes, scale=tag.scale)).set_z_index(WIRE + 1))
 
 
-class Tangent(VGroup):
-    """The line that touches a curve at a dot: as long wherever it is, as steep as the slope that is read there."""
-
-    def __init__(
-        self, plot: Plot, dot: Dot, slope: Reads, *, length: float = 1.8, tone: str = "ink", width: float = 2.6
-    ) -> None:
-        super().__init__()
-        self.plot, self.theme, self.dot, self.slope = plot, plot.theme, dot, slope
-        self.length, self.tone, self.stroke, self.opacity = length, tone, width, 1.0
-        self.draw()
-
-    @property
-    def reading(self) -> Reading:
-        """The slope where the dot is."""
-        return self.slope(self.dot.x)
-
-    def follow(self, rolling: Cue) -> Cue:
-        """Return a roll of the dot during which the tangent stays at it."""
-        return Cue(lambda share: (rolling.at(share * rolling.seconds), self.draw()), rolling.seconds, rate=lambda t: t)
-
-    def draw(self) -> Tangent:
-        """Draw the tangent where the dot is."""
-        self.submobjects = []
-        if self.opacity <= 0:
-            return self
-        reading, middle = self.reading, np.array(self.dot.middle)
-        steep = reading.value * self.plot.unit[1] / self.plot.unit[0]
-        half = self.length / 2 * np.array([1.0, steep]) / np.hypot(1.0, steep)
-        tag = Tag("mark", self.tone, (reading,), (steep,), scale=scale_name("slope", self.plot))
-        line = stroke(self.theme, np.array([middle - half, middle + half]), tag, self.stroke, self.opacity)
-        self.add(line.set_z_index(PART))
-        return self
+def _between(a: Range, b: Range, share: float) -> Range:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
 def scale_name(axis: str, plot: Plot) -> str:
     """Return the name of a plot's scale for `check`: plots that give a number the same length share it."""
     unit = {"x": plot.unit[0], "y": plot.unit[1], "slope": plot.unit[1] / plot.unit[0]}[axis]
     return f"{axis} × {unit:.4f}"
-
-
-def _straight(points: Points) -> Points:
-    """Return straight Bézier curves through points."""
-    corners = np.zeros((len(points), 3))
-    corners[:, : points.shape[1]] = points
-    a, b = corners[:-1], corners[1:]
-    return np.stack([a, a + (b - a) / 3, a + 2 * (b - a) / 3, b], axis=1).reshape(-1, 3)

@@ -7,7 +7,9 @@ from rnnanim import backend  # noqa: F401  # prepares manim
 
 # isort: split
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.plot import Curve, Dot, Plot, Tangent, dashes
+from rnnanim.mobjects.plot import Curve, Dot, Plot
+from rnnanim.mobjects.strokes import dashes
+from rnnanim.mobjects.tangent import Level, Stem, Tangent
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")

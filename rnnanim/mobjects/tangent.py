@@ -1,0 +1,158 @@
+"""What is said of a slope: the tangent at a dot, its rise over a run of 1, and a level that it keeps below."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnanim.mobjects.motion import Cue
+from rnnanim.mobjects.parts import PART, STREAM, WIRE
+from rnnanim.mobjects.plot import Dot, Plot, Reads, scale_name
+from rnnanim.mobjects.strokes import dashes, stroke, stroke_pieces
+from rnnanim.mobjects.tagging import Tag
+from rnnanim.numerics import Reading
+
+from manim import VGroup
+
+RISE = 5.5  # stroke of a slope that is drawn as a height
+
+
+class Tangent(VGroup):
+    """The line that touches a curve at a dot: as long wherever it is, as steep as the slope that is read there.
+
+    Parameters
+    ----------
+    slope : callable
+        Takes x and returns the reading of the slope.
+    rise : bool
+        With the rise over a run of 1: a height of the plot that is as long as the slope.
+    """
+
+    def __init__(
+        self, plot: Plot, dot: Dot, slope: Reads, *, length: float = 1.8, tone: str = "ink", rise: bool = False
+    ) -> None:
+        super().__init__()
+        self.plot, self.theme, self.dot, self.slope = plot, plot.theme, dot, slope
+        self.length, self.tone, self.rise, self.opacity = length, tone, rise, 1.0
+        self.draw()
+
+    @property
+    def reading(self) -> Reading:
+        """The slope where the dot is."""
+        return self.slope(self.dot.x)
+
+    def follow(self, rolling: Cue) -> Cue:
+        """Return a roll of the dot during which the tangent stays at it."""
+        return Cue(lambda share: (rolling.at(share * rolling.seconds), self.draw()), rolling.seconds, rate=lambda t: t)
+
+    def fade(self, opacity: float, seconds: float) -> Cue:
+        """Return the change into another opacity."""
+        return _fade(self, opacity, seconds)
+
+    def draw(self) -> Tangent:
+        """Draw the tangent where the dot is."""
+        self.submobjects = []
+        if self.opacity <= 0:
+            return self
+        reading, middle = self.reading, np.array(self.dot.middle)
+        steep = reading.value * self.plot.unit[1] / self.plot.unit[0]
+        half = self.length / 2 * np.array([1.0, steep]) / np.hypot(1.0, steep)
+        tag = Tag("mark", self.tone, (reading,), (steep,), scale=scale_name("slope", self.plot))
+        line = stroke(self.theme, np.array([middle - half, middle + half]), tag, 2.6, self.opacity)
+        self.add(line.set_z_index(PART))
+        if self.rise:
+            self._draw_rise(reading, middle)
+        return self
+
+    def _draw_rise(self, reading: Reading, foot: np.ndarray) -> None:
+        corner = foot + np.array([self.plot.unit[0], 0.0])
+        height = reading.value * self.plot.unit[1]
+        run = stroke_pieces(
+            self.theme,
+            dashes(tuple(foot), tuple(corner)),
+            Tag("line", "low"),
+            self.theme.stroke.rule,
+            self.opacity,
+        )
+        self.add(run.set_z_index(WIRE + 1), stem(self.plot, tuple(corner), reading, height, self.tone, self.opacity))
+
+
+class Stem(VGroup):
+    """The height of a dot as a bold line from the x axis: the same length as the rise that it repeats."""
+
+    def __init__(self, dot: Dot, *, tone: str = "ink") -> None:
+        super().__init__()
+        self.dot, self.tone, self.opacity = dot, tone, 1.0
+        self.draw()
+
+    def fade(self, opacity: float, seconds: float) -> Cue:
+        """Return the change into another opacity."""
+        return _fade(self, opacity, seconds)
+
+    def draw(self) -> Stem:
+        """Draw the stem where the dot is."""
+        self.submobjects = []
+        if self.opacity > 0:
+            plot, (x, _) = self.dot.plot, self.dot.middle
+            height = self.dot.reading.value * plot.unit[1]
+            self.add(stem(plot, (x, plot.origin[1]), self.dot.reading, height, self.tone, self.opacity))
+        return self
+
+
+class Level(VGroup):
+    """A line across a plot at the height of a reading, which nothing passes."""
+
+    def __init__(self, plot: Plot, reading: Reading, *, tone: str = "ink", opacity: float = 0.0) -> None:
+        super().__init__()
+        self.plot, self.theme, self.reading = plot, plot.theme, reading
+        self.tone, self.opacity, self.reached = tone, opacity, 1.0
+        self.draw()
+
+    @property
+    def height(self) -> float:
+        """Where it lies [scene units]."""
+        return self.plot.point(0, self.reading.value)[1]
+
+    def arrive(self, seconds: float) -> Cue:
+        """Return its growth to both sides of the y axis."""
+
+        def apply(share: float) -> None:
+            self.opacity, self.reached = 1.0, share
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    def fade(self, opacity: float, seconds: float) -> Cue:
+        """Return the change into another opacity."""
+        return _fade(self, opacity, seconds)
+
+    def draw(self) -> Level:
+        """Draw the line as far as it has grown."""
+        self.submobjects = []
+        if self.opacity <= 0 or self.reached <= 0:
+            return self
+        left, right, *_ = self.plot.box
+        middle, y = self.plot.origin[0], self.height
+        ends = [(middle + (end - middle) * self.reached, y) for end in (left, right)]
+        size = self.reading.value * self.plot.unit[1]
+        tag = Tag("mark", self.tone, (self.reading,), (size,), scale=scale_name("y", self.plot))
+        pieces = [piece for end in ends for piece in dashes((middle, y), end)]
+        line = stroke_pieces(self.theme, pieces, tag, self.theme.stroke.wire, self.opacity)
+        self.submobjects = [line.set_z_index(STREAM - 1)] if pieces else []
+        return self
+
+
+def stem(plot: Plot, foot: tuple[float, float], reading: Reading, height: float, tone: str, opacity: float) -> VGroup:
+    """Return a bold upright line as long as a reading is high."""
+    tag = Tag("mark", tone, (reading,), (height,), scale=scale_name("y", plot))
+    points = np.array([foot, (foot[0], foot[1] + height)])
+    return stroke(plot.theme, points, tag, RISE, opacity).set_z_index(PART)
+
+
+def _fade(thing: Tangent | Stem | Level, opacity: float, seconds: float) -> Cue:
+    source: list[float] = []
+
+    def apply(share: float) -> None:
+        thing.opacity = source[0] + (opacity - source[0]) * share
+        thing.draw()
+
+    return Cue(apply, seconds, begin=lambda: source.append(thing.opacity))
