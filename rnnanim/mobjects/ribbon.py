@@ -82,7 +82,9 @@ def _fillet(points: Points, radius: float, samples: int = 18) -> Points:
     return np.array([*line, points[-1]])
 
 
-def station_width(theme: Theme, first: float, places: Sequence[tuple[float, float]], scale: float) -> Width:
+def station_width(
+    theme: Theme, first: float, places: Sequence[tuple[float, float]], scale: float, *, blend: float | None = None
+) -> Width:
     """Return the width along a line [scene units].
 
     Parameters
@@ -92,12 +94,15 @@ def station_width(theme: Theme, first: float, places: Sequence[tuple[float, floa
     places : sequence of (arc length, running product after that station)
     scale : float
         Scene units for a running product of 1.
+    blend : float, optional
+        Length over which a station changes the width, where it is not the theme's [scene units].
     """
+    over = blend or theme.width.blend
 
     def width(s: Points) -> Points:
         value = abs(first) + 0.0 * s
         for place, product in places:
-            t = np.clip((s - place) / theme.width.blend + 0.5, 0, 1)
+            t = np.clip((s - place) / over + 0.5, 0, 1)
             value = value + (abs(product) - value) * t**3 * (t * (6 * t - 15) + 10)
         return np.maximum(scale * value, theme.width.least)
 
@@ -183,6 +188,7 @@ def ribbon(
     heat: float = 1.0,
     fade: float = 0.0,
     measures: tuple[tuple[Reading, float], ...] = (),
+    scale: str = "",
 ) -> VGroup:
     """Return the picture of one stretch.
 
@@ -200,6 +206,8 @@ def ribbon(
         How far it has sunk into the background, 0 to 1.
     measures : tuple of (Reading, width)
         What `check` is told of the widths along the stretch.
+    scale : str
+        Name of their scale, where it is not the one of the scene's other ribbons.
     """
     group = VGroup()
     if end - start < 0.01:
@@ -214,7 +222,7 @@ def ribbon(
     sunk = max(fade, COOLEST * (1 - heat))
     tints = ((colour.gradient, sunk), (colour.core, sunk), (colour.edge, fade))
     body, core, edge = (mix(mix(tint, colour.spent, spent), colour.background, share) for tint, share in tints)
-    tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures))
+    tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale=scale)
     if negative:
         fill = mix(colour.background, body, theme.width.hollow)
         group.add(tagged(filled(stretch.body(), fill), tag))

@@ -82,15 +82,24 @@ class LogRuler(VGroup):
         Name of the scale: whatever is drawn on this ruler is held to it.
     head : Label, optional
         What says that the scale is logarithmic; over the names.
+    side : {"left", "right"}
+        Where the names stand.
     """
 
     is_axis = True
 
     def __init__(
-        self, theme: Theme, box: Box, log10s: Iterable[float], *, scale: str, head: Label | None = None
+        self,
+        theme: Theme,
+        box: Box,
+        log10s: Iterable[float],
+        *,
+        scale: str,
+        head: Label | None = None,
+        side: str = "left",
     ) -> None:
         super().__init__()
-        self.theme, self.scale_name, self.head = theme, scale, head
+        self.theme, self.scale_name, self.head, self.side = theme, scale, head, side
         left, self.right, self.top, self.bottom = box
         self.low, self.high = decades(log10s)
         room = (self.top - self.bottom) * (1 - 2 * HEADROOM)
@@ -98,10 +107,13 @@ class LogRuler(VGroup):
         self._origin = self.bottom + HEADROOM * (self.top - self.bottom)
         self.powers = self._named()
         self.names = [self._name(power) for power in self.powers]
-        self.left = left + max(name.width for name in self.names) + NAME_GAP
+        aside = max(name.width for name in self.names) + NAME_GAP
+        self.left = left + aside if side == "left" else left
+        self.right -= aside if side == "right" else 0.0
         self.lines = [self._line(power) for power in self.powers]
         for power, name in zip(self.powers, self.names, strict=True):
-            name.place(self.left - NAME_GAP, self.y(power) - CENTRE, "right")
+            x = self.left - NAME_GAP if side == "left" else self.right + NAME_GAP
+            name.place(x, self.y(power) - CENTRE, "right" if side == "left" else "left")
         if head is not None:
             head.place(left, self.top + 0.14, "left").set_z_index(TEXT, family=True)
         self.add(*self.lines, *self.names, *([head] if head is not None else []))
@@ -117,15 +129,16 @@ class LogRuler(VGroup):
         return self.decade * log10
 
     def arrive(self, seconds: float) -> Cue:
-        """Return the drawing of the lines from the left, and of their names."""
+        """Return the drawing of the lines from their names on, and of these."""
 
         def apply(share: float) -> None:
             labels = [*self.names, *([self.head] if self.head is not None else [])]
             for label in labels:
                 label.set_fill(opacity=share)
             for power, line in zip(self.powers, self.lines, strict=True):
-                end = self.left + max(0.01, share) * (self.right - self.left)
-                line.put_start_and_end_on((self.left, self.y(power), 0), (end, self.y(power), 0))
+                far, near = (self.right, self.left) if self.side == "left" else (self.left, self.right)
+                end = near + max(0.01, share) * (far - near)
+                line.put_start_and_end_on((near, self.y(power), 0), (end, self.y(power), 0))
                 line.set_stroke(opacity=min(1.0, 4 * share))
 
         return Cue(apply, seconds)

@@ -1,0 +1,192 @@
+"""A row of many small steps with the stream of a gradient through them, from the last one back.
+
+The width is linear in the running product and the same in every strip of a scene. Where it falls under a small share
+of the first it is a thread; where it would outgrow its row it fades out, and only its number says how far it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from rnnanim.mobjects.motion import Cue
+from rnnanim.mobjects.parts import FRONT, PART, STREAM, THREAD, WIRE
+from rnnanim.mobjects.ribbon import Line, filled, ribbon, station_width
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme
+
+from manim import Circle, VGroup
+from manim import Line as Stroke
+
+SCALE = "strips"
+THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
+THREAD_WIDTH = 1.6
+FADES = 10  # pieces in which a stream that outgrows its row fades out
+RING, RING_PASSED = 1.6, 2.2
+
+
+class Strip(VGroup):
+    """Small discs on a wire, and the stream through them, which has the width of a power on each edge.
+
+    Parameters
+    ----------
+    columns : dict of step to x
+        Of the discs, the last step at the right.
+    y : float
+        Height of the row.
+    readings : sequence of Reading
+        Running products on the edges from the last step back; the stream ends where they end.
+    scale : float
+        Scene units for a running product of 1.
+    most : float
+        Greatest width that the row has room for [scene units].
+
+    Attributes
+    ----------
+    front : float
+        Arc length that the stream has reached.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        columns: dict[int, float],
+        y: float,
+        readings: Sequence[Reading],
+        scale: float,
+        *,
+        radius: float,
+        most: float,
+        lead: float,
+    ) -> None:
+        super().__init__()
+        self.theme, self.columns, self.y, self.readings = theme, columns, y, tuple(readings)
+        self.scale, self.radius, self.most, self.lead = scale, radius, most, lead
+        self.steps = sorted(columns, reverse=True)
+        self.line = Line([(columns[self.steps[0]] + lead, y), (columns[self.steps[len(readings)]], y)], radius=0)
+        self.arcs = [self.line.points[0][0] - columns[step] for step in self.steps]
+        stations = [(arc, reading.value) for arc, reading in zip(self.arcs, self.readings, strict=False)]
+        self.width = station_width(theme, 1.0, stations, scale, blend=1.6 * radius)
+        self.front, self.shown = 0.0, 0.0
+        self.edges = [0.0, *self.arcs[: len(self.readings) + 1]]
+        values = [1.0, *(abs(reading.value) for reading in self.readings)]
+        self.drawn = [value * scale <= most for value in values]
+        self.thin = [value < THREAD_SHARE for value in values]
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the stream outgrows its row."""
+        return not all(self.drawn)
+
+    @property
+    def end_of_sight(self) -> float:
+        """Arc length at which the stream has gone: where it outgrows its row, or its end."""
+        return self.edges[self.drawn.index(False)] if self.leaves else self.line.length
+
+    def arrive(self, seconds: float) -> Cue:
+        """Return the appearing of wire and discs."""
+        return Cue(lambda share: (setattr(self, "shown", share), self.draw()), seconds)
+
+    def run(self, seconds: float) -> Cue:
+        """Return the run of the stream to its end."""
+        return Cue(lambda share: (setattr(self, "front", share * self.line.length), self.draw()), seconds)
+
+    def draw(self) -> Strip:
+        """Draw the strip as far as it is shown and the stream as far as it has come."""
+        self.submobjects = []
+        self._add_wire()
+        if self.front > 0:
+            self._add_stream()
+        for step, arc in zip(self.steps, self.arcs, strict=True):
+            self._add_disc(step, passed=0 < arc <= self.front)
+        self.add(*self._front_bar())
+        return self
+
+    def _add_wire(self) -> None:
+        first, last = self.columns[self.steps[-1]], self.columns[self.steps[0]]
+        wire = Stroke((first, self.y, 0), (last, self.y, 0), stroke_width=RING, color=self.theme.colour.bed)
+        self.add(tagged(wire.set_stroke(opacity=self.shown), Tag("line", "bed")).set_z_index(WIRE))
+
+    def _add_disc(self, step: int, *, passed: bool) -> None:
+        tone = ("edge" if self.theme.is_light else "gradient") if passed else "low"
+        disc = Circle(self.radius).move_to((self.columns[step], self.y, 0))
+        disc.set_fill(self.theme.colour.background, self.shown)
+        disc.set_stroke(self.theme.colour[tone], RING_PASSED if passed else RING, self.shown)
+        self.add(tagged(disc, Tag("outline", tone)).set_z_index(PART))
+
+    def _add_stream(self) -> None:
+        """Add the ribbon as long as it can be seen as one, and the thread beyond."""
+        for start, end, thin in self._stretches():
+            if thin:
+                self._add_thread(start, end)
+            else:
+                body = ribbon(
+                    self.theme, self.line, self.width, start, end, measures=self._measures(start, end), scale=SCALE
+                )
+                self.add(body.set_z_index(STREAM, family=True))
+        if self.leaves and self.front > self.end_of_sight:
+            self._add_fading()
+            self._add_thread(self.end_of_sight + self.pitch, self.front)
+
+    @property
+    def pitch(self) -> float:
+        """Distance of two steps."""
+        return self.arcs[1] - self.arcs[0]
+
+    def _stretches(self) -> list[tuple[float, float, bool]]:
+        """Return the stretches of ribbon and of thread up to the front."""
+        found: list[tuple[float, float, bool]] = []
+        sight = min(self.front, self.end_of_sight)
+        for (start, end), thin in zip(pairwise(self.edges), self.thin, strict=True):
+            if start >= sight:
+                break
+            end = min(end, sight)
+            if found and found[-1][2] == thin:
+                found[-1] = (found[-1][0], end, thin)
+            else:
+                found.append((start, end, thin))
+        return found
+
+    def _measures(self, start: float, end: float) -> tuple[tuple[Reading, float], ...]:
+        """Return the products along a stretch with the widths in the middle of their edges."""
+        middles = [(a + b) / 2 for a, b in pairwise(self.edges[1:])]
+        return tuple(
+            (reading, float(self.width(np.array([s]))[0]))
+            for s, reading in zip(middles, self.readings, strict=True)
+            if start < s < end
+        )
+
+    def _add_thread(self, start: float, end: float) -> None:
+        if end - start < 0.01:
+            return
+        a, b = (self.line.point(s) for s in (start, end))
+        thread = Stroke(a, b, stroke_width=THREAD_WIDTH, color=self.theme.colour.spent)
+        self.add(tagged(thread, Tag("line", "spent")).set_z_index(THREAD))
+
+    def _add_fading(self) -> None:
+        """Add the last piece of a stream that outgrows its row: it keeps the last width and goes out like light."""
+        start, length = self.end_of_sight, min(self.pitch, self.front - self.end_of_sight)
+        half = float(self.width(np.array([start - 0.3 * self.pitch]))[0]) / 2
+        for i in range(FADES):
+            share = (i + 0.5) / FADES
+            a, b = (start + self.pitch * (i + j) / FADES for j in (0, 1.0))
+            if a >= start + length:
+                break
+            left, right = self.line.point(b)[0], self.line.point(a)[0]
+            corners = [(right, half), (left, half), (left, -half), (right, -half), (right, half)]
+            piece = filled(np.array([(x, self.y + dy, 0) for x, dy in corners]), self.theme.colour.gradient)
+            piece.set_fill(opacity=0.8 * (1 - share) ** 2)
+            self.add(tagged(piece, Tag("glow", "gradient")).set_z_index(STREAM))
+
+    def _front_bar(self) -> list[VGroup]:
+        if not 0 < self.front < min(self.line.length, self.end_of_sight):
+            return []
+        x = float(self.line.point(self.front)[0])
+        half = float(self.width(np.array([self.front]))[0]) / 2 + 0.05
+        colour = self.theme.colour.edge if self.theme.is_light else self.theme.colour.core
+        corners = [(0.03, half), (-0.03, half), (-0.03, -half), (0.03, -half), (0.03, half)]
+        bar = filled(np.array([(x + dx, self.y + dy, 0) for dx, dy in corners]), colour)
+        return [VGroup(tagged(bar, Tag("front", "core"))).set_z_index(FRONT, family=True)]
