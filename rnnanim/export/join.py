@@ -17,6 +17,9 @@ from rnnanim.timeline import Mark
 
 TRACKS = {"en": "eng", "zh": "zho"}
 _MS = Fraction(1, 1000)
+_TICK = Fraction(1, 90_000)
+"""Of the captions; libav holds their ends against the bare numbers of the pictures' stamps, and were these the larger
+ones it would end each caption a second time, with an empty one at the stamp of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _require_alike(streams: Sequence[Any]) -> None:
 
 def _caption_track(output: Any, language: str) -> Any:
     track = output.add_mux_stream("mov_text")
-    track.time_base = _MS
+    track.time_base = _TICK
     track.metadata["language"] = language
     return track
 
@@ -133,6 +136,6 @@ def _cue(track: Any, start: int, end: int, text: str) -> Any:
 
     data = text.encode()
     packet = av.Packet(struct.pack(">H", len(data)) + data)
-    packet.pts = packet.dts = start
-    packet.duration, packet.time_base, packet.stream = end - start, _MS, track
+    packet.pts = packet.dts = int(start * _MS / _TICK)
+    packet.duration, packet.time_base, packet.stream = int((end - start) * _MS / _TICK), _TICK, track
     return packet
