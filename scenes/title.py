@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 # isort: split
@@ -15,7 +17,13 @@ from rnnanim.mobjects.text import Label, words
 from manim import VGroup, config
 
 LONGEST = 6  # stations' worth of steps that the stream shows
-ROWS = 7  # scene titles in one column
+SYMBOL = re.compile(r"\b([A-Za-zσ])_(\w)\b", re.ASCII)  # set as a formula: W_h with its index
+ROWS = 7  # scene titles in one column, at most
+
+
+def columns() -> int:
+    """Return in how many columns the titles stand, about as many in each."""
+    return -(-len(SCENES) // ROWS)
 
 
 class TitleCard(LessonScene):
@@ -26,7 +34,8 @@ class TitleCard(LessonScene):
     def cast(self) -> None:
         left, right, *vertical = self.layout.safe
         weight, em = self.theme.type.title_weight, min(1.04, (right - left) / 9)
-        top = max(vertical) - 0.13 * max(0, ROWS - len(SCENES))  # a short list leaves the block nearer to the middle
+        rows = -(-len(SCENES) // columns())
+        top = max(vertical) - 0.13 * (ROWS - rows)  # a short list leaves the block nearer to the middle
         lines = [self.words(key, size=em, weight=weight) for key in ("title_first", "title_second")]
         self.title_lines = [line.place(left, top - em * (1 + 1.15 * n), "left") for n, line in enumerate(lines)]
         middle = top - em * 3.9
@@ -48,13 +57,14 @@ class TitleCard(LessonScene):
 
     def scene_titles(self, left: float, top: float, right: float) -> list[Label]:
         """Return the titles of all scenes, in columns."""
-        columns = -(-len(SCENES) // ROWS)
-        labels = []
+        labels, rows = [], -(-len(SCENES) // columns())
         for number, name in enumerate(SCENES):
-            column, row = divmod(number, ROWS)
-            text = scene_text(name, self.lesson.language).title
+            column, row = divmod(number, rows)
+            text = SYMBOL.sub(r"$\1_\2$", scene_text(name, self.lesson.language).title)
             label = words(self.theme, text, "small", language=self.lesson.language)
-            labels.append(label.place(left + column * (right - left) / columns, top - row * 0.42, "left"))
+            labels.append(
+                label.place(left + column * (right - left) / columns(), top - row * min(0.5, 2.9 / rows), "left")
+            )
         return labels
 
     @beat
