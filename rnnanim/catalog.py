@@ -62,6 +62,7 @@ SCENES: dict[str, SceneEntry] = {
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.8),
         _entry("GradientPaths", "paths", 39.4),
+        _entry("ProductOfFactors", "products", 60.0),
     )
 }
 

@@ -19,15 +19,17 @@ from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, THREAD, WIRE
 from rnnanim.mobjects.ribbon import Line as Way
 from rnnanim.mobjects.ribbon import glow_layers, ribbon
 from rnnanim.mobjects.ruler import LogRuler
+from rnnanim.mobjects.strokes import dashes, stroke_pieces
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import Label
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import Circle, DashedLine, Line, Rectangle, VGroup, VMobject
+from manim import Circle, Line, Rectangle, VGroup, VMobject
 
 TREAD = 0.11
 RISER = 5.0
+GUIDE = 1.4
 RISER_SECONDS, TREAD_SECONDS = 0.25, 0.15
 DOT = 0.13
 NUMBER_GAP = 0.21  # from a tread to the ink of its number, beyond its glow
@@ -204,9 +206,11 @@ class Staircase(VGroup):
     def is_peak(self, index: int) -> bool:
         """Return whether a tread's number goes over it: the walk does not come down to it from higher ground."""
         heights = [tread.level for tread in self.treads]
+        if heights[index] == -math.inf:
+            return True  # under it the frame ends
         before = heights[index - 1] if index else -math.inf
         after = heights[index + 1] if index + 1 < len(heights) else -math.inf
-        return heights[index] >= before or (math.isfinite(heights[index]) and heights[index] > after > -math.inf)
+        return heights[index] >= before or heights[index] > after > -math.inf
 
     # drawing
 
@@ -233,7 +237,7 @@ class Staircase(VGroup):
     def _tread(self, index: int, share: float) -> VGroup:
         tread, (right, left), y = self.treads[index], self.ends[index], self.y(index)
         half = self.thickness / 2
-        way = Way([(right + half, y), (left - half, y)], radius=0)
+        way = Way([(right + (half if index else 0), y), (left - half, y)], radius=0)
         zero = tread.product.value == 0 and tread.log10 is None
         width = self.theme.width.least if zero else self.thickness
         group = ribbon(
@@ -257,14 +261,9 @@ class Staircase(VGroup):
         group = VGroup()
         if tread.guide is not None:
             top = max(a, b) + self.thickness / 2 + 0.04
-            if tread.guide - top > 0.1:
-                guide = DashedLine(
-                    (tread.right, tread.guide, 0), (tread.right, top, 0), dash_length=0.07, stroke_width=1.4
-                )
-                guide.set_color(self.theme.colour.bed).set_z_index(WIRE, family=True)
-                for dash in guide.family_members_with_points():
-                    tagged(dash, Tag("line", "bed"))
-                group.add(guide)
+            pieces = dashes((tread.right, tread.guide), (tread.right, top)) if tread.guide > top else []
+            if pieces:
+                group.add(stroke_pieces(self.theme, pieces, Tag("line", "bed"), GUIDE).set_z_index(WIRE))
         clear = np.sign(b - a) * self.thickness / 2
         start, end = a + clear, b - clear
         if (end - start) * (b - a) > 0:
@@ -293,5 +292,5 @@ class Staircase(VGroup):
         index, half = int(done) // 2, self.thickness / 2
         right, left = self.ends[index]
         if int(done) % 2 == 0:
-            return right + half + (left - right - 2 * half) * share, self.y(index)
+            return right + (left - right) * share, self.y(index)
         return left, self.y(index) + (self.y(index + 1) - self.y(index)) * share

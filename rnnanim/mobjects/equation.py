@@ -1,0 +1,66 @@
+"""A symbol, an equals sign and the number that the analysis gives it, on one baseline."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from rnnanim.mobjects.fitting import fitting_one
+from rnnanim.mobjects.label import Align
+from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.text import Label, formula
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme
+
+from manim import VGroup
+
+SPACE = 0.3  # between the equals sign and the number, in em
+
+
+class Equation(VGroup):
+    """What a symbol is worth.
+
+    Parameters
+    ----------
+    source : str
+        Typst math of the left side, without the equals sign.
+    reading : Reading
+        The right side.
+    room : float
+        Width that it may have [scene units].
+    tone, number_tone : str
+        Colour roles of the two sides; the number is like the symbol where none is given.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        source: str,
+        reading: Reading,
+        size: str = "small",
+        *,
+        tone: str = "ink",
+        number_tone: str | None = None,
+        room: float = 4.0,
+    ) -> None:
+        super().__init__()
+        self.symbol = formula(theme, f"{source} =", size, tone=tone)
+        self.gap = SPACE * self.symbol.em
+        self.number: Label = fitting_one(
+            theme, reading, room - self.symbol.width - self.gap, size, number_tone or tone, fewest=2
+        )
+        self.add(self.symbol, self.number)
+        self.place(0, 0)
+        self.set_z_index(TEXT, family=True)
+
+    @property
+    def baseline_y(self) -> float:
+        """Height of the baseline [scene units]."""
+        return self.symbol.baseline_y
+
+    def place(self, x: float, y: float, align: Align = "centre") -> Self:
+        """Put the baseline on y and the left edge, the centre or the right edge on x."""
+        total = self.symbol.width + self.gap + self.number.width
+        left = x - {"left": 0.0, "centre": total / 2, "right": total}[align]
+        self.symbol.place(left, y, "left")
+        self.number.place(left + self.symbol.width + self.gap, y, "left")
+        return self
