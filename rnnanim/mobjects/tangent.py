@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.motion import Cue
-from rnnanim.mobjects.parts import PART, STREAM, WIRE
+from rnnanim.mobjects.parts import PART, STREAM, TEXT, WIRE
 from rnnanim.mobjects.plot import Dot, Plot, Reads, scale_name
 from rnnanim.mobjects.strokes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.tagging import Tag
+from rnnanim.mobjects.text import readout
 from rnnanim.numerics import Reading
 
 from manim import VGroup
 
 RISE = 5.5  # stroke of a slope that is drawn as a height
+LIFT = 0.12  # of what is written above a level
 
 
 class Tangent(VGroup):
@@ -99,12 +102,18 @@ class Stem(VGroup):
 
 
 class Level(VGroup):
-    """A line across a plot at the height of a reading, which nothing passes."""
+    """A line across a plot at the height of a reading, with words and the number at its right end."""
 
-    def __init__(self, plot: Plot, reading: Reading, *, tone: str = "ink", opacity: float = 0.0) -> None:
+    def __init__(self, plot: Plot, reading: Reading, words: Label, *, tone: str = "ink") -> None:
         super().__init__()
-        self.plot, self.theme, self.reading = plot, plot.theme, reading
-        self.tone, self.opacity, self.reached = tone, opacity, 1.0
+        self.plot, self.theme, self.reading, self.tone = plot, plot.theme, reading, tone
+        self.opacity, self.reached = 0.0, 1.0
+        self.line = VGroup()
+        self.number = readout(plot.theme, reading, words.em, tone)
+        self.words = words
+        for label in (self.number, words):
+            label.set_z_index(TEXT, family=True)
+        self.add(self.line, words, self.number)
         self.draw()
 
     @property
@@ -126,18 +135,17 @@ class Level(VGroup):
         return _fade(self, opacity, seconds)
 
     def draw(self) -> Level:
-        """Draw the line as far as it has grown."""
-        self.submobjects = []
-        if self.opacity <= 0 or self.reached <= 0:
-            return self
-        left, right, *_ = self.plot.box
-        middle, y = self.plot.origin[0], self.height
-        ends = [(middle + (end - middle) * self.reached, y) for end in (left, right)]
+        """Draw the line as far as it has grown, and what is written at its end."""
+        (left, right, *_), middle, y = self.plot.box, self.plot.origin[0], self.height
+        self.number.place(right, y + LIFT, "right").set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
+        self.words.place(float(self.number.get_left()[0]) - 0.14, y + LIFT, "right")
+        self.words.set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
         size = self.reading.value * self.plot.unit[1]
         tag = Tag("mark", self.tone, (self.reading,), (size,), scale=scale_name("y", self.plot))
-        pieces = [piece for end in ends for piece in dashes((middle, y), end)]
+        ends = [(middle + (end - middle) * self.reached, y) for end in (left, right)]
+        pieces = [piece for end in ends for piece in dashes((middle, y), end)] if self.opacity > 0 else []
         line = stroke_pieces(self.theme, pieces, tag, self.theme.stroke.wire, self.opacity)
-        self.submobjects = [line.set_z_index(STREAM - 1)] if pieces else []
+        self.line.submobjects = [line.set_z_index(STREAM - 1)] if pieces else []
         return self
 
 

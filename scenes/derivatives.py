@@ -1,0 +1,412 @@
+"""Why every step back multiplies by one quarter, or by one, at most: the slopes of sigmoid, tanh and relu."""
+
+from __future__ import annotations
+
+import math
+
+from rnnanim.errors import InputError
+from rnnanim.mobjects.callouts import Callouts
+from rnnanim.mobjects.journey import Journey
+from rnnanim.mobjects.label import Label
+from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, pause, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.plot import Curve, Dot, Plot
+from rnnanim.mobjects.product import Column
+from rnnanim.mobjects.stream import CALM, stream_scale
+from rnnanim.mobjects.tagging import Flight
+from rnnanim.mobjects.tangent import Level, Stem, Tangent
+from rnnanim.mobjects.text import readout
+from rnnanim.numerics import Analysis, Reading
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+from rnnanim.theme import Box
+
+from manim import Mobject, VMobject
+
+REACH = 6.0  # z runs from −6 to 6 where the activations are compared
+FROM, TO, REST = -5.6, 5.6, 1.6  # where the tangent sets out, turns, and comes to rest
+TAIL = -5.0  # where saturation is read
+HEAD_ROOM = 1.08  # the y axes reach a little beyond 1
+SAMPLES = 481
+MOST_NAMED = 5  # rows beside the plot
+CLOSEST = {"sigmoid": 4.5}  # the own plot is at least so wide to each side, others 3
+OTHERS = ("sigmoid", "tanh", "relu")
+
+
+class ActivationDerivatives(LessonScene):
+    """The slope that each station multiplies by: of the sigmoid, of tanh, of relu, and at this network's own places."""
+
+    loss = "last"
+
+    def cast(self) -> None:
+        steps = self.steps = self.lesson.network.T
+        self.net = UnrolledRNN(self.theme, self.layout)
+        self.journey = self.farthest(steps)
+        self.others = {name: self.network(name, self.activation(name)) for name in OTHERS}
+        self.upper, self.lower = self.plots()
+        self.curves = {name: self.derivative(analysis, name) for name, analysis in self.others.items()}
+        self.sigmoid = Curve(self.upper, self.others["sigmoid"].curve("sigma_at", -REACH, REACH, SAMPLES), tone="mute")
+        self.above = Dot(self.upper, lambda z: self.others["sigmoid"].read("sigma_at", z), FROM)
+        self.tangent = Tangent(self.upper, self.above, self.slope_of("sigmoid"), rise=True)
+        self.below = Dot(self.lower, self.slope_of("sigmoid"), FROM)
+        self.stem = Stem(self.below)
+        self.levels = {name: self.level(name) for name in ("sigmoid", "tanh")}
+        self.names = {name: self.words(name, size="tile", tone="ink") for name in OTHERS}
+        self.tail = self.tail_of_the_sigmoid()
+        self.own_plot_is_ready()
+
+    # the cast
+
+    def farthest(self, steps: int) -> Journey:
+        """Return the farthest path of GradientPaths, as it was left: the ribbon calm, every factor known."""
+        route = self.analysis.route("x", steps, 1)
+        running = [factor.running.value for factor in route.factors]
+        if not all(math.isfinite(value) for value in running):
+            raise InputError(
+                f"{type(self).__name__}: the gradient of this lesson overflows at {steps} steps; "
+                "take smaller weights (network.W_h) or fewer steps (network.steps)"
+            )
+        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        journey = Journey(self.net, self.layout, route, stream_scale(self.theme, running)[0], head=head)
+        journey.stream.front = journey.line.length
+        journey.stream.heats = [(journey.line.length, CALM)]
+        journey.stream.draw()
+        return journey
+
+    def activation(self, name: str) -> object:
+        return self.lesson.network.replace(activation=name)
+
+    def slope_of(self, name: str) -> object:
+        """Return what reads the slope of an activation at z."""
+        return lambda z: self.others[name].read("sigma_prime_at", z)
+
+    def plots(self) -> tuple[Plot, Plot]:
+        """Return σ above and its slope below, with the z axes in line and the same length for 1."""
+        left, right, top, bottom = self.whole
+        height = (top - bottom - 0.85) / 2
+        x, y = (-REACH, REACH), (0.0, HEAD_ROOM)
+        upper = Plot(self.theme, (left, right, top, top - height), x, y, names=("", "sigma(z)"), y_ticks=(1,))
+        names, ticks = ("z", "sigma'(z)"), (-4, -2, 2, 4)
+        box = (left, right, bottom + height, bottom)
+        return upper, Plot(self.theme, box, x, y, names=names, x_ticks=ticks, y_ticks=(1,))
+
+    @property
+    def whole(self) -> Box:
+        """The frame below the title as one plot."""
+        left, right, bottom, _ = self.layout.safe
+        wide = self.layout.name == "wide"
+        return left + 0.5, right - 0.55, self.layout.title[1] - 0.84, bottom + (0.9 if wide else 1.2)
+
+    @property
+    def beside(self) -> Box:
+        """The plot of this network, which leaves room for its rows at the right."""
+        left, right, top, bottom = self.whole
+        return left, left + (0.66 if self.layout.name == "wide" else 0.52) * (right - left), top, bottom
+
+    def derivative(self, analysis: Analysis, name: str) -> Curve:
+        series = analysis.curve("sigma_prime_at", -REACH, REACH, SAMPLES)
+        return Curve(self.lower, series, tone="ink", reached=-REACH)
+
+    def level(self, name: str) -> Level:
+        """Return the line that the slope of an activation does not pass."""
+        bound = self.others[name].read("sigma_prime_bound")
+        return Level(self.lower, bound, self.words("at_most", tone="mute"))
+
+    def tail_of_the_sigmoid(self) -> tuple[Dot, Label]:
+        """Return the dot far out, and how little the slope is there."""
+        dot = Dot(self.lower, self.slope_of("sigmoid"), TAIL, tone="mute", radius=0.08, opacity=0)
+        x, y = self.lower.point(TAIL, 0)
+        return dot, readout(self.theme, dot.reading, "small").place(x, y + 0.2).set_z_index(TEXT, family=True)
+
+    def own_plot_is_ready(self) -> None:
+        """Build what the last beat shows: the own curve, a dot for each unit of each step, and the rows."""
+        network, analysis = self.lesson.network, self.analysis
+        places = {(t, u): analysis.read("z", t, u) for t in range(1, self.steps + 1) for u in range(network.H)}
+        farthest = max((abs(z.value) for z in places.values() if math.isfinite(z.value)), default=0.0)
+        self.reach = max(CLOSEST.get(network.activation, 3.0), 1.25 * farthest)
+        count = min(4801, 2 * math.ceil(40 * max(self.reach, REACH)) + 1)
+        far = max(self.reach, REACH)
+        self.own = Curve(self.lower, analysis.curve("sigma_prime_at", -far, far, count))
+        self.steepest = {t: self.unit_with_the_largest_slope(t) for t in range(1, self.steps + 1)}
+        self.dots = {}
+        for (t, u), z in places.items():
+            if math.isfinite(z.value):
+                leads = u == self.steepest[t]
+                self.dots[t, u] = self.dot_of(t, u, z, leads=leads)
+
+    def dot_of(self, t: int, u: int, z: Reading, *, leads: bool) -> Dot:
+        reading = self.analysis.read("sigma_prime", t, u)
+        tone, radius, guides = ("ink", 0.11, "x") if leads else ("mute", 0.07, "")
+        return Dot(self.lower, lambda _: reading, z, tone=tone, radius=radius, guides=guides, opacity=0)
+
+    def unit_with_the_largest_slope(self, t: int) -> int:
+        slopes = [self.analysis.read("sigma_prime", t, u).value for u in range(self.lesson.network.H)]
+        return slopes.index(max(slopes))
+
+    def rows(self) -> Callouts:
+        """Return the rows beside the plot: the last step on top, as the gradient meets them."""
+        right = self.layout.safe[1]
+        _, end, top, bottom = self.beside
+        size = "medium" if self.layout.name == "wide" else "small"
+        name = "sigma'" if self.lesson.network.H == 1 else '"max" space sigma\''
+        entries = [(f"{name}(z_({t}))", self.dots[t, self.steepest[t]]) for t in self.named_steps]
+        return Callouts(self.theme, (end + 0.75, right, top, bottom), entries, size)
+
+    @property
+    def named_steps(self) -> tuple[int, ...]:
+        """The steps that have a row: all, or of many the first ones and the last."""
+        steps = [t for t in range(1, self.steps + 1) if (t, self.steepest[t]) in self.dots]
+        return tuple(steps if len(steps) <= MOST_NAMED else [*steps[:2], steps[-1]])
+
+    # the beats
+
+    @beat
+    def stations_multiply(self) -> None:
+        """The farthest path and its product; one after the other the stations light up, and their slopes."""
+        time, product = self.theme.time, self.journey.product
+        self.show(self.net, self.journey, product)
+        self.recap()
+        self.play(self.headline("title_stations"))
+        self.hold(0.6)
+        for column in product.columns:
+            if station := self.station_of(column):
+                light = self.net.turn({station: "live"} if station in self.net.units else {}, time.station / 2)
+                self.play(light, self.speak(column, "ink", time.station / 2))
+                self.hold(0.25)
+        note = self.words("slope_note", size="tile", tone="mute").place(*self.layout.note, "right")
+        self.note = note.set_z_index(TEXT, family=True)
+        self.play(self.appear(time.dim, self.note))
+
+    @beat
+    def roll_the_tangent(self) -> None:
+        """A tangent rolls along the sigmoid, and its slope is the height of a second curve."""
+        time = self.theme.time
+        self.play(self.headline("title_slope"), self.gather_the_slopes())
+        self.hide(self.net, self.journey, self.journey.product, self.note)
+        self.show(self.upper, self.sigmoid)
+        self.sigmoid.draw(-REACH)
+        self.play(self.upper.arrive(0.6), self.lower.arrive(0.6))
+        self.play(self.sigmoid.trace(REACH, 1.2))
+        name = self.names["sigmoid"].place(*self.upper.point(4.2, 0.72))
+        self.play(self.appear(time.dim, name.set_z_index(TEXT, family=True)))
+        self.show(self.curves["sigmoid"], self.above, self.tangent, self.below, self.stem)
+        self.play(*(thing.fade(1, time.dim) for thing in (self.above, self.tangent, self.below, self.stem)))
+        self.play(self.roll(TO, 6.0, traced=True))
+        self.play(self.roll(REST, 1.4))
+
+    @beat
+    def never_more_than_a_quarter(self) -> None:
+        """Far out next to nothing is left; at its steepest the sigmoid has a slope of one quarter."""
+        time, (dot, number), level = self.theme.time, self.tail, self.levels["sigmoid"]
+        self.play(self.headline("title_ceiling"))
+        self.play(self.roll(TAIL, 1.8))
+        self.show(dot)
+        self.play(dot.fade(1, time.value), self.appear(time.value, number))
+        self.hold(0.8)
+        self.play(self.roll(0.0, 1.8))
+        self.show(level)
+        self.play(level.arrive(0.8))
+        self.say(bound=level.reading, tail=dot.reading, zero=0)
+
+    @beat
+    def tanh_reaches_one(self) -> None:
+        """The plot of the slopes takes the whole frame; that of tanh is drawn beside the sigmoid's."""
+        time, dot, (ghost, number) = self.theme.time, self.below, self.tail
+        curve, level = self.curves["sigmoid"], self.levels["sigmoid"]
+        self.play(
+            self.headline("title_tanh"),
+            self.upper.leave(time.dim),
+            self.sigmoid.to("mute", time.dim, opacity=0),
+            self.vanish(time.dim, self.names["sigmoid"], number),
+            *(thing.fade(0, time.dim) for thing in (self.above, self.tangent, dot, self.stem, ghost)),
+        )
+        self.hide(self.upper, self.sigmoid, self.above, self.tangent, ghost)
+        self.play(self.lower.reshape(1.0, curve, level, dot, box=self.whole), curve.to("mute", 1.0))
+        self.play(self.appear(time.value, self.name_at("sigmoid", 2.1, 0.13, "left")))
+        self.play(self.draw_slope("tanh", 3.2))
+        self.show(self.levels["tanh"])
+        name = self.appear(time.value, self.name_at("tanh", 1.15, 0.42, "left"))
+        self.play(self.levels["tanh"].arrive(0.8), name)
+        self.say(bound=self.levels["tanh"].reading, zero=0)
+
+    @beat
+    def relu_switches(self) -> None:
+        """The slope of relu is a step: everything passes, or nothing."""
+        time = self.theme.time
+        self.play(self.headline("title_relu"), self.curves["tanh"].to("mute", time.dim))
+        self.play(self.draw_slope("relu", 2.6))
+        self.play(self.appear(time.value, self.name_at("relu", 3.4, 0.9, "left")))
+        relu = self.others["relu"]
+        self.say(one=relu.read("sigma_prime_at", REACH), none=relu.read("sigma_prime_at", -REACH), zero=0)
+
+    @beat
+    def where_this_network_stands(self) -> None:
+        """The network's own z on the slope of its own activation: each height is a factor of the path."""
+        time, own = self.theme.time, self.lesson.network.activation
+        kept = "sigmoid" if own == "sigmoid" else "tanh"
+        leaving = [self.levels[name] for name in self.levels if name != kept]
+        names = [self.names[name] for name in OTHERS]
+        self.own.to("mute", 0, opacity=0).at(0)
+        self.show(self.own)
+        self.play(
+            self.headline("title_own"),
+            *(level.fade(0, time.dim) for level in leaving),
+            *(self.curves[name].to("mute", time.dim, opacity=0) for name in OTHERS),
+            self.own.to("mute", time.dim),
+            self.vanish(time.dim, *names),
+        )
+        self.hide(*self.curves.values(), *leaving)
+        x, ticks = (-self.reach, self.reach), ticks_within(self.reach)
+        followers = self.own, self.levels[kept], *self.dots.values()
+        self.play(self.lower.reshape(1.0, *followers, box=self.beside, x=x, x_ticks=ticks))
+        self.callouts = self.rows()
+        self.show(*self.dots.values(), self.callouts)
+        self.own_name = self.words(f"of_{own}", size="tile", tone="mute").place(*self.layout.note, "right")
+        self.play(self.appear(time.value, self.own_name.set_z_index(TEXT, family=True)))
+        self.stand()
+        self.say(activation=self.word(own), bound=self.analysis.read("sigma_prime_bound"))
+
+    # what the beats are made of
+
+    def recap(self) -> None:
+        """Set network and product to how the farthest path left them, and everything quiet."""
+        route, net, product = self.journey.route, self.net, self.journey.product
+        states = dict.fromkeys(net.parts, "dim")
+        for station in net.stations(route):
+            states[station] = "passed" if station in net.tiles else "near"
+        states |= {"L": "calm", f"y.{route.t}": "calm"}
+        for name, state in states.items():
+            net.parts[name].become(state)
+        labels = [label for column in product.columns for label in (column.symbol, column.value)]
+        for label in labels:
+            label.paint(self.theme.colour.mute, tone="mute")
+        joins = [column.times for column in product.columns if column.times]
+        heads = [product.head] if product.head is not None else []
+        for label in (*joins, *heads, product.equals, product.result_label):
+            label.set_fill(opacity=1)
+
+    def station_of(self, column: Column) -> str:
+        """Return the state at which a column multiplies by a slope; nothing for the other columns."""
+        return self.journey.route.factors[column.span.i].station if column.span.kind in ("sigma_prime", "J") else ""
+
+    def speak(self, column: Column, tone: str, seconds: float) -> Cue:
+        """Return the lighting up of a column."""
+        return Cue(lambda share: self.tint(column, tone, share), seconds)
+
+    def tint(self, column: Column, tone: str, share: float) -> None:
+        from rnnanim.theme import mix
+
+        colour = mix(self.theme.colour.mute, self.theme.colour[tone], share)
+        for label in (column.symbol, column.value):
+            label.paint(colour, tone=tone)
+
+    def gather_the_slopes(self) -> Cue:
+        """Return the leaving of the network; what stays of it is the slopes, which become the name of an axis."""
+        time, product = self.theme.time, self.journey.product
+        slopes = [column for column in product.columns if self.station_of(column)]
+        self.lower.draw(grown=0.0)
+        self.show(self.lower)
+        target = self.lower.names[1]
+        assert target is not None
+        flights = [self.fly(column.symbol, target, 1.1) for column in slopes]
+        leave = together(
+            self.net.all_to("hidden", time.dim),
+            self.dissolve(time.dim, self.journey.stream),
+            self.vanish(time.dim, product, self.note, *filter(None, [self.net.dots_label])),
+        )
+        return together(leave, *flights)
+
+    def fly(self, source: Label, target: Label, seconds: float) -> Cue:
+        """Return the flight of a symbol to a place where it merges with others."""
+        shape: Label = source.copy().paint(self.theme.colour.ink, tone="ink")
+        copy: Label = shape.copy().set_z_index(FLIGHT, family=True)
+        start, end = source.get_center(), target.get_center()
+        copy.flies = Flight.between(start, end)
+
+        def apply(share: float) -> None:
+            copy.become(shape).set_z_index(FLIGHT, family=True)
+            copy.move_to(start + (end - start) * share).set_fill(opacity=min(1.0, 3 * (1 - share)))
+            if share >= 1:
+                self.hide(copy)
+
+        return Cue(apply, seconds, rate=ease_in_out_sine, begin=lambda: self.show(copy))
+
+    def dissolve(self, seconds: float, *mobjects: Mobject) -> Cue:
+        """Return the fading of filled shapes."""
+        parts: list[tuple[VMobject, float, float]] = []
+
+        def begin() -> None:
+            for mobject in mobjects:
+                for part in mobject.family_members_with_points():
+                    parts.append((part, part.get_fill_opacity(), part.get_stroke_opacity()))
+
+        def apply(share: float) -> None:
+            for part, fill, line in parts:
+                part.set_fill(opacity=fill * (1 - share)).set_stroke(opacity=line * (1 - share))
+
+        return Cue(apply, seconds, begin=begin)
+
+    def roll(self, to: float, seconds: float, *, traced: bool = False) -> Cue:
+        """Return the way of both dots to a z, with the tangent, the stem, and the curve that the slope draws."""
+        source: list[float] = []
+        curve = self.curves["sigmoid"]
+
+        def apply(share: float) -> None:
+            z = source[0] + (to - source[0]) * share
+            self.above.put(z)
+            self.below.put(z)
+            self.tangent.draw()
+            self.stem.draw()
+            if traced:
+                curve.draw(REACH if share >= 1 else z)
+
+        return Cue(apply, seconds, begin=lambda: source.append(self.above.x))
+
+    def draw_slope(self, name: str, seconds: float) -> Cue:
+        """Return the drawing of the slope of an activation, by a dot whose height it is."""
+        curve, dot, stem = self.curves[name], self.below, self.stem
+
+        def begin() -> None:
+            dot.reads, dot.opacity, stem.opacity = self.slope_of(name), 1.0, 1.0
+            self.show(curve, dot, stem)
+
+        def apply(share: float) -> None:
+            z = -REACH + 2 * REACH * share
+            dot.opacity = stem.opacity = min(1.0, 20 * share, 20 * (1 - share))
+            dot.put(z)
+            stem.draw()
+            curve.draw(z)
+            if share >= 1:
+                self.hide(dot, stem)
+
+        return Cue(apply, seconds, begin=begin)
+
+    def name_at(self, name: str, z: float, height: float, align: str) -> Label:
+        """Return the name of an activation beside its curve."""
+        label = self.words(name, size="tile").place(*self.lower.point(z, height), align)
+        self.names[name] = label.set_z_index(TEXT, family=True)
+        return label
+
+    def stand(self) -> None:
+        """Let the dots rise onto the curve: step by step, or at once where there are many."""
+        time, rows = self.theme.time, self.named_steps
+        if len(rows) == self.steps:
+            for i in reversed(range(len(rows))):
+                dots = [dot.fade(1, time.dim) for (t, _), dot in self.dots.items() if t == rows[i]]
+                self.play(one_by_one(together(*dots), self.callouts.tell(i, time.dim)))
+                self.hold(0.3)
+            return
+        self.play(together(*(dot.fade(1, time.dim) for dot in self.dots.values()), lag=0.06))
+        for i in reversed(range(len(rows))):
+            self.play(one_by_one(pause(0.1), self.callouts.tell(i, time.dim)))
+
+
+def ticks_within(reach: float) -> tuple[float, ...]:
+    """Return four round numbers, two to each side of 0.
+
+    >>> ticks_within(3.0), ticks_within(60.0)
+    ((-2.0, -1.0, 1.0, 2.0), (-40.0, -20.0, 20.0, 40.0))
+    """
+    power = 10.0 ** math.floor(math.log10(reach / 2.5))
+    step = max(m * power for m in (1, 2, 5, 10) if m * power <= reach / 2.5 or m == 1)
+    return -2 * step, -step, step, 2 * step
