@@ -61,6 +61,7 @@ SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.8),
+        _entry("ForwardPass", "forward", 50.0),
         _entry("GradientPaths", "paths", 39.4),
         _entry("PathsToWh", "paths", 40.0),
         _entry("PathsToWy", "paths", 25.0),

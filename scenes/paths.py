@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -17,13 +18,14 @@ from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
+from rnnanim.mobjects.product import ChainProduct
 from rnnanim.mobjects.pulse import Pulse
 from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.term_sum import Term, TermSum
 from rnnanim.mobjects.text import Label, formula
-from rnnanim.mobjects.waterfall import Row, Waterfall
-from rnnanim.numerics import Reading
+from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.numerics import Reading, Route
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 from manim import RIGHT
@@ -43,25 +45,26 @@ class GradientPaths(LessonScene):
     """The loss at the last step, and its routes back to W_x: what arrives on each, and their sum."""
 
     loss = "last"
+    weight: ClassVar[str] = "x"
 
     def cast(self) -> None:
         steps = self.steps = self.lesson.network.T
-        self.keys = routes_to_show(self.lesson)
+        self.keys = self.routes_shown()
         self.net = UnrolledRNN(self.theme, self.layout)
-        self.routes = {key: self.analysis.route("x", steps, self.step_of(key)) for key in self.keys}
+        self.routes = {key: self.analysis.route(self.weight, steps, self.step_of(key)) for key in self.keys}
         running = [f.running.value for route in self.routes.values() for f in route.factors]
         self.refuse_what_overflows()
         self.scale, self.doublings = stream_scale(self.theme, running)
         self.lanes = dict(zip(self.keys, lanes(self.net, [self.routes[key] for key in self.keys]), strict=True))
         self.journeys = {key: self.journey(key) for key in self.keys}
-        self.panel = Waterfall(self.theme, self.layout.panel, self.panel_rows(), bar=self.layout.bar, head=self.along())
+        self.panel = self.waterfall()
         self.equation = self.sum_of_paths()
         self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
         self.note = self.notes()
         arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
         beside = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
         self.at_weight = {key: label for key, label in beside.items() if label is not None}
-        self.brought = [self.number_at_weight(key, self.contribution(key)) for key in self.keys]
+        self.brought = [self.number_to_bring(key) for key in self.keys]
 
     # the cast
 
@@ -82,6 +85,24 @@ class GradientPaths(LessonScene):
         """Return the step at which a path meets W_x; for the middle ones that of the nearest of them."""
         return self.steps - 2 if key == "middle" else self.steps + 1 - int(key)
 
+    def routes_shown(self) -> Sequence[Repetition]:
+        """Return the keys of the paths that are played one by one, nearest first."""
+        return routes_to_show(self.lesson)
+
+    def target(self, key: Repetition) -> str:
+        """Return the tile of the weight at which a path ends."""
+        return f"W_{self.weight}.{self.step_of(key)}"
+
+    @property
+    def count(self) -> int:
+        """How many paths there are, drawn or not."""
+        return self.steps
+
+    @property
+    def targets(self) -> list[str]:
+        """The tiles of the weight, at every step that is drawn."""
+        return [name for name in self.net.tiles if name.startswith(f"W_{self.weight}.")]
+
     def journey(self, key: Repetition) -> Journey:
         head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
         before = self.keys[self.keys.index(key) - 1]
@@ -92,10 +113,11 @@ class GradientPaths(LessonScene):
 
     def contribution(self, key: Repetition) -> Reading:
         if key == "middle":
-            return self.analysis.read("between_x", self.steps, 2, self.steps - 2)
+            return self.analysis.read(f"between_{self.weight}", self.steps, 2, self.steps - 2)
         return self.routes[key].contribution
 
-    def panel_rows(self) -> list[Row]:
+    def waterfall(self) -> Waterfall:
+        """Return the panel in which the contributions add up."""
         rows = []
         for key in self.keys:
             names = ("between", "between_short") if key == "middle" else ("via", "via_short")
@@ -104,7 +126,12 @@ class GradientPaths(LessonScene):
             full, short = (self.words(name, tone="low", **counts) for name in names)
             rows.append(Row(full, short, self.contribution(key)))
         total = self.words("sum", tone="low")
-        return [*rows, Row(total, total.copy(), self.analysis.read("total_x", self.steps))]
+        rows.append(Row(total, total.copy(), self.analysis.read(f"total_{self.weight}", self.steps)))
+        return Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=self.along())
+
+    def row_of(self, key: Repetition) -> WaterfallRow:
+        """Return the row of the panel in which a contribution stands."""
+        return self.panel.row(self.keys.index(key))
 
     def along(self) -> Label | None:
         return None if self.analysis.is_scalar else self.words("along", tone="mute")
@@ -112,14 +139,15 @@ class GradientPaths(LessonScene):
     def sum_of_paths(self) -> TermSum:
         """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
         loss = f"L_{self.steps}"
-        sources = f"frac(partial {loss}, partial wx(W_x))", f"partial {loss} slash partial wx(W_x)"
+        weight = f"w{self.weight}(W_{self.weight})"
+        sources = f"frac(partial {loss}, partial {weight})", f"partial {loss} slash partial {weight}"
         if not self.analysis.is_scalar:
             sources = f"norm({sources[0]})", f"norm({sources[1]})"
         dots = formula(self.theme, "dots.c", "medium", tone="mute")
         names = {key: self.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"}
         names |= {"middle": dots}
         terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
-        return TermSum(self.theme, self.layout, sources, terms, self.analysis.read("total_x", self.steps))
+        return TermSum(self.theme, self.layout, sources, terms, self.analysis.read(f"total_{self.weight}", self.steps))
 
     def sum_of_the_middle(self) -> list[Label]:
         """Return the band of the paths in between: their sum over k, the equals sign and its value."""
@@ -153,11 +181,21 @@ class GradientPaths(LessonScene):
             label = fitting_one(self.theme, reading, self.layout.pitch, "small", "text", fewest=2)
             label.place(self.layout.x(self.step_of(key)), self.layout.rows["h"] - self.layout.unit - 0.34)
             return label.set_z_index(TEXT, family=True)
-        x, y = self.net.place(f"W_x.{self.step_of(key)}")
+        x, y = self.net.place(self.target(key))
+        if self.weight == "h":  # below, since the row of the states goes on at its left
+            label = fitting_one(self.theme, reading, self.layout.pitch - 0.3, "small", "text", fewest=3)
+            label.place(x, self.layout.rows["h"] - self.layout.unit - 0.25)
+            return label.set_z_index(TEXT, family=True)
         room = self.layout.pitch - self.layout.tile[0] - 2 * NUMBER_GAP
         label = fitting_one(self.theme, reading, room, "small", "text", fewest=3)
         label.place(x - self.layout.tile[0] / 2 - NUMBER_GAP, y - 0.11, "right").set_z_index(TEXT, family=True)
         return label if label.width <= room else None
+
+    def number_to_bring(self, key: Repetition) -> Label | None:
+        """Return the number that falls from its weight into the sum; None where it has no way between two columns."""
+        label = self.number_at_weight(key, self.contribution(key))
+        gap = self.layout.pitch - self.layout.tile[0] - 2 * NUMBER_GAP
+        return None if label is None or (self.weight == "h" and label.width > gap) else label
 
     # the beats
 
@@ -165,9 +203,9 @@ class GradientPaths(LessonScene):
     def start_at_the_loss(self) -> None:
         """Everything falls quiet but the loss and the weight; a thread for each way back."""
         time = self.theme.time
-        weights = [name for name in self.net.tiles if name.startswith("W_x")]
+        weights = self.targets
         self.show(self.net)
-        self.play(self.headline_of("title_start", self.steps))
+        self.play(self.headline_of("title_start", self.count))
         others = [name for name in self.net.parts if name != "L" and name not in weights]
         self.play(self.net.turn({"L": "live"} | dict.fromkeys(others, "dim"), time.dim * 2))
         self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
@@ -179,14 +217,14 @@ class GradientPaths(LessonScene):
     @beat(each=routes_to_show)
     def path(self, key: Repetition) -> None:
         """The gradient runs back along one path, multiplied at every station, and its contribution grows to size."""
-        time, journey, row = self.theme.time, self.journeys[key], self.panel.row(self.keys.index(key))
+        time, journey, row = self.theme.time, self.journeys[key], self.row_of(key)
         self.show(self.net)
         if self.keys.index(key):
             self.show(journey)
         self.play(self.title_of(key), self.leave(key))
         if self.panel not in self.picture.submobjects:
             self.show(self.panel)
-            self.play(self.panel.arrive(time.dim), self.appear(time.dim, *self.note))
+            self.play(self.open_panel(time.dim), self.appear(time.dim, *self.note))
         self.play(self.bring(key), row.speak("ink", time.dim))
         self.play(journey.travel())
         if key == "middle":
@@ -236,18 +274,23 @@ class GradientPaths(LessonScene):
         seconds = 0.35 + 0.11 * lane.line.length
         stations = self.net.stations(route)
         states = {name: "near" for name in stations if name in self.net.units and name != "L"}
-        states |= dict.fromkeys((name for name in stations if name.startswith(("W_y", "W_h"))), "passed")
-        arrived = {f"W_x.{route.k}": "lit"} if self.journeys[key].is_whole else {}
+        passed = [name for name in stations if name in self.net.tiles and self.net.tiles[name].state != "lit"]
+        states |= dict.fromkeys((name for name in passed if name != self.target(key)), "passed")
+        arrived = {self.target(key): "lit"} if self.journeys[key].is_whole else {}
         self.show(lane)
-        passed = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
+        acted = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
         lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
         aside = [self.lanes[other].make_room(seconds * 0.35) for other in self.keys[: self.keys.index(key)]]
-        return together(lane.run(seconds), *aside, passed, lit)
+        return together(lane.run(seconds), *aside, acted, lit)
+
+    def open_panel(self, seconds: float) -> Cue:
+        """Return the arrival of the panel, before anything has been measured."""
+        return self.panel.arrive(seconds)
 
     def title_of(self, key: Repetition) -> Cue:
         if key == "middle":
             return self.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
-        return self.headline("title_path", n=int(key), total=self.steps, k=self.step_of(key))
+        return self.headline("title_path", n=int(key), total=self.count, k=self.step_of(key))
 
     def leave(self, key: Repetition) -> Cue:
         """Return the end of what the beat before left behind: the question, or the finished path."""
@@ -257,7 +300,7 @@ class GradientPaths(LessonScene):
             return together(self.vanish(time.spend, *self.equation.question), *fading)
         before = self.keys[place - 1]
         old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
-        cues = [old.stream.spend(time.spend), self.panel.row(place - 1).spend(time.spend)]
+        cues = [old.stream.spend(time.spend), self.row_of(before).spend(time.spend)]
         cues += [
             new.prepare(time.spend, cold=old.known_arc),
             old.clear_numbers(half),
@@ -282,7 +325,7 @@ class GradientPaths(LessonScene):
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
-        row = self.panel.row(self.keys.index(key))
+        row = self.row_of(key)
         if key == "middle":
             return self.fly(self.middle[-1], row.number, self.theme.time.carry)
         if not self.analysis.is_scalar:
@@ -319,9 +362,10 @@ class GradientPaths(LessonScene):
                 tail, trunk = (0.0, journey.own_arc) if is_last else (journey.own_arc, 0.0)
                 cues.append(journey.stream.revive(seconds, tail=tail, trunk=trunk))
         units = [f"h.{step}" for step in self.layout.drawn_steps]
-        states = {name: "lit" for name in self.net.tiles if name.startswith("W_x")}
+        states = dict.fromkeys(self.targets, "lit")
         states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "calm")
-        states |= {name: "passed" for name, tile in self.net.tiles.items() if tile.hue == "wh" and tile.state == "idle"}
+        acted = [name for name, tile in self.net.tiles.items() if tile.state == "idle" and name not in states]
+        states |= dict.fromkeys(acted, "passed")
         states |= {f"x.{step}": "dim" for step in self.layout.drawn_steps}
         cues.append(self.net.turn(states, seconds))
         return cues
@@ -331,3 +375,93 @@ class GradientPaths(LessonScene):
             self.say(count=self.steps - 3, contribution=self.contribution(key))
         else:
             self.say(n=int(key), k=self.step_of(key), contribution=self.routes[key].factors[-1].running)
+
+
+class PathsToWh(GradientPaths):
+    """The same ways back, to W_h: each path ends where the state before it enters the step."""
+
+    weight = "h"
+
+    def say_of(self, key: Repetition) -> None:
+        """Say which state is the last factor, and what becomes of a path that ends in a state of 0."""
+        if key == "middle":
+            super().say_of(key)
+            return
+        step = self.step_of(key)
+        values = {"n": int(key), "k": step, "before": step - 1}
+        if self.routes[key].factors[-1].value.value == 0:
+            self.say(variant="zero", **values)
+        else:
+            self.say(**values, contribution=self.routes[key].factors[-1].running)
+
+
+class PathsToWy(GradientPaths):
+    """The one way back to W_y, and what the three weights get."""
+
+    weight = "y"
+    drop = ("add_up",)
+
+    @property
+    def count(self) -> int:
+        """W_y is met once on the way back from a loss."""
+        return 1
+
+    def routes_shown(self) -> Sequence[Repetition]:
+        return (1,)
+
+    def waterfall(self) -> Waterfall:
+        """Return the panel in which the gradients of the three weights are compared."""
+        rows = []
+        for weight in "xhy":
+            words = self.words("weight", size="tile", tone="low", w=weight)
+            rows.append(Row(words, words.copy(), self.analysis.read(f"total_{weight}", self.steps)))
+        head = self.words("gradient" if self.analysis.is_scalar else "gradient_norm", tone="mute", T=self.steps)
+        return Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=head, adds_up=False)
+
+    def row_of(self, key: Repetition) -> WaterfallRow:
+        return self.panel.rows[-1]
+
+    def open_panel(self, seconds: float) -> Cue:
+        """Return the arrival of the panel; what W_x and W_h get is known."""
+        known = [row.recall(seconds) for row in self.panel.rows[:-1]]
+        return together(super().open_panel(seconds), *known)
+
+    @beat(each=lambda lesson: (1,))
+    def path(self, key: Repetition) -> None:
+        """The gradient meets W_y before it reaches a state, and is done."""
+        super().path(key)
+
+    @beat
+    def compare_the_weights(self) -> None:
+        """One short way beside the long ones, and the product that the longest of them collects."""
+        time, journey = self.theme.time, self.journeys[1]
+        self.show(self.net, self.panel, *self.note, journey)
+        self.play(
+            self.headline_of("title_compare", self.steps),
+            journey.product.vanish(time.dim),
+            journey.clear_numbers(time.dim),
+            self.vanish(time.dim, *self.at_weight.values()),
+        )
+        self.hide(journey.product)
+        others = [self.analysis.route("x", self.steps, step) for step in reversed(self.layout.drawn_steps)]
+        long_ways = lanes(self.net, others)
+        for i, (route, way) in enumerate(zip(others, long_ways, strict=True)):
+            self.show(way)
+            aside = [other.make_room(0.35) for other in long_ways[:i]]
+            self.play(way.run(0.5 + 0.07 * way.line.length), *aside, self.pass_through(route))
+        farthest = ChainProduct(self.theme, self.layout, others[-1])
+        self.show(farthest)
+        self.play(farthest.arrive(time.dim))
+        self.play(farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend))
+        self.play(*(row.spend(time.spend, back=True) for row in self.panel.rows[:-1]))
+        x, h, y = (row.reading for row in self.panel.rows)
+        self.say(
+            variant="one" if self.steps == 1 else "", **({"T": self.steps} if self.steps > 1 else {}), x=x, h=h, y=y
+        )
+
+    def pass_through(self, route: Route) -> Cue:
+        """Return the lighting of what a long way runs through."""
+        names = [name for name in self.net.stations(route) if name not in ("L", self.target(1))]
+        states = {name: "near" for name in names if name in self.net.units}
+        states |= {name: "idle" if name.startswith("W_h") else "acted" for name in names if name in self.net.tiles}
+        return one_by_one(pause(0.5), self.net.turn(states, self.theme.time.light))

@@ -6,6 +6,7 @@ there together with the running product beside the ribbon, which from here on ha
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rnnanim.mobjects.fitting import fitting_one
@@ -24,7 +25,7 @@ from manim import VGroup
 
 EXPONENT = 0.07  # how much lower a number with a power of ten stands: it rises as far as the ring beside it
 TRIVIAL = 0.6  # pace at a factor of 1
-BESIDE = 0.13  # from the middle of a tile W_h to a number below the stretch beside it
+BESIDE = 0.09  # from the middle of a tile W_h to a number below the stretch beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Journey(VGroup):
         shared_arc = self.line.nearest(*net.place(known)) if known else -1.0
         self.known = sum(1 for stop in self.stops if stop.arc <= shared_arc + 1e-6)
         own = f"h.{route.k}"
-        self.own_arc = self.line.nearest(*net.place(own)) if net.has(own) else self.line.length
+        branches = net.has(own) and route.weight == "x"  # to W_h the next route runs on over the end of this one
+        self.own_arc = self.line.nearest(*net.place(own)) if branches else self.line.length
         stations = [(stop.arc, stop.running) for stop in self.stops]
         self.stream = Stream(self.theme, self.line, stations, scale, shared=self.own_arc)
         self.product = ChainProduct(self.theme, layout, route, head=head)
@@ -190,8 +192,12 @@ class Journey(VGroup):
     def _light(self, stop: Stop, last: bool, seconds: float) -> Cue:
         if not last:
             return self.net.turn(self._lit_states(stop), seconds)
-        source = {f"x.{self.route.k}": "near"} if self.route.weight == "x" else {}
-        return self.net.turn({stop.station: "lit"} | source, seconds)
+        source = f"{self.route.factors[-1].kind}.{self.route.factors[-1].step}"
+        lit = {stop.station: "lit"} | ({source: "near"} if self._is_dim(source) else {})
+        return self.net.turn(lit, seconds)
+
+    def _is_dim(self, unit: str) -> bool:
+        return unit in self.net.units and self.net.units[unit].state == "dim"
 
     def _lit_states(self, stop: Stop, unit: str = "live") -> dict[str, str]:
         """Return the state of a station once its factor has acted; nothing for what is under the dots."""
@@ -232,7 +238,13 @@ class Journey(VGroup):
         if self.product.kind != "columns" or kind == "error":
             return ()
         end = float(self.product.column_of(factor).symbol.get_center()[0])
-        if kind in ("x", "h"):  # to the left first: below stands the symbol that has just landed
+        if kind == "h":  # down between two columns
+            lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
+            gap = start[0] + math.copysign(min(0.9, self.plan.pitch / 2), end - start[0])
+            turn = start[1] - 0.7  # between the ring and the tile W_x
+            further = ((float(end), lane),) if abs(gap - end) > 0.6 else ()
+            return (start[0] + (gap - start[0]) * 0.2, turn), (gap, turn), (gap, lane), *further
+        if kind == "x":  # to the left first: below stands the symbol that has just landed
             far = abs(end - start[0]) > 0.5  # then it runs below the other inputs
             low = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
             return ((end, start[1]),) if self._has_two_slots else ((start[0], low), (end, low)) if far else ()

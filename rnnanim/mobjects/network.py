@@ -80,10 +80,13 @@ class UnrolledRNN(VGroup):
         return corners
 
     def stops(self, route: Route) -> list[Point]:
-        """Return the corners of a route and the states that it passes between them, as far as they are drawn."""
+        """Return the corners of a route and what it passes between them: a way to share legs with other routes."""
         start, output, *rest = self.corners(route)
-        passed = [self.place(f"h.{step}") for step in range(route.t - 1, route.k, -1) if self.has(f"h.{step}")]
-        return [start, output, rest[0], *passed, *rest[1:]]
+        passed = [f"{kind}.{step}" for step in range(route.t, route.k, -1) for kind in ("h", "W_h")][1:]
+        places = [self.place(name) for name in passed if self.has(name)]
+        if route.weight == "h" and route.k < route.t and self.has(f"h.{route.k}"):
+            places.append(self.place(f"h.{route.k}"))
+        return [start, output, rest[0], *places, *rest[1:]]
 
     def edges(self, route: Route) -> tuple[str, ...]:
         """Return the wires along a route, from the loss on."""

@@ -23,6 +23,7 @@ from rnnanim.theme import Theme, mix
 
 from manim import Line, VGroup
 
+CLEAR = 0.58  # on its way a symbol shows from so far from the middle of its station on
 HUE = {"W_h": "wh", "W_x": "wx", "W_y": "wy"}
 ROOM_FOR_TIMES = 0.40  # between the inks of two values
 SMALL, SMALLER = 0.8, 0.7  # size of a symbol as it comes out of its station
@@ -149,7 +150,8 @@ class ChainProduct(VGroup):
 
         def apply(share: float) -> None:
             copy.become(shape).scale(small + (1 - small) * share).move_to(way.point(share * way.length))
-            leaving = min(1.0, 5 * share)  # it comes out of its station, and does not cover the symbol there
+            gone = (share * way.length - CLEAR) / CLEAR * 2
+            leaving = min(1.0, max(0.0, gone))  # it comes out from under its station, and does not double the symbol
             copy.set_fill(opacity=min(leaving, 4 * (1 - share)) if merged else leaving)
             if not merged:  # the dim symbol makes way for the one that lands on it
                 column.symbol.set_fill(opacity=min(1.0, max(0.0, 2.5 - 3 * share)))
@@ -224,6 +226,17 @@ class ChainProduct(VGroup):
                 label.paint(mix(colours[id(label)], self.theme.colour.mute, share), tone="mute")
 
         return Cue(apply, delay + seconds, begin=begin)
+
+    def emphasise(self, kinds: Sequence[str], seconds: float) -> Cue:
+        """Return the turn of the eye to some kinds of factors: their symbols light up, the others stay as they are."""
+        chosen = [column for column in self.columns if column.span.kind in kinds]
+
+        def apply(share: float) -> None:
+            for column in chosen:
+                shade = mix(self.theme.colour.low, self.theme.colour[column.tone], share)
+                column.symbol.paint(shade, tone=column.tone)
+
+        return Cue(apply, seconds)
 
     def hand_over(self, known: int, seconds: float) -> Cue:
         """Return the leaving of the band for that of the next route, which has the first columns in the same place."""

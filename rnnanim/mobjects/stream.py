@@ -20,7 +20,6 @@ from manim import VGroup, VMobject
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.06
 CALM = 0.25  # heat of the part of a route that the viewer has seen before
-WARM = 0.5  # heat of the part that several live routes share
 
 
 def stream_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:
@@ -131,10 +130,10 @@ class Stream(VGroup):
     def revive(self, seconds: float, *, tail: float, trunk: float = 0.0) -> Cue:
         """Return the change back into a live route, from an arc length on; what is before it another one draws.
 
-        Up to the arc length `trunk`, which several routes share, it stays half as warm.
+        Up to the arc length `trunk`, which several routes share, it is as calm as what is known.
         """
         drained, before = [0.0], list(self.heats)
-        warm = WARM if trunk else 1.0
+        warm = CALM if trunk else 1.0
 
         def begin() -> None:
             self.tail, self.shared, self.front = tail, 0.0, self.line.length

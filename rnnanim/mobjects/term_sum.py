@@ -86,6 +86,8 @@ class TermSum(VGroup):
         shape = value.copy()
         start, end = source.get_center(), value.get_center()
         grow = source.em / value.em
+        lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.1
+        below = min(0.9, max(0.5, (start[1] - lane) / max(start[1] - end[1], 1e-9)))
 
         def begin() -> None:
             source.set_fill(opacity=0)
@@ -94,7 +96,7 @@ class TermSum(VGroup):
         def apply(share: float) -> None:
             value.become(shape).set_z_index(FLIGHT if share < 1 else TEXT, family=True)
             value.flies = Flight.between(start, end) if share < 1 else None
-            across = max(0.0, 2 * share - 1)  # down beside the input first, then under it
+            across = max(0.0, (share - below) / (1 - below))  # down beside the input first, then under it
             place = start + np.array([(end - start)[0] * across, (end - start)[1] * share, 0])
             value.scale(grow + (1 - grow) * across).move_to(place)
 

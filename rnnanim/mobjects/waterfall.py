@@ -22,6 +22,7 @@ HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
 CLOSE_ROW = 0.80  # under this the bars are thinner
 CLOSE_BAR = 0.20
 WORDS_DROP = 0.30  # from the top of a row to the baseline of its words
+INDENT = 0.09  # of the words behind the axis
 GAP = 0.14  # from the baseline of the words to the bar
 
 
@@ -38,11 +39,28 @@ class Waterfall(VGroup):
     """Rows of signed bars in a box; all bars share one scale, each starts where the last one ended.
 
     The axis stands beside the bars of a row only. A row is shown in stages: its words, its bar, its number.
+
+    Parameters
+    ----------
+    adds_up : bool
+        Whether the last row is the sum of the others; if not, the bars are compared, and all start from the axis.
+    hue : {"gradient", "loss"}
+        What the bars measure; light belongs to the gradient alone.
     """
 
-    def __init__(self, theme: Theme, box: Box, rows: Sequence[Row], *, bar: float, head: Label | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        box: Box,
+        rows: Sequence[Row],
+        *,
+        bar: float,
+        head: Label | None = None,
+        adds_up: bool = True,
+        hue: str = "gradient",
+    ) -> None:
         super().__init__()
-        self.theme, self.box = theme, box
+        self.theme, self.box, self.hue = theme, box, hue
         self.head = head
         left, right, top, bottom = box
         if head is not None:
@@ -53,24 +71,42 @@ class Waterfall(VGroup):
         self.bar_height = bar if self.pitch >= CLOSE_ROW else min(bar, CLOSE_BAR)
         self.gap = GAP if self.pitch >= CLOSE_ROW else 0.11
         values = [row.reading.value for row in rows]
-        reach = np.r_[0, np.cumsum(values[:-1])]
+        reach = np.r_[0, np.cumsum(values[:-1])] if adds_up else np.array(values)
         low, high = min(0.0, float(reach.min())), max(0.0, float(reach.max()))
         self.scale_of_value = (right - left) / ((high - low) or 1.0)
         self.zero = left - low * self.scale_of_value
-        starts = [*reach[:-1], 0.0]
-        room = right - left - 0.03 - 0.18
+        starts = [*reach[:-1], 0.0] if adds_up else [0.0] * len(rows)
+        room = right - left - INDENT - 0.12
         numbers = [_number(theme, row.reading, room - row.short.width + 0.1) for row in rows]
         self.crowded = any(row.words.width + n.width > room for row, n in zip(rows, numbers, strict=True))
+        self.has_one_axis = self.zero <= left + 1e-9  # with negative terms it would run through words and numbers
+        total = rows[-1] if adds_up else None
         self.rows = [
-            WaterfallRow(self, row, numbers[i], top - self.pitch * i, float(starts[i]), is_sum=i == len(rows) - 1)
+            WaterfallRow(self, row, numbers[i], top - self.pitch * i, float(starts[i]), is_sum=row is total)
             for i, row in enumerate(rows)
         ]
-        self.add(*self.rows)
+        self.axis = self._line_of_zero()
+        self.add(self.axis, *self.rows)
+
+    def _line_of_zero(self) -> Line:
+        """Return the axis beside all rows."""
+        first, last = self.rows[0], self.rows[-1]
+        ends = first.base + 0.28, last.middle - last.height_of_bar / 2 - 0.06
+        colour, rule = self.theme.colour.low, self.theme.stroke.rule
+        line = Line((self.zero, ends[0], 0), (self.zero, ends[1], 0), stroke_width=rule, color=colour)
+        line.set_stroke(opacity=0)
+        return tagged(line, Tag("line", "low")).set_z_index(WIRE)
 
     def arrive(self, seconds: float) -> Cue:
-        """Return the fading in of the words, before any bar has grown."""
+        """Return the fading in of words and axis, before any bar has grown."""
         labels = [row.words for row in self.rows] + ([self.head] if self.head else [])
-        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
+
+        def apply(share: float) -> None:
+            for label in labels:
+                label.set_fill(opacity=share)
+            self.axis.set_stroke(opacity=share if self.has_one_axis else 0.0)
+
+        return Cue(apply, seconds)
 
     def gather(self, seconds: float) -> Cue:
         """Return the growth of the sum: so many seconds for each row, which lights up as it adds its length."""
@@ -100,12 +136,14 @@ class WaterfallRow(VGroup):
     def __init__(self, owner: Waterfall, row: Row, number: Label, top: float, start: float, *, is_sum: bool) -> None:
         super().__init__()
         self.theme, self.reading, self.start, self.is_sum = owner.theme, row.reading, start, is_sum
+        self.hue = owner.hue
+        self.has_own_axis = not owner.has_one_axis
         left, right, *_ = owner.box
         self.base = top - WORDS_DROP
         self.middle = self.base - owner.gap - owner.bar_height / 2
         self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
         self.number = number.place(right, self.base, "right")
-        self.words = (row.short if owner.crowded else row.words).place(left + 0.03, self.base, "left")
+        self.words = (row.short if owner.crowded else row.words).place(left + INDENT, self.base, "left")
         for label in (self.words, self.number):
             label.set_z_index(TEXT, family=True)
         self.bar = VGroup()
@@ -120,7 +158,7 @@ class WaterfallRow(VGroup):
         ).set_z_index(WIRE)
         self.grown, self.spent, self.counted, self.flash = 0.0, 0.0, 0.0, 0.0
         self.extent: float | None = None  # of a sum while it is added up
-        self.words_tone, self.number_tone = "low", "core" if is_sum else "text"
+        self.words_tone, self.number_tone = "low", self._role("core" if is_sum else "text")
         self.add(self.axis, self.bar, self.words, self.number)
         self.draw()
 
@@ -128,11 +166,11 @@ class WaterfallRow(VGroup):
         """Rebuild the row from `grown`, `spent`, `counted` and the tone of its words."""
         colour = self.theme.colour
         self.bar.submobjects = []
-        self.axis.set_stroke(opacity=1.0 if self.grown > 0 else 0.0)
+        self.axis.set_stroke(opacity=1.0 if self.grown > 0 and self.has_own_axis else 0.0)
         if self.grown > 0:
             self._add_bar()
         self.bar.set_z_index(PART, family=True)
-        target = colour.core if self.is_sum and not self.theme.is_light else colour.text
+        target = colour[self._role("core" if self.is_sum and not self.theme.is_light else "text")]
         tone = "mute" if self.spent >= 1 else self.number_tone
         self.number.paint(mix(target, colour.mute, self.spent), tone=tone, opacity=self.counted)
         return self
@@ -173,6 +211,18 @@ class WaterfallRow(VGroup):
 
         return Cue(apply, seconds)
 
+    def recall(self, seconds: float) -> Cue:
+        """Return the arrival of a row that is known from before, bar and number at once."""
+
+        def begin() -> None:
+            self.grown = self.spent = 1.0
+
+        def apply(share: float) -> None:
+            self.counted = share
+            self.draw()
+
+        return Cue(apply, seconds, begin=begin)
+
     def spend(self, seconds: float, *, back: bool = False) -> Cue:
         """Return the change into a finished row, or back into a live one."""
 
@@ -183,6 +233,10 @@ class WaterfallRow(VGroup):
         tone = "ink" if back else "mute"
         return together(Cue(apply, seconds), self.speak(tone, seconds))
 
+    def _role(self, of_gradient: str) -> str:
+        """Return the colour role of what a gradient would have this one for."""
+        return of_gradient if self.hue == "gradient" else self.hue
+
     def _add_bar(self) -> None:
         theme, colour = self.theme, self.theme.colour
         a = self.zero + self.start * self.unit
@@ -190,22 +244,23 @@ class WaterfallRow(VGroup):
         b = a + value * self.unit
         width, x = max(abs(b - a), 0.02), (a + b) / 2
         peak = theme.glow.peak * (1.1 if self.is_sum else 0.8 + 0.8 * self.flash) * (1 - self.spent)
-        if peak > 0:
+        if peak > 0 and self.hue == "gradient":
             for d, alpha in glow_layers(peak, theme):
                 outline = _rounded(x, self.middle, width + 2 * d, self.height_of_bar + 2 * d, d)
                 self.bar.add(tagged(filled(outline, colour.gradient, alpha), Tag("glow", "gradient")))
-        live = colour.core if self.is_sum else mix(colour.gradient, colour.core, self.flash)
+        body, core = colour[self._role("gradient")], colour[self._role("core")]
+        live = core if self.is_sum else mix(body, core, self.flash)
         shade = mix(live, colour.spent, self.spent)
         negative = value < 0
         outlined = negative or (theme.is_light and self.spent < 1)
         inset = 0.03 if outlined else 0.0
         slab = Rectangle(width=max(width - inset, 0.01), height=self.height_of_bar - inset).move_to((x, self.middle, 0))
-        bank = mix(colour.edge, colour.spent, self.spent)
+        bank = mix(colour[self._role("edge")], colour.spent, self.spent)
         if negative:
             slab.set_fill(mix(colour.background, shade, theme.width.hollow), 1).set_stroke(bank, theme.stroke.bank)
         else:
             slab.set_fill(shade, 1).set_stroke(bank, theme.stroke.rule if outlined else 0)
-        tone = "spent" if self.spent >= 1 else "gradient"
+        tone = "spent" if self.spent >= 1 else self.hue
         self.bar.add(tagged(slab, Tag("bar", tone, (self.reading,), (float(b - a),))))
         clear = a > self.words.get_right()[0] + 0.06 or a < self.words.get_left()[0] - 0.06
         if self.start and clear and abs(self.start * self.unit) > 0.02 and self.grown > 0:

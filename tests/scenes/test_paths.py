@@ -1,4 +1,4 @@
-"""GradientPaths: which beats there are, what stays on the frame, and that nothing depends on how a beat was reached."""
+"""The paths to the three weights: which beats there are, what stays on the frame, and that the numbers are true."""
 
 import pytest
 
@@ -7,19 +7,19 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.label import Label
-from rnnanim.scenes.paths import GradientPaths, routes_to_show
+from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy, routes_to_show
 
 from manim import tempconfig
 
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
-def run(lesson, *, shape="16:9", rate=2, **kwargs):
+def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
-        scene = GradientPaths(lesson=lesson, **kwargs)
-        scene.render()
-        return scene
+        played = scene(lesson=lesson, **kwargs)
+        played.render()
+        return played
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,47 @@ def test_the_norms_multiply_to_what_arrives_and_the_projections_to_the_sum():
         assert product == pytest.approx(journey.product.result_label.reading.value, rel=1e-12)
     total = sum(row.reading.value for row in scene.panel.rows[:-1])
     assert total == pytest.approx(scene.panel.rows[-1].reading.value, rel=1e-12)
+
+
+def captions(scene):
+    return {mark.beat: mark.captions["en"] for mark in scene.timeline}
+
+
+def test_the_path_that_ends_in_a_state_of_zero_says_that_nothing_arrives():
+    said = captions(run(load_lesson(), scene=PathsToWh))
+    assert "exactly nothing arrives" in said["path_3"]
+    assert "0.0561 arrives" in said["path_2"]
+    started = captions(run(load_lesson("holding"), scene=PathsToWh))  # h_0 = 1/2
+    assert "0.125 arrives" in started["path_3"]
+
+
+def test_the_contributions_to_the_recurrent_weight_are_those_of_the_lesson():
+    scene = run(load_lesson(), scene=PathsToWh)
+    shown = [row.reading.value for row in scene.panel.rows]
+    assert shown == pytest.approx([0.228676789, 0.056090700, 0, 0.284767489], abs=1e-9)
+    assert [term.reading.value for term in scene.equation.terms] == shown[:-1]
+
+
+def test_the_output_weight_is_met_once_however_long_the_network_is():
+    for steps in (1, 3, 8):
+        lesson = load_lesson(None, [f"network.steps={steps}"])
+        assert [b.name for b in PathsToWy.plan(lesson)] == ["start_at_the_loss", "path_1", "compare_the_weights"]
+        scene = run(lesson, scene=PathsToWy)
+        route = scene.routes[1]
+        assert not {"sigma_prime", "W_h"} & {factor.kind for factor in route.factors}
+        assert route.contribution.value == pytest.approx(scene.analysis.read("dL_dW_y", 0, 0).value)
+
+
+def test_the_bars_of_the_three_weights_share_one_scale_and_one_axis():
+    panel = run(load_lesson("tanh_09"), scene=PathsToWy).panel
+    names = [row.reading.field for row in panel.rows]
+    assert names == ["total_x", "total_h", "total_y"]
+    assert {row.start for row in panel.rows} == {0.0}
+
+
+@pytest.mark.parametrize("scene", [PathsToWh, PathsToWy])
+@pytest.mark.parametrize(
+    "settings", [["network.steps=1"], ["network.steps=20"], ["network.draw.hidden=8"], ["network.activation=relu"]]
+)
+def test_every_lesson_has_its_paths(scene, settings):
+    assert run(load_lesson(None, settings), scene=scene, rate=1).timeline
