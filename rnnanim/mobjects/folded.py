@@ -9,7 +9,7 @@ import numpy as np
 from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.layout import Layout
 from rnnanim.mobjects.loop import LOOP_REACH, Loop, Stand
-from rnnanim.mobjects.motion import Cue, one_by_one, together
+from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.parts import CAPITAL, Part, Tile, Unit, Wire
 from rnnanim.mobjects.pose import Pose
 from rnnanim.mobjects.ribbon import Line
@@ -95,6 +95,16 @@ class FoldedRNN(VGroup):
         leading = {self.units["h"]: "on", self.tiles["W_h"]: "idle", self.loop: "on"}
         quiet = {Wire: "idle", Unit: "passed", Tile: "passed"}
         return together(*(part.to(leading.get(part, quiet.get(type(part), "")), seconds) for part in self.parts))
+
+    def stay_behind(self, columns: float, loop: float, seconds: float) -> Cue:
+        """Return the coming back, in grey, of what a copy has covered: at one moment its column, later its loop."""
+        late = (self.loop, self.tiles["W_h"])
+
+        def come(part: Part) -> Cue:
+            wait = loop if part in late else columns
+            return one_by_one(pause(wait), part.to("idle" if isinstance(part, Wire) else "passed", seconds))
+
+        return together(*(come(part) for part in self.parts))
 
     def all_to(self, state: str, seconds: float) -> Cue:
         """Return the change of the whole cell into one state."""

@@ -48,6 +48,7 @@ class Loop(Part):
         **Wire.STATES,
         "idle": {"line": "mute", "width": 2.6, "opacity": 1.0},
         "on": {"line": "state", "width": 3.4, "opacity": 1.0},
+        "passed": {"line": "low", "width": 2.6, "opacity": 1.0},
         "edge": Wire.STATES["idle"],
     }
 

@@ -33,15 +33,3 @@ class Pose:
     def shift(self, dx: float, dy: float = 0.0) -> None:
         """Put everything so far from home."""
         self.put((float(self.origin[0]) + dx, float(self.origin[1]) + dy))
-
-
-class Depth:
-    """Remembers the layers of a mobject's parts, and lowers them while it slides beneath others."""
-
-    def __init__(self, mobject: Mobject) -> None:
-        self.home = [(part, part.z_index) for part in mobject.get_family()]
-
-    def lower(self, by: float) -> None:
-        """Put every part so many layers below its own."""
-        for part, layer in self.home:
-            part.z_index = layer - by

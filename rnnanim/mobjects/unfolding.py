@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 from rnnanim.mobjects.folded import FoldedRNN
 from rnnanim.mobjects.loop import LOOP_REACH, Stand
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.mobjects.pose import Depth, Pose
+from rnnanim.mobjects.pose import Pose
 from rnnanim.mobjects.text import Label
 
 from manim import VGroup
 
-BENEATH = 15  # layers that a copy lies below the cell that it slides out of
 FROM_THE_LEFT = 0.4  # how far the given state comes in
 DOTS_GAP = 0.32  # between an edge and the middle of the dots
 BREATH = 0.30  # between the loop of a copy and the step before
 CLOSE, SMALL = 0.08, 1.1  # where the steps stand close together it comes nearer than the loop gets smaller
 LIT = 0.4  # a copy is as bright as the chain after so much of its time
-FADE_WAY = 0.5  # a copy's symbols come in over so much of its way
+BACK = 0.3  # seconds in which the cell comes back behind its copy
 
 
 class Unfolding(VGroup):
@@ -37,7 +38,6 @@ class Unfolding(VGroup):
         super().__init__()
         self.net, self.plan, self.cell, self.rest = net, net.plan, cell, rest
         self.copy_ = FoldedRNN(net.theme, net.plan)
-        self.layers = Depth(self.copy_)
         self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
         self.clear = rest.reach + self.plan.tile[0] / 2 + self.plan.unit
         self.reach = self._reach()
@@ -54,26 +54,26 @@ class Unfolding(VGroup):
     # the moves
 
     def slide(self, step: int, seconds: float) -> Cue:
-        """Return the sliding of a copy out of the cell to the place of a step; its symbols come in when it is clear."""
-        copy, goal = self.copy_, Stand((self.plan.x(step), self.rest.place[1]), 1.0, self.reach)
+        """Return the sliding of the cell to the place of a step, while behind it the cell itself comes back in grey.
+
+        What the copy still covers is not drawn twice: the column comes back when that of the copy has left it, the
+        loop when all of the copy is past it.
+        """
+        copy, cell = self.copy_, self.cell
+        goal = Stand((self.plan.x(step), self.rest.place[1]), 1.0, self.reach)
         way = abs(goal.place[0] - self.rest.place[0])
-        start = min(self.clear, way - 0.05)
+        column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.plan.unit + 0.1, self.clear))
 
         def begin() -> None:
             copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
-            for part in copy.parts:
-                part.become(self.cell.units["h"].state)  # as what it comes out of: nothing flashes beneath it
+            for own, part in zip(copy.parts, cell.parts, strict=True):
+                own.become(part.state)  # as what it comes out of: nothing flashes
+                part.become("hidden")
 
-        def apply(share: float) -> None:
-            copy.put(self.rest.towards(goal, share))
-            self.layers.lower(BENEATH if share < 1 else 0)
-            shown = (share * way - start) / min(FADE_WAY, way - start)
-            for part in (*copy.units.values(), *copy.tiles.values()):
-                part.symbol.set_fill(opacity=1.0 if share >= 1 else min(1.0, max(0.0, shown)))
-
-        come = Cue(apply, seconds)  # after the light, which would show the symbols
         light = together(*(part.to("idle", seconds * LIT) for part in copy.parts))
-        return together(Cue(lambda share: None, 0.0, begin=begin), light, come)
+        come = Cue(lambda share: copy.put(self.rest.towards(goal, share)), seconds)
+        start = Cue(lambda share: None, 0.0, begin=begin)
+        return together(start, light, come, cell.stay_behind(column, loop, BACK))
 
     def give_index(self, step: int, seconds: float) -> Cue:
         """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
@@ -168,3 +168,8 @@ def _centred(symbol: Label, x: float) -> tuple[Pose, float]:
     """Return the letter of a symbol, and how far it stands from the middle that it has without its index."""
     letter = symbol.glyphs[0]
     return Pose(letter, (0.0, 0.0)), x - float(letter.get_center()[0])
+
+
+def _moment(share: float, seconds: float) -> float:
+    """Return when an eased motion has covered a share of its way."""
+    return seconds * math.acos(1 - 2 * share) / math.pi

@@ -128,10 +128,11 @@ def test_the_folded_cell_is_centred_with_its_words(language):
     assert left == pytest.approx(-right, abs=0.01)
 
 
-def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_dim():
+def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_grey():
     scene, _ = run(load_lesson(), only=("unroll",), kind=Chain)
     assert {scene.net.units[f"h.{step}"].state for step in range(4)} == {"on"}
-    assert {part.state for part in scene.cell.parts} == {"dim"}
+    assert {part.state for part in scene.cell.parts} == {"passed", "idle"}
+    assert {wire.state for wire in scene.cell.wires.values()} == {"idle"}
 
 
 def test_both_rules_stand_on_one_line_in_the_middle():
