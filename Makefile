@@ -49,6 +49,7 @@ check-all: setup ## check every scene in both languages with every preset and se
 
 gallery: setup ## make the pictures of the README anew
 	@mkdir -p assets/gallery
+	$(BIN)/python scripts/gallery.py --theme '$(THEME)'
 	$(BIN)/rnnanim gif GradientPaths --lang '$(LANG_)' --theme '$(THEME)' --width 720 --fps 12.5 --max-mb 2 -o assets/gallery/GradientPaths.gif
 
 bench: setup ## time the numerics beside other ways
