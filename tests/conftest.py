@@ -8,9 +8,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 
-@pytest.fixture(autouse=True)
-def sources_hold_still(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def sources_hold_still():
     """Hold the digest of the sources, here and in the workers."""
     import steady
 
-    steady.hold(monkeypatch.setattr)
+    with pytest.MonkeyPatch.context() as patch:
+        steady.hold(patch.setattr)
+        yield

@@ -41,6 +41,10 @@ class PlainLines:
     def failed(self, name: str) -> None:
         """Say nothing: the reason follows as a line of its own."""
 
+    def joined(self, name: str, what: str) -> None:
+        """Say what the joined film is."""
+        click.echo(f"{name}: {what}", err=True)
+
 
 class LiveLines(PlainLines):
     """A moving line for each film, with the beat that is drawn."""
@@ -71,6 +75,10 @@ class LiveLines(PlainLines):
         """Show that a film failed."""
         self._progress.update(self._tasks[name], total=1, completed=0, beat="failed")
         self._progress.stop_task(self._tasks[name])
+
+    def joined(self, name: str, what: str) -> None:
+        """Say what the joined film is."""
+        self._progress.console.print(f"{name}: {what}", highlight=False)
 
 
 def end_with(ctx: click.Context, failures: Sequence[Failed]) -> NoReturn:

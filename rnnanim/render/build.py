@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from rnnanim.captions import LANGUAGES
 from rnnanim.export.join import Chapter, join
 from rnnanim.export.subtitles import write_subtitles
 from rnnanim.files import cannot_write, claim, part_of, settle, whole
@@ -39,6 +40,9 @@ class Watcher(Protocol):
 
     def failed(self, name: str) -> None:
         """Take note that a film failed."""
+
+    def joined(self, name: str, what: str) -> None:
+        """Take note that the films are joined, and what came of it."""
 
 
 @dataclass(slots=True)
@@ -95,7 +99,8 @@ class Build:
             missing = [job for job in self.jobs if not self._holds(job.name)]
             join_needed = self.joined and (bool(missing) or not self._holds(LECTURE))
             drawn = [*missing, self._title_job()] if join_needed else missing
-            self.watcher.plan([job.name for job in drawn], [job.name for job in self.jobs if job not in missing])
+            kept = [job.name for job in self.jobs if job not in missing]
+            self.watcher.plan([job.name for job in drawn], kept + [LECTURE] * (self.joined and not join_needed))
             title = self._draw(drawn)
             self._subtitle()
             if join_needed and title is not None and not self.outcome.failures:
@@ -181,6 +186,16 @@ class Build:
             join(paths, draft, title=card.title, chapters=_chapters(card, films, fps), marks=flat, fps=fps)
         self._record(lecture, None, card.title, flat, scenes)
         write_subtitles(self.folder, LECTURE, flat, fps)
+        self.watcher.joined(LECTURE, _what_came_out(self.manifest.films[lecture.name], len(films)))
+
+
+def _what_came_out(film: FilmEntry, chapters: int) -> str:
+    """Return the facts of the lecture for whoever waited for it."""
+    minutes, seconds = divmod(round(film.seconds), 60)
+    return (
+        f"{minutes}:{seconds:02d} of film, {chapters} chapter{'s' * (chapters != 1)}, {film.frames} frames, "
+        f"captions in {' and '.join(LANGUAGES)}, {film.bytes / 1e6:.1f} MB"
+    )
 
 
 def _film(name: str) -> str:

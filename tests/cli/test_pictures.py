@@ -106,10 +106,12 @@ def test_the_lecture_is_joined(tmp_path):
     done = rnnanim("render", "--all", "-q", "l", "--out", "out", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [*(f"out/{name}.mp4" for name in SCENES), "out/lecture.mp4"]
+    assert f" of film, {len(SCENES)} chapters, " in done.stderr.splitlines()[-1]
     data = json.loads((tmp_path / "out" / "manifest.json").read_text())
     films = {film["file"]: film for film in data["files"]}
     for name, entry in SCENES.items():
-        assert films[f"{name}.mp4"]["seconds"] == pytest.approx(entry.seconds, abs=2), "rnnanim/catalog.py"
+        measured = films[f"{name}.mp4"]["seconds"]
+        assert measured == pytest.approx(entry.seconds, abs=2), f"rnnanim/catalog.py: {name} lasts {measured:.1f} s"
     with av.open(str(tmp_path / "out" / "lecture.mp4")) as container:
         assert len(container.chapters()) == len(SCENES)
         assert float(container.duration / 1e6) == pytest.approx(films["lecture.mp4"]["seconds"], abs=0.01)

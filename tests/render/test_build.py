@@ -36,6 +36,9 @@ class Watch:
     def failed(self, name):
         pass
 
+    def joined(self, name, what):
+        self.ended.append(f"{name}: {what}")
+
 
 def job(name, **changes):
     return replace(RenderJob(f"{TALK}:{name}", LESSON, PICTURE), **changes)
@@ -179,7 +182,11 @@ def test_films_are_joined_with_chapters_and_both_captions(films):
     outcome, watch = build(films, job("Talk"), job("Other"), joined=True)
     assert watch.drawn == ["Card"]
     assert outcome.films[-1] == films / "lecture.mp4"
+    size = (films / "lecture.mp4").stat().st_size / 1e6
     entries = manifest(films)
+    frames = entries["lecture.mp4"]["frames"]
+    what = f"0:08 of film, 2 chapters, {frames} frames, captions in en and zh, {size:.1f} MB"
+    assert watch.ended == ["Card", f"lecture: {what}"]
     lecture, talk, other = entries["lecture.mp4"], entries["Talk.mp4"], entries["Other.mp4"]
     card = lecture["frames"] - talk["frames"] - other["frames"]
     assert lecture["scene"] is None
@@ -201,7 +208,7 @@ def test_films_are_joined_with_chapters_and_both_captions(films):
 def _rerun_joins_nothing(films):
     before = (films / "lecture.mp4").stat().st_mtime_ns
     _, watch = build(films, job("Talk"), job("Other"), joined=True)
-    assert watch.drawn == []
+    assert (watch.drawn, watch.kept) == ([], ["Talk", "Other", "lecture"])
     assert (films / "lecture.mp4").stat().st_mtime_ns == before
 
 
