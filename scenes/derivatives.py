@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from rnnanim.errors import InputError
 from rnnanim.mobjects.callouts import Callouts
 from rnnanim.mobjects.journey import Journey
@@ -11,22 +13,22 @@ from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
-from rnnanim.mobjects.plot import Curve, Dot, Plot
+from rnnanim.mobjects.plot import Curve, Dot, Plot, Reads
 from rnnanim.mobjects.product import Column
 from rnnanim.mobjects.stream import CALM, stream_scale
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.tangent import Level, Stem, Tangent
 from rnnanim.mobjects.text import readout
-from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics import Analysis, NetworkSpec, Reading
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
-from rnnanim.theme import Box
+from rnnanim.theme import Box, mix
 
 from manim import Mobject, VMobject
 
 REACH = 6.0  # z runs from −6 to 6 where the activations are compared
-FROM, TO, REST = -5.6, 5.6, 1.6  # where the tangent sets out, turns, and comes to rest
+FROM, TO, REST = -REACH, REACH, 1.0  # where the tangent sets out, turns, and comes to rest
 TAIL = -5.0  # where saturation is read
-HEAD_ROOM = 1.08  # the y axes reach a little beyond 1
+FULL, LOW = (0.0, 1.08), (0.0, 0.54)  # ranges of the y axes: of σ, and of a slope that stays under one half
 SAMPLES = 481
 MOST_NAMED = 5  # rows beside the plot
 CLOSEST = {"sigmoid": 4.5}  # the own plot is at least so wide to each side, others 3
@@ -53,6 +55,7 @@ class ActivationDerivatives(LessonScene):
         self.levels = {name: self.level(name) for name in ("sigmoid", "tanh")}
         self.names = {name: self.words(name, size="tile", tone="ink") for name in OTHERS}
         self.tail = self.tail_of_the_sigmoid()
+        self.same = self.slope_twice()
         self.own_plot_is_ready()
 
     # the cast
@@ -73,35 +76,43 @@ class ActivationDerivatives(LessonScene):
         journey.stream.draw()
         return journey
 
-    def activation(self, name: str) -> object:
+    def activation(self, name: str) -> NetworkSpec:
         return self.lesson.network.replace(activation=name)
 
-    def slope_of(self, name: str) -> object:
+    def slope_of(self, name: str) -> Reads:
         """Return what reads the slope of an activation at z."""
         return lambda z: self.others[name].read("sigma_prime_at", z)
 
     def plots(self) -> tuple[Plot, Plot]:
         """Return σ above and its slope below, with the z axes in line and the same length for 1."""
         left, right, top, bottom = self.whole
-        height = (top - bottom - 0.85) / 2
-        x, y = (-REACH, REACH), (0.0, HEAD_ROOM)
-        upper = Plot(self.theme, (left, right, top, top - height), x, y, names=("", "sigma(z)"), y_ticks=(1,))
-        names, ticks = ("z", "sigma'(z)"), (-4, -2, 2, 4)
-        box = (left, right, bottom + height, bottom)
-        return upper, Plot(self.theme, box, x, y, names=names, x_ticks=ticks, y_ticks=(1,))
+        height, x = (top - bottom - 0.85) * LOW[1] / (FULL[1] + LOW[1]), (-REACH, REACH)
+        upper = Plot(
+            self.theme, (left, right, top, bottom + height + 0.85), x, FULL, names=("", "sigma(z)"), y_ticks=(1,)
+        )
+        box, names = (left, right, bottom + height, bottom), ("z", "sigma'(z)")
+        return upper, Plot(self.theme, box, x, LOW, names=names, x_ticks=(-4, -2, 2, 4), y_ticks=(0.5,))
 
     @property
     def whole(self) -> Box:
         """The frame below the title as one plot."""
         left, right, bottom, _ = self.layout.safe
         wide = self.layout.name == "wide"
-        return left + 0.5, right - 0.55, self.layout.title[1] - 0.84, bottom + (0.9 if wide else 1.2)
+        return left + 0.62, right - 0.55, self.layout.title[1] - 0.84, bottom + (0.9 if wide else 1.2)
 
     @property
     def beside(self) -> Box:
         """The plot of this network, which leaves room for its rows at the right."""
         left, right, top, bottom = self.whole
+        if self.links:
+            bottom = self.layout.band.symbols + 1.15
         return left, left + (0.66 if self.layout.name == "wide" else 0.52) * (right - left), top, bottom
+
+    @property
+    def links(self) -> bool:
+        """Whether every slope is a factor of the band under the network, so that the rows can be carried there."""
+        product = self.journey.product
+        return self.analysis.is_scalar and product.kind == "columns" and not product.joins
 
     def derivative(self, analysis: Analysis, name: str) -> Curve:
         series = analysis.curve("sigma_prime_at", -REACH, REACH, SAMPLES)
@@ -110,7 +121,17 @@ class ActivationDerivatives(LessonScene):
     def level(self, name: str) -> Level:
         """Return the line that the slope of an activation does not pass."""
         bound = self.others[name].read("sigma_prime_bound")
-        return Level(self.lower, bound, self.words("at_most", tone="mute"))
+        return Level(self.lower, bound, self.words("at_most", size="medium", tone="mute"))
+
+    def slope_twice(self) -> list[Label]:
+        """Return the word at the rise of the tangent, and at the height that is as long."""
+        (x, y), (foot, top) = (
+            self.upper.point(REST + 1, 0.72),
+            self.lower.point(REST, self.slope_of("sigmoid")(REST).value),
+        )
+        labels = [self.words("slope", tone="ink").place(x + 0.16, y, "left")]
+        labels.append(self.words("slope", tone="ink").place(foot + 0.2, top + 0.06, "left"))
+        return [label.set_z_index(TEXT, family=True) for label in labels]
 
     def tail_of_the_sigmoid(self) -> tuple[Dot, Label]:
         """Return the dot far out, and how little the slope is there."""
@@ -192,13 +213,14 @@ class ActivationDerivatives(LessonScene):
         self.show(self.curves["sigmoid"], self.above, self.tangent, self.below, self.stem)
         self.play(*(thing.fade(1, time.dim) for thing in (self.above, self.tangent, self.below, self.stem)))
         self.play(self.roll(TO, 6.0, traced=True))
-        self.play(self.roll(REST, 1.4))
+        self.play(self.roll(REST, 1.6))
+        self.play(self.appear(time.dim, *self.same))
 
     @beat
     def never_more_than_a_quarter(self) -> None:
         """Far out next to nothing is left; at its steepest the sigmoid has a slope of one quarter."""
         time, (dot, number), level = self.theme.time, self.tail, self.levels["sigmoid"]
-        self.play(self.headline("title_ceiling"))
+        self.play(self.headline("title_ceiling"), self.vanish(time.dim, *self.same))
         self.play(self.roll(TAIL, 1.8))
         self.show(dot)
         self.play(dot.fade(1, time.value), self.appear(time.value, number))
@@ -221,8 +243,10 @@ class ActivationDerivatives(LessonScene):
             *(thing.fade(0, time.dim) for thing in (self.above, self.tangent, dot, self.stem, ghost)),
         )
         self.hide(self.upper, self.sigmoid, self.above, self.tangent, ghost)
-        self.play(self.lower.reshape(1.0, curve, level, dot, box=self.whole), curve.to("mute", 1.0))
-        self.play(self.appear(time.value, self.name_at("sigmoid", 2.1, 0.13, "left")))
+        self.play(
+            self.lower.reshape(1.0, curve, level, dot, box=self.whole, y=FULL, y_ticks=(1,)), curve.to("mute", 1.0)
+        )
+        self.play(self.appear(time.value, self.name_at("sigmoid", 2.1, 0.13, "left", tone="mute")))
         self.play(self.draw_slope("tanh", 3.2))
         self.show(self.levels["tanh"])
         name = self.appear(time.value, self.name_at("tanh", 1.15, 0.42, "left"))
@@ -233,8 +257,8 @@ class ActivationDerivatives(LessonScene):
     def relu_switches(self) -> None:
         """The slope of relu is a step: everything passes, or nothing."""
         time = self.theme.time
-        self.play(self.headline("title_relu"), self.curves["tanh"].to("mute", time.dim))
-        self.play(self.draw_slope("relu", 2.6))
+        self.play(self.headline("title_relu"), self.curves["tanh"].to("mute", time.dim), self.hush("tanh", time.dim))
+        self.play(self.draw_slope("relu", 2.6, raised=False))
         self.play(self.appear(time.value, self.name_at("relu", 3.4, 0.9, "left")))
         relu = self.others["relu"]
         self.say(one=relu.read("sigma_prime_at", REACH), none=relu.read("sigma_prime_at", -REACH), zero=0)
@@ -264,41 +288,64 @@ class ActivationDerivatives(LessonScene):
         self.own_name = self.words(f"of_{own}", size="tile", tone="mute").place(*self.layout.note, "right")
         self.play(self.appear(time.value, self.own_name.set_z_index(TEXT, family=True)))
         self.stand()
+        if self.links:
+            self.carry_back()
         self.say(activation=self.word(own), bound=self.analysis.read("sigma_prime_bound"))
 
     # what the beats are made of
 
+    def carry_back(self) -> None:
+        """Bring back the product of the farthest path, and let the slopes take their places in it."""
+        time, product = self.theme.time, self.journey.product
+        slopes = {self.step_of(column): column for column in product.columns if self.station_of(column)}
+        others = [label for label in product.submobjects if isinstance(label, Label)]
+        self.quiet()
+        for label in others:
+            label.set_fill(opacity=0)
+        self.show(product)
+        waiting = [column.value for column in slopes.values()]
+        there = [label for label in others if label not in waiting]
+        self.play(Cue(lambda share: [label.set_fill(opacity=share) for label in there], time.dim))
+        for i in reversed(range(len(self.named_steps))):
+            column = slopes[self.named_steps[i]]
+            arrive = one_by_one(pause(time.carry - time.light), self.speak(column, "ink", time.light, landing=True))
+            self.play(self.fly(self.callouts.rows[i][2], column.value, time.carry, bend=1.6), arrive)
+
+    def step_of(self, column: Column) -> int:
+        """Return the step whose slope a column is."""
+        return self.journey.route.factors[column.span.i].step
+
     def recap(self) -> None:
         """Set network and product to how the farthest path left them, and everything quiet."""
-        route, net, product = self.journey.route, self.net, self.journey.product
+        route, net = self.journey.route, self.net
         states = dict.fromkeys(net.parts, "dim")
         for station in net.stations(route):
             states[station] = "passed" if station in net.tiles else "near"
         states |= {"L": "calm", f"y.{route.t}": "calm"}
         for name, state in states.items():
             net.parts[name].become(state)
-        labels = [label for column in product.columns for label in (column.symbol, column.value)]
-        for label in labels:
-            label.paint(self.theme.colour.mute, tone="mute")
-        joins = [column.times for column in product.columns if column.times]
-        heads = [product.head] if product.head is not None else []
-        for label in (*joins, *heads, product.equals, product.result_label):
-            label.set_fill(opacity=1)
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Show the whole product, in the tone of what is not spoken of."""
+        product = self.journey.product
+        for label in product.submobjects:
+            if isinstance(label, Label):
+                label.paint(self.theme.colour.low, tone="low")
 
     def station_of(self, column: Column) -> str:
         """Return the state at which a column multiplies by a slope; nothing for the other columns."""
         return self.journey.route.factors[column.span.i].station if column.span.kind in ("sigma_prime", "J") else ""
 
-    def speak(self, column: Column, tone: str, seconds: float) -> Cue:
-        """Return the lighting up of a column."""
-        return Cue(lambda share: self.tint(column, tone, share), seconds)
+    def speak(self, column: Column, tone: str, seconds: float, *, landing: bool = False) -> Cue:
+        """Return the lighting up of a column; the value that lands in it arrives meanwhile."""
 
-    def tint(self, column: Column, tone: str, share: float) -> None:
-        from rnnanim.theme import mix
+        def apply(share: float) -> None:
+            colour = mix(self.theme.colour.low, self.theme.colour[tone], share)
+            column.symbol.paint(colour, tone=tone)
+            column.value.paint(colour, tone=tone, opacity=share if landing else 1.0)
 
-        colour = mix(self.theme.colour.mute, self.theme.colour[tone], share)
-        for label in (column.symbol, column.value):
-            label.paint(colour, tone=tone)
+        return Cue(apply, seconds)
 
     def gather_the_slopes(self) -> Cue:
         """Return the leaving of the network; what stays of it is the slopes, which become the name of an axis."""
@@ -314,18 +361,20 @@ class ActivationDerivatives(LessonScene):
             self.dissolve(time.dim, self.journey.stream),
             self.vanish(time.dim, product, self.note, *filter(None, [self.net.dots_label])),
         )
-        return together(leave, *flights)
+        return together(leave, together(*flights, lag=0.25))
 
-    def fly(self, source: Label, target: Label, seconds: float) -> Cue:
-        """Return the flight of a symbol to a place where it merges with others."""
+    def fly(self, source: Label, target: Label, seconds: float, *, bend: float = 1.0) -> Cue:
+        """Return the flight of a text to a place where it merges with what is there; `bend` takes it down first."""
         shape: Label = source.copy().paint(self.theme.colour.ink, tone="ink")
         copy: Label = shape.copy().set_z_index(FLIGHT, family=True)
         start, end = source.get_center(), target.get_center()
         copy.flies = Flight.between(start, end)
 
         def apply(share: float) -> None:
-            copy.become(shape).set_z_index(FLIGHT, family=True)
-            copy.move_to(start + (end - start) * share).set_fill(opacity=min(1.0, 3 * (1 - share)))
+            copy.become(shape).set_z_index(FLIGHT, family=True).scale(1 + (target.em / source.em - 1) * share)
+            copy.move_to(start + (end - start) * np.array([share**bend, share, 1.0])).set_fill(
+                opacity=min(1.0, 5 * (1 - share))
+            )
             if share >= 1:
                 self.hide(copy)
 
@@ -362,17 +411,18 @@ class ActivationDerivatives(LessonScene):
 
         return Cue(apply, seconds, begin=lambda: source.append(self.above.x))
 
-    def draw_slope(self, name: str, seconds: float) -> Cue:
+    def draw_slope(self, name: str, seconds: float, *, raised: bool = True) -> Cue:
         """Return the drawing of the slope of an activation, by a dot whose height it is."""
         curve, dot, stem = self.curves[name], self.below, self.stem
 
         def begin() -> None:
-            dot.reads, dot.opacity, stem.opacity = self.slope_of(name), 1.0, 1.0
+            dot.reads = self.slope_of(name)
             self.show(curve, dot, stem)
 
         def apply(share: float) -> None:
             z = -REACH + 2 * REACH * share
-            dot.opacity = stem.opacity = min(1.0, 20 * share, 20 * (1 - share))
+            dot.opacity = min(1.0, 20 * share, 20 * (1 - share))
+            stem.opacity = dot.opacity if raised else 0.0
             dot.put(z)
             stem.draw()
             curve.draw(z)
@@ -381,9 +431,14 @@ class ActivationDerivatives(LessonScene):
 
         return Cue(apply, seconds, begin=begin)
 
-    def name_at(self, name: str, z: float, height: float, align: str) -> Label:
+    def hush(self, name: str, seconds: float) -> Cue:
+        """Return the fading of a name to the tone of what was spoken of."""
+        ink, mute = self.theme.colour.ink, self.theme.colour.mute
+        return Cue(lambda share: self.names[name].paint(mix(ink, mute, share), tone="mute"), seconds)
+
+    def name_at(self, name: str, z: float, height: float, align: str, tone: str = "ink") -> Label:
         """Return the name of an activation beside its curve."""
-        label = self.words(name, size="tile").place(*self.lower.point(z, height), align)
+        label = self.words(name, size="tile", tone=tone).place(*self.lower.point(z, height), align)
         self.names[name] = label.set_z_index(TEXT, family=True)
         return label
 

@@ -23,7 +23,7 @@ import numpy as np
 from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue
-from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, WIRE
+from rnnanim.mobjects.parts import PART, STREAM, TEXT, WIRE
 from rnnanim.mobjects.ribbon import Points
 from rnnanim.mobjects.strokes import dashes, stroke_pieces
 from rnnanim.mobjects.tagging import Tag, tagged
@@ -123,42 +123,50 @@ class Plot(VGroup):
         *followers: Any,
         box: Box | None = None,
         x: Range | None = None,
+        y: Range | None = None,
         x_ticks: Sequence[float] | None = None,
+        y_ticks: Sequence[float] | None = None,
     ) -> Cue:
-        """Return the change into another box or range of x; what lies on the plot is drawn anew with it.
+        """Return the change into another box or other ranges; what lies on the plot is drawn anew with it.
 
         Parameters
         ----------
         *followers
             Curves, dots, levels and tangents on this plot.
-        x_ticks : sequence of float, optional
-            The numbers below the x axis from then on.
+        x_ticks, y_ticks : sequence of float, optional
+            The numbers at the axes from then on; the others leave.
         """
-        source: list[tuple[Box, Range]] = []
-        after = None if x_ticks is None else self._numbers(x_ticks)
-        before = self.x_ticks
+        source: list[tuple[Box, Range, Range]] = []
+        before = self.x_ticks, self.y_ticks
+        after = tuple(
+            old if new is None else self._numbers(new) for old, new in zip(before, (x_ticks, y_ticks), strict=True)
+        )
+        changed = [side for side in (0, 1) if after[side] is not before[side]]
 
         def begin() -> None:
-            source.append((self.box, self.x_range))
-            self.add(*(label for _, label in after or ()))
+            source.append((self.box, self.x_range, self.y_range))
+            self.add(*(label for side in changed for _, label in after[side]))
 
         def apply(share: float) -> None:
-            (old_box, old_x), new_box, new_x = source[0], box or source[0][0], x or source[0][1]
-            left, right, top, bottom = (a + (b - a) * share for a, b in zip(old_box, new_box, strict=True))
-            self.box, self.x_range = (left, right, top, bottom), _between(old_x, new_x, share)
-            if after is not None:
-                self.x_ticks = before if share < 0.5 else after
-                for _, label in before if share >= 0.5 else after:
+            old_box, old_x, old_y = source[0]
+            left, right, top, bottom = (a + (b - a) * share for a, b in zip(old_box, box or old_box, strict=True))
+            self.box = left, right, top, bottom
+            self.x_range, self.y_range = _between(old_x, x or old_x, share), _between(old_y, y or old_y, share)
+            now, gone = (before, after) if share < 0.5 else (after, before)
+            self.x_ticks, self.y_ticks = now
+            for side in changed:
+                for _, label in gone[side]:
                     label.set_fill(opacity=0)
-            self.draw(ticks=abs(2 * share - 1) if after is not None else 1.0)
-            if share >= 1 and after is not None:
-                self.remove(*(label for _, label in before))
+            fading = abs(2 * share - 1)
+            self.draw(ticks=(fading if 0 in changed else 1.0, fading if 1 in changed else 1.0))
+            if share >= 1:
+                self.remove(*(label for side in changed for _, label in before[side]))
             for follower in followers:
                 follower.draw()
 
         return Cue(apply, seconds, begin=begin)
 
-    def draw(self, *, grown: float | None = None, opacity: float | None = None, ticks: float = 1.0) -> None:
+    def draw(self, *, grown: float | None = None, opacity: float | None = None, ticks: Range = (1.0, 1.0)) -> None:
         """Draw the axes as far as they have grown."""
         self.grown = self.grown if grown is None else grown
         self.opacity = self.opacity if opacity is None else opacity
@@ -171,13 +179,13 @@ class Plot(VGroup):
         strokes = [
             (faint, "bed", self.opacity),
             (arms, "low", self.opacity),
-            (self._tick_strokes(), "low", self.opacity * grown * ticks),
+            (self._tick_strokes(), "low", self.opacity * grown * ticks[0]),
         ]
         rule = self.theme.stroke.rule
         self.rules.submobjects = [
             stroke_pieces(self.theme, pieces, Tag("line", tone), rule, shown)
             for pieces, tone, shown in strokes
-            if pieces and shown > 0
+            if pieces and shown > 0 and grown > 0
         ]
         self.rules.set_z_index(WIRE, family=True)
         self._place_labels(self.opacity * max(0.0, 2 * grown - 1), ticks)
@@ -192,7 +200,7 @@ class Plot(VGroup):
     def _numbers(self, values: Sequence[float]) -> list[tuple[float, Label]]:
         return [(value, formula(self.theme, format_number(value), "small", tone="mute")) for value in values]
 
-    def _place_labels(self, opacity: float, ticks: float) -> None:
+    def _place_labels(self, opacity: float, ticks: Range) -> None:
         (ox, oy), (left, right, top, _) = self.origin, self.box
         name_of_x, name_of_y = self.names
         if name_of_x:
@@ -201,9 +209,9 @@ class Plot(VGroup):
             name_of_y.place(ox, top + 0.16).set_fill(opacity=opacity)
         for value, label in self.x_ticks:
             sign = 0.08 if value < 0 else 0.0  # the digits stand below the tick, not digits and sign
-            label.place(self.point(value, 0)[0] - sign, oy - 0.42).set_fill(opacity=opacity * ticks)
+            label.place(self.point(value, 0)[0] - sign, oy - 0.42).set_fill(opacity=opacity * ticks[0])
         for value, label in self.y_ticks:
-            label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity)
+            label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity * ticks[1])
         for label in self.labels:
             label.set_z_index(TEXT, family=True)
 
@@ -358,7 +366,7 @@ class Dot(VGroup):
         rim.set_fill(self.theme.colour.background, self.opacity)
         disc = Circle(self.radius, stroke_width=0).move_to((x, y, 0))
         disc.set_fill(self.theme.colour[self.tone], self.opacity)
-        self.add(tagged(rim, Tag("plate", "background")).set_z_index(FRONT), tagged(disc, tag).set_z_index(FRONT))
+        self.add(tagged(rim, Tag("plate", "background")).set_z_index(PART), tagged(disc, tag).set_z_index(PART))
         return self
 
     def _guide(self, a: Point, b: Point, tag: Tag) -> None:

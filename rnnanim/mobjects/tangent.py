@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.motion import Cue
-from rnnanim.mobjects.parts import PART, STREAM, TEXT, WIRE
+from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, WIRE
 from rnnanim.mobjects.plot import Dot, Plot, Reads, scale_name
 from rnnanim.mobjects.strokes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.tagging import Tag
@@ -20,7 +20,9 @@ LIFT = 0.12  # of what is written above a level
 
 
 class Tangent(VGroup):
-    """The line that touches a curve at a dot: as long wherever it is, as steep as the slope that is read there.
+    """The line that touches a curve at a dot, as steep as the slope that is read there.
+
+    It is as long wherever the dot is, and ends only at the sides of the plot.
 
     Parameters
     ----------
@@ -31,7 +33,7 @@ class Tangent(VGroup):
     """
 
     def __init__(
-        self, plot: Plot, dot: Dot, slope: Reads, *, length: float = 1.8, tone: str = "ink", rise: bool = False
+        self, plot: Plot, dot: Dot, slope: Reads, *, length: float = 2.4, tone: str = "ink", rise: bool = False
     ) -> None:
         super().__init__()
         self.plot, self.theme, self.dot, self.slope = plot, plot.theme, dot, slope
@@ -58,11 +60,13 @@ class Tangent(VGroup):
             return self
         reading, middle = self.reading, np.array(self.dot.middle)
         steep = reading.value * self.plot.unit[1] / self.plot.unit[0]
-        half = self.length / 2 * np.array([1.0, steep]) / np.hypot(1.0, steep)
+        along = np.array([1.0, steep])
+        half = self.length / 2 / np.hypot(1.0, steep)
+        left, right = (min(half, abs(edge - middle[0])) for edge in self.plot.box[:2])
         tag = Tag("mark", self.tone, (reading,), (steep,), scale=scale_name("slope", self.plot))
-        line = stroke(self.theme, np.array([middle - half, middle + half]), tag, 2.6, self.opacity)
-        self.add(line.set_z_index(PART))
-        if self.rise:
+        line = stroke(self.theme, np.array([middle - left * along, middle + right * along]), tag, 2.6, self.opacity)
+        self.add(line.set_z_index(FRONT))
+        if self.rise and self.dot.x + 1 <= self.plot.x_range[1]:
             self._draw_rise(reading, middle)
         return self
 
@@ -102,7 +106,7 @@ class Stem(VGroup):
 
 
 class Level(VGroup):
-    """A line across a plot at the height of a reading, with words and the number at its right end."""
+    """A line across a plot at the height of a reading, with words and the number at its left end."""
 
     def __init__(self, plot: Plot, reading: Reading, words: Label, *, tone: str = "ink") -> None:
         super().__init__()
@@ -137,9 +141,10 @@ class Level(VGroup):
     def draw(self) -> Level:
         """Draw the line as far as it has grown, and what is written at its end."""
         (left, right, *_), middle, y = self.plot.box, self.plot.origin[0], self.height
-        self.number.place(right, y + LIFT, "right").set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
-        self.words.place(float(self.number.get_left()[0]) - 0.14, y + LIFT, "right")
-        self.words.set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
+        self.words.place(left, y + LIFT, "left")
+        self.number.place(float(self.words.get_right()[0]) + 0.14, y + LIFT, "left")
+        for label in (self.words, self.number):
+            label.set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
         size = self.reading.value * self.plot.unit[1]
         tag = Tag("mark", self.tone, (self.reading,), (size,), scale=scale_name("y", self.plot))
         ends = [(middle + (end - middle) * self.reached, y) for end in (left, right)]
@@ -153,7 +158,7 @@ def stem(plot: Plot, foot: tuple[float, float], reading: Reading, height: float,
     """Return a bold upright line as long as a reading is high."""
     tag = Tag("mark", tone, (reading,), (height,), scale=scale_name("y", plot))
     points = np.array([foot, (foot[0], foot[1] + height)])
-    return stroke(plot.theme, points, tag, RISE, opacity).set_z_index(PART)
+    return stroke(plot.theme, points, tag, RISE, opacity).set_z_index(FRONT)
 
 
 def _fade(thing: Tangent | Stem | Level, opacity: float, seconds: float) -> Cue:
