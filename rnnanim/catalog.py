@@ -62,9 +62,9 @@ SCENES: dict[str, SceneEntry] = {
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.8),
         _entry("ForwardPass", "forward", 50.0),
-        _entry("GradientPaths", "paths", 39.4),
-        _entry("PathsToWh", "paths", 40.0),
-        _entry("PathsToWy", "paths", 25.0),
+        _entry("GradientPaths", "paths", 40.5),
+        _entry("PathsToWh", "paths", 41.0),
+        _entry("PathsToWy", "paths", 25.3),
         _entry("ActivationDerivatives", "derivatives", 50.0),
         _entry("PowersOfW", "powers", 50.0),
         _entry("ProductOfFactors", "products", 60.0),

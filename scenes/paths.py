@@ -46,6 +46,7 @@ class GradientPaths(LessonScene):
 
     loss = "last"
     weight: ClassVar[str] = "x"
+    known: ClassVar[str] = ""  # the weight of the scene before, with which this one opens
 
     def cast(self) -> None:
         steps = self.steps = self.lesson.network.T
@@ -73,7 +74,7 @@ class GradientPaths(LessonScene):
         values = [reading.value for key in self.keys for reading in (self.contribution(key), *self.ends(key))]
         if not all(math.isfinite(value) for value in values):
             raise InputError(
-                f"GradientPaths: the gradient of this lesson overflows at {self.steps} steps; "
+                f"{type(self).__name__}: the gradient of this lesson overflows at {self.steps} steps; "
                 "take smaller weights (network.W_h) or fewer steps (network.steps)"
             )
 
@@ -138,16 +139,18 @@ class GradientPaths(LessonScene):
 
     def sum_of_paths(self) -> TermSum:
         """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
-        loss = f"L_{self.steps}"
-        weight = f"w{self.weight}(W_{self.weight})"
-        sources = f"frac(partial {loss}, partial {weight})", f"partial {loss} slash partial {weight}"
-        if not self.analysis.is_scalar:
-            sources = f"norm({sources[0]})", f"norm({sources[1]})"
+        sources = self.gradient_of(self.weight)
         dots = formula(self.theme, "dots.c", "medium", tone="mute")
         names = {key: self.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"}
         names |= {"middle": dots}
         terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
         return TermSum(self.theme, self.layout, sources, terms, self.analysis.read(f"total_{self.weight}", self.steps))
+
+    def gradient_of(self, weight: str) -> tuple[str, str]:
+        """Return the symbol of a gradient, as a fraction and in one line; its norm where it is more than a number."""
+        loss, name = f"L_{self.steps}", f"w{weight}(W_{weight})"
+        sources = f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
+        return sources if self.analysis.is_scalar else (f"norm({sources[0]})", f"norm({sources[1]})")
 
     def sum_of_the_middle(self) -> list[Label]:
         """Return the band of the paths in between: their sum over k, the equals sign and its value."""
@@ -205,9 +208,11 @@ class GradientPaths(LessonScene):
         time = self.theme.time
         weights = self.targets
         self.show(self.net)
-        self.play(self.headline_of("title_start", self.count))
+        recap = self.recall() if self.known else []
+        self.play(self.headline_of("title_start", self.count), self.vanish(time.dim, *recap))
         others = [name for name in self.net.parts if name != "L" and name not in weights]
-        self.play(self.net.turn({"L": "live"} | dict.fromkeys(others, "dim"), time.dim * 2))
+        states = {"L": "live"} | dict.fromkeys(others, "dim") | dict.fromkeys(weights, "idle")
+        self.play(self.net.turn(states, time.dim * 2))
         self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
         for i, key in enumerate(self.keys):
             self.play(self.way_back(key))
@@ -267,6 +272,25 @@ class GradientPaths(LessonScene):
         self.say(T=self.steps, total=total.reading, nearest=self.contribution(1), farthest=farthest)
 
     # what the beats are made of
+
+    def recall(self) -> list[Label]:
+        """Put the end of the scene before on stage for a moment: the weight that it was about, and its gradient."""
+        wide, narrow = self.gradient_of(self.known)
+        in_columns = self.layout.band.kind == "columns"
+        left = formula(self.theme, wide if in_columns else narrow, "large" if in_columns else "medium")
+        equals = formula(self.theme, "=", "medium", tone="mute")
+        value = fitting_one(self.theme, self.analysis.read(f"total_{self.known}", self.steps), 2.0, "large", "text")
+        left.place(float(self.equation.left_side.get_left()[0]), self.equation.base, "left")
+        equals.place(left.get_right()[0] + 0.35, self.equation.base)
+        value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
+        labels = [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
+        dim = [name for name in self.net.parts if name != "L"]
+        lit = [name for name in self.net.tiles if name.startswith(f"W_{self.known}.")]
+        for name, state in (dict.fromkeys(dim, "dim") | {"L": "calm"} | dict.fromkeys(lit, "lit")).items():
+            self.net.parts[name].become(state)
+        self.show(*labels)
+        self.hold(self.theme.time.still)
+        return labels
 
     def way_back(self, key: Repetition) -> Cue:
         """Return a spark that runs from the loss to the weight and leaves a thread behind; it measures nothing yet."""
@@ -381,6 +405,7 @@ class PathsToWh(GradientPaths):
     """The same ways back, to W_h: each path ends where the state before it enters the step."""
 
     weight = "h"
+    known = "x"
 
     def say_of(self, key: Repetition) -> None:
         """Say which state is the last factor, and what becomes of a path that ends in a state of 0."""
@@ -399,6 +424,7 @@ class PathsToWy(GradientPaths):
     """The one way back to W_y, and what the three weights get."""
 
     weight = "y"
+    known = "h"
     drop = ("add_up",)
 
     @property
