@@ -9,9 +9,9 @@ import numpy as np
 
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import PART, STREAM, TEXT
-from rnnanim.mobjects.plot import stroke
 from rnnanim.mobjects.ribbon import filled
 from rnnanim.mobjects.ruler import LogRuler
+from rnnanim.mobjects.strokes import stroke
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import formula
 from rnnanim.numerics import Analysis, Reading
@@ -25,25 +25,59 @@ TIP = (0.2, 0.11)  # length and half the breadth of an arrow's tip
 BEYOND = 0.06  # how far a line may go past the outermost product of its ruler, in heights of the ruler
 
 
+def spread(heights: Sequence[float], least: float) -> list[float]:
+    """Return heights moved apart, so that any two are at least so far from each other, in the order they were in.
+
+    >>> spread([1.0, 0.9, -1.0], 0.3)
+    [1.1, 0.8, -1.0]
+    """
+    order = sorted(range(len(heights)), key=lambda i: -heights[i])
+    clusters: list[list[int]] = []
+    for i in order:
+        clusters.append([i])
+        while len(clusters) > 1 and _middle(heights, clusters[-2]) - _middle(heights, clusters[-1]) < least * (
+            (len(clusters[-2]) + len(clusters[-1])) / 2
+        ):
+            clusters[-2:] = [clusters[-2] + clusters[-1]]
+    found = list(heights)
+    for cluster in clusters:
+        top = _middle(heights, cluster) + least * (len(cluster) - 1) / 2
+        for place, i in enumerate(cluster):
+            found[i] = round(top - least * place, 9)
+    return found
+
+
+def _middle(heights: Sequence[float], cluster: Sequence[int]) -> float:
+    return sum(heights[i] for i in cluster) / len(cluster)
+
+
 class Ticks(VGroup):
-    """Whole numbers under an axis; the first one says of what.
+    """Whole numbers under an axis, and at its end the letter that counts.
 
     Parameters
     ----------
     places : dict of number to x
+    end : float
+        x of the letter.
     """
 
     is_axis = True
 
-    def __init__(self, theme: Theme, places: dict[int, float], y: float, letter: str) -> None:
+    def __init__(self, theme: Theme, places: dict[int, float], y: float, letter: str, end: float) -> None:
         super().__init__()
-        for i, (number, x) in enumerate(places.items()):
-            label = formula(theme, f"{letter} = {number}" if i == 0 else str(number), "small", tone="mute")
-            label.place(x, y, "centre")
-            if i == 0:  # the number stands under its place, and the letter before it
-                digits = formula(theme, str(number), "small")
-                label.shift(((digits.width - label.width) / 2, 0, 0))
-            self.add(label.set_z_index(TEXT, family=True))
+        size = theme.type.small
+        self.labels = {
+            number: formula(theme, str(number), size, tone="mute").place(x, y) for number, x in places.items()
+        }
+        self.letter = formula(theme, letter, size, tone="mute").place(end, y)
+        for label in (*self.labels.values(), self.letter):
+            self.add(label.set_z_index(TEXT, family=True).set_fill(opacity=0))
+
+    def tell(self, number: int, seconds: float) -> Cue:
+        """Return the appearing of one number; the letter comes with the first."""
+        first = number == next(iter(self.labels))
+        labels = [self.labels[number], *([self.letter] if first else [])]
+        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
 
 
 class PowerLine(VGroup):
@@ -121,6 +155,14 @@ class PowerLine(VGroup):
     def cool(self, heat: float, seconds: float) -> Cue:
         """Return the change into a quieter line, whose hue sinks into the ground."""
         return Cue(lambda share: (setattr(self, "heat", 1 + (heat - 1) * share), self.draw()), seconds)
+
+    def own_up(self, seconds: float) -> Cue:
+        """Return the change into the line of the lesson's own weight."""
+
+        def begin() -> None:
+            self.own, self.tone = True, "text"
+
+        return Cue(lambda share: self.draw(), seconds, begin=begin)
 
     def draw(self) -> PowerLine:
         """Draw the line as far as it has come."""

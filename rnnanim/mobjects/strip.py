@@ -24,7 +24,7 @@ from manim import Line as Stroke
 SCALE = "strips"
 THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
 THREAD_WIDTH = 1.6
-FADES = 10  # pieces in which a stream that outgrows its row fades out
+FADE, FADES = 1.5, 20  # steps over which a stream that outgrows its row goes out, and in how many pieces
 RING, RING_PASSED = 1.6, 2.2
 
 
@@ -69,7 +69,7 @@ class Strip(VGroup):
         self.line = Line([(columns[self.steps[0]] + lead, y), (columns[self.steps[len(readings)]], y)], radius=0)
         self.arcs = [self.line.points[0][0] - columns[step] for step in self.steps]
         stations = [(arc, reading.value) for arc, reading in zip(self.arcs, self.readings, strict=False)]
-        self.width = station_width(theme, 1.0, stations, scale, blend=1.6 * radius)
+        self._width = station_width(theme, 1.0, stations, scale, blend=self.pitch)
         self.front, self.shown = 0.0, 0.0
         self.edges = [0.0, *self.arcs[: len(self.readings) + 1]]
         values = [1.0, *(abs(reading.value) for reading in self.readings)]
@@ -83,8 +83,8 @@ class Strip(VGroup):
 
     @property
     def end_of_sight(self) -> float:
-        """Arc length at which the stream has gone: where it outgrows its row, or its end."""
-        return self.edges[self.drawn.index(False)] if self.leaves else self.line.length
+        """Arc length at which the stream begins to fade, in the middle of the last edge that it fits; or its end."""
+        return self.edges[self.drawn.index(False)] - self.pitch / 2 if self.leaves else self.line.length
 
     def arrive(self, seconds: float) -> Cue:
         """Return the appearing of wire and discs."""
@@ -124,12 +124,12 @@ class Strip(VGroup):
                 self._add_thread(start, end)
             else:
                 body = ribbon(
-                    self.theme, self.line, self.width, start, end, measures=self._measures(start, end), scale=SCALE
+                    self.theme, self.line, self._width, start, end, measures=self._measures(start, end), scale=SCALE
                 )
                 self.add(body.set_z_index(STREAM, family=True))
         if self.leaves and self.front > self.end_of_sight:
             self._add_fading()
-            self._add_thread(self.end_of_sight + self.pitch, self.front)
+            self._add_thread(self.end_of_sight + FADE * self.pitch, self.front)
 
     @property
     def pitch(self) -> float:
@@ -153,11 +153,12 @@ class Strip(VGroup):
     def _measures(self, start: float, end: float) -> tuple[tuple[Reading, float], ...]:
         """Return the products along a stretch with the widths in the middle of their edges."""
         middles = [(a + b) / 2 for a, b in pairwise(self.edges[1:])]
-        return tuple(
-            (reading, float(self.width(np.array([s]))[0]))
-            for s, reading in zip(middles, self.readings, strict=True)
-            if start < s < end
-        )
+        found = tuple((r, self.width_at(s)) for s, r in zip(middles, self.readings, strict=True) if start < s < end)
+        return found or ((self.readings[0], self.width_at(middles[0])),)  # so far it has only come in
+
+    def width_at(self, s: float) -> float:
+        """Return the width at an arc length [scene units]."""
+        return float(self._width(np.array([s]))[0])
 
     def _add_thread(self, start: float, end: float) -> None:
         if end - start < 0.01:
@@ -167,25 +168,24 @@ class Strip(VGroup):
         self.add(tagged(thread, Tag("line", "spent")).set_z_index(THREAD))
 
     def _add_fading(self) -> None:
-        """Add the last piece of a stream that outgrows its row: it keeps the last width and goes out like light."""
-        start, length = self.end_of_sight, min(self.pitch, self.front - self.end_of_sight)
-        half = float(self.width(np.array([start - 0.3 * self.pitch]))[0]) / 2
-        for i in range(FADES):
-            share = (i + 0.5) / FADES
-            a, b = (start + self.pitch * (i + j) / FADES for j in (0, 1.0))
-            if a >= start + length:
-                break
-            left, right = self.line.point(b)[0], self.line.point(a)[0]
-            corners = [(right, half), (left, half), (left, -half), (right, -half), (right, half)]
-            piece = filled(np.array([(x, self.y + dy, 0) for x, dy in corners]), self.theme.colour.gradient)
-            piece.set_fill(opacity=0.8 * (1 - share) ** 2)
-            self.add(tagged(piece, Tag("glow", "gradient")).set_z_index(STREAM))
+        """Add the end of a stream that outgrows its row: it keeps its width and goes out like light."""
+        start, step = self.end_of_sight, FADE * self.pitch / FADES
+        width = self.width_at(start)
+        for i in range(min(FADES, int((self.front - start) / step + 1))):
+            a, b = start + step * i, min(start + step * (i + 1), self.front)
+            piece = ribbon(self.theme, self.line, lambda s: width + 0 * s, a, b)
+            left = (1 - (i + 0.5) / FADES) ** 2
+            for part in piece.submobjects:
+                if part.tag.kind == "glow":
+                    continue
+                part.set_fill(opacity=left * part.get_fill_opacity()).set_stroke(opacity=left)
+                self.add(tagged(part, Tag("glow", "gradient")).set_z_index(STREAM))
 
     def _front_bar(self) -> list[VGroup]:
         if not 0 < self.front < min(self.line.length, self.end_of_sight):
             return []
         x = float(self.line.point(self.front)[0])
-        half = float(self.width(np.array([self.front]))[0]) / 2 + 0.05
+        half = self.width_at(self.front) / 2 + 0.05
         colour = self.theme.colour.edge if self.theme.is_light else self.theme.colour.core
         corners = [(0.03, half), (-0.03, half), (-0.03, -half), (0.03, -half), (0.03, half)]
         bar = filled(np.array([(x + dx, self.y + dy, 0) for dx, dy in corners]), colour)

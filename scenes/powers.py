@@ -1,0 +1,466 @@
+"""What one weight comes to when it multiplies step after step: squares, lines on a log ruler, streams."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from rnnanim.mobjects.cells import CellRow, grid
+from rnnanim.mobjects.fitting import fitting_one
+from rnnanim.mobjects.journey import Journey
+from rnnanim.mobjects.layout import Point
+from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.powers import PowerLine, Ticks, spread
+from rnnanim.mobjects.product import Column
+from rnnanim.mobjects.repeated import RepeatedWeight
+from rnnanim.mobjects.ruler import LogRuler
+from rnnanim.mobjects.stream import CALM, stream_scale
+from rnnanim.mobjects.strip import Strip
+from rnnanim.mobjects.text import Label, formula, readout
+from rnnanim.numerics import Analysis, NetworkSpec, Reading
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+from rnnanim.theme import Box, mix
+
+WEIGHTS = (1.5, 1.1, 1.0, 0.9, 0.5)  # from the top; the networks are the lesson's with these in place of its W_h
+TIMES = 20
+CELLS = {"wide": 8, "tall": 6, "square": 6}
+LAST, FIRST = 20, 3  # the steps between which the strips run
+STRIP_SCALE = 0.18  # scene units for a gradient of 1
+NAME, NUMBER = 1.62, 1.36  # room for "W_h = 1.5" and for a power beside the squares
+TABLE = 3.0  # room for the powers and the weights beside the ruler
+
+
+def with_weight(spec: NetworkSpec, weight: float | None = None, steps: int = TIMES) -> NetworkSpec:
+    """Return a network of so many steps, with a weight on the diagonal of W_h or its own W_h; inputs are repeated."""
+    rows = np.arange(steps) % spec.T
+    W_h = spec.W_h if weight is None else weight * np.eye(spec.H)
+    return spec.replace(W_h=W_h, x=spec.x[rows], target=spec.target[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One weight that the scene multiplies."""
+
+    weight: float
+    analysis: Analysis
+
+    @property
+    def reading(self) -> Reading:
+        """The weight itself."""
+        return self.analysis.read("W_h", 0, 0)
+
+    def after(self, k: int) -> Reading:
+        """Return what it comes to after k multiplications."""
+        return self.analysis.read("power_norm", k)
+
+
+class PowersOfW(LessonScene):
+    """The weight alone, multiplied with itself step after step: below 1 it shrinks, above 1 it grows."""
+
+    loss = "last"
+
+    def cast(self) -> None:
+        spec = self.lesson.network
+        self.steps = spec.T
+        self.powers = [Power(w, self.network(f"W_h = {w:g}", with_weight(spec, w))) for w in WEIGHTS]
+        self.own = self.network("here", with_weight(spec))
+        left, right, bottom, _ = self.layout.safe
+        self.room: Box = left, right, self.layout.note[1] - 0.55, bottom + 0.55
+        self.axis_y = bottom + 0.08
+        self.cast_path()
+        self.cast_cells()
+        self.cast_ruler()
+        self.cast_strips()
+
+    # the beats
+
+    @beat
+    def same_weight(self) -> None:
+        """The farthest path comes back, all of it at once; then only its W_h keep their light and come together."""
+        time = self.theme.time
+        self.show(self.net, self.journey, self.journey.product)
+        arrive = [self.journey.product.arrive(time.dim)] if self.band else []
+        self.play(self.headline("title_same"), self.journey.prepare(time.dim), *arrive)
+        self.play(self.run_back(2.4))
+        self.play(self.journey.product.conclude(time.value) if self.band else pause(time.value))
+        self.play(self.only_the_weights(time.dim))
+        if self.repeated is not None:
+            self.show(self.repeated)
+            flights = [self.gather(i) for i in range(len(self.weights))]
+            self.play(together(*flights, lag=0.45))
+            self.play(self.repeated.conclude(time.value))
+        self.say(k=self.steps - 1)
+
+    @beat
+    def multiply(self) -> None:
+        """Five weights: each row begins with 1, and every column multiplies once more."""
+        time = self.theme.time
+        self.play(self.leave_the_path(time.spend))
+        self.hide(self.net, self.journey, self.journey.product)
+        self.show(*self.rows)
+        self.play(self.headline("title_cells"), self.appear(time.dim, self.area))
+        arrive = [self.appear(time.dim, *names) for names in self.names]
+        self.play(*arrive, *(row.arrive(time.dim) for row in self.rows))
+        self.show(self.cell_ticks)
+        self.play(self.cell_ticks.tell(0, time.light))
+        for k in range(1, self.count + 1):
+            self.play(self.cell_ticks.tell(k, 0.25), *(row.multiply(k, 0.75 if k < 4 else 0.5) for row in self.rows))
+        self.play(self.appear(time.value, *self.numbers, self.cell_head))
+        self.say(k=self.count, one=self.powers[2].reading, **self.ends(self.count))
+
+    @beat
+    def log_scale(self) -> None:
+        """The squares become dots on a logarithmic ruler, which lie on straight lines; our own weight has its line."""
+        time = self.theme.time
+        gone = [
+            label
+            for group in (*self.names, self.numbers, [self.area, self.cell_ticks, self.cell_head])
+            for label in group
+        ]
+        self.show(*self.rows)
+        self.play(self.headline("title_log"), self.vanish(time.dim, *gone), *(row.fade(time.dim) for row in self.rows))
+        self.show(self.ruler)
+        self.play(self.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, self.log_ticks))
+        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.lines]
+        self.play(*(row.move(goal, 0.9, lag=0.08) for row, goal in zip(self.rows, goals, strict=True)))
+        self.show(*self.lines)
+        self.play(*(line.trace(self.count, 0.5) for line in self.lines))
+        self.hide(*self.rows)
+        self.play(*(line.trace(TIMES, 1.6) for line in self.lines))
+        self.play(*(self.appear(time.value, *labels) for labels in (self.table_head, *self.table)))
+        self.show_own()
+        self.say(variant=self.own_variant, k=TIMES, **self.ends(TIMES), here=self.own.read("power_norm", TIMES))
+
+    @beat
+    def twenty_steps(self) -> None:
+        """A gradient of 1 at step 20 runs back to step 3 through four networks, and arrives multiplied by W_h^17."""
+        time = self.theme.time
+        self.play(self.headline("title_steps", n=LAST - FIRST), self.leave_the_ruler(time.spend))
+        self.hide(self.ruler, *self.lines, *([self.own_line] if self.own_line else []))
+        self.show(*self.strips)
+        names = [label for group in self.strip_names for label in group]
+        self.play(
+            *(strip.arrive(time.dim) for strip in self.strips),
+            self.appear(time.dim, *names, self.strip_ticks, self.strip_note),
+        )
+        self.play(self.appear(time.value, self.strip_head))
+        for i in reversed(range(len(self.strips))):
+            self.play(self.strips[i].run(1.5))
+            words = self.beyond if self.strips[i].leaves else []
+            self.play(self.appear(time.value, self.strip_numbers[i], *words))
+        self.say(last=LAST, first=FIRST, hops=LAST - FIRST, **self.ends(LAST - FIRST))
+
+    # the path that is known
+
+    def cast_path(self) -> None:
+        """Build the network, its farthest path, and the product of the W_h on it."""
+        self.net = UnrolledRNN(self.theme, self.layout, state="dim")
+        route = self.analysis.route("x", self.steps, 1)
+        scale, _ = stream_scale(self.theme, [factor.running.value for factor in route.factors])
+        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        self.journey = Journey(self.net, self.layout, route, scale, head=head)
+        self.band: list[Column] = [] if self.journey.product.joins else self.journey.product.columns
+        weights = [name for name in self.net.tiles if name.startswith("W_h") and name != "W_h.1"]
+        self.weights = sorted(weights, key=lambda name: -self.net.place(name)[0])
+        count = self.steps - 1
+        self.repeated: RepeatedWeight | None = None
+        if count:
+            value, power = self.own.read("power_norm", count), self.power_of(count)
+            self.repeated = RepeatedWeight(self.theme, self.power_place, len(self.weights), count, value, power)
+
+    @property
+    def power_place(self) -> Point:
+        """Where the W_h come together: beside the last state, or below the network in a narrow frame."""
+        plan = self.layout
+        if plan.name == "wide":
+            return (plan.x(self.steps) + plan.unit + plan.safe[1]) / 2 + 0.1, plan.rows["h"] - 0.13
+        return (plan.panel[0] + plan.panel[1]) / 2, plan.panel[2] - 1.0
+
+    def power_of(self, k: int | str) -> str:
+        """Return the k-th power of this lesson's W_h as a formula: its size, where it is not positive or a matrix."""
+        symbol = "wh(W_h)" if k == 1 else f"wh(W_h^({k}))"
+        if self.lesson.network.H > 1:
+            return f"norm({symbol})"
+        return f"abs({symbol})" if self.lesson.network.W_h[0, 0] < 0 else symbol
+
+    def run_back(self, seconds: float) -> Cue:
+        """Return the whole way back in one run: stations light as the front passes, factors and values with them."""
+        journey, line = self.journey, self.journey.line
+        cues = [journey.stream.advance(line.length, seconds)]
+        for stop in journey.stops:
+            start = 0.92 * seconds * math.acos(1 - 2 * stop.arc / line.length) / math.pi
+            told = [self.tell(column) for column in self.band if stop.factors[-1] == column.span.j - 1]
+            cues.append(one_by_one(pause(start), together(self.net.turn(self.lit(stop.station), 0.2), *told)))
+        return together(*cues)
+
+    def lit(self, station: str) -> dict[str, str]:
+        """Return the state of a station that the gradient has passed."""
+        if station in self.net.units:
+            return {station: "calm"}
+        passed = "idle" if station.startswith(("W_h", "W_x")) else "passed"
+        return {station: passed} if station in self.net.tiles else {}
+
+    def tell(self, column: Column) -> Cue:
+        """Return the lighting of a factor in the band, and its value."""
+        colour, arriving = self.theme.colour, [label for label in (column.value, column.times) if label is not None]
+
+        def apply(share: float) -> None:
+            column.symbol.paint(mix(colour.low, colour[column.tone], share), tone=column.tone)
+            for label in arriving:
+                label.set_fill(opacity=share)
+
+        return Cue(apply, self.theme.time.value)
+
+    def only_the_weights(self, seconds: float) -> Cue:
+        """Return the dimming of everything on the path but W_h."""
+        stream, product = self.journey.stream, self.journey.product
+
+        def calm(share: float) -> None:
+            stream.heats = [(stream.line.length, 1 - (1 - CALM) * share)]
+            stream.draw()
+
+        others = [column for column in self.band if column.span.kind != "W_h"]
+        quiet = [label for column in others for label in (column.symbol, column.value)]
+        quiet += [product.result_label, product.equals, *([product.head] if product.head else [])] if self.band else []
+        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.weights, "lit") | {"L": "calm"}
+        return together(Cue(calm, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
+
+    def dim(self, label: Label, seconds: float) -> Cue:
+        """Return the dimming of a label."""
+        start = self.theme.colour[label.tone]
+
+        def apply(share: float) -> None:
+            label.paint(mix(start, self.theme.colour.low, share), tone="low")
+
+        return Cue(apply, seconds)
+
+    def gather(self, i: int) -> Cue:
+        """Return the flight of the i-th W_h, from the right, out of its tile and below the inputs to the others."""
+        assert self.repeated is not None
+        x, y = self.net.place(self.weights[i])
+        lane = self.layout.rows["x"] - self.theme.size.unit_x - 0.23
+        way = [(x, y), (x, lane)]
+        if self.layout.name == "wide":  # up again beside the last input, clear of the band
+            side = self.layout.x(self.steps) + self.layout.unit + 0.35
+            way += [(side, lane), (side, self.repeated.row.middle("w0")[1] - 0.5)]
+        return self.repeated.fly(i, way, 1.4)
+
+    def leave_the_path(self, seconds: float) -> Cue:
+        """Return the leaving of network, stream, band and power."""
+        stream = self.journey.stream
+
+        def drain(share: float) -> None:
+            stream.tail = share * stream.line.length
+            stream.draw()
+
+        cues = [Cue(drain, seconds), self.net.all_to("hidden", seconds)]
+        if self.net.dots_label is not None:
+            cues.append(self.vanish(seconds, self.net.dots_label))
+        if self.band:
+            cues.append(self.journey.product.vanish(seconds))
+        if self.repeated is not None:
+            cues.append(self.vanish(seconds, self.repeated))
+        return together(*cues)
+
+    # the squares
+
+    def cast_cells(self) -> None:
+        """Build the rows of squares with the weights to their right and the powers to their left."""
+        left, right, top, bottom = self.room
+        self.count = CELLS[self.layout.name]
+        readings = [[power.after(k) for k in range(1, self.count + 1)] for power in self.powers]
+        box = left + NUMBER, right - NAME, top, bottom
+        place = grid(box, [[r.value for r in row] for row in readings], gap=0.1, least_row=0.3)
+        self.rows = [CellRow(self.theme, row, place, i) for i, row in enumerate(readings)]
+        self.names = [self.named(power, row.y) for power, row in zip(self.powers, self.rows, strict=True)]
+        self.numbers = [
+            readout(self.theme, row.readings[-1]).place(left + NUMBER - 0.2, row.y - 0.115, "right")
+            for row in self.rows
+        ]
+        for label in self.numbers:
+            label.set_z_index(TEXT, family=True)
+        columns = dict(enumerate(place.columns))
+        self.cell_ticks = Ticks(self.theme, columns, self.axis_y, "k", right - 0.5 * NAME)
+        self.cell_head = formula(self.theme, f"wh(W_h^({self.count}))", "small")
+        self.cell_head.place(left + NUMBER - 0.2, self.axis_y, "right").set_z_index(TEXT, family=True)
+        self.area = self.words("area", tone="mute").place(*self.layout.note, "right").set_z_index(TEXT, family=True)
+
+    def named(self, power: Power, y: float) -> list[Label]:
+        """Return "W_h = 1.5" at the right end of a row."""
+        x = self.layout.safe[1] - 0.5
+        number = readout(self.theme, power.reading).place(x, y - 0.115, "left")
+        symbol = formula(self.theme, "wh(W_h) mute(=)", "small").place(x - 0.12, y - 0.115, "right")
+        return [label.set_z_index(TEXT, family=True) for label in (symbol, number)]
+
+    def ends(self, k: int) -> dict[str, Any]:
+        """Return the least and the greatest weight, and their powers, for the captions."""
+        high, *_, low = self.powers
+        return {"low": low.reading, "high": high.reading, "small": low.after(k), "large": high.after(k)}
+
+    # the ruler
+
+    def cast_ruler(self) -> None:
+        """Build the ruler, the line of each weight on it, and the table of weights and powers to its left."""
+        left, right, top, bottom = self.room
+        levels = [power.analysis.read("log10_power_norm", TIMES).value for power in self.powers]
+        self.ruler = LogRuler(self.theme, (left + TABLE, right, top, bottom), levels, scale="powers", side="right")
+        pitch = (self.ruler.right - self.ruler.left - 0.25) / TIMES
+        origin = self.ruler.right - 0.1
+
+        def column(k: float) -> float:
+            return origin - pitch * k
+
+        self.lines = [PowerLine(self.theme, self.ruler, power.analysis, column, TIMES) for power in self.powers]
+        for line, power in zip(self.lines, self.powers, strict=True):
+            line.tone = "mute" if power.weight == 1 else line.tone
+        self.own_line = PowerLine(self.theme, self.ruler, self.own, column, TIMES, tone="text", own=True)
+        self.own_leaves = self.own_line.is_clipped
+        places = {k: column(k) for k in range(0, TIMES + 1, 5)}
+        self.log_ticks = Ticks(self.theme, places, self.axis_y, "k", self.ruler.right + 0.3)
+        self.log_note = self.words("log_scale", tone="mute").place(*self.layout.note, "right")
+        self.log_note.set_z_index(TEXT, family=True)
+        self.cast_table()
+
+    @property
+    def shared_row(self) -> int | None:
+        """The row whose weight is that of the lesson, too."""
+        weight = self.lesson.network.W_h
+        found = [i for i, power in enumerate(self.powers) if weight.size == 1 and power.weight == weight[0, 0]]
+        return found[0] if found else None
+
+    def cast_table(self) -> None:
+        """Build the rows of the table, at the ends of their lines and clear of each other, and what heads it."""
+        left = self.layout.safe[0]
+        levels = [line.place(TIMES)[1] for line in self.lines]
+        has_own = not self.own_leaves and self.shared_row is None
+        heights = spread([*levels, *([self.own_line.place(TIMES)[1]] if has_own else [])], least=0.36)
+        self.table = [
+            self.table_row(power.reading, power.after(TIMES), y) for power, y in zip(self.powers, heights, strict=False)
+        ]
+        size = self.theme.type.small
+        self.table_head = [
+            formula(self.theme, f"wh(W_h^({TIMES}))", size).place(left + 1.8, self.axis_y, "right"),
+            formula(self.theme, "wh(W_h)", size).place(left + TABLE - 0.45, self.axis_y, "right"),
+        ]
+        self.own_labels = self.own_row(heights[-1]) if has_own else self.beside_the_exit() if self.own_leaves else []
+        for label in (*self.table_head, *self.own_labels):
+            label.set_z_index(TEXT, family=True)
+
+    def table_row(self, weight: Reading, power: Reading, y: float, *, own: bool = False) -> list[Label]:
+        """Return a power and the weight that it is of, at a height."""
+        left, tone = self.layout.safe[0], "text" if own else "ink"
+        value = fitting_one(self.theme, power, 1.8, "small", tone).place(left + 1.8, y - 0.115, "right")
+        name = readout(self.theme, weight, "small", "text" if own else "wh")
+        name.place(left + TABLE - 0.45, y - 0.115, "right")
+        return [label.set_z_index(TEXT, family=True) for label in (value, name)]
+
+    def own_row(self, y: float) -> list[Label]:
+        """Return the row of the lesson's own weight; a matrix has a word in place of the number."""
+        power = self.own.read("power_norm", TIMES)
+        if self.lesson.network.H == 1:
+            return self.table_row(self.own.read("W_h", 0, 0), power, y, own=True)
+        left = self.layout.safe[0]
+        value = fitting_one(self.theme, power, 1.8, "small", "text").place(left + 1.8, y - 0.115, "right")
+        return [value, self.words("ours", tone="text").place(left + TABLE - 0.45, y - 0.115, "right")]
+
+    def beside_the_exit(self) -> list[Label]:
+        """Return what our own line comes to, beside the place where it leaves the ruler."""
+        x, y = self.own_line.place(self.own_line.exit)
+        up = y > self.ruler.y(0)
+        power = self.own.read("power_norm", TIMES)
+        name = formula(self.theme, f"{self.power_of(TIMES)} =", "small", tone="text")
+        value = readout(self.theme, power, "small", "text")
+        width = name.width + 0.14 + value.width
+        start = x + 0.3 if x + 0.3 + width < self.ruler.right else x - 0.3 - width
+        y = y - 0.1 if up else y + 0.05
+        return [name.place(start, y, "left"), value.place(start + name.width + 0.14, y, "left")]
+
+    def show_own(self) -> None:
+        """Draw the line of the lesson's own weight, or light the one that it shares."""
+        time = self.theme.time
+        calm = [line.cool(0.75, time.dim) for line in self.lines]
+        if self.shared_row is not None:
+            line, row = self.lines[self.shared_row], self.table[self.shared_row]
+            self.play(line.own_up(time.bar), *(self.tinted(label, "text", time.bar) for label in row))
+            return
+        self.show(self.own_line)
+        self.play(*calm)
+        self.play(self.own_line.trace(TIMES, 1.4))
+        self.play(self.appear(time.value, *self.own_labels))
+
+    def tinted(self, label: Label, tone: str, seconds: float) -> Cue:
+        """Return the change of a label into another tone."""
+        start = self.theme.colour[label.tone]
+        return Cue(lambda share: label.paint(mix(start, self.theme.colour[tone], share), tone=tone), seconds)
+
+    @property
+    def own_variant(self) -> str:
+        """Which sentence fits: a matrix has a norm, and a weight that is drawn already no line of its own."""
+        return "norm" if self.lesson.network.H > 1 else ""
+
+    def leave_the_ruler(self, seconds: float) -> Cue:
+        """Return the leaving of everything on the ruler."""
+        labels = [label for group in (self.table_head, *self.table, self.own_labels) for label in group]
+        lines = [*self.lines, *([self.own_line] if self.shared_row is None else [])]
+        fading = [line.cool(0.0, seconds) for line in lines]
+        return together(
+            self.ruler.leave(seconds), *fading, self.vanish(seconds, *labels, self.log_ticks, self.log_note)
+        )
+
+    # the strips
+
+    def cast_strips(self) -> None:
+        """Build the strips of the weights other than 1, with their weights to the right and powers to the left."""
+        left, right, top, bottom = self.room
+        hops = LAST - FIRST
+        self.strip_powers = [power for power in self.powers if power.weight != 1]
+        first, last = right - NAME - 0.55, left + 2.0
+        pitch = (first - last) / (LAST - 1)
+        columns = {step: first - pitch * (LAST - step) for step in range(1, LAST + 1)}
+        heights = strip_heights(top, bottom)
+        self.strips = [
+            Strip(
+                self.theme,
+                columns,
+                y,
+                [power.after(k) for k in range(1, hops + 1)],
+                STRIP_SCALE,
+                radius=0.28 * pitch,
+                most=most,
+                lead=0.55,
+            )
+            for power, (y, most) in zip(self.strip_powers, heights, strict=True)
+        ]
+        self.strip_names = [self.named(p, s.y) for p, s in zip(self.strip_powers, self.strips, strict=True)]
+        self.strip_numbers = [
+            fitting_one(self.theme, s.readings[-1], 1.8, "small", "text").place(last - 0.3, s.y - 0.115, "right")
+            for s in self.strips
+        ]
+        ticks = {t: columns[t] for t in (LAST, 15, 10, 5, FIRST)}
+        self.strip_ticks = Ticks(self.theme, ticks, self.axis_y, "t", right - 0.5 * NAME)
+        self.strip_head = formula(self.theme, f"wh(W_h^({hops}))", "small").place(last - 0.3, self.axis_y, "right")
+        self.strip_note = self.words("steps_note", tone="mute").place(*self.layout.note, "right")
+        self.beyond = [
+            self.words("beyond", tone="mute").place(self.middle_beyond(s), s.y + 0.22) for s in self.strips if s.leaves
+        ]
+        for label in (*self.strip_numbers, self.strip_head, self.strip_note, *self.beyond):
+            label.set_z_index(TEXT, family=True)
+
+    @staticmethod
+    def middle_beyond(strip: Strip) -> float:
+        """Return the middle of the part of a strip in which its stream has outgrown the picture."""
+        gone = strip.line.points[0][0] - strip.end_of_sight - 2 * strip.pitch
+        return float((gone + strip.line.points[-1][0]) / 2)
+
+
+def strip_heights(top: float, bottom: float) -> list[tuple[float, float]]:
+    """Return the middle of each strip and the room for its stream; the first has most of it."""
+    shares = (0.40, 0.24, 0.18, 0.18)
+    edges = np.cumsum([0.0, *shares]) * (bottom - top) + top
+    return [((a + b) / 2, float(a - b) * 0.92) for a, b in pairwise(edges)]
