@@ -97,6 +97,7 @@ class LessonScene(Scene):
         self.said: dict[str, dict[str, Reading | int | str]] = {}
         self._said: dict[str, Reading | int | str] = {}
         self.variants: dict[str, str] = {}
+        self.recalled: list[Mobject] = []  # lit in the opening picture, as the scene before has left them
         self._beat_frames = 0
 
     def __setattr__(self, name: str, value: object) -> None:

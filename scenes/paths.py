@@ -288,6 +288,7 @@ class GradientPaths(LessonScene):
         lit = [name for name in self.net.tiles if name.startswith(f"W_{self.known}.")]
         for name, state in (dict.fromkeys(dim, "dim") | {"L": "calm"} | dict.fromkeys(lit, "lit")).items():
             self.net.parts[name].become(state)
+        self.recalled = [self.net.parts[name] for name in lit]
         self.show(*labels)
         self.hold(self.theme.time.still)
         return labels

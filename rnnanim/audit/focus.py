@@ -22,21 +22,19 @@ class Focus:
     def __init__(self) -> None:
         self._lit: dict[int, Part] = {}
         self._before: set[int] = set()
-        self._opens = False
 
     def begin(self, scene: Any) -> None:
-        """Take note of what is lit already; what a scene opens with recalls the one before."""
+        """Take note of what is lit already."""
         parts = [m for mobject in scene.mobjects for m in mobject.get_family() if isinstance(m, Part)]
         self._before = {id(part) for part in parts if part.state in LIT}
-        self._lit, self._opens = {}, not parts
+        self._lit = {}
 
     def __call__(self, moment: Moment) -> Iterator[Finding]:
         """Remember what is lit; at the end of the beat yield what is dim but should not be."""
         parts = {id(shape.part): shape.part for shape in moment.picture.shapes if shape.part is not None}
+        before = self._before | {id(part) for part in moment.scene.recalled}
         lit = {key: part for key, part in parts.items() if part.state in LIT}
-        if self._opens and parts:
-            self._before, self._opens = set(lit), False
-        self._lit |= {key: part for key, part in lit.items() if key not in self._before}
+        self._lit |= {key: part for key, part in lit.items() if key not in before}
         if moment.at_rest:
             yield from self._gone_dim(parts)
             yield from _named(moment, list(parts.values()))
