@@ -65,7 +65,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("GradientPaths", "paths", 40.5),
         _entry("PathsToWh", "paths", 41.0),
         _entry("PathsToWy", "paths", 25.3),
-        _entry("ActivationDerivatives", "derivatives", 50.0),
+        _entry("ActivationDerivatives", "derivatives", 49.1),
         _entry("PowersOfW", "powers", 50.0),
         _entry("ProductOfFactors", "products", 60.0),
     )

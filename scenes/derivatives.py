@@ -169,7 +169,7 @@ class ActivationDerivatives(LessonScene):
         right = self.layout.safe[1]
         _, end, top, bottom = self.beside
         size = "medium" if self.layout.name == "wide" else "small"
-        name = "sigma'" if self.lesson.network.H == 1 else '"max" space sigma\''
+        name = "sigma'" if self.lesson.network.H == 1 else '"max " sigma\''
         entries = [(f"{name}(z_({t}))", self.dots[t, self.steepest[t]]) for t in self.named_steps]
         return Callouts(self.theme, (end + 0.75, right, top, bottom), entries, size)
 
@@ -202,11 +202,13 @@ class ActivationDerivatives(LessonScene):
     def roll_the_tangent(self) -> None:
         """A tangent rolls along the sigmoid, and its slope is the height of a second curve."""
         time = self.theme.time
-        self.play(self.headline("title_slope"), self.gather_the_slopes())
-        self.hide(self.net, self.journey, self.journey.product, self.note)
-        self.show(self.upper, self.sigmoid)
         self.sigmoid.draw(-REACH)
-        self.play(self.upper.arrive(0.6), self.lower.arrive(0.6))
+        for plot in (self.upper, self.lower):
+            plot.draw(grown=0.0)
+        self.show(self.upper, self.lower, self.sigmoid)
+        axes = one_by_one(pause(0.9), together(self.upper.arrive(0.8), self.lower.arrive(0.8)))
+        self.play(self.headline("title_slope"), self.gather_the_slopes(), axes)
+        self.hide(self.net, self.journey, self.journey.product, self.note)
         self.play(self.sigmoid.trace(REACH, 1.2))
         name = self.names["sigmoid"].place(*self.upper.point(4.2, 0.72))
         self.play(self.appear(time.dim, name.set_z_index(TEXT, family=True)))
@@ -281,8 +283,9 @@ class ActivationDerivatives(LessonScene):
         )
         self.hide(*self.curves.values(), *leaving)
         x, ticks = (-self.reach, self.reach), ticks_within(self.reach)
+        y, ones = (LOW, (0.5,)) if own == "sigmoid" else (FULL, None)
         followers = self.own, self.levels[kept], *self.dots.values()
-        self.play(self.lower.reshape(1.0, *followers, box=self.beside, x=x, x_ticks=ticks))
+        self.play(self.lower.reshape(1.0, *followers, box=self.beside, x=x, y=y, x_ticks=ticks, y_ticks=ones))
         self.callouts = self.rows()
         self.show(*self.dots.values(), self.callouts)
         self.own_name = self.words(f"of_{own}", size="tile", tone="mute").place(*self.layout.note, "right")
@@ -310,6 +313,12 @@ class ActivationDerivatives(LessonScene):
             column = slopes[self.named_steps[i]]
             arrive = one_by_one(pause(time.carry - time.light), self.speak(column, "ink", time.light, landing=True))
             self.play(self.fly(self.callouts.rows[i][2], column.value, time.carry, bend=1.6), arrive)
+        self.play(Cue(self.light_result, time.value))
+
+    def light_result(self, share: float) -> None:
+        """Light up what the path brings, now that its slopes have come."""
+        label = self.journey.product.result_label
+        label.paint(mix(self.theme.colour.low, self.theme.colour.text, share), tone="text")
 
     def step_of(self, column: Column) -> int:
         """Return the step whose slope a column is."""
@@ -351,14 +360,12 @@ class ActivationDerivatives(LessonScene):
         """Return the leaving of the network; what stays of it is the slopes, which become the name of an axis."""
         time, product = self.theme.time, self.journey.product
         slopes = [column for column in product.columns if self.station_of(column)]
-        self.lower.draw(grown=0.0)
-        self.show(self.lower)
         target = self.lower.names[1]
         assert target is not None
         flights = [self.fly(column.symbol, target, 1.1) for column in slopes]
         leave = together(
             self.net.all_to("hidden", time.dim),
-            self.dissolve(time.dim, self.journey.stream),
+            self.dissolve(time.dim / 2, self.journey.stream),
             self.vanish(time.dim, product, self.note, *filter(None, [self.net.dots_label])),
         )
         return together(leave, together(*flights, lag=0.25))

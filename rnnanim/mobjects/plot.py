@@ -204,7 +204,7 @@ class Plot(VGroup):
         (ox, oy), (left, right, top, _) = self.origin, self.box
         name_of_x, name_of_y = self.names
         if name_of_x:
-            name_of_x.place(right + 0.14, oy - 0.10, "left").set_fill(opacity=opacity)
+            name_of_x.place(right + 0.2, oy - 0.10, "left").set_fill(opacity=opacity)
         if name_of_y:
             name_of_y.place(ox, top + 0.16).set_fill(opacity=opacity)
         for value, label in self.x_ticks:

@@ -16,7 +16,7 @@ from rnnanim.numerics import Reading
 from manim import VGroup
 
 RISE = 5.5  # stroke of a slope that is drawn as a height
-LIFT = 0.12  # of what is written above a level
+LIFT, INDENT = 0.12, 0.16  # of what is written above a level, from the line and from its left end
 
 
 class Tangent(VGroup):
@@ -141,7 +141,7 @@ class Level(VGroup):
     def draw(self) -> Level:
         """Draw the line as far as it has grown, and what is written at its end."""
         (left, right, *_), middle, y = self.plot.box, self.plot.origin[0], self.height
-        self.words.place(left, y + LIFT, "left")
+        self.words.place(left + INDENT, y + LIFT, "left")
         self.number.place(float(self.words.get_right()[0]) + 0.14, y + LIFT, "left")
         for label in (self.words, self.number):
             label.set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))

@@ -1,0 +1,145 @@
+"""ActivationDerivatives: what it claims of the slopes, what it draws, and that it runs for every kind of lesson."""
+
+import numpy as np
+import pytest
+
+from rnnanim.audit.watch import audit
+from rnnanim.backend import run_config
+
+# isort: split
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.label import Label
+from rnnanim.scenes.derivatives import REACH, TAIL, ActivationDerivatives, ticks_within
+
+from manim import tempconfig
+
+SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
+
+
+def run(lesson, *, shape="16:9", rate=2, **kwargs):
+    width, height = SHAPES[shape]
+    with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
+        scene = ActivationDerivatives(lesson=lesson, **kwargs)
+        scene.render()
+        return scene
+
+
+def cast(lesson):
+    scene = ActivationDerivatives(lesson=lesson)
+    scene.cast()
+    return scene
+
+
+@pytest.fixture(scope="module")
+def default():
+    return run(load_lesson())
+
+
+@pytest.mark.parametrize(("name", "bound"), [("sigmoid", 0.25), ("tanh", 1.0)])
+def test_the_ceiling_is_reached_at_zero_and_nowhere_else(default, name, bound):
+    series, level = default.curves[name].series, default.levels[name]
+    assert level.reading.value == bound
+    assert series.y.max() == bound
+    assert np.flatnonzero(series.y == bound).tolist() == [len(series.x) // 2]
+    assert series.x[len(series.x) // 2] == 0
+
+
+def test_relu_lets_everything_through_or_nothing(default):
+    series = default.curves["relu"].series
+    assert set(series.y[series.x > 0]) == {1.0}
+    assert set(series.y[series.x <= 0]) == {0.0}
+
+
+def test_the_tail_of_the_sigmoid_is_read_and_not_written(default):
+    _, number = default.tail
+    assert number.reading == default.others["sigmoid"].read("sigma_prime_at", TAIL)
+    assert "0.00665" in default.timeline[2].captions["en"]
+
+
+@pytest.mark.parametrize("z", [-2.0, 0.0, 1.3])
+def test_the_height_below_is_as_long_as_the_rise_of_the_tangent(z):
+    scene = cast(load_lesson())
+    scene.roll(z, 1.0).at(1.0)
+    bold = [max(thing.submobjects, key=lambda m: m.stroke_width) for thing in (scene.tangent, scene.stem)]
+    rise, height = (line.points[-1, 1] - line.points[0, 1] for line in bold)
+    assert rise == pytest.approx(height)
+    assert rise == pytest.approx(scene.upper.unit[1] * np.exp(-z) / (1 + np.exp(-z)) ** 2)
+
+
+def test_the_heights_of_the_network_are_the_slopes_of_its_route(default):
+    factors = {f.step: f.value.value for f in default.journey.route.factors if f.kind == "sigma_prime"}
+    assert {t: dot.reading.value for (t, _), dot in default.dots.items()} == pytest.approx(factors)
+    assert [row[2].reading.value for row in default.callouts.rows] == pytest.approx([0.786448, 0.576020, 0.493440])
+    for (t, u), dot in default.dots.items():
+        assert dot.x == default.analysis.z[t, u]
+        assert dot.middle[1] == pytest.approx(default.lower.point(0, dot.reading.value)[1])
+
+
+def test_the_slopes_are_carried_back_where_the_band_has_a_column_for_each():
+    assert run(load_lesson("exploding"), only=("where_this_network_stands",)).links
+    for settings in (["network.steps=5"], ["network.draw.hidden=2"]):
+        assert not cast(load_lesson(None, settings)).links
+
+
+def test_of_many_steps_some_are_named_and_all_are_drawn():
+    scene = run(load_lesson(None, ["network.steps=20"]), only=("where_this_network_stands",))
+    assert len(scene.dots) == 20
+    assert scene.named_steps == (1, 2, 20)
+    assert len(scene.callouts.rows) == 3
+
+
+def test_of_many_units_the_steepest_of_a_step_is_named():
+    scene = run(load_lesson(None, ["network.draw.hidden=8"]), only=("where_this_network_stands",))
+    assert len(scene.dots) == 24
+    slopes = scene.analysis.sigma_prime[1:]
+    assert [row[2].reading.value for row in scene.callouts.rows] == slopes.max(axis=1).tolist()
+
+
+def test_places_far_out_widen_the_plot():
+    scene = run(load_lesson(None, ["network.W_x=[[40]]"]), only=("where_this_network_stands",))
+    assert scene.reach > 40 > REACH
+    left, right, *_ = scene.lower.box
+    assert all(left <= dot.middle[0] <= right for dot in scene.dots.values())
+
+
+@pytest.mark.parametrize("reach", [3.0, 4.5, 7.3, 52.0, 4000.0])
+def test_ticks_are_round_and_in_range(reach):
+    ticks = ticks_within(reach)
+    assert max(ticks) <= reach
+    assert max(ticks) >= 0.4 * reach
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        [],
+        ["network.steps=2"],
+        ["network.steps=8"],
+        ["network.activation=relu"],
+        ["network.activation=sigmoid"],
+        ["network.activation=identity"],
+        ["network.draw.hidden=2"],
+    ],
+    ids=" ".join,
+)
+def test_the_audit_finds_nothing(settings):
+    report = audit(ActivationDerivatives, ActivationDerivatives.fit(load_lesson(None, settings)))
+    assert [problem.what for problem in report.problems] == []
+
+
+def test_numbers_that_change_with_the_analysis_are_still_traced():
+    lesson = ActivationDerivatives.fit(load_lesson())
+    report = audit(ActivationDerivatives, lesson, analysis=lesson.analysis.perturbed(0.01))
+    assert [problem.what for problem in report.problems if problem.kind in ("number", "scale")] == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_text_leaves_the_frame(shape):
+    scene = run(load_lesson(), shape=shape)
+    left, right, bottom, top = scene.layout.safe
+    for label in scene.picture.get_family():
+        if isinstance(label, Label) and label.glyphs and label.glyphs[0].get_fill_opacity() > 0:
+            assert label.get_left()[0] > left - 0.1, label
+            assert label.get_right()[0] < right + 0.1, label
+            assert label.get_bottom()[1] > bottom - 0.1, label
+            assert label.get_top()[1] < top + 0.1, label
