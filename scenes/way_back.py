@@ -1,0 +1,286 @@
+"""What the scenes of the paths share: their cast for one weight, and the moves that their beats are made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rnnanim.beats import Repetition
+from rnnanim.errors import InputError
+from rnnanim.lesson import Lesson
+from rnnanim.mobjects.arrivals import beside_weight, flight, has_way_down, in_a_row, under_the_dots
+from rnnanim.mobjects.fitting import fitting_one
+from rnnanim.mobjects.journey import Journey, pace_of
+from rnnanim.mobjects.lanes import lanes
+from rnnanim.mobjects.layout import MOST_DRAWN
+from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.pulse import Pulse
+from rnnanim.mobjects.stream import stream_scale
+from rnnanim.mobjects.term_sum import Term, TermSum
+from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.numerics import Reading
+from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
+
+
+def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
+    """Return the numbers of the paths, nearest first; beyond five steps those in between are summed."""
+    steps = lesson.network.T
+    if steps <= MOST_DRAWN:
+        return tuple(range(1, steps + 1))
+    return (1, 2, "middle", steps)
+
+
+class WayBack(LessonScene):
+    """The loss at the last step, and its routes back to one weight; the beats are those of the scenes."""
+
+    loss = "last"
+    weight: ClassVar[str] = "x"
+    known: ClassVar[str] = ""  # the weight of the scene before, with which this one opens
+
+    def cast(self) -> None:
+        steps = self.steps = self.lesson.network.T
+        self.keys = self.routes_shown()
+        self.net = UnrolledRNN(self.theme, self.layout)
+        self.routes = {key: self.analysis.route(self.weight, steps, self.step_of(key)) for key in self.keys}
+        running = [f.running.value for route in self.routes.values() for f in route.factors]
+        self.refuse_what_overflows()
+        self.scale, self.doublings = stream_scale(self.theme, running)
+        self.lanes = dict(zip(self.keys, lanes(self.net, [self.routes[key] for key in self.keys]), strict=True))
+        self.journeys = {key: self.journey(key) for key in self.keys}
+        self.panel = self.waterfall()
+        self.equation = self.sum_of_paths()
+        self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
+        self.note = self.notes()
+        arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
+        beside = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
+        self.at_weight = {key: label for key, label in beside.items() if label is not None}
+        self.brought = [self.number_to_bring(key) for key in self.keys]
+
+    # the cast
+
+    def refuse_what_overflows(self) -> None:
+        """Raise InputError for a gradient that float64 cannot hold: no picture of it would be true."""
+        values = [reading.value for key in self.keys for reading in (self.contribution(key), *self.ends(key))]
+        if not all(math.isfinite(value) for value in values):
+            raise InputError(
+                f"{type(self).__name__}: the gradient of this lesson overflows at {self.steps} steps; "
+                "take smaller weights (network.W_h) or fewer steps (network.steps)"
+            )
+
+    def ends(self, key: Repetition) -> tuple[Reading, ...]:
+        """Return the running products of a route."""
+        return tuple(factor.running for factor in self.routes[key].factors)
+
+    def step_of(self, key: Repetition) -> int:
+        """Return the step at which a path meets W_x; for the middle ones that of the nearest of them."""
+        return self.steps - 2 if key == "middle" else self.steps + 1 - int(key)
+
+    def routes_shown(self) -> Sequence[Repetition]:
+        """Return the keys of the paths that are played one by one, nearest first."""
+        return routes_to_show(self.lesson)
+
+    def target(self, key: Repetition) -> str:
+        """Return the tile of the weight at which a path ends."""
+        return f"W_{self.weight}.{self.step_of(key)}"
+
+    @property
+    def count(self) -> int:
+        """How many paths there are, drawn or not."""
+        return self.steps
+
+    @property
+    def targets(self) -> list[str]:
+        """The tiles of the weight, at every step that is drawn."""
+        return [name for name in self.net.tiles if name.startswith(f"W_{self.weight}.")]
+
+    def journey(self, key: Repetition) -> Journey:
+        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        before = self.keys[self.keys.index(key) - 1]
+        shared = None if key == self.keys[0] else self.step_of(2 if before == "middle" else before)
+        return Journey(
+            self.net, self.layout, self.routes[key], self.scale, shared=shared, pace=pace_of(self.steps), head=head
+        )
+
+    def contribution(self, key: Repetition) -> Reading:
+        if key == "middle":
+            return self.analysis.read(f"between_{self.weight}", self.steps, 2, self.steps - 2)
+        return self.routes[key].contribution
+
+    def waterfall(self) -> Waterfall:
+        """Return the panel in which the contributions add up."""
+        rows = []
+        for key in self.keys:
+            names = ("between", "between_short") if key == "middle" else ("via", "via_short")
+            middle = {"m": self.steps - 3, "a": 2, "b": self.steps - 2}
+            counts = middle if key == "middle" else {"k": self.step_of(key)}
+            full, short = (self.words(name, tone="low", **counts) for name in names)
+            rows.append(Row(full, short, self.contribution(key)))
+        total = self.words("sum", tone="low")
+        rows.append(Row(total, total.copy(), self.analysis.read(f"total_{self.weight}", self.steps)))
+        return Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=self.along())
+
+    def row_of(self, key: Repetition) -> WaterfallRow:
+        """Return the row of the panel in which a contribution stands."""
+        return self.panel.row(self.keys.index(key))
+
+    def along(self) -> Label | None:
+        return None if self.analysis.is_scalar else self.words("along", tone="mute")
+
+    def sum_of_paths(self) -> TermSum:
+        """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
+        sources = self.gradient_of(self.weight)
+        dots = formula(self.theme, "dots.c", "medium", tone="mute")
+        names = {key: self.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"}
+        names |= {"middle": dots}
+        terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
+        return TermSum(self.theme, self.layout, sources, terms, self.analysis.read(f"total_{self.weight}", self.steps))
+
+    def gradient_of(self, weight: str) -> tuple[str, str]:
+        """Return the symbol of a gradient, as a fraction and in one line; its norm where it is more than a number."""
+        loss, name = f"L_{self.steps}", f"w{weight}(W_{weight})"
+        sources = f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
+        return sources if self.analysis.is_scalar else (f"norm({sources[0]})", f"norm({sources[1]})")
+
+    def sum_of_the_middle(self) -> list[Label]:
+        """Return the band of the paths in between: their sum over k, the equals sign and its value."""
+        band, base = self.layout.band, self.equation.base
+        left = self.words("via_between", size="medium", a=2, b=self.steps - 2)
+        equals = formula(self.theme, "=", "medium", tone="mute")
+        value = fitting_one(self.theme, self.contribution("middle"), 2.0, "large", tone="text")
+        value.place(band.result, base, "left")
+        equals.place(value.get_left()[0] - 0.3, base)
+        left.place(equals.get_left()[0] - 0.25, base, "right")
+        return [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
+
+    def notes(self) -> list[Label]:
+        """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
+        labels = []
+        if self.doublings:
+            key = "width_times" if self.doublings > 0 else "width_over"
+            labels.append(self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
+        if any(journey.product.joins for journey in self.journeys.values()):
+            slope = "sigma'(z_t) space" if self.analysis.is_scalar else '"diag" sigma\'(z_t) space'
+            labels.append(formula(self.theme, f"J_t = {slope} wh(W_h)", "tile", tone="mute"))
+        return in_a_row(labels, *self.layout.note, gap=0.5)
+
+    def number_at_weight(self, key: Repetition, reading: Reading) -> Label | None:
+        """Return a number beside its weight, or where those under the dots would be; None without room."""
+        step = self.step_of(key)
+        if key == "middle":
+            return under_the_dots(self.net, step, reading)
+        return beside_weight(self.net, self.weight, step, reading)
+
+    def number_to_bring(self, key: Repetition) -> Label | None:
+        """Return the number that falls from its weight into the sum; None where it has no way down."""
+        label = self.number_at_weight(key, self.contribution(key))
+        falls = label is not None and (self.weight != "h" or has_way_down(self.layout, label))
+        return label if falls else None
+
+    # what the beats are made of
+
+    def recall(self) -> list[Label]:
+        """Put the end of the scene before on stage for a moment: the weight that it was about, and its gradient."""
+        wide, narrow = self.gradient_of(self.known)
+        in_columns = self.layout.band.kind == "columns"
+        left = formula(self.theme, wide if in_columns else narrow, "large" if in_columns else "medium")
+        equals = formula(self.theme, "=", "medium", tone="mute")
+        value = fitting_one(self.theme, self.analysis.read(f"total_{self.known}", self.steps), 2.0, "large", "text")
+        left.place(float(self.equation.left_side.get_left()[0]), self.equation.base, "left")
+        equals.place(left.get_right()[0] + 0.35, self.equation.base)
+        value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
+        labels = [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
+        dim = [name for name in self.net.parts if name != "L"]
+        lit = [name for name in self.net.tiles if name.startswith(f"W_{self.known}.")]
+        for name, state in (dict.fromkeys(dim, "dim") | {"L": "calm"} | dict.fromkeys(lit, "lit")).items():
+            self.net.parts[name].become(state)
+        self.recalled = [self.net.parts[name] for name in lit]
+        self.show(*labels)
+        self.hold(self.theme.time.still)
+        return labels
+
+    def way_back(self, key: Repetition) -> Cue:
+        """Return a spark that runs from the loss to the weight and leaves a thread behind; it measures nothing yet."""
+        lane, route = self.lanes[key], self.routes[key]
+        seconds = 0.35 + 0.11 * lane.line.length
+        stations = self.net.stations(route)
+        states = {name: "near" for name in stations if name in self.net.units and name != "L"}
+        passed = [name for name in stations if name in self.net.tiles and self.net.tiles[name].state != "lit"]
+        states |= dict.fromkeys((name for name in passed if name != self.target(key)), "passed")
+        arrived = {self.target(key): "lit"} if self.journeys[key].is_whole else {}
+        self.show(lane)
+        acted = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
+        lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
+        aside = [self.lanes[other].make_room(seconds * 0.35) for other in self.keys[: self.keys.index(key)]]
+        return together(lane.run(seconds), *aside, acted, lit)
+
+    def open_panel(self, seconds: float) -> Cue:
+        """Return the arrival of the panel, before anything has been measured."""
+        return self.panel.arrive(seconds)
+
+    def title_of(self, key: Repetition) -> Cue:
+        if key == "middle":
+            return self.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
+        return self.headline("title_path", n=int(key), total=self.count, k=self.step_of(key))
+
+    def leave(self, key: Repetition) -> Cue:
+        """Return the end of what the beat before left behind: the question, or the finished path."""
+        time, place = self.theme.time, self.keys.index(key)
+        if place == 0:
+            fading = [lane.fade(time.spend) for lane in self.lanes.values()]
+            return together(self.vanish(time.spend, *self.equation.question), *fading)
+        before = self.keys[place - 1]
+        old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
+        cues = [old.stream.spend(time.spend), self.row_of(before).spend(time.spend)]
+        cues += [
+            new.prepare(time.spend, cold=old.known_arc),
+            old.clear_numbers(half),
+            old.product.hand_over(new.known_factors, half),
+        ]
+        if new.is_whole:
+            self.show(new.product)
+            calm = old.known_factors if old.is_whole else 0
+            cues.append(new.product.arrive(half, new.known_factors, calm=calm, delay=half))
+        if before in self.at_weight:
+            cues.append(self.vanish(half, self.at_weight[before]))
+        return one_by_one(self.vanish(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
+
+    def bring(self, key: Repetition) -> Cue:
+        """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
+        time, journey = self.theme.time, self.journeys[key]
+        if key == self.keys[0]:
+            self.show(journey, journey.product)
+            self.hide(*self.lanes.values())
+            return together(journey.prepare(time.dim), journey.product.arrive(time.dim))
+        return self.appear(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
+
+    def carry(self, key: Repetition) -> Cue:
+        """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
+        row = self.row_of(key)
+        if key == "middle":
+            return flight(self.middle[-1], row.number, self.theme.time.carry, self.show, self.hide)
+        if not self.analysis.is_scalar:
+            return pause(self.theme.time.carry)
+        result = self.journeys[key].product.result_label
+        return flight(result, row.number, self.theme.time.carry, self.show, self.hide)
+
+    def all_live(self, seconds: float) -> list[Cue]:
+        """Return the lighting of all paths; the trunk is drawn once, by the farthest."""
+        cues = [row.spend(seconds, back=True) for row in self.panel.rows[:-2]]
+        cues.append(self.panel.rows[-2].speak("ink", seconds))
+        for key, journey in self.journeys.items():
+            is_last = key == self.keys[-1]
+            if is_last or journey.is_whole:
+                tail, trunk = (0.0, journey.own_arc) if is_last else (journey.own_arc, 0.0)
+                cues.append(journey.stream.revive(seconds, tail=tail, trunk=trunk))
+        units = [f"h.{step}" for step in self.layout.drawn_steps]
+        states = dict.fromkeys(self.targets, "lit")
+        states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "calm")
+        acted = [name for name, tile in self.net.tiles.items() if tile.state == "idle" and name not in states]
+        states |= dict.fromkeys(acted, "passed")
+        states |= {f"x.{step}": "dim" for step in self.layout.drawn_steps}
+        cues.append(self.net.turn(states, seconds))
+        return cues
