@@ -60,7 +60,7 @@ def _entry(name: str, module: str, seconds: float) -> SceneEntry:
 SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
-        _entry("FoldedToUnrolled", "unrolling", 48.8),
+        _entry("FoldedToUnrolled", "unrolling", 48.0),
         _entry("ForwardPass", "forward", 50.0),
         _entry("GradientPaths", "paths", 40.5),
         _entry("PathsToWh", "paths", 41.0),

@@ -65,8 +65,7 @@ class FoldedToUnrolled(LessonScene):
         self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.appear(0.4, self.one_cell)))
         self.show(moves)
         for step in moves.steps:
-            sinks = [cell.all_to("dim", 2 * time.dim), shade(self.one_cell, "low", 2 * time.dim)] if step == 1 else []
-            self.play(moves.slide(step, time.slide * pace * (1.2 if step == 1 else 1.0)), *sinks)
+            self.play(moves.slide(step, time.slide * pace * (1.2 if step == 1 else 1.0)))
             named = [moves.give_index(step, time.dim)]
             if step in self.times:
                 named.append(self.appear(time.dim, self.times[step]))
@@ -108,7 +107,7 @@ class FoldedToUnrolled(LessonScene):
         self.play(
             *(shared.fade(0.0, time.dim) for shared in self.shared.values()),
             net.turn(states, time.dim),
-            *(shared.badge.to("dim", time.dim) for shared in self.shared.values()),
+            *(shared.badge.to("hidden", time.dim) for shared in self.shared.values()),
             self.vanish(time.dim, *self.heads),
             *(shade(label, "low", time.dim) for label in others),
             shade(self.times[last], "ink", time.dim),
@@ -144,13 +143,14 @@ class FoldedToUnrolled(LessonScene):
     # the formula
 
     def write_the_state(self) -> None:
-        """The rule of the state: two products whose pulses meet in it, then the bias, the bend and the name."""
-        last, rule = self.steps, self.rules["h"]
+        """The rule of the state: its name, two products whose pulses meet in it, the bias, and as it lights σ."""
+        last, time, rule = self.steps, self.theme.time, self.rules["h"]
         here = f"h.{last}"
-        self.play(self.product("h", f"x.{last}", here, x=f"x.{last}", W_x=f"W_x.{last}"))
-        before = self.product("h", f"h.{last - 1}", here, before=f"h.{last - 1}", W_h=f"W_h.{last}")
-        self.play(before, self.late(before.seconds - 0.5, rule.write(self.theme.time.value, "plus")))
-        self.finish("h", here, "b", "plus_b", "sigma", "close", "h", "equals")
+        self.name("h", "h", here)
+        self.play(self.product("h", f"x.{last}", here, W_x=f"W_x.{last}", x=f"x.{last}"))
+        before = self.product("h", f"h.{last - 1}", here, W_h=f"W_h.{last}", before=f"h.{last - 1}")
+        self.play(before, self.late(before.seconds - 0.5, rule.write(time.value, "plus")))
+        self.finish("h", here, "sigma")
 
     def write_the_output(self) -> None:
         """The rule of the output, in the same way."""
@@ -158,28 +158,38 @@ class FoldedToUnrolled(LessonScene):
         here = f"y.{last}"
         above = [here, f"W_y.{last}", f"{here}-W_y.{last}", f"W_y.{last}-h.{last}"]
         self.play(self.net.turn(dict.fromkeys(above, "idle"), time.dim))
-        self.play(self.product("y", f"h.{last}", here, h=f"h.{last}", W_y=f"W_y.{last}"))
-        self.finish("y", here, "b", "plus_b", "phi", "close", "y", "equals")
+        self.name("y", "y", here)
+        self.play(self.product("y", f"h.{last}", here, W_y=f"W_y.{last}", h=f"h.{last}"))
+        self.finish("y", here, "phi")
+
+    def name(self, rule: str, piece: str, unit: str) -> None:
+        """What a rule makes comes out of its unit, before anything that it would have to pass."""
+        equals = self.rules[rule].write(self.theme.time.value, "equals")
+        self.play(self.bring(rule, piece, unit), self.late(0.6, equals))
 
     def product(self, rule: str, start: str, end: str, **pieces: str) -> Cue:
-        """Return the pulse along an edge, and when it has arrived the vector and its weight come down into the rule."""
-        (vector, unit), (weight, tile) = pieces.items()
-        edge = self.theme.time.edge
-        flights = together(self.bring(rule, vector, unit), self.bring(rule, weight, tile), lag=0.35)
+        """Return the pulse along an edge, and when it has arrived the weight and its vector come into the rule.
+
+        The one that goes farther leaves first, so that none passes over the other.
+        """
+        edge, assembly = self.theme.time.edge, self.rules[rule]
+        entrance = self.places.entrance(rule)
+        order = sorted(pieces, key=lambda piece: -abs(assembly.middle(piece)[0] - entrance))
+        flights = together(*(self.bring(rule, piece, pieces[piece]) for piece in order), lag=0.35)
         return together(self.send(self.line(start, end), edge), self.late(Pulse.arrival(edge), flights))
 
-    def finish(self, rule: str, unit: str, *pieces: str) -> None:
-        """The rest of a rule comes out of its unit: the bias, and when the unit is lit what bends and names."""
-        time = self.theme.time
-        for number, (piece, sign) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
-            if number == 1:
-                self.play(self.net.units[unit].to("on", time.light))
-            self.play(self.bring(rule, piece, unit), self.late(0.6, self.rules[rule].write(time.value, sign)))
+    def finish(self, rule: str, unit: str, bend: str) -> None:
+        """The bias comes out of the unit; as that lights the bend closes round the sum."""
+        time, assembly = self.theme.time, self.rules[rule]
+        self.play(self.bring(rule, "b", unit), self.late(0.6, assembly.write(time.value, "plus_b")))
+        self.play(self.net.units[unit].to("on", time.light), assembly.write(2 * time.value, bend, "close"))
 
     def bring(self, rule: str, piece: str, part: str) -> Cue:
-        """Return the flight of a symbol from its unit or tile to its place in a rule."""
-        way = self.places.way(rule, self.rules[rule].middle(piece), part)
-        return self.rules[rule].fly(piece, way, self.theme.time.slide, em=self.net.parts[part].symbol.em)
+        """Return the flight of a symbol from beside its unit or tile to its place in a rule."""
+        places, time = self.places, self.theme.time
+        way = places.way(rule, self.rules[rule].middle(piece), part)
+        em = self.net.parts[part].symbol.em
+        return self.rules[rule].fly(piece, way, time.slide, em=em, clear=places.clearance(part))
 
     # pulses
 

@@ -47,7 +47,9 @@ class Assembly(VGroup):
         centre = self.label.part(name).get_center()
         return float(centre[0]), float(centre[1])
 
-    def fly(self, name: str, way: Sequence[Point], seconds: float, *, em: float | None = None) -> Cue:
+    def fly(
+        self, name: str, way: Sequence[Point], seconds: float, *, em: float | None = None, clear: float = 0.0
+    ) -> Cue:
         """Return the flight of a piece along a way to its place.
 
         Parameters
@@ -56,6 +58,8 @@ class Assembly(VGroup):
             From the middle of the part that it comes out of, by the corners of its way; its place is added.
         em : float, optional
             Type size at which it leaves.
+        clear : float
+            How far along its way it appears: beside what it comes out of, not on top of it.
         """
         goal = self.middle(name)
         copy = formula(self.theme, self.sources[name], self.em).set_z_index(FLIGHT, family=True)
@@ -68,7 +72,7 @@ class Assembly(VGroup):
             self.flying.add(copy)
 
         def apply(share: float) -> None:
-            place = line.point(line.length * share)
+            place = line.point(clear + (line.length - clear) * share)
             pose.put((float(place[0]), float(place[1])), size + (1 - size) * share)
             copy.set_fill(opacity=min(1.0, share / 0.08))
             if share >= 1:

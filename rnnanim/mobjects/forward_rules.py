@@ -7,7 +7,7 @@ from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.loop import LOOP_REACH, Stand
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.parts import CAPITAL, TEXT
 from rnnanim.mobjects.text import Label
 from rnnanim.mobjects.threads import SharedWeight, badge_levels
 from rnnanim.theme import Theme, mix
@@ -40,7 +40,10 @@ OUTPUT_RULE = (
     ("close", "\\)"),
 )
 BADGE_COLUMN = 5.08  # in a wide frame, so that the heads end at its margin
-RULE_GAP = 1.5  # between the two rules, which are centred in a wide frame as one line
+LINES = {"tall": 1.25, "square": 0.90}  # from the rule of the state to that of the output below it
+HERO = 0.56  # em of the rules in a wide frame
+TIME_ROOM = 0.80  # from the middle of a written time to that of a symbol that falls past it
+BYPASS = 0.68  # from the middle of a rule to that of a symbol that passes above or below it
 BADGE_GAP = 0.76  # least distance of two badges
 SLOPE = {"wide": 0.8, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
 CROWDED, STEEP = 1.8, 1.05  # under this pitch it leaves as steeply as that in a wide frame
@@ -57,7 +60,9 @@ class Places:
         self.levels = badge_levels(plan.rows, BADGE_GAP)
         self.below = plan.rows["x"] - 0.70  # baseline of what stands below an input
         self.lane = plan.rows["x"] - 1.14
-        self.bases = {"h": self.lane - 0.80, "y": self.lane - (0.80 if self.wide else 1.70)}
+        beside = plan.rows["y"] - BYPASS + 0.08 - CAPITAL * HERO
+        self.bases = {"h": self.lane - 0.80, "y": beside if self.wide else self.lane - 0.80 - LINES[plan.name]}
+        self.side = plan.x(plan.steps) + plan.unit + (0.56 if self.wide else 0.36)
 
     @property
     def rest(self) -> Stand:
@@ -71,19 +76,30 @@ class Places:
         return SharedWeight(self.net, symbol, (self.column, self.levels[symbol]), zoom=1.42 if self.wide else 1.3)
 
     def rules(self) -> dict[str, Assembly]:
-        """Return the rules of the state (h) and of the output (y): one line, or two that are aligned at their =."""
-        em = self.theme.type.large if self.wide else 0.46
+        """Return the rules of the state (h) and of the output (y).
+
+        In a wide frame each stands by what it makes: that of the state under the gap into which its symbols come down,
+        that of the output to the right of it. Elsewhere they are two lines below, aligned at their =.
+        """
+        em = self._em()
         found = {"h": Assembly(self.theme, STATE_RULE, em), "y": Assembly(self.theme, OUTPUT_RULE, em)}
         state, output = found["h"], found["y"]
         if self.wide:
-            half = (state.label.width + RULE_GAP + output.label.width) / 2
-            state.place(-half, self.bases["h"], "left")
-            output.place(half, self.bases["y"], "right")
+            state.place(self.plan.between(self.plan.steps), self.bases["h"], "centre")
+            output.place(self.side, self.bases["y"], "left")
             return found
         state.place(self.plan.title[0], self.bases["h"], "left")
         output.place(self.plan.title[0], self.bases["y"], "left")
         output.label.shift((state.middle("equals")[0] - output.middle("equals")[0], 0, 0))
         return found
+
+    def _em(self) -> float:
+        """Return the type size of the rules: as large as that of the output fits between network and margin."""
+        if not self.wide:
+            return 0.46
+        most = HERO
+        width = float(Assembly(self.theme, OUTPUT_RULE, most).label.width)
+        return most * min(1.0, (self.plan.safe[1] - self.side) / width)
 
     # words
 
@@ -111,26 +127,64 @@ class Places:
     # ways
 
     def way(self, rule: str, home: Point, part: str) -> list[Point]:
-        """Return the corners of the way of a symbol: between or beside the columns down to the lane, and along it."""
-        return self._between_columns(home, part) if rule == "h" else self._beside_columns(home, part)
+        """Return the corners of the way of a symbol to its place: the shortest on which it meets no other text."""
+        if not self.wide:
+            return self._by_the_lane(home, part) if rule == "h" else self._beside_columns(home, part)
+        return self._down(home, part) if rule == "h" else self._across(home, part)
 
-    def _between_columns(self, home: Point, part: str) -> list[Point]:
+    def _down(self, home: Point, part: str) -> list[Point]:
+        """Return a drop through the gap before the last step, or to the right of that step."""
+        plan, start = self.plan, self.net.place(part)
+        right = plan.x(plan.steps)
+        if start[0] == right and home[0] > right + 0.5:
+            return [start, (right + plan.unit + 0.5, start[1] - 0.8)]
+        below = self.below + 0.1  # passed between the times that are written below two steps
+        left = plan.x(plan.steps - 1) if plan.is_drawn(plan.steps - 1) and plan.steps > 1 else plan.safe[0]
+        gap = plan.between(plan.steps)
+        low, high = min(gap, left + TIME_ROOM), max(gap, right - TIME_ROOM)
+        straight = start[0] + (home[0] - start[0]) * (start[1] - below) / (start[1] - home[1])
+        through = [(min(high, max(low, straight)), below)]
+        if not low - 0.5 < home[0] < high + 0.5:  # under the time, once it is past it
+            through.append((through[0][0], self.lane))
+        if part.startswith("h."):  # out of the row of states, past a tile W_x
+            slope = STEEP if plan.pitch < CROWDED else SLOPE["wide"]
+            return [start, (gap, start[1] - slope * abs(start[0] - gap)), (gap, self.lane)]
+        if part.startswith("W_x"):  # past the input below
+            return [start, (start[0] - 0.72, start[1] - 0.5), *through]
+        return [start, *through]
+
+    def _across(self, home: Point, part: str) -> list[Point]:
+        """Return a way to the right: that of the weight runs below what stands there already, the bias' above."""
+        start = self.net.place(part)
+        if home[0] < self.side + 0.5:
+            return [start]
+        if part.startswith("h."):
+            return [start, (home[0] - 0.7, start[1] + 0.3)]
+        level = home[1] + (1.25 * BYPASS if part.startswith("y.") else -BYPASS)
+        return [start, (self.side - 0.2, level), (home[0] - 0.9, level)]
+
+    def _by_the_lane(self, home: Point, part: str) -> list[Point]:
+        """Return a way down between the columns to the lane, and along it."""
         plan, start = self.plan, self.net.place(part)
         gap = plan.between(plan.steps)
         if abs(start[0] - gap) < 0.01:
             return [start, (gap, self.lane), (home[0], self.lane)]
-        slope = STEEP if self.wide and plan.pitch < CROWDED else SLOPE[plan.name]
-        turn = start[1] - slope * abs(start[0] - gap) if part.startswith("h.") else start[1]
+        turn = start[1] - SLOPE[plan.name] * abs(start[0] - gap) if part.startswith("h.") else start[1]
         return [start, (gap, turn), (gap, self.lane), (home[0], self.lane)]
 
     def _beside_columns(self, home: Point, part: str) -> list[Point]:
-        plan, start = self.plan, self.net.place(part)
-        side = plan.x(plan.steps) + plan.unit + (0.46 if self.wide else 0.36)
-        knee = (side, start[1])
-        if self.wide and home[0] >= side:  # nothing is in between
-            return [start, knee]
-        lane = self.lane if self.wide else self.bases["y"] + 0.55
-        return [start, knee, (side, lane), (home[0], lane)]
+        """Return a way down to the right of the last step, and along the lane between the two rules."""
+        start, lane = self.net.place(part), self.bases["y"] + 0.55 * LINES[self.plan.name] + 0.05
+        return [start, (self.side, start[1]), (self.side, lane), (home[0], lane)]
+
+    def entrance(self, rule: str) -> float:
+        """Return where the symbols of a rule come to it."""
+        return self.plan.between(self.plan.steps) if rule == "h" else self.side
+
+    def clearance(self, part: str) -> float:
+        """Return how far from the middle of a part its symbol has come out of it."""
+        unit = self.net.units.get(part)
+        return unit.radius + 0.26 if unit else self.plan.tile[0] / 2 + 0.40
 
 
 def shade(label: Label, tone: str, seconds: float) -> Cue:

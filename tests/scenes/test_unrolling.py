@@ -108,7 +108,7 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
             np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
-    assert {shared.badge.state for shared in scene.shared.values()} == {"dim"}
+    assert {shared.badge.state for shared in scene.shared.values()} == {"hidden"}
     assert scene.times[steps].tone == "ink"
     assert all(label.tone == "mute" for step, label in scene.times.items() if step != steps)
 
@@ -135,11 +135,15 @@ def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_gre
     assert {wire.state for wire in scene.cell.wires.values()} == {"idle"}
 
 
-def test_both_rules_stand_on_one_line_in_the_middle():
-    scene = run(load_lesson(), only=("write_the_formula",))[0]
-    state, output = scene.rules["h"].label, scene.rules["y"].label
-    assert state.baseline_y == pytest.approx(output.baseline_y)
-    assert state.get_left()[0] == pytest.approx(-output.get_right()[0])
+@pytest.mark.parametrize("steps", [2, 3, 5, 8])
+def test_each_rule_stands_by_what_it_makes(steps):
+    scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("write_the_formula",))[0]
+    state, output, plan = scene.rules["h"].label, scene.rules["y"].label, scene.layout
+    assert state.get_center()[0] == pytest.approx(plan.between(steps), abs=0.02)
+    assert state.em == output.em > scene.theme.type.medium
+    assert output.get_left()[0] > plan.x(steps) + plan.unit
+    assert output.get_right()[0] <= plan.safe[1] + 1e-6
+    assert plan.rows["h"] < output.get_center()[1] < plan.rows["y"]
 
 
 def test_in_a_narrow_frame_the_rules_are_aligned_at_their_equals_signs():
