@@ -140,7 +140,8 @@ def test_each_rule_stands_by_what_it_makes(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("write_the_formula",))[0]
     state, output, plan = scene.rules["h"].label, scene.rules["y"].label, scene.layout
     assert state.get_center()[0] == pytest.approx(plan.between(steps), abs=0.02)
-    assert state.em == output.em > scene.theme.type.medium
+    assert state.em == pytest.approx(output.em)
+    assert state.em >= scene.theme.type.large * 0.9
     assert output.get_left()[0] > plan.x(steps) + plan.unit
     assert output.get_right()[0] <= plan.safe[1] + 1e-6
     assert plan.rows["h"] < output.get_center()[1] < plan.rows["y"]
