@@ -123,12 +123,11 @@ class Results:
 
         results = cls(path, sources_digest())
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() and not again else []
-        if lines and lines[0] == results.sources:
-            for name, problems, numbers in map(json.loads, filter(_is_whole, lines[1:])):
-                results.found[name] = [tuple(problem) for problem in problems], numbers
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"{results.sources}\n", encoding="utf-8")
+        kept = [line for line in lines[1:] if _is_whole(line)] if lines[:1] == [results.sources] else []
+        for name, problems, numbers in map(json.loads, kept):
+            results.found[name] = [tuple(problem) for problem in problems], numbers
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([results.sources, *kept, ""]), encoding="utf-8")
         return results
 
     def add(self, case: Case, problems: Problems, numbers: int) -> None:
@@ -139,7 +138,11 @@ class Results:
 
 
 def _is_whole(line: str) -> bool:
-    return line.startswith("[") and line.endswith("]")
+    """Return whether a line was not broken off while it was written."""
+    try:
+        return len(json.loads(line)) == 3
+    except (ValueError, TypeError):
+        return False
 
 
 def check(todo: Sequence[Case], results: Results, jobs: int) -> None:
