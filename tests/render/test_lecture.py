@@ -159,7 +159,7 @@ def test_killed_at_any_moment_it_leaves_whole_files_and_the_next_run_completes(t
     seconds = time.monotonic() - began
     chance = random.Random(SEED)
     for number in range(MOMENTS):
-        folder, moment = tmp_path / str(number), chance.uniform(0.2, seconds)
+        folder, moment = tmp_path / str(number), seconds * (number + chance.random()) / MOMENTS
         process = make_lecture(folder)
         time.sleep(moment)
         kill = os.kill if number % 2 else os.killpg  # the process alone, whose workers have to notice, or all of them
