@@ -18,7 +18,7 @@ from rnnanim.mobjects.product import Column
 from rnnanim.mobjects.stream import CALM, stream_scale
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.tangent import Level, Stem, Tangent
-from rnnanim.mobjects.text import readout
+from rnnanim.mobjects.text import formula, readout
 from rnnanim.numerics import Analysis, NetworkSpec, Reading
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
@@ -44,6 +44,7 @@ class ActivationDerivatives(LessonScene):
         steps = self.steps = self.lesson.network.T
         self.net = UnrolledRNN(self.theme, self.layout)
         self.journey = self.farthest(steps)
+        self.notes = self.what_the_slopes_are()
         self.others = {name: self.network(name, self.activation(name)) for name in OTHERS}
         self.upper, self.lower = self.plots()
         self.curves = {name: self.derivative(analysis, name) for name, analysis in self.others.items()}
@@ -75,6 +76,17 @@ class ActivationDerivatives(LessonScene):
         journey.stream.heats = [(journey.line.length, CALM)]
         journey.stream.draw()
         return journey
+
+    def what_the_slopes_are(self) -> list[Label]:
+        """Return what stands at the top right, and where the slopes are inside of J_t what that is."""
+        right, base = self.layout.note
+        notes = [self.words("slope_note", size="tile", tone="mute").place(right, base, "right")]
+        if self.journey.product.joins:
+            slope = "sigma'(z_t) space" if self.analysis.is_scalar else '"diag" sigma\'(z_t) space'
+            joined = formula(self.theme, f"J_t = {slope} wh(W_h)", "tile", tone="ink")
+            y = self.layout.rows["h"] if self.layout.name == "wide" else self.layout.band.top
+            notes.append(joined.place(right, y - 0.12, "right"))
+        return [note.set_z_index(TEXT, family=True) for note in notes]
 
     def activation(self, name: str) -> NetworkSpec:
         return self.lesson.network.replace(activation=name)
@@ -194,9 +206,7 @@ class ActivationDerivatives(LessonScene):
                 light = self.net.turn({station: "live"} if station in self.net.units else {}, time.station / 2)
                 self.play(light, self.speak(column, "ink", time.station / 2))
                 self.hold(0.25)
-        note = self.words("slope_note", size="tile", tone="mute").place(*self.layout.note, "right")
-        self.note = note.set_z_index(TEXT, family=True)
-        self.play(self.appear(time.dim, self.note))
+        self.play(self.appear(time.dim, *self.notes))
 
     @beat
     def roll_the_tangent(self) -> None:
@@ -208,9 +218,9 @@ class ActivationDerivatives(LessonScene):
         self.show(self.upper, self.lower, self.sigmoid)
         axes = one_by_one(pause(0.9), together(self.upper.arrive(0.8), self.lower.arrive(0.8)))
         self.play(self.headline("title_slope"), self.gather_the_slopes(), axes)
-        self.hide(self.net, self.journey, self.journey.product, self.note)
+        self.hide(self.net, self.journey, self.journey.product, *self.notes)
         self.play(self.sigmoid.trace(REACH, 1.2))
-        name = self.names["sigmoid"].place(*self.upper.point(4.2, 0.72))
+        name = self.names["sigmoid"].place(*self.upper.point(5.0, 0.72 if self.layout.name == "wide" else 0.6), "right")
         self.play(self.appear(time.dim, name.set_z_index(TEXT, family=True)))
         self.show(self.curves["sigmoid"], self.above, self.tangent, self.below, self.stem)
         self.play(*(thing.fade(1, time.dim) for thing in (self.above, self.tangent, self.below, self.stem)))
@@ -362,13 +372,19 @@ class ActivationDerivatives(LessonScene):
         slopes = [column for column in product.columns if self.station_of(column)]
         target = self.lower.names[1]
         assert target is not None
-        flights = [self.fly(column.symbol, target, 1.1) for column in slopes]
+        flights = [self.fly(self.slope_in(column), target, 1.1) for column in slopes]
         leave = together(
             self.net.all_to("hidden", time.dim),
             self.dissolve(time.dim / 2, self.journey.stream),
-            self.vanish(time.dim, product, self.note, *filter(None, [self.net.dots_label])),
+            self.vanish(time.dim, product, *self.notes, *filter(None, [self.net.dots_label])),
         )
         return together(leave, together(*flights, lag=0.25))
+
+    def slope_in(self, column: Column) -> Label:
+        """Return the slope that stands in a column, or in the Jacobian there."""
+        if column.span.kind == "sigma_prime":
+            return column.symbol
+        return formula(self.theme, f"sigma'(z_({self.step_of(column)}))").move_to(column.symbol)
 
     def fly(self, source: Label, target: Label, seconds: float, *, bend: float = 1.0) -> Cue:
         """Return the flight of a text to a place where it merges with what is there; `bend` takes it down first."""
