@@ -100,7 +100,8 @@ class Chain(VGroup):
         if station.kind == "unit":
             return Unit(self.theme, station.symbol, at, self.radius, state="hidden")
         if station.kind == "tile":
-            return Tile(self.theme, station.symbol, at, tile, state="hidden")
+            em = self.theme.type.small if tile[0] < self.theme.size.tile[0] else None
+            return Tile(self.theme, station.symbol, at, tile, state="hidden", em=em)
         size = self.theme.type.large
         label = formula(self.theme, station.symbol, size, tone="mute").place(station.x, self.y - 0.25 * size)
         return label.set_fill(opacity=0).set_z_index(TEXT, family=True)

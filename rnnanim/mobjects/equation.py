@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Self
 
-from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.label import Align
 from rnnanim.mobjects.parts import TEXT
-from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
 from manim import VGroup
 
-SPACE = 0.3  # between the equals sign and the number, in em
+SPACE = 0.36  # between the equals sign and the number, in em
 
 
 class Equation(VGroup):
@@ -43,11 +43,12 @@ class Equation(VGroup):
         room: float = 4.0,
     ) -> None:
         super().__init__()
-        self.symbol = formula(theme, f"{source} =", size, tone=tone)
-        self.gap = SPACE * self.symbol.em
-        self.number: Label = fitting_one(
-            theme, reading, room - self.symbol.width - self.gap, size, number_tone or tone, fewest=2
-        )
+        for em, digits, tight in _ways(size):
+            self.symbol = formula(theme, f"{source} =", em, tone=tone)
+            self.gap = SPACE * self.symbol.em
+            self.number: Label = readout(theme, reading, em, number_tone or tone, digits=digits, tight=tight)
+            if self.symbol.width + self.gap + self.number.width <= room:
+                break
         self.add(self.symbol, self.number)
         self.place(0, 0)
         self.set_z_index(TEXT, family=True)
@@ -64,3 +65,12 @@ class Equation(VGroup):
         self.symbol.place(left, y, "left")
         self.number.place(left + self.symbol.width + self.gap, y, "left")
         return self
+
+
+def _ways(largest: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield size, digits and spacing, the largest first; both sides have one size."""
+    sizes = ["large", "medium", "small"]
+    for size in sizes[sizes.index(largest) :]:
+        for digits in (3, 2):
+            yield size, digits, False
+            yield size, digits, True

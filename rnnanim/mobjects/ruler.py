@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import TEXT, WIRE
 from rnnanim.mobjects.tagging import Tag, tagged
@@ -19,7 +20,11 @@ CENTRE = 0.11  # from the baseline of a name to the middle of its digits
 SPARE = 0.2  # decades by which a product may pass the last line without another one
 HEADROOM = 0.07  # of the height, above and below the outermost product
 ONE_WIDTH, LINE_WIDTH = 2.2, 1.4
+HEAD_LIFT = 0.14  # from the top of the ruler to the baseline of its head
 BELOW = 0.34  # from the lower end to where an exact 0 lies
+
+
+Ends = tuple[Point, Point]
 
 
 def decades(log10s: Iterable[float]) -> tuple[float, float]:
@@ -100,6 +105,7 @@ class LogRuler(VGroup):
     ) -> None:
         super().__init__()
         self.theme, self.scale_name, self.head, self.side = theme, scale, head, side
+        self.box = box
         left, self.right, self.top, self.bottom = box
         self.low, self.high = decades(log10s)
         room = (self.top - self.bottom) * (1 - 2 * HEADROOM)
@@ -115,7 +121,7 @@ class LogRuler(VGroup):
             x = self.left - NAME_GAP if side == "left" else self.right + NAME_GAP
             name.place(x, self.y(power) - CENTRE, "right" if side == "left" else "left")
         if head is not None:
-            head.place(left, self.top + 0.14, "left").set_z_index(TEXT, family=True)
+            head.place(left, self.top + HEAD_LIFT, "left").set_z_index(TEXT, family=True)
         self.add(*self.lines, *self.names, *([head] if head is not None else []))
 
     def y(self, log10: float) -> float:
@@ -128,29 +134,59 @@ class LogRuler(VGroup):
         """Return how far a product lies over the line of 1, the size that its mark is drawn with."""
         return self.decade * log10
 
-    def arrive(self, seconds: float) -> Cue:
-        """Return the drawing of the lines from their names on, and of these."""
+    @property
+    def one(self) -> Line:
+        """The line of 1."""
+        return self.lines[self.powers.index(0)]
+
+    def arrive(self, seconds: float, *, start: LogRuler | Ends | None = None) -> Cue:
+        """Return the drawing of the lines from the left, and of their names.
+
+        Parameters
+        ----------
+        start : LogRuler, or ends of a line, optional
+            Whose line of 1 was there before: this one comes from there.
+        """
+        before = _ends(start.one) if isinstance(start, LogRuler) else start
+        kept = [self.names[self.powers.index(0)], *([self.head] if self.head is not None else [])]
 
         def apply(share: float) -> None:
-            labels = [*self.names, *([self.head] if self.head is not None else [])]
-            for label in labels:
-                label.set_fill(opacity=share)
+            moved, drawn = (share, share) if before is None else (min(1.0, 2 * share), max(0.0, 2 * share - 1))
+            for label in (*self.names, *kept):
+                label.set_fill(opacity=drawn)
+            if isinstance(start, LogRuler):
+                for label in kept:
+                    label.set_fill(opacity=1)
+                self._carry(start, moved)
             for power, line in zip(self.powers, self.lines, strict=True):
-                far, near = (self.right, self.left) if self.side == "left" else (self.left, self.right)
-                end = near + max(0.01, share) * (far - near)
-                line.put_start_and_end_on((near, self.y(power), 0), (end, self.y(power), 0))
-                line.set_stroke(opacity=min(1.0, 4 * share))
+                a, b = (self.left, self.y(power)), (self.right, self.y(power))
+                if power == 0 and before is not None:
+                    a, b = (_between(p, q, moved) for p, q in zip(before, (a, b), strict=True))
+                    line.set_stroke(opacity=1)
+                else:
+                    b = _between(a, b, max(0.005, drawn))
+                    line.set_stroke(opacity=min(1.0, 4 * drawn))
+                line.put_start_and_end_on((*a, 0), (*b, 0))
 
         return Cue(apply, seconds)
 
-    def leave(self, seconds: float) -> Cue:
-        """Return the fading of all of it."""
+    def _carry(self, start: LogRuler, share: float) -> None:
+        """Place the name of 1 and the head on their way from where another ruler had them."""
+        name, old = (ruler.names[ruler.powers.index(0)] for ruler in (self, start))
+        a, b = (start.left - NAME_GAP, old.baseline_y), (self.left - NAME_GAP, self.y(0) - CENTRE)
+        name.place(*_between(a, b, share), "right")
+        if self.head is not None and start.head is not None:
+            a, b = ((ruler.box[0], ruler.top + HEAD_LIFT) for ruler in (start, self))
+            self.head.place(*_between(a, b, share), "left")
+
+    def leave(self, seconds: float, *, keep: bool = False) -> Cue:
+        """Return the fading of all of it, or of what another ruler does not take over: line and name of 1, the head."""
+        left_over = [self.one, self.names[self.powers.index(0)], self.head] if keep else []
 
         def apply(share: float) -> None:
-            for line in self.lines:
-                line.set_stroke(opacity=1 - share)
-            for label in (*self.names, *([self.head] if self.head is not None else [])):
-                label.set_fill(opacity=1 - share)
+            for part in (*self.lines, *self.names, *([self.head] if self.head is not None else [])):
+                if all(part is not other for other in left_over):
+                    part.set_stroke(opacity=1 - share) if isinstance(part, Line) else part.set_fill(opacity=1 - share)
 
         return Cue(apply, seconds)
 
@@ -169,3 +205,12 @@ class LogRuler(VGroup):
         ends = (self.left, self.y(power), 0), (self.right, self.y(power), 0)
         line = Line(*ends, stroke_width=width, color=self.theme.colour[tone]).set_z_index(WIRE)
         return tagged(line, Tag("line", tone))
+
+
+def _ends(line: Line) -> Ends:
+    a, b = line.get_start(), line.get_end()
+    return (float(a[0]), float(a[1])), (float(b[0]), float(b[1]))
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share

@@ -30,6 +30,10 @@ from manim import Circle, Line, Rectangle, VGroup, VMobject
 TREAD = 0.11
 RISER = 5.0
 GUIDE = 1.4
+FLAT = 1e-9  # decades
+NARROWEST = 1.0  # room of a number on the shortest tread
+ROOMY = 2.2  # and under the end of a descent
+RISER_GAP = 0.12
 RISER_SECONDS, TREAD_SECONDS = 0.25, 0.15
 DOT = 0.13
 NUMBER_GAP = 0.21  # from a tread to the ink of its number, beyond its glow
@@ -95,8 +99,8 @@ class Staircase(VGroup):
         self.theme, self.ruler, self.treads, self.left = theme, ruler, tuple(treads), left
         self.has_dot, self.thickness = dot, thickness
         self.reach = 0.0  # treads and risers behind the front, and the share of the one it is on
-        self.spent = 0.0
-        self._whole: dict[tuple[int, float], VGroup] = {}
+        self.spent = self.fade = 0.0
+        self._whole: dict[tuple[int, float, float], VGroup] = {}
         self.steps, self.front, self.numbers = VGroup(), VGroup(), VGroup()
         self.add(self.steps, self.front, self.numbers)
 
@@ -125,9 +129,9 @@ class Staircase(VGroup):
         stop = len(self.treads) if last is None else last + 1
         return one_by_one(*(self.step(index) for index in range(first, stop)))
 
-    def tell(self, index: int, label: Label, seconds: float) -> Cue:
-        """Return the arrival of a label beside its tread; the lines of the ruler end before it."""
-        plate = Rectangle(width=label.width + 2 * PLATE, height=label.height + 2 * PLATE, stroke_width=0)
+    def tell(self, label: VMobject, seconds: float) -> Cue:
+        """Return the arrival of a label beside a tread; the lines of the ruler end before it."""
+        plate = Rectangle(width=label.width + 4 * PLATE, height=label.height + 2 * PLATE, stroke_width=0)
         plate.move_to(label).set_z_index(WIRE + 1)
         tagged(plate, Tag("plate", "background"))
         label.set_z_index(TEXT, family=True)
@@ -154,18 +158,17 @@ class Staircase(VGroup):
         return self._change("spent", seconds)
 
     def leave(self, seconds: float) -> Cue:
-        """Return the fading of the whole walk."""
-        before: list[tuple[VMobject, float, float]] = []
-
-        def begin() -> None:
-            parts = self.family_members_with_points()
-            before.extend((part, part.get_fill_opacity(), part.get_stroke_opacity()) for part in parts)
+        """Return the fading of the whole walk and its numbers."""
 
         def apply(share: float) -> None:
-            for part, fill, line in before:
-                part.set_fill(opacity=fill * (1 - share)).set_stroke(opacity=line * (1 - share))
+            self.fade = share
+            self.draw()
+            for part in self.numbers:
+                part.set_fill(opacity=1 - share)
+            if share >= 1:
+                self.steps.submobjects, self.front.submobjects, self.numbers.submobjects = [], [], []
 
-        return Cue(apply, seconds, begin=begin)
+        return Cue(apply, seconds)
 
     def _advance(self, to: float, seconds: float) -> Cue:
         start = [0.0]
@@ -188,56 +191,102 @@ class Staircase(VGroup):
 
     # numbers
 
+    def speaks(self, index: int) -> bool:
+        """Return whether a tread has a number: of those that lie level the last one, and none where it all begins."""
+        last = index == len(self.treads) - 1
+        return last or (self._run(index) > 0 and self._run(index + 1) > index)
+
     def number(
-        self, index: int, *, size: str = "small", tone: str = "text", room: float = 1.4, above: bool | None = None
+        self,
+        index: int,
+        *,
+        size: str = "small",
+        tone: str = "text",
+        room: float | None = None,
+        above: bool | None = None,
     ) -> Label:
         """Return the number of a tread, on the side on which the stair is not."""
-        label = fitting_one(self.theme, self.treads[index].product, room, size, tone, fewest=2)
+        right, left = self._stretch(index)
+        before, level, _ = self._around(index)
+        free = before > level and not (self.is_peak(index) if above is None else above)  # it may go on to the right
+        width = room if room is not None else ROOMY if free else max(NARROWEST, right - left)
+        label = fitting_one(self.theme, self.treads[index].product, width, size, tone, fewest=2)
         return self.beside(index, label, above=above)
 
     def beside(self, index: int, label: Label, *, above: bool | None = None) -> Label:
-        """Place a label over or under the middle of a tread."""
-        right, left = self.ends[index]
-        gap = self.thickness / 2 + NUMBER_GAP
+        """Place a label over or under the middle of a tread, clear of the risers at its ends."""
+        right, left = self._stretch(index)
         over = self.is_peak(index) if above is None else above
+        gap = self.thickness / 2 + NUMBER_GAP
         digit = DIGIT * label.em / self.theme.type.small
-        return label.place((left + right) / 2, self.y(index) + (gap if over else -gap - digit))
+        before, level, after = self._around(index)
+        x, half = (left + right) / 2, label.width / 2
+        if over and before > level:
+            x = min(x, right - RISER_GAP - half)
+        if not over and before > level:
+            x = max(x, left + half)
+        if not over and -math.inf < after < level:
+            x = max(x, left + RISER_GAP + half)
+        return label.place(x, self.y(index) + (gap if over else -gap - digit))
 
     def is_peak(self, index: int) -> bool:
         """Return whether a tread's number goes over it: the walk does not come down to it from higher ground."""
-        heights = [tread.level for tread in self.treads]
-        if heights[index] == -math.inf:
+        before, level, after = self._around(index)
+        if level == -math.inf:
             return True  # under it the frame ends
-        before = heights[index - 1] if index else -math.inf
-        after = heights[index + 1] if index + 1 < len(heights) else -math.inf
-        return heights[index] >= before or heights[index] > after > -math.inf
+        return level >= before or level > after > -math.inf
+
+    def _around(self, index: int) -> tuple[float, float, float]:
+        """Return the levels before, of and after a tread and those that lie level with it at its right."""
+        first = self._run(index)
+        before = self.treads[first - 1].level if first else -math.inf
+        after = self.treads[index + 1].level if index + 1 < len(self.treads) else -math.inf
+        return before, self.treads[index].level, after
+
+    def _stretch(self, index: int) -> tuple[float, float]:
+        """Return the ends of a tread together with those that lie level with it at its right."""
+        return self.ends[self._run(index)][0], self.ends[index][1]
 
     # drawing
 
     def draw(self) -> Staircase:
         """Rebuild the picture from `reach` and `spent`."""
         done, part = divmod(self.reach, 1)
-        pieces = [self._piece(n, 1.0) for n in range(int(done))]
+        pieces = [self._piece(n, 1.0) for n in range(int(done)) if not self._goes_on(n)]
         if part > 1e-6:
             pieces.append(self._piece(int(done), part))
         self.steps.submobjects = pieces
         self.front.submobjects = [self._dot()] if self.has_dot and self.spent == 0 else []
         return self
 
+    def _goes_on(self, n: int) -> bool:
+        """Return whether a tread is a part of the next one, which lies level with it and has begun."""
+        index = n // 2
+        return n % 2 == 0 and self.reach > n + 2 and self._run(index + 1) <= index
+
+    def _run(self, index: int) -> int:
+        """Return the first of the treads up to this one that lie level without a break: they are one beam."""
+        while 0 < index < len(self.treads) and _level(self.treads[index - 1].level, self.treads[index].level):
+            index -= 1
+        return index
+
     def _piece(self, n: int, share: float) -> VGroup:
         """Return tread or riser n, counted along the walk, up to a share of it."""
         build = partial(self._riser, n // 2 + 1) if n % 2 else partial(self._tread, n // 2)
         if share < 1:
             return build(share)
-        if (n, self.spent) not in self._whole:
-            self._whole = {key: piece for key, piece in self._whole.items() if key[0] != n}
-            self._whole[n, self.spent] = build(1.0)
-        return self._whole[n, self.spent]
+        key = n, self.spent, self.fade
+        if key not in self._whole:
+            self._whole = {other: piece for other, piece in self._whole.items() if other[0] != n}
+            self._whole[key] = build(1.0)
+        return self._whole[key]
 
     def _tread(self, index: int, share: float) -> VGroup:
         tread, (right, left), y = self.treads[index], self.ends[index], self.y(index)
-        half = self.thickness / 2
-        way = Way([(right + (half if index else 0), y), (left - half, y)], radius=0)
+        half, first = self.thickness / 2, self._run(index)
+        start, end = self.ends[first][0] + (half if first else 0), left - half
+        end = end + (right - end) * (1 - share) if share < 1 else end
+        way = Way([(start, y), (min(end, start - 0.02), y)], radius=0)
         zero = tread.product.value == 0 and tread.log10 is None
         width = self.theme.width.least if zero else self.thickness
         group = ribbon(
@@ -245,14 +294,17 @@ class Staircase(VGroup):
             way,
             lambda s: np.full(np.shape(s), width),
             0,
-            way.length * max(share, 0.02),
+            way.length,
             negative=tread.product.value < 0,
             spent=self.spent,
+            fade=self.fade,
         )
         size = 0.0 if tread.level == -math.inf else self.ruler.rise(tread.level)
+        run = self.treads[first : index + 1]
+        measured = tuple(level.product for level in run), (size,) * len(run)
         for part in group:
             if part.tag.kind == "ribbon":  # its height tells, not its width
-                tagged(part, Tag("mark", part.tag.tone, (tread.product,), (size,), "log", self.ruler.scale_name))
+                tagged(part, Tag("mark", part.tag.tone, *measured, "log", self.ruler.scale_name))
         return group.set_z_index(STREAM, family=True)
 
     def _riser(self, index: int, share: float) -> VGroup:
@@ -263,12 +315,14 @@ class Staircase(VGroup):
             top = max(a, b) + self.thickness / 2 + 0.04
             pieces = dashes((tread.right, tread.guide), (tread.right, top)) if tread.guide > top else []
             if pieces:
-                group.add(stroke_pieces(self.theme, pieces, Tag("line", "bed"), GUIDE).set_z_index(WIRE))
+                group.add(stroke_pieces(self.theme, pieces, Tag("line", "bed"), GUIDE, 1 - self.fade).set_z_index(WIRE))
         clear = np.sign(b - a) * self.thickness / 2
         start, end = a + clear, b - clear
         if (end - start) * (b - a) > 0:
             end = start + (end - start) * share
-            line = Line((tread.right, start, 0), (tread.right, end, 0), stroke_width=RISER)
+            line = Line(
+                (tread.right, start, 0), (tread.right, end, 0), stroke_width=RISER, stroke_opacity=1 - self.fade
+            )
             tone = "low" if self.spent else tread.tone
             line.set_color(self.theme.colour[tone]).set_z_index(THREAD + 2)
             group.add(tagged(line, Tag("line", tone)))
@@ -279,18 +333,22 @@ class Staircase(VGroup):
         x, y = self._place()
         colour, group = self.theme.colour, VGroup()
         for distance, alpha in glow_layers(min(1.0, self.theme.glow.peak * 1.5), self.theme):
-            halo = Circle(DOT + distance, stroke_width=0).set_fill(colour.gradient, alpha)
+            halo = Circle(DOT + distance, stroke_width=0).set_fill(colour.gradient, alpha * (1 - self.fade))
             group.add(tagged(halo, Tag("glow", "gradient")))
-        disc = Circle(DOT, stroke_width=0).set_fill(colour.core, 1)
+        disc = Circle(DOT, stroke_width=0).set_fill(colour.core, 1 - self.fade)
         if self.theme.is_light:
-            disc.set_stroke(colour.edge, self.theme.stroke.bank)
+            disc.set_stroke(colour.edge, self.theme.stroke.bank, 1 - self.fade)
         group.add(tagged(disc, Tag("front", "core")))
         return group.move_to((x, y, 0)).set_z_index(FRONT, family=True)
 
     def _place(self) -> tuple[float, float]:
         done, share = divmod(min(self.reach, 2 * len(self.treads) - 1 - 1e-9), 1)
-        index, half = int(done) // 2, self.thickness / 2
+        index = int(done) // 2
         right, left = self.ends[index]
         if int(done) % 2 == 0:
             return right + (left - right) * share, self.y(index)
         return left, self.y(index) + (self.y(index + 1) - self.y(index)) * share
+
+
+def _level(a: float, b: float) -> bool:
+    return a == b or abs(a - b) < FLAT

@@ -102,7 +102,7 @@ def test_a_walk_that_has_left_shows_nothing(theme):
     stair = stairs(theme=theme)
     stair.begin().at(9)
     stair.walk().at(99)
-    stair.tell(1, stair.number(1), 0.3).at(9)
+    stair.tell(stair.number(1), 0.3).at(9)
     stair.leave(0.4).at(9)
     parts = stair.family_members_with_points()
     assert all(part.get_fill_opacity() == 0 and part.get_stroke_opacity() == 0 for part in parts)
