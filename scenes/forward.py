@@ -1,0 +1,467 @@
+"""How each state is made of its input and the state before it, what is read off it, and how far that misses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rnnanim.beats import Repetition
+from rnnanim.errors import InputError
+from rnnanim.lesson import Lesson
+from rnnanim.mobjects.bend import MOST_STOPS, Bend, Part, Ride, Sum, ranges
+from rnnanim.mobjects.fitting import fitting_one
+from rnnanim.mobjects.forward_rules import Places, shade
+from rnnanim.mobjects.layout import MOST_DRAWN, Point
+from rnnanim.mobjects.loss_step import LossStep
+from rnnanim.mobjects.motion import Cue, one_by_one, together
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.pulse import Pulse, straight
+from rnnanim.mobjects.step_places import StepPlaces, vector
+from rnnanim.mobjects.step_sum import StepSum, Values
+from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.unfolding import DOTS_GAP
+from rnnanim.mobjects.water import water_scale
+from rnnanim.mobjects.waterfall import Row, Waterfall
+from rnnanim.numerics import Reading
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+
+BENDS = {
+    "tanh": "tanh\\({z}\\)",
+    "sigmoid": '"sigmoid"\\({z}\\)',
+    "relu": '"ReLU"\\({z}\\)',
+    "identity": "{z}",
+}
+
+
+def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
+    """Return the steps in order; beyond five those in between are summed up."""
+    steps = lesson.network.T
+    return tuple(range(1, steps + 1)) if steps <= MOST_DRAWN else (1, "middle", steps)
+
+
+class ForwardPass(LessonScene):
+    """Two streams meet in each state and are bent by σ; outputs are read off, and their losses add up."""
+
+    loss = "sum"
+
+    def cast(self) -> None:
+        self.steps = self.lesson.network.T
+        self.refuse_what_overflows()
+        self.keys = steps_to_show(self.lesson)
+        self.net = UnrolledRNN(self.theme, self.layout)
+        self.rule_places = Places(self.theme, self.net)
+        self.rules = self.rule_places.rules()
+        self.hidden = ["L", f"L-y.{self.steps}"]
+        self.scale, self.doublings = water_scale(self.flowing())
+        self.places = StepPlaces(self.theme, self.net, self.analysis, self.scale)
+        self.cast_the_steps()
+        self.cast_the_outputs()
+        self.cast_the_losses()
+        self.note = self.width_note()
+
+    # the cast
+
+    def refuse_what_overflows(self) -> None:
+        """Raise InputError for states or losses that float64 cannot hold: no picture of them would be true."""
+        rollout = self.analysis.rollout
+        values = [*rollout.z[1:].ravel(), *rollout.h.ravel(), *rollout.y[1:].ravel(), *rollout.loss_per_step[1:]]
+        if not all(math.isfinite(value) for value in (*values, rollout.loss)):
+            raise InputError(
+                f"ForwardPass: the states of this lesson overflow at {self.steps} steps; "
+                "take smaller weights (network.W_h) or fewer steps (network.steps)"
+            )
+
+    def flowing(self) -> list[float]:
+        """Return everything that is drawn as a stream."""
+        found = [vector(self.analysis, "h", 0).value]
+        for step in self.layout.drawn_steps:
+            found += [vector(self.analysis, name, step).value for name in "xh"]
+            found += [self.analysis.read(f"drive_{name}", step).value for name in "xhy"]
+        return found
+
+    def cast_the_steps(self) -> None:
+        """Build what each step that is shown in full has: streams, numbers, sum, formula, dots."""
+        analysis, places, steps = self.analysis, self.places, [key for key in self.keys if key != "middle"]
+        reach = [value for step in steps for value in self.reach(int(step))]
+        self.bend = Bend(self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)))
+        self.states = {step: places.state(step) for step in (0, *self.layout.drawn_steps)}
+        self.inputs = {step: places.input(step) for step in self.layout.drawn_steps}
+        self.water = {(w, t): places.stream(w, t) for t in steps for w in "xh"}
+        self.driven = {("x", t): places.driven_x(t, self.water["x", t]) for t in steps}
+        self.driven |= {("h", t): places.driven_h(t, self.water["x", t]) for t in steps}
+        shown = self.layout.drawn_steps
+        self.rides = {step: Ride(self.bend, step) for step in shown}
+        self.sums = {step: Sum(self.bend, self.parts(step), self.rides[step].below) for step in steps}
+        self.formulas = {step: self.step_formula(step) for step in steps}
+
+    def parts(self, step: int) -> list[Part]:
+        """Return the parts of z; vectors of several units do not add up along one axis."""
+        if not self.analysis.is_scalar:
+            return []
+        values = self.values(step)
+        return [Part(values.x, "wx"), Part(values.h, "wh"), Part(values.b, "mute")]
+
+    def reach(self, step: int) -> list[float]:
+        ends, total = [0.0], 0.0
+        for part in self.parts(step):
+            total += part.reading.value
+            ends.append(total)
+        return ends
+
+    def values(self, step: int) -> Values:
+        read = self.analysis.read
+        bias, state = vector(self.analysis, "b_h"), vector(self.analysis, "h", step)
+        return Values(read("drive_x", step), read("drive_h", step), bias, vector(self.analysis, "z", step), state)
+
+    def step_formula(self, step: int) -> StepSum:
+        head = None if self.analysis.is_scalar else self.words("norms", tone="mute")
+        left, right, *_ = self.places.plot
+        source = BENDS[self.lesson.network.activation].format(z=f"z_({step})")
+        return StepSum(self.theme, self.layout, step, self.values(step), source, head=head, right=(left + right) / 2)
+
+    def cast_the_outputs(self) -> None:
+        self.readings_off = {step: self.places.stream("y", step) for step in self.layout.drawn_steps}
+        self.output_numbers = {step: self.places.output(step) for step in self.layout.drawn_steps}
+        self.output_rule = self.rule_of_the_output()
+
+    def rule_of_the_output(self) -> list[Label]:
+        """Return the formula of the output, where the general one stood; φ is written where it bends."""
+        inner = "wy(W_y) space.hair h_t mute(+) b_y"
+        kind = self.lesson.network.output_activation
+        bent = inner if kind == "identity" else BENDS[kind].format(z=inner)
+        rule, right = self.rules["y"].label, self.layout.safe[1]
+        left, source = float(rule.get_left()[0]), f"y_t mute(=) {bent}"
+        label = formula(self.theme, source, rule.em)
+        if label.width > right - left:
+            label = formula(self.theme, source, max(self.theme.type.small, rule.em * (right - left) / label.width))
+        return [label.place(left, rule.baseline_y, "left").set_z_index(TEXT, family=True)]
+
+    def cast_the_losses(self) -> None:
+        shown = [step for step in self.keys if step != "middle"]
+        self.misses = {int(step): LossStep(self.theme, self.layout, self.analysis, int(step)) for step in shown}
+        rows = [self.loss_row(key) for key in self.keys]
+        total = self.words("loss_total", tone="low")
+        rows.append(Row(total, total.copy(), self.analysis.read("loss")))
+        self.panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, hue="loss")
+        self.total = self.sum_of_losses()
+
+    def loss_row(self, key: Repetition) -> Row:
+        if key == "middle":
+            full, short = (
+                self.words(name, tone="low", a=2, b=self.steps - 1) for name in ("loss_between", "loss_between_short")
+            )
+            return Row(full, short, self.loss_of(key))
+        label = self.words("loss_step", tone="low", k=int(key))
+        return Row(label, label.copy(), self.loss_of(key))
+
+    def loss_of(self, key: Repetition) -> Reading:
+        if key == "middle":
+            return self.analysis.read("loss_between", 2, self.steps - 1)
+        return self.analysis.read("loss_per_step", int(key))
+
+    def sum_of_losses(self) -> list[Label]:
+        """Return the total loss as the sum over the steps."""
+        names = [f"L_({key})" if key != "middle" else "dots.c" for key in self.keys]
+        wide = self.layout.band.kind == "columns"
+        left = formula(self.theme, "L mute(=) " + " mute(+) ".join(names), "large" if wide else "medium")
+        band = self.layout.band
+        left.place(-5.35, band.symbols - 0.3, "left") if wide else left.place(band.left, band.top - 0.1, "left")
+        total = fitting_one(
+            self.theme, self.analysis.read("loss"), 2.0, "large" if wide else "medium", "loss", fewest=2
+        )
+        equals = formula(self.theme, "=", left.em, tone="mute")
+        equals.place(float(left.get_right()[0]) + 0.35, left.baseline_y)
+        total.place(float(left.get_right()[0]) + 0.7, left.baseline_y, "left")
+        if not wide:
+            equals.place(band.left + 0.1, left.baseline_y - band.pitch, "left")
+            total.place(band.left + 0.45, left.baseline_y - band.pitch, "left")
+        return [label.set_z_index(TEXT, family=True) for label in (left, equals, total)]
+
+    def width_note(self) -> list[Label]:
+        if not self.doublings:
+            return []
+        key = "width_times" if self.doublings > 0 else "width_over"
+        label = self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings))
+        return [label.place(*self.layout.note, "right").set_z_index(TEXT, family=True)]
+
+    # the beats
+
+    @beat
+    def given(self) -> None:
+        """On the picture of the rules the inputs and the first state light up with their numbers."""
+        time, steps = self.theme.time, self.layout.drawn_steps
+        leaving = self.recap()
+        self.hold(0.6)
+        states = dict.fromkeys(self.net.parts, "dim") | {f"h.{step}": "passed" for step in steps}
+        states |= dict.fromkeys(self.hidden, "hidden") | {f"h.{step}": "near" for step in steps[-1:]}
+        self.play(self.headline("title_given"), leaving, self.net.turn(states, time.dim))
+        lights = [together(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))]
+        for step in steps:
+            unit, number = self.net.units[f"x.{step}"], self.inputs[step]
+            lights.append(together(unit.to("on", time.light), self.appear(time.value, number)))
+        self.play(together(*lights[1:], lag=0.25))
+        self.play(lights[0])
+        self.say(T=self.steps)
+
+    @beat(each=steps_to_show)
+    def step(self, key: Repetition) -> None:
+        """Two streams run into a state, add up on the axis of z, and the dot on the curve makes the state of them."""
+        time = self.theme.time
+        self.show(self.net)
+        if key == "middle":
+            self.go_on_to_the_last()
+            return
+        step = int(key)
+        quick = self.pace_of(key)
+        self.play(self.title_of(key), self.look_at(step))
+        if key == self.keys[0]:
+            self.show(self.bend)
+            self.play(self.bend.arrive(1.0), self.appear(time.dim, *self.note))
+        self.stream_in("x", step, quick)
+        self.stream_in("h", step, quick)
+        self.add_the_bias(step, quick)
+        self.bend_the_sum(step, quick)
+        values = self.values(step)
+        variant = "" if self.analysis.is_scalar else "norm"
+        self.say(variant=variant, t=step, x=vector(self.analysis, "x", step), z=values.z, h=values.state)
+
+    @beat
+    def outputs(self) -> None:
+        """From every state the output is read off."""
+        time, steps = self.theme.time, self.layout.drawn_steps
+        last = self.keys[-1]
+        self.show(self.net)
+        self.play(
+            self.headline("title_outputs"),
+            self.leave_the_step(int(last)),
+            self.bend.leave(time.dim),
+            *(water.vanish(time.dim) for water in self.water.values()),
+        )
+        self.hide(self.bend)
+        states = dict.fromkeys(self.net.parts, "dim") | {f"h.{step}": "on" for step in steps}
+        above = [f"{a}.{step}" for step in steps for a in ("y", "W_y")]
+        above += [f"y.{step}-W_y.{step}" for step in steps] + [f"W_y.{step}-h.{step}" for step in steps]
+        states |= dict.fromkeys(above, "idle") | dict.fromkeys(self.hidden, "hidden")
+        given = [self.states[0]] if self.states[0] in self.picture.submobjects else []
+        fading = [self.vanish(time.dim, *given), *(shade(self.states[s], "state", time.dim) for s in steps)]
+        self.play(self.net.turn(states, time.dim), *fading, self.appear(time.dim, *self.output_rule))
+        self.show(*self.readings_off.values())
+        self.play(together(*(self.read_off(step) for step in steps), lag=0.75))
+        self.say(T=self.steps)
+
+    @beat
+    def losses(self) -> None:
+        """Each output misses its target; half the squares of the misses add up to the loss."""
+        time = self.theme.time
+        self.show(self.net, *self.output_numbers.values())
+        self.play(
+            self.headline("title_losses"),
+            self.vanish(time.dim, *self.output_rule, *self.note),
+            *(water.vanish(time.dim) for water in self.readings_off.values()),
+            self.net.turn(
+                {name: "dim" for name in self.net.parts if not name.startswith("y.") and name not in self.hidden},
+                time.dim,
+            ),
+            *(shade(label, "low", time.dim) for label in self.states.values()),
+        )
+        self.show(self.panel)
+        self.play(self.panel.arrive(time.dim))
+        for number, key in enumerate(self.keys):
+            self.miss(key, number)
+        self.gather()
+        self.say(T=self.steps, total=self.analysis.read("loss"))
+
+    # what the steps are made of
+
+    def pace_of(self, key: Repetition) -> float:
+        """Return the factor on the times: a motion that is known goes faster."""
+        return {0: 1.0, 1: 0.75}.get(self.keys.index(key), 0.6)
+
+    def title_of(self, key: Repetition) -> Cue:
+        if key == self.keys[0]:
+            return self.headline("title_first", t=int(key))
+        return self.headline("title_step", t=int(key))
+
+    def recap(self) -> Cue:
+        """Show the picture on which the loop was unrolled, the last step lit, and return the leaving of its words."""
+        states = self.lit_at(self.steps) | {f"h.{self.steps}": "on", f"y.{self.steps}": "on"}
+        states |= dict.fromkeys(self.hidden, "hidden")
+        for name, part in self.net.parts.items():
+            part.become(states.get(name, "dim" if name in self.net.wires else "passed"))
+        times = [self.time_label(step) for step in self.layout.drawn_steps]
+        for rule in self.rules.values():
+            rule.label.set_fill(opacity=1)
+        self.recalled = [self.net.units[f"{kind}.{self.steps}"] for kind in "hy"]
+        self.headline("title_rule").at(1)
+        self.show(self.net, *self.rules.values(), *times)
+        return self.vanish(self.theme.time.dim, *times)
+
+    def time_label(self, step: int) -> Label:
+        tone = "ink" if step == self.steps else "mute"
+        label = formula(self.theme, f"t = {step}", "small", tone=tone)
+        return label.place(self.layout.x(step), self.rule_places.below, "centre").set_z_index(TEXT, family=True)
+
+    def lit_at(self, step: int, *, output: bool = True) -> dict[str, str]:
+        """Return the states of what one step is made of."""
+        names = [f"h.{step}", f"h.{step - 1}", f"x.{step}", f"W_x.{step}", f"W_h.{step}"]
+        names += [f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}", f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
+        if output:
+            names += [f"y.{step}", f"W_y.{step}", f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}"]
+        return {name: "idle" for name in names if self.net.has(name) or name in self.net.wires}
+
+    def look_at(self, step: int) -> Cue:
+        """Return the change of light to a step; what the step before left goes."""
+        time = self.theme.time
+        states = dict.fromkeys(self.net.parts, "dim") | self.lit_at(step, output=False)
+        states |= {f"h.{s}": "passed" for s in self.layout.drawn_steps if s < step - 1}
+        states |= {f"h.{step - 1}": "on"} | ({f"x.{step}": "on"} if step == self.keys[0] else {})
+        states |= dict.fromkeys(self.hidden, "hidden")
+        cues = [self.net.turn(states, time.dim)]
+        before = self.keys[self.keys.index(step) - 1] if step != self.keys[0] else None
+        if before is None:
+            others = [number for s, number in self.inputs.items() if s != step]
+            cues.append(self.vanish(time.dim, *self.rules.values(), *others))
+        elif before == "middle":
+            cues += [self.leave_the_ride(step - 1), self.vanish(time.dim, self.rules["h"])]
+            cues.append(shade(self.states[1], "mute", time.dim))
+        else:
+            cues += [self.leave_the_step(int(before)), shade(self.states[step - 2], "mute", time.dim)]
+        return together(*cues)
+
+    def leave_the_step(self, step: int) -> Cue:
+        """Return the draining of the streams of a step and the leaving of its numbers, sum, formula and dot."""
+        dim = self.theme.time.dim
+        numbers = [self.driven["x", step], self.driven["h", step], self.inputs[step]]
+        drying = [self.water[w, step].dry(dim) for w in "xh"]
+        gone = Cue(lambda share: self.hide(self.sums[step], self.formulas[step]) if share >= 1 else None, dim)
+        return together(
+            self.vanish(dim, *numbers),
+            *drying,
+            self.sums[step].leave(dim),
+            self.formulas[step].leave(dim),
+            self.leave_the_ride(step),
+            gone,
+        )
+
+    def leave_the_ride(self, step: int) -> Cue:
+        dim = self.theme.time.dim
+        return together(
+            self.rides[step].leave(dim), Cue(lambda share: self.hide(self.rides[step]) if share >= 1 else None, dim)
+        )
+
+    def stream_in(self, weight: str, step: int, quick: float) -> None:
+        """One stream: its source lights, it runs through its weight, its value comes down and lengthens the sum."""
+        time, water, sheet = self.theme.time, self.water[weight, step], self.formulas[step]
+        source = f"x.{step}" if weight == "x" else f"h.{step - 1}"
+        number = self.inputs[step] if weight == "x" else self.states[step - 1]
+        known = number in self.picture.submobjects
+        self.show(water, self.sums[step], sheet)
+        if not known:
+            self.play(self.net.turn({source: "on"}, time.light), self.appear(time.value, number))
+        begins = [sheet.begin(time.value)] if weight == "x" else []
+        self.play(water.run(time.edge * 1.3 * quick), *begins)
+        driven = self.driven[weight, step]
+        self.play(self.appear(time.value, driven))
+        index = 0 if weight == "x" else 1
+        self.play(sheet.bring(weight, self.way(weight, step), time.slide * quick))
+        self.play(sheet.term(weight, time.value), self.sums[step].grow(index, 0.6 * quick))
+
+    def way(self, weight: str, step: int) -> list[tuple[float, float]] | None:
+        if weight == "x":
+            return self.places.way_of_x(step, self.driven["x", step], self.places.plot[0] - 0.1)
+        return self.places.way_of_h(step, self.driven["h", step], self.inputs[step])
+
+    def add_the_bias(self, step: int, quick: float) -> None:
+        time, sheet = self.theme.time, self.formulas[step]
+        self.play(
+            sheet.bring("b", None, 2 * time.value), sheet.term("b", time.value), self.sums[step].grow(2, 0.5 * quick)
+        )
+        self.play(sheet.total(time.value))
+
+    def bend_the_sum(self, step: int, quick: float) -> None:
+        time, sheet, ride = self.theme.time, self.formulas[step], self.rides[step]
+        self.show(ride)
+        self.play(sheet.bent(time.value), ride.start(time.value))
+        self.play(ride.go(1.2 * max(quick, 0.7)))
+        self.play(sheet.result(time.value))
+        self.play(self.net.turn({f"h.{step}": "on"}, time.light), self.appear(time.value, self.states[step]))
+
+    def go_on_to_the_last(self) -> None:
+        """The steps in between, in one run: the dot goes through all their z, up to the last state but one."""
+        time, last = self.theme.time, self.steps - 1
+        ride, rule, between = self.rides[last], self.rules["h"], range(2, self.steps)
+        title = self.headline("title_middle", first=2, last=last)
+        path = [
+            "W_h.2-h.1",
+            "W_h.2",
+            "dots-W_h.2",
+            f"W_h.{last}-dots",
+            f"W_h.{last}",
+            f"h.{last}-W_h.{last}",
+            f"h.{last}",
+        ]
+        states = {"x.1": "dim", "W_x.1": "dim", "W_h.1": "dim", "h.0": "dim"} | dict.fromkeys(path, "idle")
+        states |= {name: "dim" for name in self.lit_at(1, output=False) if name in self.net.wires}
+        self.play(
+            title, self.leave_the_step(1), self.net.turn(states, time.dim), shade(self.states[0], "mute", time.dim)
+        )
+        self.play(self.appear(time.dim, rule))
+        self.show(ride)
+        here, dots = self.net.place(f"h.{last}"), self.layout.dots or 0.0
+        self.play(self.pulse(self.net.place("h.1"), (dots - DOTS_GAP, here[1])), ride.start(time.value))
+        self.play(ride.tour(between, 0.8 + 0.35 * min(len(between), MOST_STOPS)))
+        self.play(self.pulse((dots + DOTS_GAP, here[1]), here))
+        self.play(self.net.turn({f"h.{last}": "on"}, time.light), self.appear(time.value, self.states[last]))
+        self.say(first=2, last=last)
+
+    def pulse(self, start: Point, end: Point) -> Cue:
+        """Return the run of a pulse of state along a line."""
+        pulse = Pulse(self.theme, straight(start, end))
+        gone = Cue(lambda share: self.hide(pulse), 0.0)
+        return one_by_one(Cue(lambda share: None, 0.0, begin=lambda: self.show(pulse)), pulse.run(0.7), gone)
+
+    def read_off(self, step: int) -> Cue:
+        """Return the run of a state into its output, which lights with its value."""
+        time = self.theme.time
+        number = self.output_numbers[step]
+        lit = together(self.net.units[f"y.{step}"].to("on", time.light), self.appear(time.value, number))
+        return one_by_one(self.readings_off[step].run(time.edge), lit)
+
+    # what the losses are made of
+
+    def miss(self, key: Repetition, number: int) -> None:
+        """One loss: the formula, its numbers, its bar."""
+        time, row = self.theme.time, self.panel.row(number)
+        quick = 1.0 if number == 0 else 0.6
+        if key == "middle":
+            self.play(row.speak("ink", time.light), row.grow(time.bar * quick))
+            self.play(row.count(time.value))
+            return
+        step, sheet = int(key), self.misses[int(key)]
+        others = {f"y.{s}": "passed" for s in self.layout.drawn_steps if s != step}
+        self.show(sheet)
+        self.play(
+            self.net.turn({f"y.{step}": "on"} | others, time.dim),
+            *(shade(self.output_numbers[s], "state" if s == step else "mute", time.dim) for s in self.output_numbers),
+            row.speak("ink", time.dim),
+            sheet.ask(time.value),
+        )
+        self.play(sheet.fill(time.value))
+        self.play(sheet.result(time.value))
+        self.play(row.grow(time.bar * quick), row.count(time.value))
+        self.play(sheet.leave(time.dim))
+        self.hide(sheet)
+
+    def gather(self) -> None:
+        """The losses add up; the network comes to rest, with the loss of its last step."""
+        time, total = self.theme.time, self.panel.rows[-1]
+        quiet = [self.vanish(time.dim, *self.output_numbers.values(), *self.states.values())]
+        self.play(self.appear(time.dim, *self.total[:1]), total.speak("ink", time.light))
+        self.play(self.panel.gather(0.5))
+        self.play(total.count(time.value), self.appear(time.value, *self.total[1:]))
+        self.play(*quiet)
+        self.play(self.net.all_to("idle", time.dim))
+
+
+__all__ = ["ForwardPass", "steps_to_show"]

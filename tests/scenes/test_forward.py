@@ -1,0 +1,152 @@
+"""ForwardPass: its beats, that what it draws are the forward equations, and that it holds for every lesson."""
+
+import numpy as np
+import pytest
+
+from rnnanim.backend import run_config
+
+# isort: split
+from rnnanim import catalog
+from rnnanim.audit.watch import audit
+from rnnanim.captions import scene_text
+from rnnanim.errors import InputError
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.scenes.forward import ForwardPass, steps_to_show
+
+from manim import tempconfig
+
+SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
+
+
+def run(lesson, *, shape="16:9", **kwargs):
+    width, height = SHAPES[shape]
+    with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
+        scene = ForwardPass(lesson=lesson, **kwargs)
+        scene.render()
+        return scene
+
+
+@pytest.mark.parametrize(
+    ("steps", "keys"), [(1, [1]), (3, [1, 2, 3]), (5, [1, 2, 3, 4, 5]), (8, [1, "middle", 8]), (20, [1, "middle", 20])]
+)
+def test_there_is_a_beat_for_each_step_and_one_for_those_between(steps, keys):
+    lesson = load_lesson(None, [f"network.steps={steps}"])
+    assert list(steps_to_show(lesson)) == keys
+    names = [beat.name for beat in ForwardPass.plan(lesson)]
+    assert names == ["given", *(f"step_{key}" for key in keys), "outputs", "losses"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_beat_has_a_caption(language):
+    scene = run(load_lesson(language=language))
+    assert all(mark.captions[language] for mark in scene.timeline)
+    assert catalog.SCENES["ForwardPass"].beats == ("given", "step", "outputs", "losses")
+    assert scene_text("ForwardPass", "en").beats.keys() == scene_text("ForwardPass", "zh").beats.keys()
+
+
+@pytest.mark.parametrize("preset", ["default", "tanh_09", "hundred", "vanishing"])
+def test_the_numbers_are_those_of_the_forward_equations(preset):
+    lesson = load_lesson(preset)
+    spec, scene = lesson.network, run(lesson)
+    sigma = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}[spec.activation]
+    h = spec.h_0
+    for t in (1, 2, 3):
+        terms = (spec.W_x @ spec.x[t - 1])[0], (spec.W_h @ h)[0], spec.b_h[0]
+        h = sigma(np.array([sum(terms)]))
+        values = {name: label.reading.value for name, label in scene.formulas[t].values.items()}
+        assert [values[name] for name in "xhb"] == pytest.approx(terms, rel=1e-9, abs=1e-12)
+        assert values["z"] == pytest.approx(sum(terms), rel=1e-9, abs=1e-12)
+        assert values["state"] == pytest.approx(h[0], rel=1e-9)
+        assert scene.states[t].reading.value == values["state"]
+        y = spec.W_y @ h + spec.b_y
+        assert scene.output_numbers[t].reading.value == pytest.approx(y[0], rel=1e-9)
+        loss = 0.5 * (y[0] - spec.target[t - 1, 0]) ** 2
+        assert scene.panel.rows[t - 1].reading.value == pytest.approx(loss, rel=1e-9)
+    total = sum(row.reading.value for row in scene.panel.rows[:-1])
+    assert scene.panel.rows[-1].reading.value == pytest.approx(total)
+
+
+@pytest.mark.parametrize(("preset", "unit"), [("default", 0.52), ("tanh_09", 0.52), ("hundred", 0.52 / 128)])
+def test_the_streams_are_as_wide_as_what_flows(preset, unit):
+    scene = run(load_lesson(preset))
+    for (weight, t), water in scene.water.items():
+        before, after = (reading.value for _, reading in water.stations)
+        source = scene.analysis.x[t, 0] if weight == "x" else scene.analysis.h[t - 1, 0]
+        assert before == source
+        ends = water.width_at(0.0), water.width_at(water.line.length)
+        assert ends == pytest.approx([max(0.022, unit * abs(value)) for value in (before, after)])
+    assert bool(scene.note) == (preset == "hundred")
+
+
+@pytest.mark.parametrize("preset", ["default", "tanh_09", "exploding"])
+def test_the_bars_of_z_end_where_the_dot_stands(preset):
+    scene = run(load_lesson(preset))
+    for t, ride in scene.rides.items():
+        assert scene.sums[t].spans[-1][1] == pytest.approx(ride.dots[0].x, abs=1e-12)
+        assert ride.dots[0].x == scene.analysis.z[t, 0]
+        assert ride.dots[0].reading.value == pytest.approx(scene.analysis.h[t, 0])
+        starts, ends = zip(*scene.sums[t].spans, strict=True)
+        assert starts == (0.0, *ends[:-1])
+
+
+def test_a_part_that_goes_back_lies_below_what_it_takes_away():
+    scene = run(load_lesson("exploding"))
+    assert scene.sums[1].lanes == [0, 0, 1]
+
+
+def test_with_several_units_each_has_its_dot_and_the_numbers_are_norms():
+    scene = run(load_lesson(None, ["network.draw.hidden=2"]))
+    assert [dot.x for dot in scene.rides[3].dots] == list(scene.analysis.z[3])
+    assert scene.formulas[3].values["z"].reading.value == pytest.approx(np.linalg.norm(scene.analysis.z[3]))
+    assert scene.sums[3].parts == ()
+    assert "of length" in scene.timeline[1].captions["en"]
+
+
+@pytest.mark.parametrize("steps", [3, 8])
+def test_it_ends_with_the_idle_network_and_the_last_loss(steps):
+    scene = run(load_lesson(None, [f"network.steps={steps}"]))
+    fresh = UnrolledRNN(scene.theme, scene.layout)
+    assert {name: part.state for name, part in scene.net.parts.items()} == dict.fromkeys(fresh.parts, "idle")
+    assert scene.heading is not None
+    shown = [m for m in scene.picture.submobjects if m not in (scene.net, scene.panel, scene.heading, *scene.total)]
+    assert [m for m in shown if any(len(part.points) for part in m.get_family())] == []
+
+
+def test_it_opens_on_the_picture_of_the_rules_with_the_last_step_lit():
+    scene = run(load_lesson(), only=("given",))
+    assert [part.symbol.markup for part in scene.recalled] == ["$h_3$", "$y_3$"]
+
+
+def test_it_takes_the_sum_of_the_losses_and_says_so():
+    scene = run(load_lesson(), only=("given",))
+    assert scene.lesson.network.loss == "sum"
+    assert "sum over all steps" in scene.timeline[0].captions["en"]
+
+
+def test_what_overflows_is_refused():
+    lesson = load_lesson(None, ["network.activation=identity", "network.W_h=[[1e200]]", "network.steps=5"])
+    with pytest.raises(InputError, match="overflow at 5 steps"):
+        run(lesson)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("steps", [2, 5, 20])
+def test_it_runs_in_every_frame(shape, steps):
+    assert run(load_lesson(None, [f"network.steps={steps}"]), shape=shape).frames > 0
+
+
+@pytest.mark.parametrize(
+    ("preset", "overrides", "language", "theme"),
+    [
+        (None, [], "en", "dark"),
+        ("hundred", [], "zh", "light"),
+        ("tanh_09", ["network.steps=5"], "en", "light"),
+        (None, ["network.steps=20", "network.draw.hidden=8"], "zh", "dark"),
+        ("exploding", ["network.steps=2"], "en", "dark"),
+        (None, ["network.activation=relu", "network.output_activation=sigmoid"], "en", "dark"),
+    ],
+)
+def test_the_check_finds_nothing(preset, overrides, language, theme):
+    lesson = load_lesson(preset, overrides, language=language, theme=theme)
+    assert audit(ForwardPass, lesson).problems == []
