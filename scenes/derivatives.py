@@ -8,25 +8,21 @@ import numpy as np
 
 from rnnanim.errors import InputError
 from rnnanim.mobjects.callouts import Callouts
-from rnnanim.mobjects.journey import Journey
 from rnnanim.mobjects.label import Label
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one, pause, together
-from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.plot import Curve, Dot, Plot, Reads
-from rnnanim.mobjects.product import Column
-from rnnanim.mobjects.stream import CALM, stream_scale
+from rnnanim.mobjects.recalled import RecalledPath
+from rnnanim.mobjects.rolling import RollingSlope
 from rnnanim.mobjects.tagging import Flight
-from rnnanim.mobjects.tangent import Level, Stem, Tangent
+from rnnanim.mobjects.tangent import Level
 from rnnanim.mobjects.text import formula, readout
 from rnnanim.numerics import Analysis, NetworkSpec, Reading
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
 
-from manim import Mobject, VMobject
-
 REACH = 6.0  # z runs from −6 to 6 where the activations are compared
-FROM, TO, REST = -REACH, REACH, 1.0  # where the tangent sets out, turns, and comes to rest
+REST = 1.0  # where the tangent comes to rest
 TAIL = -5.0  # where saturation is read
 FULL, LOW = (0.0, 1.08), (0.0, 0.54)  # ranges of the y axes: of σ, and of a slope that stays under one half
 SAMPLES = 481
@@ -41,18 +37,15 @@ class ActivationDerivatives(LessonScene):
     loss = "last"
 
     def cast(self) -> None:
-        steps = self.steps = self.lesson.network.T
-        self.net = UnrolledRNN(self.theme, self.layout)
-        self.journey = self.farthest(steps)
+        self.steps = self.lesson.network.T
+        self.path = self.farthest()
         self.notes = self.what_the_slopes_are()
         self.others = {name: self.network(name, self.activation(name)) for name in OTHERS}
         self.upper, self.lower = self.plots()
         self.curves = {name: self.derivative(analysis, name) for name, analysis in self.others.items()}
         self.sigmoid = Curve(self.upper, self.others["sigmoid"].curve("sigma_at", -REACH, REACH, SAMPLES), tone="mute")
-        self.above = Dot(self.upper, lambda z: self.others["sigmoid"].read("sigma_at", z), FROM)
-        self.tangent = Tangent(self.upper, self.above, self.slope_of("sigmoid"), rise=True)
-        self.below = Dot(self.lower, self.slope_of("sigmoid"), FROM)
-        self.stem = Stem(self.below)
+        self.rolling = RollingSlope(self.upper, self.lower, self.others["sigmoid"], -REACH)
+        self.rolling.fade(0, 0).at(0)
         self.levels = {name: self.level(name) for name in ("sigmoid", "tanh")}
         self.names = {name: self.words(name, size="tile", tone="ink") for name in OTHERS}
         self.tail = self.tail_of_the_sigmoid()
@@ -61,27 +54,22 @@ class ActivationDerivatives(LessonScene):
 
     # the cast
 
-    def farthest(self, steps: int) -> Journey:
-        """Return the farthest path of GradientPaths, as it was left: the ribbon calm, every factor known."""
-        route = self.analysis.route("x", steps, 1)
-        running = [factor.running.value for factor in route.factors]
-        if not all(math.isfinite(value) for value in running):
+    def farthest(self) -> RecalledPath:
+        """Return the farthest path of GradientPaths, as it was left."""
+        route = self.analysis.route("x", self.steps, 1)
+        if not all(math.isfinite(factor.running.value) for factor in route.factors):
             raise InputError(
-                f"{type(self).__name__}: the gradient of this lesson overflows at {steps} steps; "
+                f"{type(self).__name__}: the gradient of this lesson overflows at {self.steps} steps; "
                 "take smaller weights (network.W_h) or fewer steps (network.steps)"
             )
         head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
-        journey = Journey(self.net, self.layout, route, stream_scale(self.theme, running)[0], head=head)
-        journey.stream.front = journey.line.length
-        journey.stream.heats = [(journey.line.length, CALM)]
-        journey.stream.draw()
-        return journey
+        return RecalledPath(self.theme, self.layout, route, head=head)
 
     def what_the_slopes_are(self) -> list[Label]:
         """Return what stands at the top right, and where the slopes are inside of J_t what that is."""
         right, base = self.layout.note
         notes = [self.words("slope_note", size="tile", tone="mute").place(right, base, "right")]
-        if self.journey.product.joins:
+        if self.path.product.joins:
             slope = "sigma'(z_t) space" if self.analysis.is_scalar else '"diag" sigma\'(z_t) space'
             joined = formula(self.theme, f"J_t = {slope} wh(W_h)", "tile", tone="ink")
             y = self.layout.rows["h"] if self.layout.name == "wide" else self.layout.band.top
@@ -123,7 +111,7 @@ class ActivationDerivatives(LessonScene):
     @property
     def links(self) -> bool:
         """Whether every slope is a factor of the band under the network, so that the rows can be carried there."""
-        product = self.journey.product
+        product = self.path.product
         return self.analysis.is_scalar and product.kind == "columns" and not product.joins
 
     def derivative(self, analysis: Analysis, name: str) -> Curve:
@@ -196,16 +184,13 @@ class ActivationDerivatives(LessonScene):
     @beat
     def stations_multiply(self) -> None:
         """The farthest path and its product; one after the other the stations light up, and their slopes."""
-        time, product = self.theme.time, self.journey.product
-        self.show(self.net, self.journey, product)
-        self.recap()
+        time = self.theme.time
+        self.show(self.path, self.path.product)
         self.play(self.headline("title_stations"))
         self.hold(0.6)
-        for column in product.columns:
-            if station := self.station_of(column):
-                light = self.net.turn({station: "live"} if station in self.net.units else {}, time.station / 2)
-                self.play(light, self.speak(column, "ink", time.station / 2))
-                self.hold(0.25)
+        for column in self.path.slopes:
+            self.play(self.path.light(column, time.station / 2))
+            self.hold(0.25)
         self.play(self.appear(time.dim, *self.notes))
 
     @beat
@@ -218,14 +203,14 @@ class ActivationDerivatives(LessonScene):
         self.show(self.upper, self.lower, self.sigmoid)
         axes = one_by_one(pause(0.9), together(self.upper.arrive(0.8), self.lower.arrive(0.8)))
         self.play(self.headline("title_slope"), self.gather_the_slopes(), axes)
-        self.hide(self.net, self.journey, self.journey.product, *self.notes)
+        self.hide(self.path, self.path.product, *self.notes)
         self.play(self.sigmoid.trace(REACH, 1.2))
         name = self.names["sigmoid"].place(*self.upper.point(5.0, 0.72 if self.layout.name == "wide" else 0.6), "right")
         self.play(self.appear(time.dim, name.set_z_index(TEXT, family=True)))
-        self.show(self.curves["sigmoid"], self.above, self.tangent, self.below, self.stem)
-        self.play(*(thing.fade(1, time.dim) for thing in (self.above, self.tangent, self.below, self.stem)))
-        self.play(self.roll(TO, 6.0, traced=True))
-        self.play(self.roll(REST, 1.6))
+        self.show(self.curves["sigmoid"], self.rolling)
+        self.play(self.rolling.fade(1, time.dim))
+        self.play(self.rolling.roll(REACH, 6.0, traced=self.curves["sigmoid"]))
+        self.play(self.rolling.roll(REST, 1.6))
         self.play(self.appear(time.dim, *self.same))
 
     @beat
@@ -233,11 +218,11 @@ class ActivationDerivatives(LessonScene):
         """Far out next to nothing is left; at its steepest the sigmoid has a slope of one quarter."""
         time, (dot, number), level = self.theme.time, self.tail, self.levels["sigmoid"]
         self.play(self.headline("title_ceiling"), self.vanish(time.dim, *self.same))
-        self.play(self.roll(TAIL, 1.8))
+        self.play(self.rolling.roll(TAIL, 1.8))
         self.show(dot)
         self.play(dot.fade(1, time.value), self.appear(time.value, number))
         self.hold(0.8)
-        self.play(self.roll(0.0, 1.8))
+        self.play(self.rolling.roll(0.0, 1.8))
         self.show(level)
         self.play(level.arrive(0.8))
         self.say(bound=level.reading, tail=dot.reading, zero=0)
@@ -245,21 +230,21 @@ class ActivationDerivatives(LessonScene):
     @beat
     def tanh_reaches_one(self) -> None:
         """The plot of the slopes takes the whole frame; that of tanh is drawn beside the sigmoid's."""
-        time, dot, (ghost, number) = self.theme.time, self.below, self.tail
+        time, (ghost, number) = self.theme.time, self.tail
         curve, level = self.curves["sigmoid"], self.levels["sigmoid"]
         self.play(
             self.headline("title_tanh"),
             self.upper.leave(time.dim),
             self.sigmoid.to("mute", time.dim, opacity=0),
             self.vanish(time.dim, self.names["sigmoid"], number),
-            *(thing.fade(0, time.dim) for thing in (self.above, self.tangent, dot, self.stem, ghost)),
+            self.rolling.fade(0, time.dim),
+            ghost.fade(0, time.dim),
         )
-        self.hide(self.upper, self.sigmoid, self.above, self.tangent, ghost)
-        self.play(
-            self.lower.reshape(1.0, curve, level, dot, box=self.whole, y=FULL, y_ticks=(1,)), curve.to("mute", 1.0)
-        )
+        self.hide(self.upper, self.sigmoid, ghost)
+        self.play(self.lower.reshape(1.0, curve, level, box=self.whole, y=FULL, y_ticks=(1,)), curve.to("mute", 1.0))
         self.play(self.appear(time.value, self.name_at("sigmoid", 2.1, 0.13, "left", tone="mute")))
-        self.play(self.draw_slope("tanh", 3.2))
+        self.show(self.curves["tanh"])
+        self.play(self.rolling.draw_slope(self.curves["tanh"], self.others["tanh"], 3.2))
         self.show(self.levels["tanh"])
         name = self.appear(time.value, self.name_at("tanh", 1.15, 0.42, "left"))
         self.play(self.levels["tanh"].arrive(0.8), name)
@@ -270,7 +255,8 @@ class ActivationDerivatives(LessonScene):
         """The slope of relu is a step: everything passes, or nothing."""
         time = self.theme.time
         self.play(self.headline("title_relu"), self.curves["tanh"].to("mute", time.dim), self.hush("tanh", time.dim))
-        self.play(self.draw_slope("relu", 2.6, raised=False))
+        self.show(self.curves["relu"])
+        self.play(self.rolling.draw_slope(self.curves["relu"], self.others["relu"], 2.6, raised=False))
         self.play(self.appear(time.value, self.name_at("relu", 3.4, 0.9, "left")))
         relu = self.others["relu"]
         self.say(one=relu.read("sigma_prime_at", REACH), none=relu.read("sigma_prime_at", -REACH), zero=0)
@@ -291,7 +277,7 @@ class ActivationDerivatives(LessonScene):
             self.own.to("mute", time.dim),
             self.vanish(time.dim, *names),
         )
-        self.hide(*self.curves.values(), *leaving)
+        self.hide(self.rolling, *self.curves.values(), *leaving)
         x, ticks = (-self.reach, self.reach), ticks_within(self.reach)
         y, ones = (LOW, (0.5,)) if own == "sigmoid" else (FULL, None)
         followers = self.own, self.levels[kept], *self.dots.values()
@@ -309,82 +295,24 @@ class ActivationDerivatives(LessonScene):
 
     def carry_back(self) -> None:
         """Bring back the product of the farthest path, and let the slopes take their places in it."""
-        time, product = self.theme.time, self.journey.product
-        slopes = {self.step_of(column): column for column in product.columns if self.station_of(column)}
-        others = [label for label in product.submobjects if isinstance(label, Label)]
-        self.quiet()
-        for label in others:
-            label.set_fill(opacity=0)
-        self.show(product)
-        waiting = [column.value for column in slopes.values()]
-        there = [label for label in others if label not in waiting]
-        self.play(Cue(lambda share: [label.set_fill(opacity=share) for label in there], time.dim))
+        time, path = self.theme.time, self.path
+        slopes = {path.step_of(column): column for column in path.slopes}
+        self.show(path.product)
+        self.play(path.wait_for_slopes(time.dim))
         for i in reversed(range(len(self.named_steps))):
             column = slopes[self.named_steps[i]]
-            arrive = one_by_one(pause(time.carry - time.light), self.speak(column, "ink", time.light, landing=True))
+            arrive = one_by_one(pause(time.carry - time.light), path.speak(column, time.light, landing=True))
             self.play(self.fly(self.callouts.rows[i][2], column.value, time.carry, bend=1.6), arrive)
-        self.play(Cue(self.light_result, time.value))
-
-    def light_result(self, share: float) -> None:
-        """Light up what the path brings, now that its slopes have come."""
-        label = self.journey.product.result_label
-        label.paint(mix(self.theme.colour.low, self.theme.colour.text, share), tone="text")
-
-    def step_of(self, column: Column) -> int:
-        """Return the step whose slope a column is."""
-        return self.journey.route.factors[column.span.i].step
-
-    def recap(self) -> None:
-        """Set network and product to how the farthest path left them, and everything quiet."""
-        route, net = self.journey.route, self.net
-        states = dict.fromkeys(net.parts, "dim")
-        for station in net.stations(route):
-            states[station] = "passed" if station in net.tiles else "near"
-        states |= {"L": "calm", f"y.{route.t}": "calm"}
-        for name, state in states.items():
-            net.parts[name].become(state)
-        self.quiet()
-
-    def quiet(self) -> None:
-        """Show the whole product, in the tone of what is not spoken of."""
-        product = self.journey.product
-        for label in product.submobjects:
-            if isinstance(label, Label):
-                label.paint(self.theme.colour.low, tone="low")
-
-    def station_of(self, column: Column) -> str:
-        """Return the state at which a column multiplies by a slope; nothing for the other columns."""
-        return self.journey.route.factors[column.span.i].station if column.span.kind in ("sigma_prime", "J") else ""
-
-    def speak(self, column: Column, tone: str, seconds: float, *, landing: bool = False) -> Cue:
-        """Return the lighting up of a column; the value that lands in it arrives meanwhile."""
-
-        def apply(share: float) -> None:
-            colour = mix(self.theme.colour.low, self.theme.colour[tone], share)
-            column.symbol.paint(colour, tone=tone)
-            column.value.paint(colour, tone=tone, opacity=share if landing else 1.0)
-
-        return Cue(apply, seconds)
+        self.play(path.light_result(time.value))
 
     def gather_the_slopes(self) -> Cue:
         """Return the leaving of the network; what stays of it is the slopes, which become the name of an axis."""
-        time, product = self.theme.time, self.journey.product
-        slopes = [column for column in product.columns if self.station_of(column)]
-        target = self.lower.names[1]
+        time, path, target = self.theme.time, self.path, self.lower.names[1]
         assert target is not None
-        flights = [self.fly(self.slope_in(column), target, 1.1) for column in slopes]
-        leave = together(
-            self.net.all_to("hidden", time.dim),
-            self.dissolve(time.dim / 2, self.journey.stream),
-            self.vanish(time.dim, product, *self.notes, *filter(None, [self.net.dots_label])),
-        )
+        flights = [self.fly(path.slope_in(column), target, 1.1) for column in path.slopes]
+        labels = [path.product, *self.notes, *filter(None, [path.net.dots_label])]
+        leave = together(path.leave(time.dim), self.vanish(time.dim, *labels))
         return together(leave, together(*flights, lag=0.25))
-
-    def slope_in(self, column: Column) -> Label:
-        """Return the slope that stands in a column, or in the Jacobian there."""
-        if column.span.kind == "sigma_prime":
-            return column.symbol
-        return formula(self.theme, f"sigma'(z_({self.step_of(column)}))").move_to(column.symbol)
 
     def fly(self, source: Label, target: Label, seconds: float, *, bend: float = 1.0) -> Cue:
         """Return the flight of a text to a place where it merges with what is there; `bend` takes it down first."""
@@ -402,57 +330,6 @@ class ActivationDerivatives(LessonScene):
                 self.hide(copy)
 
         return Cue(apply, seconds, rate=ease_in_out_sine, begin=lambda: self.show(copy))
-
-    def dissolve(self, seconds: float, *mobjects: Mobject) -> Cue:
-        """Return the fading of filled shapes."""
-        parts: list[tuple[VMobject, float, float]] = []
-
-        def begin() -> None:
-            for mobject in mobjects:
-                for part in mobject.family_members_with_points():
-                    parts.append((part, part.get_fill_opacity(), part.get_stroke_opacity()))
-
-        def apply(share: float) -> None:
-            for part, fill, line in parts:
-                part.set_fill(opacity=fill * (1 - share)).set_stroke(opacity=line * (1 - share))
-
-        return Cue(apply, seconds, begin=begin)
-
-    def roll(self, to: float, seconds: float, *, traced: bool = False) -> Cue:
-        """Return the way of both dots to a z, with the tangent, the stem, and the curve that the slope draws."""
-        source: list[float] = []
-        curve = self.curves["sigmoid"]
-
-        def apply(share: float) -> None:
-            z = source[0] + (to - source[0]) * share
-            self.above.put(z)
-            self.below.put(z)
-            self.tangent.draw()
-            self.stem.draw()
-            if traced:
-                curve.draw(REACH if share >= 1 else z)
-
-        return Cue(apply, seconds, begin=lambda: source.append(self.above.x))
-
-    def draw_slope(self, name: str, seconds: float, *, raised: bool = True) -> Cue:
-        """Return the drawing of the slope of an activation, by a dot whose height it is."""
-        curve, dot, stem = self.curves[name], self.below, self.stem
-
-        def begin() -> None:
-            dot.reads = self.slope_of(name)
-            self.show(curve, dot, stem)
-
-        def apply(share: float) -> None:
-            z = -REACH + 2 * REACH * share
-            dot.opacity = min(1.0, 20 * share, 20 * (1 - share))
-            stem.opacity = dot.opacity if raised else 0.0
-            dot.put(z)
-            stem.draw()
-            curve.draw(z)
-            if share >= 1:
-                self.hide(dot, stem)
-
-        return Cue(apply, seconds, begin=begin)
 
     def hush(self, name: str, seconds: float) -> Cue:
         """Return the fading of a name to the tone of what was spoken of."""

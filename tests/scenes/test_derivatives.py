@@ -59,15 +59,18 @@ def test_the_tail_of_the_sigmoid_is_read_and_not_written(default):
 @pytest.mark.parametrize("z", [-2.0, 0.0, 1.3])
 def test_the_height_below_is_as_long_as_the_rise_of_the_tangent(z):
     scene = cast(load_lesson())
-    scene.roll(z, 1.0).at(1.0)
-    bold = [max(thing.submobjects, key=lambda m: m.stroke_width) for thing in (scene.tangent, scene.stem)]
+    scene.rolling.fade(1, 0).at(0)
+    scene.rolling.roll(z, 1.0).at(1.0)
+    bold = [
+        max(thing.submobjects, key=lambda m: m.stroke_width) for thing in (scene.rolling.tangent, scene.rolling.stem)
+    ]
     rise, height = (line.points[-1, 1] - line.points[0, 1] for line in bold)
     assert rise == pytest.approx(height)
     assert rise == pytest.approx(scene.upper.unit[1] * np.exp(-z) / (1 + np.exp(-z)) ** 2)
 
 
 def test_the_heights_of_the_network_are_the_slopes_of_its_route(default):
-    factors = {f.step: f.value.value for f in default.journey.route.factors if f.kind == "sigma_prime"}
+    factors = {f.step: f.value.value for f in default.path.route.factors if f.kind == "sigma_prime"}
     assert {t: dot.reading.value for (t, _), dot in default.dots.items()} == pytest.approx(factors)
     assert [row[2].reading.value for row in default.callouts.rows] == pytest.approx([0.786448, 0.576020, 0.493440])
     for (t, u), dot in default.dots.items():
