@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.cells import CellRow, grid
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.journey import Journey
@@ -20,27 +21,32 @@ from rnnanim.mobjects.powers import PowerLine, Ticks, spread
 from rnnanim.mobjects.product import Column
 from rnnanim.mobjects.repeated import RepeatedWeight
 from rnnanim.mobjects.ruler import LogRuler
-from rnnanim.mobjects.stream import CALM, stream_scale
+from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.strip import Strip
 from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Analysis, NetworkSpec, Reading
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
 
-WEIGHTS = (1.5, 1.1, 1.0, 0.9, 0.5)  # from the top; the networks are the lesson's with these in place of its W_h
+WEIGHTS = (1.5, 1.1, 1.0, 0.9, 0.5)  # from the top
 TIMES = 20
 CELLS = {"wide": 8, "tall": 6, "square": 6}
 LAST, FIRST = 20, 3  # the steps between which the strips run
 STRIP_SCALE = 0.18  # scene units for a gradient of 1
 NAME, NUMBER = 1.62, 1.36  # room for "W_h = 1.5" and for a power beside the squares
+BESIDE = 0.4  # room above or below the ruler for a number
 TABLE = 3.0  # room for the powers and the weights beside the ruler
 
 
-def with_weight(spec: NetworkSpec, weight: float | None = None, steps: int = TIMES) -> NetworkSpec:
-    """Return a network of so many steps, with a weight on the diagonal of W_h or its own W_h; inputs are repeated."""
+def one_unit(weight: float) -> NetworkSpec:
+    """Return a network of one unit with a weight, long enough for its powers."""
+    return load_lesson().with_steps(TIMES).network.replace(W_h=[[weight]])
+
+
+def with_steps(spec: NetworkSpec, steps: int = TIMES) -> NetworkSpec:
+    """Return a network over so many steps, whatever its lesson allows; its states are not shown."""
     rows = np.arange(steps) % spec.T
-    W_h = spec.W_h if weight is None else weight * np.eye(spec.H)
-    return spec.replace(W_h=W_h, x=spec.x[rows], target=spec.target[rows])
+    return spec.replace(x=spec.x[rows], target=spec.target[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,8 @@ class PowersOfW(LessonScene):
     def cast(self) -> None:
         spec = self.lesson.network
         self.steps = spec.T
-        self.powers = [Power(w, self.network(f"W_h = {w:g}", with_weight(spec, w))) for w in WEIGHTS]
-        self.own = self.network("here", with_weight(spec))
+        self.powers = [Power(w, self.network(f"W_h = {w:g}", one_unit(w))) for w in WEIGHTS]
+        self.own = self.network("here", with_steps(spec))
         left, right, bottom, _ = self.layout.safe
         self.room: Box = left, right, self.layout.note[1] - 0.55, bottom + 0.55
         self.axis_y = bottom + 0.08
@@ -87,9 +93,8 @@ class PowersOfW(LessonScene):
         self.show(self.net, self.journey, self.journey.product)
         arrive = [self.journey.product.arrive(time.dim)] if self.band else []
         self.play(self.headline("title_same"), self.journey.prepare(time.dim), *arrive)
-        self.play(self.run_back(2.4))
-        self.play(self.journey.product.conclude(time.value) if self.band else pause(time.value))
-        self.play(self.only_the_weights(time.dim))
+        known = self.journey.product.conclude(time.value) if self.band else pause(time.value)
+        self.play(one_by_one(self.run_back(2.4), known, pause(0.4), self.only_the_weights(0.9)))
         if self.repeated is not None:
             self.show(self.repeated)
             flights = [self.gather(i) for i in range(len(self.weights))]
@@ -218,18 +223,20 @@ class PowersOfW(LessonScene):
         return Cue(apply, self.theme.time.value)
 
     def only_the_weights(self, seconds: float) -> Cue:
-        """Return the dimming of everything on the path but W_h."""
+        """Return the draining of the stream into its weight, and the dimming of everything on the path but W_h."""
         stream, product = self.journey.stream, self.journey.product
 
-        def calm(share: float) -> None:
-            stream.heats = [(stream.line.length, 1 - (1 - CALM) * share)]
+        def drain(share: float) -> None:
+            stream.tail = share * stream.line.length
             stream.draw()
 
         others = [column for column in self.band if column.span.kind != "W_h"]
         quiet = [label for column in others for label in (column.symbol, column.value)]
         quiet += [product.result_label, product.equals, *([product.head] if product.head else [])] if self.band else []
-        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.weights, "lit") | {"L": "calm"}
-        return together(Cue(calm, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
+        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.edges(self.journey.route), "idle")
+        weights = dict.fromkeys(self.weights, "lit") or {"W_h.1": "idle"}  # with one step no W_h lies on the path
+        states |= weights | {"L": "calm"}
+        return together(Cue(drain, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
 
     def dim(self, label: Label, seconds: float) -> Cue:
         """Return the dimming of a label."""
@@ -245,21 +252,16 @@ class PowersOfW(LessonScene):
         assert self.repeated is not None
         x, y = self.net.place(self.weights[i])
         lane = self.layout.rows["x"] - self.theme.size.unit_x - 0.23
-        way = [(x, y), (x, lane)]
+        out = self.layout.tile[1] / 2 + 0.2
+        way = [(x, y - out), (x, lane)]
         if self.layout.name == "wide":  # up again beside the last input, clear of the band
             side = self.layout.x(self.steps) + self.layout.unit + 0.35
             way += [(side, lane), (side, self.repeated.row.middle("w0")[1] - 0.5)]
         return self.repeated.fly(i, way, 1.4)
 
     def leave_the_path(self, seconds: float) -> Cue:
-        """Return the leaving of network, stream, band and power."""
-        stream = self.journey.stream
-
-        def drain(share: float) -> None:
-            stream.tail = share * stream.line.length
-            stream.draw()
-
-        cues = [Cue(drain, seconds), self.net.all_to("hidden", seconds)]
+        """Return the leaving of network, band and power."""
+        cues = [self.net.all_to("hidden", seconds)]
         if self.net.dots_label is not None:
             cues.append(self.vanish(seconds, self.net.dots_label))
         if self.band:
@@ -309,6 +311,9 @@ class PowersOfW(LessonScene):
         """Build the ruler, the line of each weight on it, and the table of weights and powers to its left."""
         left, right, top, bottom = self.room
         levels = [power.analysis.read("log10_power_norm", TIMES).value for power in self.powers]
+        own = self.own.read("log10_power_norm", TIMES).value
+        top -= BESIDE if own > max(levels) else 0.0  # room for what the line comes to where it leaves the ruler
+        bottom += BESIDE if own < min(levels) else 0.0
         self.ruler = LogRuler(self.theme, (left + TABLE, right, top, bottom), levels, scale="powers", side="right")
         pitch = (self.ruler.right - self.ruler.left - 0.25) / TIMES
         origin = self.ruler.right - 0.1
@@ -372,13 +377,12 @@ class PowersOfW(LessonScene):
     def beside_the_exit(self) -> list[Label]:
         """Return what our own line comes to, beside the place where it leaves the ruler."""
         x, y = self.own_line.place(self.own_line.exit)
-        up = y > self.ruler.y(0)
+        y = self.ruler.top + 0.06 if y > self.ruler.y(0) else self.ruler.bottom - 0.3
         power = self.own.read("power_norm", TIMES)
         name = formula(self.theme, f"{self.power_of(TIMES)} =", "small", tone="text")
         value = readout(self.theme, power, "small", "text")
         width = name.width + 0.14 + value.width
         start = x + 0.3 if x + 0.3 + width < self.ruler.right else x - 0.3 - width
-        y = y - 0.1 if up else y + 0.05
         return [name.place(start, y, "left"), value.place(start + name.width + 0.14, y, "left")]
 
     def show_own(self) -> None:
@@ -446,17 +450,15 @@ class PowersOfW(LessonScene):
         self.strip_ticks = Ticks(self.theme, ticks, self.axis_y, "t", right - 0.5 * NAME)
         self.strip_head = formula(self.theme, f"wh(W_h^({hops}))", "small").place(last - 0.3, self.axis_y, "right")
         self.strip_note = self.words("steps_note", tone="mute").place(*self.layout.note, "right")
-        self.beyond = [
-            self.words("beyond", tone="mute").place(self.middle_beyond(s), s.y + 0.22) for s in self.strips if s.leaves
-        ]
+        self.beyond = [label for strip in self.strips if strip.leaves for label in self.beyond_sight(strip)]
         for label in (*self.strip_numbers, self.strip_head, self.strip_note, *self.beyond):
             label.set_z_index(TEXT, family=True)
 
-    @staticmethod
-    def middle_beyond(strip: Strip) -> float:
-        """Return the middle of the part of a strip in which its stream has outgrown the picture."""
-        gone = strip.line.points[0][0] - strip.end_of_sight - 2 * strip.pitch
-        return float((gone + strip.line.points[-1][0]) / 2)
+    def beyond_sight(self, strip: Strip) -> list[Label]:
+        """Return what stands over a strip where its stream has outgrown the picture, if there is room for it."""
+        last, gone = strip.line.points[-1][0], strip.line.points[0][0] - strip.end_of_sight - 1.6 * strip.pitch
+        label = self.words("beyond", tone="mute").place(float(last + gone) / 2, strip.y + strip.radius + 0.13)
+        return [label] if label.width < gone - last else []
 
 
 def strip_heights(top: float, bottom: float) -> list[tuple[float, float]]:

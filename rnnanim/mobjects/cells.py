@@ -57,9 +57,8 @@ def grid(box: Box, values: Sequence[Sequence[float]], *, gap: float, least_row: 
     least_row : float
         A row is at least so high; what is left over is shared out between the rows.
 
-    >>> found = grid((-4, 4, 2, -2), [[4.0, 16.0], [0.25, 0.0625]], gap=0.5, least_row=0.5)
-    >>> found.side, found.columns
-    (0.75, (3.625, 2.0, -0.75))
+    >>> grid((-4, 4, 4, -4), [[4.0, 16.0], [0.25, 0.0625]], gap=0.5, least_row=0.5)
+    Grid(side=1.0, columns=(3.5, 1.5, -2.0), rows=(2.0, -3.5))
     """
     left, right, top, bottom = box
     sizes = np.sqrt(np.abs(np.array([[1.0, *row] for row in values], float)))

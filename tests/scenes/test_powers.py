@@ -1,0 +1,152 @@
+"""PowersOfW: the figures of the lesson, what shrinks, holds and grows, and that every lesson gets its own line."""
+
+import numpy as np
+import pytest
+
+from rnnanim.backend import run_config
+
+# isort: split
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.label import Label
+from rnnanim.scenes.powers import WEIGHTS, PowersOfW
+
+from manim import tempconfig
+
+SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
+
+
+def scene_of(lesson=None, *, shape="16:9", render=False, **kwargs):
+    width, height = SHAPES[shape]
+    with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
+        scene = PowersOfW(lesson=lesson or load_lesson(), **kwargs)
+        scene.render() if render else scene.cast()
+        return scene
+
+
+@pytest.fixture(scope="module")
+def cast():
+    return scene_of()
+
+
+def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
+    arrived = {p.weight: s.readings[-1].value for p, s in zip(cast.strip_powers, cast.strips, strict=True)}
+    expected = {0.5: 7.62939453125e-06, 0.9: 0.16677181699666577, 1.1: 5.054470284992945, 1.5: 985.2612533569336}
+    assert arrived == pytest.approx(expected, rel=1e-13)
+    assert all(len(strip.readings) == 17 for strip in cast.strips)
+
+
+def test_the_ends_of_the_lines_are_the_twentieth_powers(cast):
+    ends = [line.readings[-1].value for line in cast.lines]
+    assert ends == pytest.approx([3325.256730079651, 6.7274999493256, 1.0, 0.12157665459056935, 9.5367431640625e-07])
+    assert [weight > 1 for weight in WEIGHTS] == [end > 1 for end in ends]
+    assert [weight < 1 for weight in WEIGHTS] == [end < 1 for end in ends]
+
+
+def test_below_one_the_squares_shrink_at_one_they_hold_above_one_they_grow(cast):
+    for power, row in zip(cast.powers, cast.rows, strict=True):
+        sides = np.array([row.side(k) for k in range(cast.count + 1)])
+        steps = np.sign(np.round(np.diff(sides), 12))
+        assert set(steps) == {np.sign(power.weight - 1)}
+        assert sides[1:] ** 2 == pytest.approx(sides[0] ** 2 * power.weight ** np.arange(1, cast.count + 1))
+
+
+def test_no_two_squares_and_no_two_rows_meet(cast):
+    for row, next_row in zip(cast.rows, cast.rows[1:], strict=False):
+        assert row.y - row.side(cast.count) / 2 > next_row.y + max(next_row.side(0), next_row.side(cast.count)) / 2
+    widest = cast.rows[0]
+    columns = widest.place.columns
+    for k in range(cast.count):
+        assert columns[k] - widest.side(k) / 2 > columns[k + 1] + widest.side(k + 1) / 2
+
+
+def test_the_lines_are_straight_and_lie_on_the_ruler(cast):
+    for line in cast.lines:
+        heights = np.array([line.place(k)[1] for k in range(21)])
+        assert np.diff(heights) == pytest.approx([heights[1] - heights[0]] * 20, abs=1e-9)
+        assert not line.is_clipped
+
+
+@pytest.mark.parametrize(
+    ("overrides", "leaves", "shared"),
+    [
+        ([], False, None),
+        (["network.W_h=[[0.9]]"], False, 3),
+        (["network.W_h=[[0.3]]"], True, None),
+        (["network.W_h=[[0.0]]"], True, None),
+        (["network.W_h=[[-0.9]]"], False, None),
+        (["network.draw.hidden=2"], False, None),
+    ],
+)
+def test_the_weight_of_the_lesson_has_a_line_of_its_own_or_one_that_it_shares(overrides, leaves, shared):
+    scene = scene_of(load_lesson(None, overrides))
+    assert (scene.own_leaves, scene.shared_row) == (leaves, shared)
+    assert bool(scene.own_labels) == (shared is None)
+
+
+def test_a_weight_of_a_hundred_leaves_the_ruler_and_says_how_far_it_goes():
+    scene = scene_of(load_lesson("hundred"))
+    assert scene.own_leaves
+    assert scene.own_labels[-1].reading.value == pytest.approx(1e40)
+    assert scene.own_line.exit < 3
+
+
+def test_a_stream_is_as_wide_as_its_power_and_goes_out_where_it_has_no_room(cast):
+    for strip in cast.strips:
+        drawn = [k for k in range(1, 18) if strip.drawn[k]]
+        middles = [(strip.edges[k] + strip.edges[k + 1]) / 2 for k in drawn]
+        widths = [strip.width_at(s) for s in middles]
+        least = cast.theme.width.least
+        assert widths == pytest.approx([max(strip.readings[k - 1].value * strip.scale, least) for k in drawn])
+    assert [strip.leaves for strip in cast.strips] == [True, False, False, False]
+    assert cast.strips[-1].thin[8:] == [True] * 10
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 5, 8, 20])
+def test_the_weights_that_come_together_are_those_that_are_drawn(steps):
+    scene = scene_of(load_lesson(None, [f"network.steps={steps}"]))
+    if steps == 1:
+        assert scene.repeated is None
+        return
+    assert scene.repeated.count == steps - 1
+    assert scene.repeated.shown == (steps - 1 if steps <= 5 else 3)
+    assert scene.repeated.value.reading.value == pytest.approx(0.6 ** (steps - 1))
+
+
+LESSONS = [
+    ("hundred", []),
+    ("default", ["network.steps=20"]),
+    ("default", ["network.activation=relu"]),
+    ("default", ["network.draw.hidden=8"]),
+    ("default", ["network.W_h=[[-1.5]]"]),
+    ("default", ["network.W_h=[[0.0]]"]),
+]
+
+
+@pytest.mark.parametrize(("name", "overrides"), LESSONS)
+def test_it_runs_for_every_kind_of_lesson(name, overrides):
+    scene = scene_of(load_lesson(name, overrides), render=True)
+    assert [mark.beat for mark in scene.timeline] == ["same_weight", "multiply", "log_scale", "twenty_steps"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_text_leaves_the_frame(shape):
+    outside = []
+    scene = scene_of(shape=shape)
+    left, right, bottom, top = scene.layout.safe
+    groups = [*scene.names, *scene.table, scene.numbers, scene.table_head, scene.own_labels, scene.strip_numbers]
+    groups += [[scene.cell_ticks, scene.log_ticks, scene.strip_ticks, scene.area, scene.log_note, scene.strip_note]]
+    for label in (part for group in groups for mobject in group for part in mobject.get_family()):
+        if isinstance(label, Label):
+            inside = left - 0.1 < label.get_left()[0] and label.get_right()[0] < right + 0.1
+            if not (inside and bottom - 0.1 < label.get_bottom()[1] and label.get_top()[1] < top + 0.1):
+                outside.append(label.markup)
+    assert outside == []
+
+
+def test_the_captions_say_what_is_drawn():
+    scene = scene_of(render=True)
+    captions = {mark.beat: mark.captions["en"] for mark in scene.timeline}
+    assert "to the power 2" in captions["same_weight"]
+    assert "0.00391" in captions["multiply"]
+    assert "3.66 × 10⁻⁵" in captions["log_scale"]
+    assert "17 times" in captions["twenty_steps"]
