@@ -80,9 +80,9 @@ def near(name: str, names: Iterable[str]) -> str:
     """
     names = list(names)
     by_lower = {known.lower(): known for known in names}
-    matches = difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.5)
-    if matches:
-        return f"did you mean {' or '.join(by_lower[match] for match in matches)}?"
+    for cutoff in (0.8, 0.5):  # beside one that is nearly the same the others are no help
+        if matches := difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=cutoff):
+            return f"did you mean {' or '.join(by_lower[match] for match in matches)}?"
     return f"there are {', '.join(names)}"
 
 
