@@ -33,6 +33,8 @@ def frames(name, lesson, only=()):
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
         renderer = Hashing()
         scene = renderer.scene = catalog.load(name)(renderer, lesson=lesson, only=only)
+        last = next((i for i, planned in enumerate(scene.planned) if planned.name in only), len(scene.planned))
+        scene.planned = scene.planned[: last + 1]  # what would be skipped after it changes no frame of it
         scene.render()
         return renderer.digests, scene
 
@@ -46,7 +48,7 @@ def test_a_beat_does_not_depend_on_how_it_was_reached(name):
     assert sum(n for samples in whole.values() for _, n in samples) == scene.frames
     for one in names:
         alone, _ = frames(name, lesson, only=(one,))
-        assert alone == {one: whole[one]}
+        assert alone == {one: whole[one]}, one
 
 
 class Replacing(LessonScene):
