@@ -35,7 +35,7 @@ LAST, FIRST = 20, 3  # the steps between which the strips run
 STRIP_SCALE = 0.18  # scene units for a gradient of 1
 NAME, NUMBER = 1.62, 1.36  # room for "W_h = 1.5" and for a power beside the squares
 BESIDE = 0.4  # room above or below the ruler for a number
-TABLE = 3.0  # room for the powers and the weights beside the ruler
+TABLE = 3.1  # room for the powers and the weights beside the ruler
 
 
 def one_unit(weight: float) -> NetworkSpec:
@@ -351,7 +351,7 @@ class PowersOfW(LessonScene):
         size = self.theme.type.small
         self.table_head = [
             formula(self.theme, f"wh(W_h^({TIMES}))", size).place(left + 1.8, self.axis_y, "right"),
-            formula(self.theme, "wh(W_h)", size).place(left + TABLE - 0.45, self.axis_y, "right"),
+            formula(self.theme, "wh(W_h)", size).place(left + TABLE - 0.55, self.axis_y, "right"),
         ]
         self.own_labels = self.own_row(heights[-1]) if has_own else self.beside_the_exit() if self.own_leaves else []
         for label in (*self.table_head, *self.own_labels):
@@ -362,7 +362,7 @@ class PowersOfW(LessonScene):
         left, tone = self.layout.safe[0], "text" if own else "ink"
         value = fitting_one(self.theme, power, 1.8, "small", tone).place(left + 1.8, y - 0.115, "right")
         name = readout(self.theme, weight, "small", "text" if own else "wh")
-        name.place(left + TABLE - 0.45, y - 0.115, "right")
+        name.place(left + TABLE - 0.55, y - 0.115, "right")
         return [label.set_z_index(TEXT, family=True) for label in (value, name)]
 
     def own_row(self, y: float) -> list[Label]:
@@ -372,7 +372,7 @@ class PowersOfW(LessonScene):
             return self.table_row(self.own.read("W_h", 0, 0), power, y, own=True)
         left = self.layout.safe[0]
         value = fitting_one(self.theme, power, 1.8, "small", "text").place(left + 1.8, y - 0.115, "right")
-        return [value, self.words("ours", tone="text").place(left + TABLE - 0.45, y - 0.115, "right")]
+        return [value, self.words("ours", tone="text").place(left + TABLE - 0.55, y - 0.115, "right")]
 
     def beside_the_exit(self) -> list[Label]:
         """Return what our own line comes to, beside the place where it leaves the ruler."""
@@ -456,7 +456,7 @@ class PowersOfW(LessonScene):
 
     def beyond_sight(self, strip: Strip) -> list[Label]:
         """Return what stands over a strip where its stream has outgrown the picture, if there is room for it."""
-        last, gone = strip.line.points[-1][0], strip.line.points[0][0] - strip.end_of_sight - 1.6 * strip.pitch
+        last, gone = strip.line.points[-1][0], strip.line.points[0][0] - strip.end_of_sight - 2 * strip.pitch
         label = self.words("beyond", tone="mute").place(float(last + gone) / 2, strip.y + strip.radius + 0.13)
         return [label] if label.width < gone - last else []
 

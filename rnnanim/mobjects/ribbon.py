@@ -82,9 +82,7 @@ def _fillet(points: Points, radius: float, samples: int = 18) -> Points:
     return np.array([*line, points[-1]])
 
 
-def station_width(
-    theme: Theme, first: float, places: Sequence[tuple[float, float]], scale: float, *, blend: float | None = None
-) -> Width:
+def station_width(theme: Theme, first: float, places: Sequence[tuple[float, float]], scale: float) -> Width:
     """Return the width along a line [scene units].
 
     Parameters
@@ -94,15 +92,12 @@ def station_width(
     places : sequence of (arc length, running product after that station)
     scale : float
         Scene units for a running product of 1.
-    blend : float, optional
-        Length over which a station changes the width, where it is not the theme's [scene units].
     """
-    over = blend or theme.width.blend
 
     def width(s: Points) -> Points:
         value = abs(first) + 0.0 * s
         for place, product in places:
-            t = np.clip((s - place) / over + 0.5, 0, 1)
+            t = np.clip((s - place) / theme.width.blend + 0.5, 0, 1)
             value = value + (abs(product) - value) * t**3 * (t * (6 * t - 15) + 10)
         return np.maximum(scale * value, theme.width.least)
 

@@ -6,6 +6,7 @@ of the first it is a thread; where it would outgrow its row it fades out, and on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,18 +14,18 @@ import numpy as np
 
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import FRONT, PART, STREAM, THREAD, WIRE
-from rnnanim.mobjects.ribbon import Line, filled, ribbon, station_width
+from rnnanim.mobjects.ribbon import Line, Points, filled, ribbon
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.numerics import Reading
-from rnnanim.theme import Theme
+from rnnanim.theme import Theme, mix
 
 from manim import Circle, VGroup
 from manim import Line as Stroke
 
 SCALE = "strips"
 THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
-THREAD_WIDTH = 1.6
-FADE, FADES = 1.5, 20  # steps over which a stream that outgrows its row goes out, and in how many pieces
+THREAD_WIDTH, THREAD_HEAT = 1.8, 0.45
+FADE, FADES = 1.6, 24  # steps over which a stream that outgrows its row goes out, and in how many pieces
 RING, RING_PASSED = 1.6, 2.2
 
 
@@ -68,11 +69,11 @@ class Strip(VGroup):
         self.steps = sorted(columns, reverse=True)
         self.line = Line([(columns[self.steps[0]] + lead, y), (columns[self.steps[len(readings)]], y)], radius=0)
         self.arcs = [self.line.points[0][0] - columns[step] for step in self.steps]
-        stations = [(arc, reading.value) for arc, reading in zip(self.arcs, self.readings, strict=False)]
-        self._width = station_width(theme, 1.0, stations, scale, blend=self.pitch)
         self.front, self.shown = 0.0, 0.0
         self.edges = [0.0, *self.arcs[: len(self.readings) + 1]]
+        self.middles = [self.arcs[0], *((a + b) / 2 for a, b in pairwise(self.edges[1:]))]
         values = [1.0, *(abs(reading.value) for reading in self.readings)]
+        self._logs = [math.log(max(value, 1e-300)) for value in values]
         self.drawn = [value * scale <= most for value in values]
         self.thin = [value < THREAD_SHARE for value in values]
 
@@ -83,8 +84,10 @@ class Strip(VGroup):
 
     @property
     def end_of_sight(self) -> float:
-        """Arc length at which the stream begins to fade, in the middle of the last edge that it fits; or its end."""
-        return self.edges[self.drawn.index(False)] - self.pitch / 2 if self.leaves else self.line.length
+        """Arc length at which the stream begins to go out, a little before it would outgrow its row; or its end."""
+        if not self.leaves:
+            return self.line.length
+        return self.middles[self.drawn.index(False) - 1] - FADE * self.pitch
 
     def arrive(self, seconds: float) -> Cue:
         """Return the appearing of wire and discs."""
@@ -129,7 +132,6 @@ class Strip(VGroup):
                 self.add(body.set_z_index(STREAM, family=True))
         if self.leaves and self.front > self.end_of_sight:
             self._add_fading()
-            self._add_thread(self.end_of_sight + FADE * self.pitch, self.front)
 
     @property
     def pitch(self) -> float:
@@ -152,34 +154,42 @@ class Strip(VGroup):
 
     def _measures(self, start: float, end: float) -> tuple[tuple[Reading, float], ...]:
         """Return the products along a stretch with the widths in the middle of their edges."""
-        middles = [(a + b) / 2 for a, b in pairwise(self.edges[1:])]
-        found = tuple((r, self.width_at(s)) for s, r in zip(middles, self.readings, strict=True) if start < s < end)
-        return found or ((self.readings[0], self.width_at(middles[0])),)  # so far it has only come in
+        places = self.middles[1:]
+        found = tuple((r, self.width_at(s)) for s, r in zip(places, self.readings, strict=True) if start < s < end)
+        return found or ((self.readings[0], self.width_at(places[0])),)  # so far it has only come in
 
     def width_at(self, s: float) -> float:
         """Return the width at an arc length [scene units]."""
         return float(self._width(np.array([s]))[0])
 
+    def _width(self, s: Points) -> Points:
+        """Return the widths along the line: that of its power in the middle of each edge, steadily changing between."""
+        size = self.scale * np.exp(np.interp(s, self.middles, self._logs))
+        return np.asarray(np.maximum(size, self.theme.width.least))
+
     def _add_thread(self, start: float, end: float) -> None:
         if end - start < 0.01:
             return
         a, b = (self.line.point(s) for s in (start, end))
-        thread = Stroke(a, b, stroke_width=THREAD_WIDTH, color=self.theme.colour.spent)
+        thread = Stroke(
+            a,
+            b,
+            stroke_width=THREAD_WIDTH,
+            color=mix(self.theme.colour.background, self.theme.colour.gradient, THREAD_HEAT),
+        )
         self.add(tagged(thread, Tag("line", "spent")).set_z_index(THREAD))
 
     def _add_fading(self) -> None:
-        """Add the end of a stream that outgrows its row: it keeps its width and goes out like light."""
+        """Add the end of a stream that would outgrow its row: as wide as it is, it goes out like light."""
         start, step = self.end_of_sight, FADE * self.pitch / FADES
-        width = self.width_at(start)
-        for i in range(min(FADES, int((self.front - start) / step + 1))):
-            a, b = start + step * i, min(start + step * (i + 1), self.front)
-            piece = ribbon(self.theme, self.line, lambda s: width + 0 * s, a, b)
-            left = (1 - (i + 0.5) / FADES) ** 2
+        for i in reversed(
+            range(min(FADES, int((self.front - start) / step + 1)))
+        ):  # the faintest lies below the others
+            end = min(start + step * (i + 1), self.front)
+            piece = ribbon(self.theme, self.line, self._width, start - 0.02, end, fade=((i + 0.5) / FADES) ** 0.8)
             for part in piece.submobjects:
-                if part.tag.kind == "glow":
-                    continue
-                part.set_fill(opacity=left * part.get_fill_opacity()).set_stroke(opacity=left)
-                self.add(tagged(part, Tag("glow", "gradient")).set_z_index(STREAM))
+                if part.tag.kind != "glow":
+                    self.add(tagged(part, Tag("glow", "gradient")).set_z_index(STREAM))
 
     def _front_bar(self) -> list[VGroup]:
         if not 0 < self.front < min(self.line.length, self.end_of_sight):
