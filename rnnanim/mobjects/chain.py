@@ -14,6 +14,8 @@ from rnnanim.theme import Theme
 
 from manim import VGroup
 
+Kind = Literal["unit", "tile", "dots"]
+
 DOTS = 0.34  # half the gap that the dots leave in the wire
 STUB = 0.55  # of the wire that goes on beyond the first state
 AHEAD: dict[str, str] = {"unit": "dim", "tile": "dim"}
@@ -24,7 +26,7 @@ ACTED: dict[str, str] = {"unit": "live", "tile": "idle"}
 class Station:
     """One place of the row: a state, a weight, or the dots that stand for several of both."""
 
-    kind: Literal["unit", "tile", "dots"]
+    kind: Kind
     symbol: str
     x: float
 

@@ -9,7 +9,9 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim.audit import sampling, watch
 from rnnanim.lesson import load_lesson
-from rnnanim.scenes.products import FATES, WEIGHTS, ProductOfFactors, crossing, fate
+from rnnanim.mobjects.fates import fate
+from rnnanim.mobjects.step_gain import crossing
+from rnnanim.scenes.products import FATES, WEIGHTS, ProductOfFactors
 
 from manim import tempconfig
 
@@ -27,19 +29,19 @@ def scene():
 
 
 def test_the_three_fates_are_what_they_are_called(scene):
-    verdicts = {one.verdict.markup: one.end.value for one in scene.fates}
+    verdicts = {one.verdict.markup: one.end.value for one in scene.fates.each}
     assert list(verdicts) == ["vanishes", "holds", "explodes"]
     vanished, held, exploded = verdicts.values()
     assert vanished == pytest.approx(0.015625, rel=1e-12)
     assert held == 1
     assert exploded == pytest.approx(11.390625, rel=1e-12)
-    assert [one.end.source for one in scene.fates] == list(FATES)
+    assert [one.end.source for one in scene.fates.each] == list(FATES)
     assert [fate(gain) for gain in (0.5, 1.0, 1.5)] == ["vanishes", "holds", "explodes"]
 
 
 @pytest.mark.parametrize(("index", "factor"), [(0, 0.5), (1, 1.0), (2, 1.5)])
 def test_each_step_multiplies_by_the_factor_that_is_written(scene, index, factor):
-    one = scene.fates[index]
+    one = scene.fates.each[index]
     gains = [tread.product.value for tread in one.stair.treads]
     assert gains[0] == 1
     assert [b / a for a, b in zip(gains, gains[1:], strict=False)] == pytest.approx([factor] * 6, rel=1e-12)
@@ -47,17 +49,17 @@ def test_each_step_multiplies_by_the_factor_that_is_written(scene, index, factor
 
 
 def test_only_a_weight_above_4_lifts_a_step_over_1_and_only_near_0(scene):
-    for weight, curve in zip(WEIGHTS, scene.curves, strict=True):
+    for weight, curve in zip(WEIGHTS, scene.gain.curves, strict=True):
         over = curve.series.x[curve.series.y > 1]
         assert (len(over) > 0) == (weight > 4)
-    edge = crossing(scene.crest)
-    assert scene.crest.read("step_gain_at", edge).value == pytest.approx(1, abs=1e-9)
+    edge = crossing(scene.gain.crest)
+    assert scene.gain.crest.read("step_gain_at", edge).value == pytest.approx(1, abs=1e-9)
     assert max(abs(over)) <= edge < 2
-    assert 1 / scene.crest.read("sigma_prime_bound").value == 4
+    assert 1 / scene.gain.crest.read("sigma_prime_bound").value == 4
 
 
 def test_80_and_one_step_further_1600(scene):
-    products = [tread.product.value for tread in scene.hundred.treads]
+    products = [tread.product.value for tread in scene.balanced.stair.treads]
     assert products == pytest.approx([1, 0.2, 20, 4, 400, 80, 8000, 1600], rel=1e-9)
     assert abs(products[5] - 80) < 1e-9
     ratios = [products[n + 2] / products[n] for n in range(1, 6)]
@@ -65,19 +67,19 @@ def test_80_and_one_step_further_1600(scene):
 
 
 def test_the_same_weight_vanishes_by_saturation(scene):
-    lost = scene.lost.number.reading
+    lost = scene.saturated.lost.number.reading
     assert (lost.field, lost.index, lost.source) == ("gain", (3, 1), "hundred without bias")
     assert lost.value == pytest.approx(7.2e-62, rel=0.01)
-    assert scene.plunge.treads[-1].product.value == pytest.approx(lost.value, rel=1e-12)
-    assert scene.saturated.spec.W_h[0, 0] == scene.near.spec.W_h[0, 0] == 100
-    assert [scene.saturated.read("z", step, 0).value for step in (1, 2, 3)] == [0, 50, 100]
-    assert scene.kept[1].number.reading.value == pytest.approx(400, rel=1e-9)
+    assert scene.saturated.stair.treads[-1].product.value == pytest.approx(lost.value, rel=1e-12)
+    assert scene.saturated.net.spec.W_h[0, 0] == scene.balanced.near.spec.W_h[0, 0] == 100
+    assert [scene.saturated.net.read("z", step, 0).value for step in (1, 2, 3)] == [0, 50, 100]
+    assert scene.saturated.kept[1].number.reading.value == pytest.approx(400, rel=1e-9)
 
 
 def test_the_walk_of_the_path_is_its_product(scene):
-    products = [tread.product.value for tread in scene.stair.treads]
+    products = [tread.product.value for tread in scene.walk.stair.treads]
     assert products[0] == 1
-    assert products[-1] == pytest.approx(math.prod(row[1].reading.value for row in scene.factors), rel=1e-12)
+    assert products[-1] == pytest.approx(math.prod(row[1].reading.value for row in scene.walk.factors), rel=1e-12)
     assert products[-1] == pytest.approx(0.6**2 * math.prod(1 - h**2 for h in (0.462117157, 0.651137133, 0.711730559)))
 
 
@@ -99,7 +101,7 @@ def test_it_follows_the_lesson(lesson, overrides):
     given = load_lesson(lesson, overrides)
     report = watch.audit(ProductOfFactors, given)
     assert report.problems == []
-    steps = run(lesson, overrides, only=("factor_by_factor",)).stair.treads
+    steps = run(lesson, overrides, only=("factor_by_factor",)).walk.stair.treads
     assert 2 <= len(steps) <= 9
 
 

@@ -1,0 +1,127 @@
+"""The farthest path of a lesson as a walk down a log ruler: each factor under its station, and its step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rnnanim.mobjects.chain import Kind, Station
+from rnnanim.mobjects.fitting import fitting
+from rnnanim.mobjects.motion import Cue, together
+from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.product import Span, spans
+from rnnanim.mobjects.stair_rows import Rows
+from rnnanim.mobjects.staircase import Staircase, Tread
+from rnnanim.mobjects.text import Label, formula
+from rnnanim.numerics import Reading, Route
+from rnnanim.theme import mix
+
+TIMES_ROOM = 0.33  # between two values
+END = 0.3  # from the names of the ruler to the end of the walk
+
+
+class FactorWalk:
+    """Chain, factors, ruler and staircase of the route to the first step.
+
+    Parameters
+    ----------
+    route : Route
+        To W_x at step 1; what lies between the last state and the first input is drawn.
+    one : Reading
+        The product of no factors, where the walk begins.
+    head : Label
+        What says that the scale is logarithmic.
+
+    Attributes
+    ----------
+    factors : list
+        Symbol and value of each factor, from the right, and from the second on the × at its right.
+    """
+
+    def __init__(self, rows: Rows, route: Route, one: Reading, head: Label) -> None:
+        self.rows, self.theme, self.route = rows, rows.theme, route
+        columns = [c for c in spans(route, route.t) if c.i >= 2 and c.j < len(route.factors)]
+        self.joins = any(c.kind == "J" for c in columns)
+        stations = rows.spread(self._kinds(len(columns)))
+        self.chain = rows.chain(stations)
+        acting = [n for n, station in enumerate(stations) if self._acts(station)]
+        ends = [-1, *acting]  # a Jacobian lights the state before its weight as well
+        self._lit = [range(a + 1, b + 1) for a, b in zip(ends, acting, strict=False)]
+        self.tones = ["wh" if c.kind == "W_h" else "ink" for c in columns]
+        places = [stations[n].x for n in acting]
+        self.values = [route.span(c.i, c.j) for c in columns]
+        self.factors = self._band(columns, places)
+        products = [route.span(2, c.j) for c in columns]
+        treads = [Tread(p, x, tone) for p, x, tone in zip(products, places, self.tones, strict=True)]
+        self.ruler = rows.ruler("path", [tread.level for tread in treads], head)
+        self.stair = Staircase(self.theme, self.ruler, [Tread(one, self.ruler.right), *treads], self.ruler.left + END)
+
+    @property
+    def product(self) -> Reading:
+        """What is left at the end."""
+        return self.stair.treads[-1].product
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every factor and every product is a number."""
+        readings = [*self.values, *(tread.product for tread in self.stair.treads)]
+        return all(math.isfinite(reading.value) for reading in readings)
+
+    @property
+    def labels(self) -> list[Label]:
+        """Every symbol, value and ×."""
+        return [label for row in self.factors for label in row]
+
+    def light(self, index: int, seconds: float) -> Cue:
+        """Return the turn to a factor, counted from 1: its station is lit, its symbol and value leave the dim."""
+        colour = self.theme.colour
+        symbol, value, *times = self.factors[index - 1]
+        wanted = [(symbol, self.tones[index - 1]), (value, "ink"), *((label, "mute") for label in times)]
+
+        def apply(share: float) -> None:
+            for label, tone in wanted:
+                label.paint(mix(colour.low, colour[tone], share), tone=tone)
+
+        return together(*(self.chain.act(n, seconds) for n in self._lit[index - 1]), Cue(apply, seconds))
+
+    def _kinds(self, factors: int) -> list[tuple[Kind, str]]:
+        """Return the stations: every state and weight, or from six steps on dots for the middle."""
+        steps = self.route.t
+        kinds: list[tuple[Kind, str]] = [("unit", f"h_({steps})")]
+        if self.joins and factors < steps:
+            return [*kinds, ("tile", "W_h"), ("unit", f"h_({steps - 1})"), ("dots", "dots.c"), ("unit", "h_(1)")]
+        for step in range(steps - 1, 0, -1):
+            kinds += [("tile", "W_h"), ("unit", f"h_({step})")]
+        return kinds
+
+    def _acts(self, station: Station) -> bool:
+        """Return whether a factor belongs under a station; a Jacobian stands under its weight."""
+        return not self.joins or station.kind != "unit" or station.symbol == "h_(1)"
+
+    def _band(self, columns: Sequence[Span], places: Sequence[float]) -> list[list[Label]]:
+        def fits(row: Sequence[Label]) -> bool:
+            pairs = zip(places, places[1:], row, row[1:], strict=False)
+            return all(a - b > (m.width + n.width) / 2 + TIMES_ROOM for a, b, m, n in pairs)
+
+        numbers = fitting(self.theme, self.values, fits, "small", fewest=2)
+        band: list[list[Label]] = []
+        for column, x, number in zip(columns, places, numbers, strict=True):
+            symbol = formula(self.theme, inline(column.symbol), "medium")
+            labels = [symbol.place(x, self.rows.symbols), number.place(x, self.rows.values)]
+            if band:
+                middle = (number.get_right()[0] + band[-1][1].get_left()[0]) / 2
+                labels.append(formula(self.theme, "times", "small").place(float(middle), self.rows.values))
+            band.append([label.tint("low").set_z_index(TEXT, family=True) for label in labels])
+        return band
+
+
+def inline(symbol: str) -> str:
+    """Return a symbol with its fraction on one line.
+
+    >>> inline("frac(partial h_7, partial h_1)")
+    'partial h_7 slash partial h_1'
+    """
+    if not symbol.startswith("frac("):
+        return symbol
+    over, under = symbol.removeprefix("frac(").removesuffix(")").split(", ")
+    return f"{over} slash {under}"

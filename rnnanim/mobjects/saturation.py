@@ -1,0 +1,117 @@
+"""One large weight in two networks: where the bias keeps σ′ large the product explodes, and else it vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rnnanim.mobjects.chain import Kind, Station
+from rnnanim.mobjects.equation import Equation
+from rnnanim.mobjects.motion import Cue, together
+from rnnanim.mobjects.stair_rows import Rows
+from rnnanim.mobjects.staircase import Staircase, Tread
+from rnnanim.mobjects.text import Label
+from rnnanim.numerics import Analysis, Reading
+
+END = 0.3  # from the names of the ruler to the end of the walk
+THIN = 0.06  # treads of a walk that is there to be compared with
+DERIVATIVE = "partial h_3 slash partial h_1"
+
+
+def product(net: Analysis, factors: int) -> Reading:
+    """Return the product of so many factors of the farthest path, from σ′ of the last step on."""
+    steps = net.spec.T
+    return net.read("span_x", steps, 1, 2, 2 + factors) if factors else net.read("gain", steps, steps)
+
+
+def treads_of(nets: Sequence[Analysis], stations: Sequence[Station]) -> list[Tread]:
+    """Return the product behind each station, of the network that belongs to it."""
+    return [
+        Tread(product(net, n), station.x, "ink" if station.kind == "unit" else "wh")
+        for n, (net, station) in enumerate(zip(nets, stations, strict=True), start=1)
+    ]
+
+
+class Balanced:
+    """The network that stays where σ′ is, walked through for one step less, and then for all of its steps.
+
+    Parameters
+    ----------
+    near, far : Analysis
+        Of T and T + 1 steps; the first factors of both are alike.
+    """
+
+    def __init__(self, rows: Rows, near: Analysis, far: Analysis, head: Label) -> None:
+        self.near, self.far = near, far
+        steps = far.spec.T
+        kinds: list[tuple[Kind, str]] = [("unit", "h_t")]
+        for back in range(1, steps):
+            kinds += [("tile", "W_h"), ("unit", f"h_(t-{back})")]
+        stations = rows.spread(kinds, left=1.6, right=1.3)
+        self.chain = rows.chain(stations, wide_units=True)
+        self.ends = 2 * near.spec.T - 1, len(stations)  # the treads at which the two networks end
+        nets = [near if n <= self.ends[0] else far for n in range(1, len(stations) + 1)]
+        foot = self.chain.foot
+        treads = [
+            Tread(t.product, t.right, t.tone, guide=foot if t.tone == "ink" else foot + 0.1)
+            for t in treads_of(nets, stations)
+        ]
+        box = *rows.box[:2], rows.chain_y - 1.2, rows.bottom
+        self.ruler = rows.ruler("balanced", [tread.level for tread in treads], head, box)
+        first = Tread(product(near, 0), self.ruler.right)
+        self.stair = Staircase(rows.theme, self.ruler, [first, *treads], self.ruler.left + END)
+        self.slope, self.weight = near.read("sigma_prime", near.spec.T, 0), near.read("W_h", 0, 0)
+        self.note = rows.note([("sigma'", self.slope, "ink"), ("W_h", self.weight, "wh")])
+
+    def number(self, index: int) -> Label:
+        """Return the number of a tread, large where a network ends."""
+        ends = index in self.ends
+        return self.stair.number(index, size="large" if ends else "small", tone="core" if ends else "text")
+
+    def leave(self, seconds: float) -> Cue:
+        """Return the fading of all but the line of 1."""
+        return together(self.chain.leave(seconds), self.ruler.leave(seconds, keep=True), self.stair.leave(seconds))
+
+
+class Saturated:
+    """The same weight without the balanced bias: states far out, σ′ next to nothing, and the product with it.
+
+    Parameters
+    ----------
+    balanced, net : Analysis
+        Of three steps each.
+    kept : Label
+        What is said of the walk of the balanced one.
+    """
+
+    def __init__(self, rows: Rows, balanced: Analysis, net: Analysis, head: Label, kept: Label) -> None:
+        kinds: list[tuple[Kind, str]] = [("unit", "h_3"), ("tile", "W_h"), ("unit", "h_2"), ("tile", "W_h")]
+        stations = rows.spread([*kinds, ("unit", "h_1")])
+        self.rows, self.net, self.chain = rows, net, rows.chain(stations)
+        treads, before = (treads_of([one] * 4, stations[:-1]) for one in (net, balanced))
+        self.ruler = rows.ruler("saturated", [tread.level for tread in treads], head)
+        left = self.ruler.left + END
+        first, start = (Tread(product(one, 0), self.ruler.right) for one in (net, balanced))
+        self.stair = Staircase(rows.theme, self.ruler, [first, *treads], left)
+        self.ghost = Staircase(rows.theme, self.ruler, [start, *before], left, dot=False, thickness=THIN)
+        self.note = rows.note([("W_h", net.read("W_h", 0, 0), "wh"), ("b_h", net.read("b_h", 0), "ink")])
+        self.z, self.slopes = self._states(stations)
+        self.kept = kept, Equation(rows.theme, DERIVATIVE, before[-1].product, "small", tone="mute")
+        kept.place(left, self.ruler.y(0) - 0.38, "left")
+        at = (left + kept.width + 0.3, kept.baseline_y) if rows.is_wide else (left, kept.baseline_y - 0.46)
+        self.kept[1].place(*at, "left")
+        self.gain = net.read("gain", 3, 1)
+        under, riser = (4, stations[2].x) if rows.is_wide else (2, stations[0].x)  # narrow: over the last three treads
+        self.lost = Equation(rows.theme, DERIVATIVE, self.gain, "large", tone="text", room=riser - left - 0.4)
+        self.lost.place(left, self.stair.y(under) + 0.34, "left")
+
+    def _states(self, stations: Sequence[Station]) -> tuple[list[Equation], list[Equation]]:
+        """Return z and σ′ under each state, from the last."""
+        theme, right = self.rows.theme, self.rows.right
+        room = stations[0].x - stations[2].x - 0.3
+        states, slopes = [], []
+        for station, step in zip(stations[::2], (3, 2, 1), strict=True):
+            z = Equation(theme, f"z_{step}", self.net.read("z", step, 0), "small", tone="state")
+            slope = Equation(theme, "sigma'", self.net.read("sigma_prime", step, 0), "small", room=room)
+            states.append(z.place(station.x, self.rows.symbols + 0.04))
+            slopes.append(slope.place(min(station.x, right - slope.width / 2), self.rows.values))
+        return states, slopes
