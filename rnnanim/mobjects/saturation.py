@@ -65,7 +65,8 @@ class Balanced:
     def number(self, index: int) -> Label:
         """Return the number of a tread, large where a network ends."""
         ends = index in self.ends
-        return self.stair.number(index, size="large" if ends else "small", tone="core" if ends else "text")
+        bright = "text" if self.stair.theme.is_light else "core"
+        return self.stair.number(index, size="large" if ends else "small", tone=bright if ends else "text")
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all but the line of 1."""

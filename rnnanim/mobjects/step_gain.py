@@ -60,7 +60,7 @@ class StepGain:
         over = self.crest.curve("step_gain_at", -self.edge, self.edge)
         self.crests = [
             Curve(self.plot, over, tone=tone, width=width, reached=-self.edge)
-            for tone, width in (("gradient", BODY), ("core", CORE))
+            for tone, width in ((("edge", BODY),) if self.theme.is_light else (("gradient", BODY), ("core", CORE)))
         ]
         self.one, self.feet = VGroup(), self._feet()
         x, y = self.plot.origin
