@@ -285,7 +285,9 @@ class LessonScene(Scene):
             raise
         self.said[planned.name] = self._said
         captions = {language: self._caption(planned, language, first) for language in LANGUAGES}
-        reading = max(len(captions["en"]) / self.theme.time.en, len(captions["zh"]) / self.theme.time.zh)
+        opens = planned.name == self.planned[0].name  # the hold must not depend on which beats are played
+        read = {language: self._caption(planned, language, opens) for language in LANGUAGES}
+        reading = max(len(read["en"]) / self.theme.time.en, len(read["zh"]) / self.theme.time.zh)
         elapsed = self._beat_frames / self.frame_rate
         self.hold(max(self.theme.time.still, reading - elapsed))
         mark = Mark(planned.name, planned.template, start, self.frames - start, captions)
