@@ -61,7 +61,7 @@ SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.0),
-        _entry("ForwardPass", "forward", 47.5),
+        _entry("ForwardPass", "forward", 48.1),
         _entry("GradientPaths", "paths", 40.5),
         _entry("PathsToWh", "paths", 41.0),
         _entry("PathsToWy", "paths", 25.3),

@@ -13,9 +13,9 @@ from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.forward_rules import Places, shade
 from rnnanim.mobjects.layout import MOST_DRAWN, Point
 from rnnanim.mobjects.loss_step import LossStep
-from rnnanim.mobjects.motion import Cue, one_by_one, together
+from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.parts import HUE, TEXT
 from rnnanim.mobjects.pulse import Pulse, straight
 from rnnanim.mobjects.step_places import StepPlaces, vector
 from rnnanim.mobjects.step_sum import StepSum, Values
@@ -32,6 +32,9 @@ BENDS = {
     "relu": '"ReLU"\\({z}\\)',
     "identity": "{z}",
 }
+
+OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
+RULE_SHIFT = 0.6  # the rule of the output stands so much farther to the right when outputs have their numbers
 
 
 def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -52,6 +55,7 @@ class ForwardPass(LessonScene):
         self.net = UnrolledRNN(self.theme, self.layout)
         self.rule_places = Places(self.theme, self.net)
         self.rules = self.rule_places.rules()
+        self.weight_numbers = self.numbers_of_the_weights()
         self.hidden = ["L", f"L-y.{self.steps}"]
         self.scale, self.doublings = water_scale(self.flowing())
         self.places = StepPlaces(self.theme, self.net, self.analysis, self.scale)
@@ -86,7 +90,8 @@ class ForwardPass(LessonScene):
         reach = [value for step in steps for value in self.reach(int(step))]
         self.bend = Bend(self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)))
         self.states = {step: places.state(step) for step in (0, *self.layout.drawn_steps)}
-        self.inputs = {step: places.input(step) for step in self.layout.drawn_steps}
+        inputs = {step: places.input(step) for step in self.layout.drawn_steps}
+        self.inputs = {step: number for step, number in inputs.items() if number is not None}
         self.water = {(w, t): places.stream(w, t) for t in steps for w in "xh"}
         self.driven = {("x", t): places.driven_x(t, self.water["x", t]) for t in steps}
         self.driven |= {("h", t): places.driven_h(t, self.water["x", t]) for t in steps}
@@ -127,15 +132,25 @@ class ForwardPass(LessonScene):
 
     def rule_of_the_output(self) -> list[Label]:
         """Return the formula of the output, where the general one stood; φ is written where it bends."""
-        inner = "wy(W_y) space.hair h_t mute(+) b_y"
+        inner = 'part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)'
         kind = self.lesson.network.output_activation
         bent = inner if kind == "identity" else BENDS[kind].format(z=inner)
         rule, right = self.rules["y"].label, self.layout.safe[1]
-        left, source = float(rule.get_left()[0]), f"y_t mute(=) {bent}"
+        wide = self.layout.band.kind == "columns"
+        left, source = float(rule.get_left()[0]) + RULE_SHIFT * wide, f"y_t mute(=) {bent}"
         label = formula(self.theme, source, rule.em)
         if label.width > right - left:
             label = formula(self.theme, source, max(self.theme.type.small, rule.em * (right - left) / label.width))
-        return [label.place(left, rule.baseline_y, "left").set_z_index(TEXT, family=True)]
+        label.place(left, rule.baseline_y, "left").set_z_index(TEXT, family=True)
+        if not self.analysis.is_scalar:
+            return [label]
+        numbers = []
+        for name, index in (("W_y", (0, 0)), ("b_y", (0,))):
+            reading, tone = self.analysis.read(name, *index), HUE.get(name, "ink")
+            number = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", tone, fewest=2)
+            number.place(float(label.part(name).get_center()[0]), label.baseline_y + ABOVE * label.em)
+            numbers.append(number.set_z_index(TEXT, family=True))
+        return [label, *numbers]
 
     def cast_the_losses(self) -> None:
         shown = [step for step in self.keys if step != "middle"]
@@ -182,8 +197,12 @@ class ForwardPass(LessonScene):
         if not self.doublings:
             return []
         key = "width_times" if self.doublings > 0 else "width_over"
-        label = self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings))
-        return [label.place(*self.layout.note, "right").set_z_index(TEXT, family=True)]
+        size = "small" if self.layout.name == "square" else "tile"
+        label = self.words(key, size=size, tone="mute", factor=2 ** abs(self.doublings))
+        right, base = self.layout.note
+        if self.layout.name == "square":  # beside the inputs: above them stand the outputs' numbers
+            base = self.layout.rows["x"] - 0.1
+        return [label.place(right, base, "right").set_z_index(TEXT, family=True)]
 
     # the beats
 
@@ -198,11 +217,11 @@ class ForwardPass(LessonScene):
         self.play(self.headline("title_given"), leaving, self.net.turn(states, time.dim))
         lights = [together(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))]
         for step in steps:
-            unit, number = self.net.units[f"x.{step}"], self.inputs[step]
-            lights.append(together(unit.to("on", time.light), self.appear(time.value, number)))
+            unit, numbers = self.net.units[f"x.{step}"], [self.inputs[step]] if step in self.inputs else []
+            lights.append(together(unit.to("on", time.light), self.appear(time.value, *numbers)))
+        self.play(self.appear(time.value, *self.weight_numbers))
         self.play(together(*lights[1:], lag=0.25))
         self.play(lights[0])
-        self.say(T=self.steps)
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -283,6 +302,20 @@ class ForwardPass(LessonScene):
             return self.headline("title_first", t=int(key))
         return self.headline("title_step", t=int(key))
 
+    def numbers_of_the_weights(self) -> list[Label]:
+        """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
+        if not self.analysis.is_scalar:
+            return []
+        found = []
+        for rule, names in (("h", ("W_x", "W_h", "b_h")), ("y", ("W_y", "b_y"))):
+            assembly = self.rules[rule]
+            for name in names:
+                reading = self.analysis.read(name, *((0, 0) if name.startswith("W") else (0,)))
+                x = assembly.middle("b" if name.startswith("b") else name)[0]
+                label = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", HUE.get(name, "ink"), fewest=2)
+                found.append(label.place(x, assembly.label.baseline_y + ABOVE * assembly.em))
+        return [label.set_z_index(TEXT, family=True) for label in found]
+
     def recap(self) -> Cue:
         """Show the picture on which the loop was unrolled, the last step lit, and return the leaving of its words."""
         states = self.lit_at(self.steps) | {f"h.{self.steps}": "on", f"y.{self.steps}": "on"}
@@ -321,9 +354,10 @@ class ForwardPass(LessonScene):
         before = self.keys[self.keys.index(step) - 1] if step != self.keys[0] else None
         if before is None:
             others = [number for s, number in self.inputs.items() if s != step]
-            cues.append(self.vanish(time.dim, *self.rules.values(), *others))
+            cues.append(self.vanish(time.dim, *self.rules.values(), *self.weight_numbers, *others))
         elif before == "middle":
-            cues += [self.leave_the_ride(step - 1), self.vanish(time.dim, self.rules["h"])]
+            rule = [self.rules["h"]] if self.rules["h"] in self.picture.submobjects else []
+            cues += [self.leave_the_ride(step - 1), self.vanish(time.dim, *rule)]
             cues.append(shade(self.states[1], "mute", time.dim))
         else:
             cues += [self.leave_the_step(int(before)), shade(self.states[step - 2], "mute", time.dim)]
@@ -332,7 +366,8 @@ class ForwardPass(LessonScene):
     def leave_the_step(self, step: int) -> Cue:
         """Return the draining of the streams of a step and the leaving of its numbers, sum, formula and dot."""
         dim = self.theme.time.dim
-        numbers = [self.driven["x", step], self.driven["h", step], self.inputs[step]]
+        numbers = [self.driven["x", step], self.driven["h", step]]
+        numbers += [self.inputs[step]] if step in self.inputs else []
         drying = [self.water[w, step].dry(dim) for w in "xh"]
         gone = Cue(lambda share: self.hide(self.sums[step], self.formulas[step]) if share >= 1 else None, dim)
         return together(
@@ -354,11 +389,11 @@ class ForwardPass(LessonScene):
         """One stream: its source lights, it runs through its weight, its value comes down and lengthens the sum."""
         time, water, sheet = self.theme.time, self.water[weight, step], self.formulas[step]
         source = f"x.{step}" if weight == "x" else f"h.{step - 1}"
-        number = self.inputs[step] if weight == "x" else self.states[step - 1]
+        number = self.inputs.get(step) if weight == "x" else self.states[step - 1]
         known = number in self.picture.submobjects
         self.show(water, self.sums[step], sheet)
         if not known:
-            self.play(self.net.turn({source: "on"}, time.light), self.appear(time.value, number))
+            self.play(self.net.turn({source: "on"}, time.light), self.appear(time.value, *filter(None, [number])))
         begins = [sheet.begin(time.value)] if weight == "x" else []
         self.play(water.run(time.edge * 1.3 * quick), *begins)
         driven = self.driven[weight, step]
@@ -370,7 +405,7 @@ class ForwardPass(LessonScene):
     def way(self, weight: str, step: int) -> list[tuple[float, float]] | None:
         if weight == "x":
             return self.places.way_of_x(step, self.driven["x", step], self.places.plot[0] - 0.1)
-        return self.places.way_of_h(step, self.driven["h", step], self.inputs[step])
+        return self.places.way_of_h(step, self.driven["h", step], self.inputs.get(step))
 
     def add_the_bias(self, step: int, quick: float) -> None:
         time, sheet = self.theme.time, self.formulas[step]
@@ -406,7 +441,8 @@ class ForwardPass(LessonScene):
         self.play(
             title, self.leave_the_step(1), self.net.turn(states, time.dim), shade(self.states[0], "mute", time.dim)
         )
-        self.play(self.appear(time.dim, rule))
+        if self.layout.name != "square":  # there the plot stands in its place
+            self.play(self.appear(time.dim, rule))
         self.show(ride)
         here, dots = self.net.place(f"h.{last}"), self.layout.dots or 0.0
         self.play(self.pulse(self.net.place("h.1"), (dots - DOTS_GAP, here[1])), ride.start(time.value))
@@ -439,25 +475,29 @@ class ForwardPass(LessonScene):
             self.play(row.count(time.value))
             return
         step, sheet = int(key), self.misses[int(key)]
+        earlier = [self.misses[k] for k in self.misses if k < step]
         others = {f"y.{s}": "passed" for s in self.layout.drawn_steps if s != step}
         self.show(sheet)
         self.play(
             self.net.turn({f"y.{step}": "on"} | others, time.dim),
             *(shade(self.output_numbers[s], "state" if s == step else "mute", time.dim) for s in self.output_numbers),
             row.speak("ink", time.dim),
-            sheet.ask(time.value),
+            one_by_one(*(other.leave(time.dim / 2) for other in earlier[-1:]), sheet.ask(time.value)),
         )
+        self.hide(*earlier)
         self.play(sheet.fill(time.value))
         self.play(sheet.result(time.value))
-        self.play(row.grow(time.bar * quick), row.count(time.value))
-        self.play(sheet.leave(time.dim))
-        self.hide(sheet)
+        carried = sheet.carry(row.number, time.carry) if self.layout.band.kind == "columns" else pause(0)
+        self.play(carried, row.grow(time.carry))
+        self.play(row.count(0.0 if carried.seconds else time.value))
 
     def gather(self) -> None:
         """The losses add up; the network comes to rest, with the loss of its last step."""
         time, total = self.theme.time, self.panel.rows[-1]
         quiet = [self.vanish(time.dim, *self.output_numbers.values(), *self.states.values())]
-        self.play(self.appear(time.dim, *self.total[:1]), total.speak("ink", time.light))
+        last = self.misses[self.steps]
+        self.play(one_by_one(last.leave(time.dim / 2), self.appear(time.dim, *self.total[:1])), total.speak("ink", 0.2))
+        self.hide(last)
         self.play(self.panel.gather(0.5))
         self.play(total.count(time.value), self.appear(time.value, *self.total[1:]))
         self.play(*quiet)

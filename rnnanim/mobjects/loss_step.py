@@ -6,6 +6,7 @@ from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.layout import Layout
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.step_sum import glide
 from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Analysis
 from rnnanim.theme import Theme
@@ -64,6 +65,12 @@ class LossStep(VGroup):
         """Return the appearing of the loss."""
         return self.write(seconds, self.equals[1], self.value)
 
+    def carry(self, number: Label, seconds: float) -> Cue:
+        """Return the flight of the loss to where it stands in the panel: below the picture, then up."""
+        start = float(self.value.get_center()[0]), float(self.value.get_center()[1])
+        knee = float(number.get_center()[0]), start[1]
+        return glide(self.flying, number, [start, knee], seconds, tone="loss", reveal=False)
+
     def leave(self, seconds: float) -> Cue:
         """Return the fading of everything that is written."""
         written: list[Label] = []
@@ -81,11 +88,12 @@ class LossStep(VGroup):
         """Return ½ ( y − ŷ )² with numbers; a negative target is added."""
         output, target = (analysis.read(name, step, 0) for name in ("y", "target"))
         sign = "+" if target.value < 0 else "-"
+        size = "medium" if self.is_wide else "small"
         return [
             formula(self.theme, "frac(1, 2) \\("),
-            fitting_one(self.theme, output, ROOM, "medium", fewest=2),
-            formula(self.theme, sign, tone="mute"),
-            readout(self.theme, target, "medium", unsigned=target.value < 0),
+            fitting_one(self.theme, output, ROOM, size, fewest=2),
+            formula(self.theme, sign, size, tone="mute"),
+            readout(self.theme, target, size, unsigned=target.value < 0),
             formula(self.theme, "\\)^2"),
         ]
 

@@ -55,11 +55,14 @@ class StepPlaces:
 
     # numbers
 
-    def input(self, step: int) -> Label:
-        """Return the number of an input, at its left."""
+    def input(self, step: int) -> Label | None:
+        """Return the number of an input, at its left or below it; a square frame has no room for it below."""
         x, y = self.net.place(f"x.{step}")
         room = self.plan.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
-        label = self._number(vector(self.analysis, "x", step), room)
+        label = self._number(vector(self.analysis, "x", step), max(room, 0.8))
+        if label.width > room:
+            below = label.place(x, y - self.theme.size.unit_x - 0.35)
+            return None if self.plan.name == "square" else below
         return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
 
     def driven_x(self, step: int, water: Water) -> Label:
@@ -80,9 +83,11 @@ class StepPlaces:
     def state(self, step: int) -> Label:
         """Return the number of a state, at its upper right: there it stays."""
         x, y = self.net.place(f"h.{step}")
-        right = self.plan.unit + 0.02
-        label = self._number(vector(self.analysis, "h", step), self.plan.pitch - right - AIR)
-        return label.place(x + right, y + self.plan.unit - 0.02, "left")
+        right, base = self.plan.unit + 0.02, y + self.plan.unit - 0.02
+        width, height = self.plan.tile
+        is_high = base + 0.23 > self.plan.rows["wy"] - 0.54 * height  # it then ends before the next tile W_y
+        room = self.plan.pitch - right - (0.64 * width + 0.06 if is_high else AIR)
+        return self._number(vector(self.analysis, "h", step), room).place(x + right, base, "left")
 
     def output(self, step: int) -> Label:
         """Return the number of an output, at its right, or above it where the columns are close."""
@@ -110,11 +115,12 @@ class StepPlaces:
         free = min([*beyond, limit]) - CLEAR - float(number.get_right()[0])
         return [(x, y), (x, self.lane)] if free > 0 and self._fits(number) else None
 
-    def way_of_h(self, step: int, number: Label, input_number: Label) -> list[Point] | None:
+    def way_of_h(self, step: int, number: Label, input_number: Label | None) -> list[Point] | None:
         """Return the way down from W_h h_{t-1} between the number of the input and the column before."""
         half = float(number.width) / 2
         x, y = float(number.get_center()[0]), float(number.get_center()[1])
-        right = min(x, float(input_number.get_left()[0]) - CLEAR - half)
+        beside = x if input_number is None else float(input_number.get_left()[0]) - CLEAR - half
+        right = min(x, beside)
         before = f"x.{step - 1}"
         edge = self.net.place(before)[0] + self.theme.size.unit_x if before in self.net.units else self.plan.safe[0]
         if right - half < edge + CLEAR or not self._fits(number):
@@ -133,6 +139,6 @@ class StepPlaces:
         left, right, top, bottom = self.plan.panel
         if self.plan.name != "wide":
             tall = self.plan.name == "tall"
-            return left + 0.12, right - 0.36, top - 0.5, bottom + (0.6 if tall else 0.3)
+            return left + 0.12, right - 0.36, top - 0.5, bottom + (0.6 if tall else 0.42)
         start = max(2.95, self.plan.x(self.plan.steps) + self.plan.unit + 0.95)
         return start, PLOT_RIGHT, 1.9, -1.1

@@ -65,7 +65,8 @@ class StepSum(VGroup):
         self.symbols = {name: formula(theme, source, "medium") for name, source in sources(step, bend).items()}
         self.readings = values
         terms = [getattr(values, name) for name in ORDER]
-        signs = [False] + [head is None and reading.value < 0 for reading in terms[1:]]
+        joined = self.is_wide and head is None  # in a list the signs stand before the symbols
+        signs = [False] + [joined and reading.value < 0 for reading in terms[1:]]
         room = ROOM if self.is_wide else layout.band.right - layout.band.left - 1.6
         row = fitting_row(theme, terms, room, "small", "ink", unsigned=signs)
         self.values = dict(zip(ORDER, row, strict=True))
@@ -127,9 +128,9 @@ class StepSum(VGroup):
         """Return the appearing of a term with its sign, once its value is there."""
         labels = [self.symbols[name]]
         labels += [self.pluses[name]] if name in self.pluses else []
-        if self.head is None:
+        if self.head is None and self.is_wide:
             labels += [self.operators[name]] if name in self.operators else [self.totals["start"]]
-        elif name == "x":
+        elif self.head is not None and name == "x":
             labels.append(self.head)
         return self.write(seconds, *labels)
 
@@ -207,7 +208,6 @@ class StepSum(VGroup):
             self.values[name].place(band.right, y, "right")
             if n:
                 self.pluses[name].place(sign, y)
-                self.operators[name].place(self.values[name].get_left()[0] - 0.2, y)
         self.symbols["z"].place(band.left, band.top, "left")
         self.equals["z"].place(sign, band.top)
         rows = [band.top - band.pitch * n for n in (3, 4.4, 5.4)]
@@ -218,13 +218,18 @@ class StepSum(VGroup):
         self.totals["state"].place(
             self.values["state"].place(band.right, rows[2], "right").get_left()[0] - 0.25, rows[2]
         )
-        self.totals["start"].place(self.values["x"].get_left()[0] - 0.25, band.top)
         if self.head is not None:
             self.head.place(band.right, band.top + band.pitch, "right")
 
 
-def glide(stage: VGroup, label: Label, way: Sequence[Point], seconds: float, *, tone: str) -> Cue:
-    """Return the way of a number to its place along corners, by a copy that is on a stage meanwhile."""
+def glide(stage: VGroup, label: Label, way: Sequence[Point], seconds: float, *, tone: str, reveal: bool = True) -> Cue:
+    """Return the way of a number to its place along corners, by a copy that is on a stage meanwhile.
+
+    Parameters
+    ----------
+    reveal : bool
+        Whether the number is shown in the end; otherwise its owner does it.
+    """
     goal = (float(label.get_center()[0]), float(label.get_center()[1]))
     line = Line([*way, goal], radius=ROUND)
     copy: Label = label.copy().tint(tone).set_z_index(FLIGHT, family=True)
@@ -237,7 +242,7 @@ def glide(stage: VGroup, label: Label, way: Sequence[Point], seconds: float, *, 
         copy.set_fill(opacity=min(1.0, share / 0.08))
         if share >= 1:
             stage.remove(copy)
-            label.set_fill(opacity=1)
+            label.set_fill(opacity=1 if reveal else None)
 
     return Cue(apply, seconds, rate=ease_in_out_sine, begin=lambda: stage.add(copy))
 
