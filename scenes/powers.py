@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -17,14 +16,14 @@ from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import TEXT
-from rnnanim.mobjects.powers import PowerLine, Ticks, spread
+from rnnanim.mobjects.power_chart import Power, PowerChart
+from rnnanim.mobjects.powers import Ticks
 from rnnanim.mobjects.product import Column
 from rnnanim.mobjects.repeated import RepeatedWeight
-from rnnanim.mobjects.ruler import LogRuler
 from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.strip import Strip
 from rnnanim.mobjects.text import Label, formula, readout
-from rnnanim.numerics import Analysis, NetworkSpec, Reading
+from rnnanim.numerics import NetworkSpec
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
 
@@ -34,8 +33,6 @@ CELLS = {"wide": 8, "tall": 6, "square": 6}
 LAST, FIRST = 20, 3  # the steps between which the strips run
 STRIP_SCALE = 0.18  # scene units for a gradient of 1
 NAME, NUMBER = 1.62, 1.36  # room for "W_h = 1.5" and for a power beside the squares
-BESIDE = 0.4  # room above or below the ruler for a number
-TABLE = 3.1  # room for the powers and the weights beside the ruler
 
 
 def one_unit(weight: float) -> NetworkSpec:
@@ -47,23 +44,6 @@ def with_steps(spec: NetworkSpec, steps: int = TIMES) -> NetworkSpec:
     """Return a network over so many steps, whatever its lesson allows; its states are not shown."""
     rows = np.arange(steps) % spec.T
     return spec.replace(x=spec.x[rows], target=spec.target[rows])
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """One weight that the scene multiplies."""
-
-    weight: float
-    analysis: Analysis
-
-    @property
-    def reading(self) -> Reading:
-        """The weight itself."""
-        return self.analysis.read("W_h", 0, 0)
-
-    def after(self, k: int) -> Reading:
-        """Return what it comes to after k multiplications."""
-        return self.analysis.read("power_norm", k)
 
 
 class PowersOfW(LessonScene):
@@ -130,15 +110,16 @@ class PowersOfW(LessonScene):
         ]
         self.show(*self.rows)
         self.play(self.headline("title_log"), self.vanish(time.dim, *gone), *(row.fade(time.dim) for row in self.rows))
-        self.show(self.ruler)
-        self.play(self.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, self.log_ticks))
-        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.lines]
+        chart, lines = self.chart, self.chart.lines
+        self.show(chart.ruler)
+        self.play(chart.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, chart.ticks))
+        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in lines]
         self.play(*(row.move(goal, 0.9, lag=0.08) for row, goal in zip(self.rows, goals, strict=True)))
-        self.show(*self.lines)
-        self.play(*(line.trace(self.count, 0.5) for line in self.lines))
+        self.show(*lines)
+        self.play(*(line.trace(self.count, 0.5) for line in lines))
         self.hide(*self.rows)
-        self.play(*(line.trace(TIMES, 1.6) for line in self.lines))
-        self.play(*(self.appear(time.value, *labels) for labels in (self.table_head, *self.table)))
+        self.play(*(line.trace(TIMES, 1.6) for line in lines))
+        self.play(*(self.appear(time.value, *labels) for labels in (chart.head, *chart.table)))
         self.show_own()
         self.say(variant=self.own_variant, k=TIMES, **self.ends(TIMES), here=self.own.read("power_norm", TIMES))
 
@@ -147,7 +128,7 @@ class PowersOfW(LessonScene):
         """A gradient of 1 at step 20 runs back to step 3 through four networks, and arrives multiplied by W_h^17."""
         time = self.theme.time
         self.play(self.headline("title_steps", n=LAST - FIRST), self.leave_the_ruler(time.spend))
-        self.hide(self.ruler, *self.lines, *([self.own_line] if self.own_line else []))
+        self.hide(self.chart.ruler, *self.chart.shown_lines)
         self.show(*self.strips)
         names = [label for group in self.strip_names for label in group]
         self.play(
@@ -308,114 +289,35 @@ class PowersOfW(LessonScene):
     # the ruler
 
     def cast_ruler(self) -> None:
-        """Build the ruler, the line of each weight on it, and the table of weights and powers to its left."""
-        left, right, top, bottom = self.room
-        levels = [power.analysis.read("log10_power_norm", TIMES).value for power in self.powers]
-        own = self.own.read("log10_power_norm", TIMES).value
-        top -= BESIDE if own > max(levels) else 0.0  # room for what the line comes to where it leaves the ruler
-        bottom += BESIDE if own < min(levels) else 0.0
-        self.ruler = LogRuler(self.theme, (left + TABLE, right, top, bottom), levels, scale="powers", side="right")
-        pitch = (self.ruler.right - self.ruler.left - 0.25) / TIMES
-        origin = self.ruler.right - 0.1
-
-        def column(k: float) -> float:
-            return origin - pitch * k
-
-        self.lines = [PowerLine(self.theme, self.ruler, power.analysis, column, TIMES) for power in self.powers]
-        for line, power in zip(self.lines, self.powers, strict=True):
-            line.tone = "mute" if power.weight == 1 else line.tone
-        self.own_line = PowerLine(self.theme, self.ruler, self.own, column, TIMES, tone="text", own=True)
-        self.own_leaves = self.own_line.is_clipped
-        places = {k: column(k) for k in range(0, TIMES + 1, 5)}
-        self.log_ticks = Ticks(self.theme, places, self.axis_y, "k", self.ruler.right + 0.3)
+        """Build the ruler with a line for each weight, and the one of the lesson's own."""
+        ours, name = self.power_of(TIMES), self.words("ours", tone="text")
+        self.chart = PowerChart(self.theme, self.room, self.axis_y, self.powers, self.own, ours, TIMES, name)
         self.log_note = self.words("log_scale", tone="mute").place(*self.layout.note, "right")
         self.log_note.set_z_index(TEXT, family=True)
-        self.cast_table()
-
-    @property
-    def shared_row(self) -> int | None:
-        """The row whose weight is that of the lesson, too."""
-        weight = self.lesson.network.W_h
-        found = [i for i, power in enumerate(self.powers) if weight.size == 1 and power.weight == weight[0, 0]]
-        return found[0] if found else None
-
-    def cast_table(self) -> None:
-        """Build the rows of the table, at the ends of their lines and clear of each other, and what heads it."""
-        left = self.layout.safe[0]
-        levels = [line.place(TIMES)[1] for line in self.lines]
-        has_own = not self.own_leaves and self.shared_row is None
-        heights = spread([*levels, *([self.own_line.place(TIMES)[1]] if has_own else [])], least=0.36)
-        self.table = [
-            self.table_row(power.reading, power.after(TIMES), y) for power, y in zip(self.powers, heights, strict=False)
-        ]
-        size = self.theme.type.small
-        self.table_head = [
-            formula(self.theme, f"wh(W_h^({TIMES}))", size).place(left + 1.8, self.axis_y, "right"),
-            formula(self.theme, "wh(W_h)", size).place(left + TABLE - 0.55, self.axis_y, "right"),
-        ]
-        self.own_labels = self.own_row(heights[-1]) if has_own else self.beside_the_exit() if self.own_leaves else []
-        for label in (*self.table_head, *self.own_labels):
-            label.set_z_index(TEXT, family=True)
-
-    def table_row(self, weight: Reading, power: Reading, y: float, *, own: bool = False) -> list[Label]:
-        """Return a power and the weight that it is of, at a height."""
-        left, tone = self.layout.safe[0], "text" if own else "ink"
-        value = fitting_one(self.theme, power, 1.8, "small", tone).place(left + 1.8, y - 0.115, "right")
-        name = readout(self.theme, weight, "small", "text" if own else "wh")
-        name.place(left + TABLE - 0.55, y - 0.115, "right")
-        return [label.set_z_index(TEXT, family=True) for label in (value, name)]
-
-    def own_row(self, y: float) -> list[Label]:
-        """Return the row of the lesson's own weight; a matrix has a word in place of the number."""
-        power = self.own.read("power_norm", TIMES)
-        if self.lesson.network.H == 1:
-            return self.table_row(self.own.read("W_h", 0, 0), power, y, own=True)
-        left = self.layout.safe[0]
-        value = fitting_one(self.theme, power, 1.8, "small", "text").place(left + 1.8, y - 0.115, "right")
-        return [value, self.words("ours", tone="text").place(left + TABLE - 0.55, y - 0.115, "right")]
-
-    def beside_the_exit(self) -> list[Label]:
-        """Return what our own line comes to, beside the place where it leaves the ruler."""
-        x, y = self.own_line.place(self.own_line.exit)
-        y = self.ruler.top + 0.06 if y > self.ruler.y(0) else self.ruler.bottom - 0.3
-        power = self.own.read("power_norm", TIMES)
-        name = formula(self.theme, f"{self.power_of(TIMES)} =", "small", tone="text")
-        value = readout(self.theme, power, "small", "text")
-        width = name.width + 0.14 + value.width
-        start = x + 0.3 if x + 0.3 + width < self.ruler.right else x - 0.3 - width
-        return [name.place(start, y, "left"), value.place(start + name.width + 0.14, y, "left")]
 
     def show_own(self) -> None:
         """Draw the line of the lesson's own weight, or light the one that it shares."""
-        time = self.theme.time
-        calm = [line.cool(0.75, time.dim) for line in self.lines]
-        if self.shared_row is not None:
-            line, row = self.lines[self.shared_row], self.table[self.shared_row]
-            self.play(line.own_up(time.bar), *(self.tinted(label, "text", time.bar) for label in row))
+        time, chart = self.theme.time, self.chart
+        if chart.shared_row is not None:
+            self.play(chart.claim(time.bar))
             return
-        self.show(self.own_line)
-        self.play(*calm)
-        self.play(self.own_line.trace(TIMES, 1.4))
-        self.play(self.appear(time.value, *self.own_labels))
-
-    def tinted(self, label: Label, tone: str, seconds: float) -> Cue:
-        """Return the change of a label into another tone."""
-        start = self.theme.colour[label.tone]
-        return Cue(lambda share: label.paint(mix(start, self.theme.colour[tone], share), tone=tone), seconds)
+        self.show(chart.own_line)
+        self.play(*(line.cool(0.75, time.dim) for line in chart.lines))
+        self.play(chart.own_line.trace(TIMES, 1.4))
+        self.play(self.appear(time.value, *chart.own_labels))
 
     @property
     def own_variant(self) -> str:
-        """Which sentence fits: a matrix has a norm, and a weight that is drawn already no line of its own."""
+        """Which sentence fits: a matrix has a norm."""
         return "norm" if self.lesson.network.H > 1 else ""
 
     def leave_the_ruler(self, seconds: float) -> Cue:
         """Return the leaving of everything on the ruler."""
-        labels = [label for group in (self.table_head, *self.table, self.own_labels) for label in group]
-        lines = [*self.lines, *([self.own_line] if self.shared_row is None else [])]
-        fading = [line.cool(0.0, seconds) for line in lines]
-        return together(
-            self.ruler.leave(seconds), *fading, self.vanish(seconds, *labels, self.log_ticks, self.log_note)
-        )
+        chart = self.chart
+        labels = [label for group in (chart.head, *chart.table, chart.own_labels) for label in group]
+        fading = [line.cool(0.0, seconds) for line in chart.shown_lines]
+        leaving = self.vanish(seconds, *labels, chart.ticks, self.log_note)
+        return together(chart.ruler.leave(seconds), *fading, leaving)
 
     # the strips
 

@@ -36,7 +36,7 @@ def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
 
 
 def test_the_ends_of_the_lines_are_the_twentieth_powers(cast):
-    ends = [line.readings[-1].value for line in cast.lines]
+    ends = [line.readings[-1].value for line in cast.chart.lines]
     assert ends == pytest.approx([3325.256730079651, 6.7274999493256, 1.0, 0.12157665459056935, 9.5367431640625e-07])
     assert [weight > 1 for weight in WEIGHTS] == [end > 1 for end in ends]
     assert [weight < 1 for weight in WEIGHTS] == [end < 1 for end in ends]
@@ -60,7 +60,7 @@ def test_no_two_squares_and_no_two_rows_meet(cast):
 
 
 def test_the_lines_are_straight_and_lie_on_the_ruler(cast):
-    for line in cast.lines:
+    for line in cast.chart.lines:
         heights = np.array([line.place(k)[1] for k in range(21)])
         assert np.diff(heights) == pytest.approx([heights[1] - heights[0]] * 20, abs=1e-9)
         assert not line.is_clipped
@@ -79,15 +79,15 @@ def test_the_lines_are_straight_and_lie_on_the_ruler(cast):
 )
 def test_the_weight_of_the_lesson_has_a_line_of_its_own_or_one_that_it_shares(overrides, leaves, shared):
     scene = scene_of(load_lesson(None, overrides))
-    assert (scene.own_leaves, scene.shared_row) == (leaves, shared)
-    assert bool(scene.own_labels) == (shared is None)
+    assert (scene.chart.own_line.is_clipped, scene.chart.shared_row) == (leaves, shared)
+    assert bool(scene.chart.own_labels) == (shared is None)
 
 
 def test_a_weight_of_a_hundred_leaves_the_ruler_and_says_how_far_it_goes():
     scene = scene_of(load_lesson("hundred"))
-    assert scene.own_leaves
-    assert scene.own_labels[-1].reading.value == pytest.approx(1e40)
-    assert scene.own_line.exit < 3
+    assert scene.chart.own_line.is_clipped
+    assert scene.chart.own_labels[-1].reading.value == pytest.approx(1e40)
+    assert scene.chart.own_line.exit < 3
 
 
 def test_a_stream_is_as_wide_as_its_power_and_goes_out_where_it_has_no_room(cast):
@@ -133,8 +133,15 @@ def test_no_text_leaves_the_frame(shape):
     outside = []
     scene = scene_of(shape=shape)
     left, right, bottom, top = scene.layout.safe
-    groups = [*scene.names, *scene.table, scene.numbers, scene.table_head, scene.own_labels, scene.strip_numbers]
-    groups += [[scene.cell_ticks, scene.log_ticks, scene.strip_ticks, scene.area, scene.log_note, scene.strip_note]]
+    groups = [
+        *scene.names,
+        *scene.chart.table,
+        scene.numbers,
+        scene.chart.head,
+        scene.chart.own_labels,
+        scene.strip_numbers,
+    ]
+    groups += [[scene.cell_ticks, chart.ticks, scene.strip_ticks, scene.area, scene.log_note, scene.strip_note]]
     for label in (part for group in groups for mobject in group for part in mobject.get_family()):
         if isinstance(label, Label):
             inside = left - 0.1 < label.get_left()[0] and label.get_right()[0] < right + 0.1
