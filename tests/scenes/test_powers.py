@@ -141,7 +141,7 @@ def test_no_text_leaves_the_frame(shape):
         scene.chart.own_labels,
         scene.strip_numbers,
     ]
-    groups += [[scene.cell_ticks, chart.ticks, scene.strip_ticks, scene.area, scene.log_note, scene.strip_note]]
+    groups += [[scene.cell_ticks, scene.chart.ticks, scene.strip_ticks, scene.area, scene.log_note, scene.strip_note]]
     for label in (part for group in groups for mobject in group for part in mobject.get_family()):
         if isinstance(label, Label):
             inside = left - 0.1 < label.get_left()[0] and label.get_right()[0] < right + 0.1
