@@ -2,207 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 from rnnanim.beats import Repetition
-from rnnanim.errors import InputError
-from rnnanim.lesson import Lesson
-from rnnanim.mobjects.bend import MOST_STOPS, Bend, Part, Ride, Sum, ranges
-from rnnanim.mobjects.fitting import fitting_one
-from rnnanim.mobjects.forward_rules import Places, shade
-from rnnanim.mobjects.layout import MOST_DRAWN, Point
-from rnnanim.mobjects.loss_step import LossStep
+from rnnanim.mobjects.bend import MOST_STOPS
+from rnnanim.mobjects.forward_rules import shade
+from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
-from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.mobjects.parts import HUE, TEXT
 from rnnanim.mobjects.pulse import Pulse, straight
-from rnnanim.mobjects.step_places import StepPlaces, vector
-from rnnanim.mobjects.step_sum import StepSum, Values
-from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.step_places import vector
 from rnnanim.mobjects.unfolding import DOTS_GAP
-from rnnanim.mobjects.water import water_scale
-from rnnanim.mobjects.waterfall import Row, Waterfall
-from rnnanim.numerics import Reading
-from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
-
-BENDS = {
-    "tanh": "tanh\\({z}\\)",
-    "sigmoid": '"sigmoid"\\({z}\\)',
-    "relu": '"ReLU"\\({z}\\)',
-    "identity": "{z}",
-}
-
-OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
-RULE_SHIFT = 0.6  # the rule of the output stands so much farther to the right when outputs have their numbers
+from rnnanim.scenes.way_forward import WayForward, steps_to_show  # prepares manim, so it stands before it
+from rnnanim.stage import beat
 
 
-def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
-    """Return the steps in order; beyond five those in between are summed up."""
-    steps = lesson.network.T
-    return tuple(range(1, steps + 1)) if steps <= MOST_DRAWN else (1, "middle", steps)
-
-
-class ForwardPass(LessonScene):
+class ForwardPass(WayForward):
     """Two streams meet in each state and are bent by σ; outputs are read off, and their losses add up."""
-
-    loss = "sum"
-
-    def cast(self) -> None:
-        self.steps = self.lesson.network.T
-        self.refuse_what_overflows()
-        self.keys = steps_to_show(self.lesson)
-        self.net = UnrolledRNN(self.theme, self.layout)
-        self.rule_places = Places(self.theme, self.net)
-        self.rules = self.rule_places.rules()
-        self.weight_numbers = self.numbers_of_the_weights()
-        self.hidden = ["L", f"L-y.{self.steps}"]
-        self.scale, self.doublings = water_scale(self.flowing())
-        self.places = StepPlaces(self.theme, self.net, self.analysis, self.scale)
-        self.cast_the_steps()
-        self.cast_the_outputs()
-        self.cast_the_losses()
-        self.note = self.width_note()
-
-    # the cast
-
-    def refuse_what_overflows(self) -> None:
-        """Raise InputError for states or losses that float64 cannot hold: no picture of them would be true."""
-        rollout = self.analysis.rollout
-        values = [*rollout.z[1:].ravel(), *rollout.h.ravel(), *rollout.y[1:].ravel(), *rollout.loss_per_step[1:]]
-        if not all(math.isfinite(value) for value in (*values, rollout.loss)):
-            raise InputError(
-                f"ForwardPass: the states of this lesson overflow at {self.steps} steps; "
-                "take smaller weights (network.W_h) or fewer steps (network.steps)"
-            )
-
-    def flowing(self) -> list[float]:
-        """Return everything that is drawn as a stream."""
-        found = [vector(self.analysis, "h", 0).value]
-        for step in self.layout.drawn_steps:
-            found += [vector(self.analysis, name, step).value for name in "xh"]
-            found += [self.analysis.read(f"drive_{name}", step).value for name in "xhy"]
-        return found
-
-    def cast_the_steps(self) -> None:
-        """Build what each step that is shown in full has: streams, numbers, sum, formula, dots."""
-        analysis, places, steps = self.analysis, self.places, [key for key in self.keys if key != "middle"]
-        reach = [value for step in steps for value in self.reach(int(step))]
-        self.bend = Bend(self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)))
-        self.states = {step: places.state(step) for step in (0, *self.layout.drawn_steps)}
-        inputs = {step: places.input(step) for step in self.layout.drawn_steps}
-        self.inputs = {step: number for step, number in inputs.items() if number is not None}
-        self.water = {(w, t): places.stream(w, t) for t in steps for w in "xh"}
-        self.driven = {("x", t): places.driven_x(t, self.water["x", t]) for t in steps}
-        self.driven |= {("h", t): places.driven_h(t, self.water["x", t]) for t in steps}
-        shown = self.layout.drawn_steps
-        self.rides = {step: Ride(self.bend, step) for step in shown}
-        self.sums = {step: Sum(self.bend, self.parts(step), self.rides[step].below) for step in steps}
-        self.formulas = {step: self.step_formula(step) for step in steps}
-
-    def parts(self, step: int) -> list[Part]:
-        """Return the parts of z; vectors of several units do not add up along one axis."""
-        if not self.analysis.is_scalar:
-            return []
-        values = self.values(step)
-        return [Part(values.x, "wx"), Part(values.h, "wh"), Part(values.b, "mute")]
-
-    def reach(self, step: int) -> list[float]:
-        ends, total = [0.0], 0.0
-        for part in self.parts(step):
-            total += part.reading.value
-            ends.append(total)
-        return ends
-
-    def values(self, step: int) -> Values:
-        read = self.analysis.read
-        bias, state = vector(self.analysis, "b_h"), vector(self.analysis, "h", step)
-        return Values(read("drive_x", step), read("drive_h", step), bias, vector(self.analysis, "z", step), state)
-
-    def step_formula(self, step: int) -> StepSum:
-        head = None if self.analysis.is_scalar else self.words("norms", tone="mute")
-        left, right, *_ = self.places.plot
-        source = BENDS[self.lesson.network.activation].format(z=f"z_({step})")
-        return StepSum(self.theme, self.layout, step, self.values(step), source, head=head, right=(left + right) / 2)
-
-    def cast_the_outputs(self) -> None:
-        self.readings_off = {step: self.places.stream("y", step) for step in self.layout.drawn_steps}
-        self.output_numbers = {step: self.places.output(step) for step in self.layout.drawn_steps}
-        self.output_rule = self.rule_of_the_output()
-
-    def rule_of_the_output(self) -> list[Label]:
-        """Return the formula of the output, where the general one stood; φ is written where it bends."""
-        inner = 'part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)'
-        kind = self.lesson.network.output_activation
-        bent = inner if kind == "identity" else BENDS[kind].format(z=inner)
-        rule, right = self.rules["y"].label, self.layout.safe[1]
-        wide = self.layout.band.kind == "columns"
-        left, source = float(rule.get_left()[0]) + RULE_SHIFT * wide, f"y_t mute(=) {bent}"
-        label = formula(self.theme, source, rule.em)
-        if label.width > right - left:
-            label = formula(self.theme, source, max(self.theme.type.small, rule.em * (right - left) / label.width))
-        label.place(left, rule.baseline_y, "left").set_z_index(TEXT, family=True)
-        if not self.analysis.is_scalar:
-            return [label]
-        numbers = []
-        for name, index in (("W_y", (0, 0)), ("b_y", (0,))):
-            reading, tone = self.analysis.read(name, *index), HUE.get(name, "ink")
-            number = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", tone, fewest=2)
-            number.place(float(label.part(name).get_center()[0]), label.baseline_y + ABOVE * label.em)
-            numbers.append(number.set_z_index(TEXT, family=True))
-        return [label, *numbers]
-
-    def cast_the_losses(self) -> None:
-        shown = [step for step in self.keys if step != "middle"]
-        self.misses = {int(step): LossStep(self.theme, self.layout, self.analysis, int(step)) for step in shown}
-        rows = [self.loss_row(key) for key in self.keys]
-        total = self.words("loss_total", tone="low")
-        rows.append(Row(total, total.copy(), self.analysis.read("loss")))
-        self.panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, hue="loss")
-        self.total = self.sum_of_losses()
-
-    def loss_row(self, key: Repetition) -> Row:
-        if key == "middle":
-            full, short = (
-                self.words(name, tone="low", a=2, b=self.steps - 1) for name in ("loss_between", "loss_between_short")
-            )
-            return Row(full, short, self.loss_of(key))
-        label = self.words("loss_step", tone="low", k=int(key))
-        return Row(label, label.copy(), self.loss_of(key))
-
-    def loss_of(self, key: Repetition) -> Reading:
-        if key == "middle":
-            return self.analysis.read("loss_between", 2, self.steps - 1)
-        return self.analysis.read("loss_per_step", int(key))
-
-    def sum_of_losses(self) -> list[Label]:
-        """Return the total loss as the sum over the steps."""
-        names = [f"L_({key})" if key != "middle" else "dots.c" for key in self.keys]
-        wide = self.layout.band.kind == "columns"
-        left = formula(self.theme, "L mute(=) " + " mute(+) ".join(names), "large" if wide else "medium")
-        band = self.layout.band
-        left.place(-5.35, band.symbols - 0.3, "left") if wide else left.place(band.left, band.top - 0.1, "left")
-        total = fitting_one(
-            self.theme, self.analysis.read("loss"), 2.0, "large" if wide else "medium", "loss", fewest=2
-        )
-        equals = formula(self.theme, "=", left.em, tone="mute")
-        equals.place(float(left.get_right()[0]) + 0.35, left.baseline_y)
-        total.place(float(left.get_right()[0]) + 0.7, left.baseline_y, "left")
-        if not wide:
-            equals.place(band.left + 0.1, left.baseline_y - band.pitch, "left")
-            total.place(band.left + 0.45, left.baseline_y - band.pitch, "left")
-        return [label.set_z_index(TEXT, family=True) for label in (left, equals, total)]
-
-    def width_note(self) -> list[Label]:
-        if not self.doublings:
-            return []
-        key = "width_times" if self.doublings > 0 else "width_over"
-        size = "small" if self.layout.name == "square" else "tile"
-        label = self.words(key, size=size, tone="mute", factor=2 ** abs(self.doublings))
-        right, base = self.layout.note
-        if self.layout.name == "square":  # beside the inputs: above them stand the outputs' numbers
-            base = self.layout.rows["x"] - 0.1
-        return [label.place(right, base, "right").set_z_index(TEXT, family=True)]
 
     # the beats
 
@@ -212,8 +25,7 @@ class ForwardPass(LessonScene):
         time, steps = self.theme.time, self.layout.drawn_steps
         leaving = self.recap()
         self.hold(0.6)
-        states = dict.fromkeys(self.net.parts, "dim") | {f"h.{step}": "passed" for step in steps}
-        states |= dict.fromkeys(self.hidden, "hidden") | {f"h.{step}": "near" for step in steps[-1:]}
+        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.hidden, "hidden")
         self.play(self.headline("title_given"), leaving, self.net.turn(states, time.dim))
         lights = [together(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))]
         for step in steps:
@@ -302,20 +114,6 @@ class ForwardPass(LessonScene):
             return self.headline("title_first", t=int(key))
         return self.headline("title_step", t=int(key))
 
-    def numbers_of_the_weights(self) -> list[Label]:
-        """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
-        if not self.analysis.is_scalar:
-            return []
-        found = []
-        for rule, names in (("h", ("W_x", "W_h", "b_h")), ("y", ("W_y", "b_y"))):
-            assembly = self.rules[rule]
-            for name in names:
-                reading = self.analysis.read(name, *((0, 0) if name.startswith("W") else (0,)))
-                x = assembly.middle("b" if name.startswith("b") else name)[0]
-                label = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", HUE.get(name, "ink"), fewest=2)
-                found.append(label.place(x, assembly.label.baseline_y + ABOVE * assembly.em))
-        return [label.set_z_index(TEXT, family=True) for label in found]
-
     def recap(self) -> Cue:
         """Show the picture on which the loop was unrolled, the last step lit, and return the leaving of its words."""
         states = self.lit_at(self.steps) | {f"h.{self.steps}": "on", f"y.{self.steps}": "on"}
@@ -329,11 +127,6 @@ class ForwardPass(LessonScene):
         self.headline("title_rule").at(1)
         self.show(self.net, *self.rules.values(), *times)
         return self.vanish(self.theme.time.dim, *times)
-
-    def time_label(self, step: int) -> Label:
-        tone = "ink" if step == self.steps else "mute"
-        label = formula(self.theme, f"t = {step}", "small", tone=tone)
-        return label.place(self.layout.x(step), self.rule_places.below, "centre").set_z_index(TEXT, family=True)
 
     def lit_at(self, step: int, *, output: bool = True) -> dict[str, str]:
         """Return the states of what one step is made of."""
