@@ -66,7 +66,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PathsToWh", "paths", 41.0),
         _entry("PathsToWy", "paths", 25.3),
         _entry("ActivationDerivatives", "derivatives", 49.1),
-        _entry("PowersOfW", "powers", 43.0),
+        _entry("PowersOfW", "powers", 44.1),
         _entry("ProductOfFactors", "products", 51.5),
     )
 }
