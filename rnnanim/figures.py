@@ -71,6 +71,25 @@ def figure(value: float, digits: int = 3) -> Figure:
     return Figure(sign, _short(text, size))
 
 
+def power_of_ten(log10: float, digits: int = 3) -> Figure:
+    """Return the number that has a decimal logarithm, also where float64 cannot hold it.
+
+    >>> [power_of_ten(v).plain for v in (-740.25, -2.0, -1200.0)]
+    ['5.62 × 10⁻⁷⁴¹', '0.01', '1 × 10⁻¹²⁰⁰']
+    """
+    if not math.isfinite(log10) or abs(log10) < 300:
+        return figure(10.0**log10, digits)
+    power = math.floor(log10)
+    mantissa = Decimal(f"{10.0 ** (log10 - power):.{digits - 1}e}")
+    exact = mantissa if mantissa < 10 else mantissa / 10
+    return Figure("", _short(f"{exact:.{digits - 1}f}", 10.0 ** (log10 - power)), power + (mantissa >= 10))
+
+
+def figure_of(field: str, value: float, digits: int = 3) -> Figure:
+    """Return a reading as it is written: of a logarithm the number that it belongs to."""
+    return power_of_ten(value, digits) if field.startswith("log10_") else figure(value, digits)
+
+
 def _short(text: str, exact: float) -> str:
     """Drop the last zeros after the point where nothing was rounded away."""
     if "." not in text or not math.isclose(float(text), exact, rel_tol=1e-12):
@@ -83,11 +102,12 @@ class Spoken:
     """A value in a caption: `{gain}` is written as on the screen, `{gain:.3f}` as the format says."""
 
     value: Any
+    field: str = ""
 
     @classmethod
     def of(cls, value: Any) -> Any:
         """Return a reading's number as Spoken; counts and names as they are."""
-        return cls(value.value) if hasattr(value, "value") else value
+        return cls(value.value, value.field) if hasattr(value, "value") else value
 
     def __format__(self, spec: str) -> str:
-        return format(self.value, spec) if spec else figure(self.value).plain
+        return format(self.value, spec) if spec else figure_of(self.field, self.value).plain

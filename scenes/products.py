@@ -39,8 +39,7 @@ class ProductOfFactors(LessonScene):
 
     def farthest_path(self) -> FactorWalk:
         """Return the walk of the farthest path of the lesson; a product that is no number has no picture."""
-        one = self.analysis.read("gain", self.steps, self.steps)
-        walk = FactorWalk(self.rows, self.analysis.route("x", self.steps, 1), one, self.head())
+        walk = FactorWalk(self.rows, self.analysis, self.head())
         if not walk.is_finite:
             raise InputError(
                 f"ProductOfFactors: the product of this lesson is not a number at {self.steps} steps; "

@@ -12,7 +12,7 @@ from rnnanim.audit.markup import NUMBER, digits, formula_digits
 from rnnanim.audit.moment import Finding, Moment, at
 from rnnanim.audit.report import Measure, Shown, source_of
 from rnnanim.audit.seeing import Shape, Text
-from rnnanim.figures import figure
+from rnnanim.figures import figure_of
 from rnnanim.mobjects.text import Label
 from rnnanim.numerics import Analysis, Reading, Series
 
@@ -82,7 +82,7 @@ class Numbers:
         if not is_traced(moment.scene.analyses, reading):
             yield f"shows {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
         value = abs(reading.value) if getattr(label, "_unsigned", False) else reading.value
-        if not _writes(label.markup, value):
+        if not _writes(label.markup, reading.field, value):
             yield f"does not write the value of its reading, {reading.value:.6g}"
         self.note(moment.scene, moment.beat, text.name, reading)
 
@@ -108,10 +108,10 @@ def _is_tick(parents: Sequence[Mobject]) -> bool:
     return any(isinstance(p, (NumberLine, CoordinateSystem)) or getattr(p, "is_axis", False) for p in parents)
 
 
-def _writes(markup: str, value: float) -> bool:
+def _writes(markup: str, field: str, value: float) -> bool:
     """Return whether a markup is a value as `figure` writes it, with one to four digits."""
     source = markup.strip("$").replace(' class("normal", times) ', " times ")
-    return any(source == figure(value, digits_).typst for digits_ in (3, 2, 1, 4))
+    return any(source == figure_of(field, value, digits_).typst for digits_ in (3, 2, 1, 4))
 
 
 class Measures:

@@ -13,7 +13,7 @@ from rnnanim.mobjects.product import Span, spans
 from rnnanim.mobjects.stair_rows import Rows
 from rnnanim.mobjects.staircase import Staircase, Tread
 from rnnanim.mobjects.text import Label, formula
-from rnnanim.numerics import Reading, Route
+from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import mix
 
 TIMES_ROOM = 0.33  # between two values
@@ -25,10 +25,8 @@ class FactorWalk:
 
     Parameters
     ----------
-    route : Route
-        To W_x at step 1; what lies between the last state and the first input is drawn.
-    one : Reading
-        The product of no factors, where the walk begins.
+    analysis : Analysis
+        Of the lesson. Of its route to W_x at step 1 what lies between the last state and the first input is drawn.
     head : Label
         What says that the scale is logarithmic.
 
@@ -38,8 +36,11 @@ class FactorWalk:
         Symbol and value of each factor, from the right, and from the second on the × at its right.
     """
 
-    def __init__(self, rows: Rows, route: Route, one: Reading, head: Label) -> None:
-        self.rows, self.theme, self.route = rows, rows.theme, route
+    def __init__(self, rows: Rows, analysis: Analysis, head: Label) -> None:
+        steps = analysis.spec.T
+        self.rows, self.theme, self.analysis = rows, rows.theme, analysis
+        self.route = route = analysis.route("x", steps, 1)
+        one = analysis.read("gain", steps, steps)
         columns = [c for c in spans(route, route.t) if c.i >= 2 and c.j < len(route.factors)]
         self.joins = any(c.kind == "J" for c in columns)
         stations = rows.spread(self._kinds(len(columns)))
@@ -49,9 +50,9 @@ class FactorWalk:
         self._lit = [range(a + 1, b + 1) for a, b in zip(ends, acting, strict=False)]
         self.tones = ["wh" if c.kind == "W_h" else "ink" for c in columns]
         places = [stations[n].x for n in acting]
-        self.values = [route.span(c.i, c.j) for c in columns]
+        self.values = [self._span(c.i, c.j) for c in columns]
         self.factors = self._band(columns, places)
-        products = [route.span(2, c.j) for c in columns]
+        products = [self._span(2, c.j) for c in columns]
         treads = [Tread(p, x, tone) for p, x, tone in zip(products, places, self.tones, strict=True)]
         self.ruler = rows.ruler("path", [tread.level for tread in treads], head)
         self.stair = Staircase(self.theme, self.ruler, [Tread(one, self.ruler.right), *treads], self.ruler.left + END)
@@ -83,6 +84,12 @@ class FactorWalk:
                 label.paint(mix(colour.low, colour[tone], share), tone=tone)
 
         return together(*(self.chain.act(n, seconds) for n in self._lit[index - 1]), Cue(apply, seconds))
+
+    def _span(self, i: int, j: int) -> Reading:
+        """Return the product of some factors, or its logarithm where float64 can only call it 0."""
+        reading = self.route.span(i, j)
+        log10 = self.analysis.read("log10_span_x", self.route.t, 1, i, j) if reading.value == 0 else reading
+        return log10 if math.isfinite(log10.value) else reading
 
     def _kinds(self, factors: int) -> list[tuple[Kind, str]]:
         """Return the stations: every state and weight, or from six steps on dots for the middle."""

@@ -52,8 +52,6 @@ class Tread:
         Where the factor acts that leads to it; for the first one where the walk begins [scene units].
     tone : str
         Colour role of that factor's riser; of no meaning for the first.
-    log10 : float or None
-        Decimal logarithm of the product, where the product itself has left the range of float64.
     guide : float or None
         Height from which a dashed line leads down to the riser.
     """
@@ -61,14 +59,18 @@ class Tread:
     product: Reading
     right: float
     tone: str = "ink"
-    log10: float | None = None
     guide: float | None = None
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the reading is the logarithm of a product that has left the range of float64."""
+        return self.product.field.startswith("log10_")
 
     @property
     def level(self) -> float:
         """Return the decimal logarithm of the size of the product, ``-inf`` for an exact 0."""
-        if self.log10 is not None:
-            return self.log10
+        if self.is_log:
+            return self.product.value
         return math.log10(abs(self.product.value)) if self.product.value else -math.inf
 
 
@@ -287,7 +289,7 @@ class Staircase(VGroup):
         start, end = self.ends[first][0] + (half if first else 0), left - half
         end = end + (right - end) * (1 - share) if share < 1 else end
         way = Way([(start, y), (min(end, start - 0.02), y)], radius=0)
-        zero = tread.product.value == 0 and tread.log10 is None
+        zero = tread.level == -math.inf
         width = self.theme.width.least if zero else self.thickness
         group = ribbon(
             self.theme,
@@ -295,16 +297,17 @@ class Staircase(VGroup):
             lambda s: np.full(np.shape(s), width),
             0,
             way.length,
-            negative=tread.product.value < 0,
+            negative=tread.product.value < 0 and not tread.is_log,
             spent=self.spent,
             fade=self.fade,
         )
         size = 0.0 if tread.level == -math.inf else self.ruler.rise(tread.level)
         run = self.treads[first : index + 1]
         measured = tuple(level.product for level in run), (size,) * len(run)
+        scale = ("linear", f"{self.ruler.scale_name}, logarithms") if tread.is_log else ("log", self.ruler.scale_name)
         for part in group:
             if part.tag.kind == "ribbon":  # its height tells, not its width
-                tagged(part, Tag("mark", part.tag.tone, *measured, "log", self.ruler.scale_name))
+                tagged(part, Tag("mark", part.tag.tone, *measured, *scale))
         return group.set_z_index(STREAM, family=True)
 
     def _riser(self, index: int, share: float) -> VGroup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from rnnanim.backend import check_glyphs
-from rnnanim.figures import figure
+from rnnanim.figures import figure, figure_of
 from rnnanim.mobjects.label import Align, Glyph, Label
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
@@ -35,7 +35,8 @@ class Readout(Label):
     def _source(self, reading: Reading) -> str:
         if not isinstance(reading, Reading):
             raise TypeError(f"a readout shows a Reading of the analysis, got {type(reading).__name__} {reading!r}")
-        source = format_number(abs(reading.value) if self._unsigned else reading.value, self._digits)
+        value = abs(reading.value) if self._unsigned and not reading.field.startswith("log10_") else reading.value
+        source = figure_of(reading.field, value, self._digits).typst
         return f"${source.replace(' times ', THIN_TIMES) if self._tight else source}$"
 
 

@@ -161,8 +161,8 @@ class Analysis:
             - ``gain`` (t, k), ``log10_gain`` (t, k): ‖dh_t/dh_k‖₂;
             - ``sigma_at``, ``sigma_prime_at``, ``step_gain_at`` (z): a curve at one place, and
               ``sigma_prime_bound``, the supremum of the derivative;
-            - ``factor_w`` and ``running_w`` (t, k, i), ``span_w`` (t, k, i, j), ``contribution_w`` (t, k),
-              ``total_w`` (t), ``between_w`` (t, first, last), with x, h or y for w.
+            - ``factor_w`` and ``running_w`` (t, k, i), ``span_w`` and ``log10_span_w`` (t, k, i, j),
+              ``contribution_w`` (t, k), ``total_w`` (t), ``between_w`` (t, first, last), with x, h or y for w.
         *index : int
             Step numbers are those of the lesson, units and factors are counted from 0.
 

@@ -142,4 +142,12 @@ _SINGLE: dict[str, tuple[int, _Lookup]] = {
 }
 
 #: Fields of a route, one for each weight, with the number of their indices.
-_ROUTE: dict[str, int] = {"factor": 3, "running": 3, "span": 4, "contribution": 2, "total": 1, "between": 3}
+_ROUTE: dict[str, int] = {
+    "factor": 3,
+    "running": 3,
+    "span": 4,
+    "log10_span": 4,
+    "contribution": 2,
+    "total": 1,
+    "between": 3,
+}

@@ -82,6 +82,19 @@ class Walk:
             return _NAN
         return _value((after[0] / before[0], after[1] - before[1]))
 
+    def log10_span(self, weight: str, k: int, i: int, j: int) -> float:
+        """Return the decimal logarithm of the size of a span, ``-inf`` for an exact zero."""
+        if self.scalar:
+            pairs = [self._scalar(weight, k, n) for n in range(i, j)]
+        elif self._running(weight, k, i - 1)[0]:
+            (a, m), (b, n) = self._running(weight, k, j - 1), self._running(weight, k, i - 1)
+            pairs = [(a / b, m - n)]
+        else:
+            return _NAN
+        if any(mantissa == 0 for mantissa, _ in pairs):
+            return -np.inf
+        return float(sum(np.log10(abs(mantissa)) + power * scaled.LOG10_2 for mantissa, power in pairs))
+
     def contribution(self, weight: str, k: int) -> float:
         """Return the signed product, or the projection of G[t, k] on the total."""
         vector, power = self.end(weight, k)

@@ -2,12 +2,14 @@
 
 import math
 
+import mpmath
 import pytest
 
 from rnnanim.backend import run_config
 
 # isort: split
 from rnnanim.audit import sampling, watch
+from rnnanim.figures import SUPERSCRIPTS
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.fates import fate
 from rnnanim.mobjects.step_gain import crossing
@@ -103,6 +105,39 @@ def test_it_follows_the_lesson(lesson, overrides):
     assert report.problems == []
     steps = run(lesson, overrides, only=("factor_by_factor",)).walk.stair.treads
     assert 2 <= len(steps) <= 9
+
+
+@pytest.mark.parametrize(("weight", "steps", "power"), [(1000, 3, -1264), (100, 20, -1563)])
+def test_what_float64_calls_0_is_a_power_of_ten_if_it_is_not_exactly_0(weight, steps, power):
+    lesson = load_lesson(None, [f"network.W_h=[[{weight}.0]]", f"network.steps={steps}"])
+    assert watch.audit(ProductOfFactors, lesson).problems == []
+    scene = run(None, [f"network.W_h=[[{weight}.0]]", f"network.steps={steps}"], only=("factor_by_factor",))
+    product = scene.walk.product
+    assert product.field == "log10_span_x"
+    assert scene.analysis.read("span_x", steps, 1, 2, 2 * steps + 1).value == 0
+    assert math.floor(product.value) == power
+    assert f"10⁻{str(-power).translate(SUPERSCRIPTS)}" in scene.timeline[0].captions["en"]
+
+
+def test_a_power_of_ten_agrees_with_arithmetic_of_many_digits():
+    with mpmath.workdps(2000):
+        h = z = mpmath.mpf(0)
+        product = mpmath.mpf(1000) ** 2
+        for _ in range(3):
+            z = mpmath.mpf("0.5") + 1000 * h
+            h = mpmath.tanh(z)
+            product *= 1 - h**2
+        expected = float(mpmath.log10(product))
+    analysis = load_lesson(None, ["network.W_h=[[1000.0]]"]).analysis
+    assert analysis.read("log10_span_x", 3, 1, 2, 7).value == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("overrides", [[], ["network.draw.hidden=2"]])
+def test_the_logarithm_of_a_span_is_that_of_its_value(overrides):
+    analysis = load_lesson(None, overrides).analysis
+    for j in range(3, 8):
+        value = analysis.read("span_x", 3, 1, 2, j).value
+        assert analysis.read("log10_span_x", 3, 1, 2, j).value == pytest.approx(math.log10(value), rel=1e-12)
 
 
 def numbers(analysis=None):
