@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rnnanim.mobjects.chain import Kind, Station
 from rnnanim.mobjects.fitting import fitting
+from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.motion import Cue, together
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.product import Span, spans
@@ -41,7 +42,8 @@ class FactorWalk:
         self.rows, self.theme, self.analysis = rows, rows.theme, analysis
         self.route = route = analysis.route("x", steps, 1)
         one = analysis.read("gain", steps, steps)
-        columns = [c for c in spans(route, route.t) if c.i >= 2 and c.j < len(route.factors)]
+        drawn = steps if rows.is_wide or steps < MOST_DRAWN else MOST_DRAWN + 1  # a narrow frame has dots sooner
+        columns = [c for c in spans(route, drawn) if c.i >= 2 and c.j < len(route.factors)]
         self.joins = any(c.kind == "J" for c in columns)
         stations = rows.spread(self._kinds(len(columns)))
         self.chain = rows.chain(stations)
