@@ -67,7 +67,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PathsToWy", "paths", 25.3),
         _entry("ActivationDerivatives", "derivatives", 49.1),
         _entry("PowersOfW", "powers", 44.1),
-        _entry("ProductOfFactors", "products", 51.5),
+        _entry("ProductOfFactors", "products", 50.7),
     )
 }
 
