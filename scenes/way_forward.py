@@ -31,7 +31,7 @@ BENDS = {
 }
 
 OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
-RULE_SHIFT = 0.6  # the rule of the output stands so much farther to the right when outputs have their numbers
+RULE_SHIFT = 0.6  # the rule of the output beside the network makes room for the numbers of the outputs
 
 
 def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -133,12 +133,14 @@ class WayForward(LessonScene):
         kind = self.lesson.network.output_activation
         bent = inner if kind == "identity" else BENDS[kind].format(z=inner)
         rule, right = self.rules["y"].label, self.layout.safe[1]
-        wide = self.layout.band.kind == "columns"
-        left, source = float(rule.get_left()[0]) + RULE_SHIFT * wide, f"y_t mute(=) {bent}"
+        beside = rule.baseline_y > self.layout.rows["x"]
+        left, source = float(rule.get_left()[0]) + RULE_SHIFT * beside, f"y_t mute(=) {bent}"
         label = formula(self.theme, source, rule.em)
         if label.width > right - left:
             label = formula(self.theme, source, max(self.theme.type.small, rule.em * (right - left) / label.width))
         label.place(left, rule.baseline_y, "left").set_z_index(TEXT, family=True)
+        if self.layout.band.kind == "columns" and not beside:  # then it stands under the outputs that it speaks of
+            label.place((self.layout.x(1) + self.layout.x(self.steps)) / 2, rule.baseline_y, "centre")
         if not self.analysis.is_scalar:
             return [label]
         numbers = []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.parts import STREAM
-from rnnanim.mobjects.ribbon import Line, Stretch, filled
+from rnnanim.mobjects.ribbon import Line, Stretch, filled, station_width
 from rnnanim.mobjects.stream import Stream
 from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.numerics import Reading
@@ -46,6 +48,11 @@ class Water(Stream):
 
     def __init__(self, theme: Theme, line: Line, stations: Sequence[tuple[float, Reading]], scale: float) -> None:
         super().__init__(theme, line, stations, scale)
+        ends = [arc for arc, _ in stations] + [line.length]
+        blend = min(theme.width.blend, *(b - a for a, b in pairwise(ends)))  # a short stretch keeps its own width
+        places = [(arc, reading.value) for arc, reading in stations[1:]]
+        short = replace(theme, width=replace(theme.width, blend=blend))
+        self._width = station_width(short, stations[0][1].value, places, scale)
         self.dried, self.gone = 0.0, 0.0
 
     def run(self, seconds: float) -> Cue:
