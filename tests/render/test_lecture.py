@@ -27,18 +27,15 @@ SEED = 3
 
 
 class Quiet:
-    """Watches, and keeps what is said of the lecture."""
+    """Watches and says nothing: the outcome holds what failed."""
 
     def plan(self, names, kept):
         pass
 
-    beat = done = plan
-
-    def joined(self, name, what):
-        self.said = f"{name}: {what}"
+    beat = done = joined = plan
 
     def failed(self, name):
-        raise AssertionError(name)
+        pass
 
 
 def first_beat(name, lesson):
