@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from rnnanim.beats import Repetition
 from rnnanim.mobjects.lanes import lanes
 from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.product import ChainProduct
+from rnnanim.mobjects.text import Label, readout
 from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
-from rnnanim.numerics import Route
+from rnnanim.numerics import Reading, Route
 from rnnanim.scenes.way_back import WayBack, routes_to_show
 from rnnanim.stage import beat  # prepares manim, so it stands before it
 
@@ -50,10 +52,11 @@ class GradientPaths(WayBack):
         if key == "middle":
             self.play(self.appear(0.4, *self.middle[1:]))
         else:
-            beside = [self.at_weight[key]] if key in self.at_weight else []
-            self.play(journey.product.conclude(0.4), self.appear(0.4, *beside))
+            self.play(journey.product.conclude(0.4), self.appear(0.4, *self.at_weight[key]))
         self.play(self.carry(key), row.grow(time.carry))
         self.play(row.count(time.value))
+        if journey.known:
+            self.play(journey.kindle(time.spend))
         self.say_of(key)
 
     @beat
@@ -61,7 +64,7 @@ class GradientPaths(WayBack):
         """All routes are live at once; their numbers line up under their steps and add up to the gradient."""
         time, last, equation = self.theme.time, self.journeys[self.keys[-1]], self.equation
         self.show(self.net, self.panel, *self.note)
-        numbers = list(self.at_weight.values())
+        numbers = [label for labels in self.at_weight.values() for label in labels]
         self.play(
             self.headline_of("title_sum", self.steps),
             last.clear_numbers(time.dim),
@@ -99,6 +102,19 @@ class PathsToWh(GradientPaths):
     weight = "h"
     known = "x"
 
+    def numbers_at_the_end(self, key: Repetition, reading: Reading) -> list[Label]:
+        """Return the contribution, and the state that enters there: the last factor."""
+        step = self.step_of(key) - 1
+        if not self.net.has(f"h.{step}"):
+            return super().numbers_at_the_end(key, reading)
+        x, y = self.net.place(f"h.{step}")
+        state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
+        if step:
+            state.place(x - self.layout.unit - 0.06, y + 0.3, "right")
+        else:
+            state.place(x, y - self.layout.unit - 0.25)
+        return [*super().numbers_at_the_end(key, reading), state.set_z_index(TEXT, family=True)]
+
     def say_of(self, key: Repetition) -> None:
         """Say which state is the last factor, and what becomes of a path that ends in a state of 0."""
         if key == "middle":
@@ -128,11 +144,13 @@ class PathsToWy(GradientPaths):
         return (1,)
 
     def waterfall(self) -> Waterfall:
-        """Return the panel in which the gradients of the three weights are compared."""
+        """Return the panel in which the gradients of the three weights are compared, parted into their paths."""
         rows = []
         for weight in "xhy":
             words = self.words("weight", size="tile", tone="low", w=weight)
-            rows.append(Row(words, words.copy(), self.analysis.read(f"total_{weight}", self.steps)))
+            steps = range(self.steps, 0, -1) if weight != "y" else ()
+            parts = tuple(self.analysis.read(f"contribution_{weight}", self.steps, step) for step in steps)
+            rows.append(Row(words, words.copy(), self.analysis.read(f"total_{weight}", self.steps), parts))
         head = self.words("gradient" if self.analysis.is_scalar else "gradient_norm", tone="mute", T=self.steps)
         return Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=head, adds_up=False)
 
@@ -141,8 +159,15 @@ class PathsToWy(GradientPaths):
 
     def open_panel(self, seconds: float) -> Cue:
         """Return the arrival of the panel; what W_x and W_h get is known."""
-        known = [row.recall(seconds) for row in self.panel.rows[:-1]]
-        return together(super().open_panel(seconds), *known)
+        known = [one_by_one(row.recall(seconds), row.speak("mute", 0)) for row in self.panel.rows[:-1]]
+        return one_by_one(super().open_panel(seconds), together(*known))
+
+    def bring(self, key: Repetition) -> Cue:
+        """Return the arrival of the band, and of the value of the state that is read out."""
+        x, y = self.net.place(f"h.{self.steps}")
+        self.state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
+        self.state.place(x + self.layout.unit + 0.12, y - 0.11, "left").set_z_index(TEXT, family=True)
+        return together(super().bring(key), self.appear(self.theme.time.dim, self.state))
 
     @beat(each=lambda lesson: (1,))
     def path(self, key: Repetition) -> None:
@@ -158,7 +183,8 @@ class PathsToWy(GradientPaths):
             self.headline_of("title_compare", self.steps),
             journey.product.vanish(time.dim),
             journey.clear_numbers(time.dim),
-            self.vanish(time.dim, *self.at_weight.values()),
+            self.vanish(time.dim, *self.at_weight[1], self.state),
+            self.net.turn({self.target(1): "acted"}, time.dim),
         )
         self.hide(journey.product)
         others = [self.analysis.route("x", self.steps, step) for step in reversed(self.layout.drawn_steps)]
@@ -167,10 +193,13 @@ class PathsToWy(GradientPaths):
             self.show(way)
             aside = [other.make_room(0.35) for other in long_ways[:i]]
             self.play(way.run(0.5 + 0.07 * way.line.length), *aside, self.pass_through(route))
+        if "W_h.1" in self.net.tiles and self.steps > 1:  # the farthest way to W_h goes one edge further
+            self.play(self.net.turn({"h.1-W_h.1": "route", "W_h.1": "idle"}, time.light))
         farthest = ChainProduct(self.theme, self.layout, others[-1])
         self.show(farthest)
         self.play(farthest.arrive(time.dim))
-        self.play(farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend))
+        self.play(*(farthest.tell(i, time.dim) for i in range(len(others[-1].factors)) if farthest.completes(i)))
+        self.play(farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend), farthest.conclude(time.spend))
         self.play(*(row.spend(time.spend, back=True) for row in self.panel.rows[:-1]))
         x, h, y = (row.reading for row in self.panel.rows)
         self.say(
@@ -180,6 +209,6 @@ class PathsToWy(GradientPaths):
     def pass_through(self, route: Route) -> Cue:
         """Return the lighting of what a long way runs through."""
         names = [name for name in self.net.stations(route) if name not in ("L", self.target(1))]
-        states = {name: "near" for name in names if name in self.net.units}
-        states |= {name: "idle" if name.startswith("W_h") else "acted" for name in names if name in self.net.tiles}
+        states = {name: "near" for name in names if name in self.net.units and self.net.units[name].state == "dim"}
+        states |= {name: "idle" for name in names if name in self.net.tiles}
         return one_by_one(pause(0.5), self.net.turn(states, self.theme.time.light))

@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import ClassVar
 
+import numpy as np
+
 from rnnanim.beats import Repetition
 from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.arrivals import beside_weight, flight, has_way_down, in_a_row, under_the_dots
+from rnnanim.mobjects.arrivals import below_weight, beside_weight, flight, has_way_down, in_a_row, under_the_dots
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.journey import Journey, pace_of
 from rnnanim.mobjects.lanes import lanes
@@ -24,6 +26,8 @@ from rnnanim.mobjects.text import Label, formula
 from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
 from rnnanim.numerics import Reading
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
+
+SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 
 
 def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -56,8 +60,7 @@ class WayBack(LessonScene):
         self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
         self.note = self.notes()
         arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
-        beside = {key: self.number_at_weight(key, reading) for key, reading in arrived.items()}
-        self.at_weight = {key: label for key, label in beside.items() if label is not None}
+        self.at_weight = {key: self.numbers_at_the_end(key, reading) for key, reading in arrived.items()}
         self.brought = [self.number_to_bring(key) for key in self.keys]
 
     # the cast
@@ -121,7 +124,29 @@ class WayBack(LessonScene):
             rows.append(Row(full, short, self.contribution(key)))
         total = self.words("sum", tone="low")
         rows.append(Row(total, total.copy(), self.analysis.read(f"total_{self.weight}", self.steps)))
-        return Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=self.along())
+        return Waterfall(
+            self.theme,
+            self.layout.panel,
+            rows,
+            bar=self.layout.bar,
+            head=self.along(),
+            least_span=self.common_span(),
+        )
+
+    def common_span(self) -> float:
+        """Return how much the panel of each weight is wide, so that bars compare from scene to scene.
+
+        Where the bars of this one would be short by it, it has a scale of its own.
+        """
+        spans = {weight: self.span_of(weight) for weight in "xh"}
+        widest = max(spans.values())
+        return widest if spans[self.weight] > SHORTEST * widest else 0.0
+
+    def span_of(self, weight: str) -> float:
+        """Return from where to where the contributions to a weight reach as they add up."""
+        steps = range(self.steps, 0, -1)
+        reach = np.cumsum([0.0, *(self.analysis.read(f"contribution_{weight}", self.steps, k).value for k in steps)])
+        return float(reach.max() - reach.min())
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
@@ -174,11 +199,17 @@ class WayBack(LessonScene):
             return under_the_dots(self.net, step, reading)
         return beside_weight(self.net, self.weight, step, reading)
 
+    def numbers_at_the_end(self, key: Repetition, reading: Reading) -> list[Label]:
+        """Return what is written where a path ends, once it has been followed."""
+        number = self.number_at_weight(key, reading)
+        return [] if number is None else [number]
+
     def number_to_bring(self, key: Repetition) -> Label | None:
         """Return the number that falls from its weight into the sum; None where it has no way down."""
-        label = self.number_at_weight(key, self.contribution(key))
-        falls = label is not None and (self.weight != "h" or has_way_down(self.layout, label))
-        return label if falls else None
+        if self.weight != "h" or key == "middle":
+            return self.number_at_weight(key, self.contribution(key))
+        label = below_weight(self.net, self.step_of(key), self.contribution(key))
+        return label if has_way_down(self.layout, label) else None
 
     # what the beats are made of
 
@@ -236,7 +267,7 @@ class WayBack(LessonScene):
         old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
         cues = [old.stream.spend(time.spend), self.row_of(before).spend(time.spend)]
         cues += [
-            new.prepare(time.spend, cold=old.known_arc),
+            new.prepare(time.spend),
             old.clear_numbers(half),
             old.product.hand_over(new.known_factors, half),
         ]
@@ -245,7 +276,7 @@ class WayBack(LessonScene):
             calm = old.known_factors if old.is_whole else 0
             cues.append(new.product.arrive(half, new.known_factors, calm=calm, delay=half))
         if before in self.at_weight:
-            cues.append(self.vanish(half, self.at_weight[before]))
+            cues.append(self.vanish(half, *self.at_weight[before]))
         return one_by_one(self.vanish(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
 
     def bring(self, key: Repetition) -> Cue:
@@ -274,13 +305,29 @@ class WayBack(LessonScene):
         for key, journey in self.journeys.items():
             is_last = key == self.keys[-1]
             if is_last or journey.is_whole:
-                tail, trunk = (0.0, journey.own_arc) if is_last else (journey.own_arc, 0.0)
-                cues.append(journey.stream.revive(seconds, tail=tail, trunk=trunk))
+                tail, calm = (0.0, self.shared_pieces()) if is_last else (journey.own_arc, ())
+                cues.append(journey.stream.revive(seconds, tail=tail, calm=calm))
         units = [f"h.{step}" for step in self.layout.drawn_steps]
-        states = dict.fromkeys(self.targets, "lit")
+        states = {name: "lit" for name in self.targets if name not in self.bringing_nothing()}
         states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "calm")
         acted = [name for name, tile in self.net.tiles.items() if tile.state == "idle" and name not in states]
         states |= dict.fromkeys(acted, "passed")
         states |= {f"x.{step}": "dim" for step in self.layout.drawn_steps}
         cues.append(self.net.turn(states, seconds))
         return cues
+
+    def bringing_nothing(self) -> list[str]:
+        """Return the tiles at which a path ends that contributes exactly 0."""
+        return [self.target(key) for key in self.keys if self.contribution(key).value == 0]
+
+    def shared_pieces(self) -> list[tuple[float, bool]]:
+        """Return the pieces of the farthest route, and which of them it shares: only what ends in a weight is live."""
+        last = self.journeys[self.keys[-1]]
+        if self.weight != "h":
+            return [(last.own_arc, True)]
+        pieces = []
+        for key in self.keys:
+            if key != "middle" and self.contribution(key).value:
+                ends = (f"h.{self.step_of(key)}", True), (self.target(key), False)
+                pieces += [(last.line.nearest(*self.net.place(name)), calms) for name, calms in ends]
+        return [*pieces, (last.line.length, True)] if self.bringing_nothing() else pieces

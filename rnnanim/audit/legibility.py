@@ -115,6 +115,8 @@ def _of_shape(moment: Moment, shape: Shape) -> Iterator[Finding]:
         if role == "gradient" and shape.kind == "line" and abs(shape.stroke_opacity - 0.5) < 0.01:
             return  # a thread
         colour, opacity = shape.stroke_colour, shape.stroke_opacity
+        if shape.fill_opacity > 0.99 and _same(colour, shape.fill_colour):
+            return  # a filled tile is told by its body and the symbol on it
     elif shape.kind in ("ribbon", "bar") and not _has_banks(moment.picture, shape):
         colour, opacity = shape.fill_colour, shape.fill_opacity
     else:
@@ -132,6 +134,10 @@ def _of_shape(moment: Moment, shape: Shape) -> Iterator[Finding]:
     if ratio < least - ROUNDING_OF_RATIO:
         what = f"{shape.name} ({role}) has {ratio:.1f} : 1 against what lies below it, {least:g} is the least"
         yield Finding("contrast", (shape.name,), what, at(shape.box), -ratio)
+
+
+def _same(colour: Array, other: Array) -> bool:
+    return bool(np.abs(np.asarray(colour) - np.asarray(other)).max() < 0.01)
 
 
 def _least_for(role: str | None, usual: float) -> float:

@@ -22,14 +22,15 @@ LIFT = 1.1  # a number that flies starts so many heights above its own large cop
 
 
 def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) -> Label | None:
-    """Return a number beside its weight: at the left of W_x and W_y, under W_h; None without room."""
+    """Return a number beside its weight: at the left of W_x and W_y, above W_h; None without room."""
     plan, theme = net.plan, net.theme
     x, y = net.place(f"W_{weight}.{step}")
     if weight == "h":  # the row of the states goes on at its left
         label = fitting_one(theme, reading, plan.pitch - 0.3, "small", "text", fewest=3)
-        return label.place(x, plan.rows["h"] - plan.unit - 0.25).set_z_index(TEXT, family=True)
+        return label.place(x, y + plan.tile[1] / 2 + 0.17).set_z_index(TEXT, family=True)
     label = fitting_one(theme, reading, _gap(plan), "small", "text", fewest=3)
-    label.place(x - plan.tile[0] / 2 - NUMBER_GAP, y - 0.11, "right").set_z_index(TEXT, family=True)
+    point = 0.13 if weight == "y" else 0.0  # its tile is pointed
+    label.place(x - plan.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right").set_z_index(TEXT, family=True)
     return label if label.width <= _gap(plan) else None
 
 
@@ -38,6 +39,13 @@ def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     plan = net.plan
     label = fitting_one(net.theme, reading, plan.pitch, "small", "text", fewest=2)
     return label.place(plan.x(step), plan.rows["h"] - plan.unit - 0.34).set_z_index(TEXT, family=True)
+
+
+def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
+    """Return a number under W_h, from where it can fall into the sum."""
+    plan = net.plan
+    label = fitting_one(net.theme, reading, plan.pitch - 0.3, "small", "text", fewest=3)
+    return label.place(net.place(f"W_h.{step}")[0], plan.rows["h"] - plan.unit - 0.25).set_z_index(TEXT, family=True)
 
 
 def has_way_down(plan: Layout, label: Label) -> bool:

@@ -18,14 +18,14 @@ from rnnanim.mobjects.product import ChainProduct
 from rnnanim.mobjects.pulse import Pulse
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.stream import Stream
-from rnnanim.mobjects.text import Align, Label
+from rnnanim.mobjects.text import Align, Label, readout
 from rnnanim.numerics import Reading, Route
 
 from manim import VGroup
 
 EXPONENT = 0.07  # how much lower a number with a power of ten stands: it rises as far as the ring beside it
 TRIVIAL = 0.6  # pace at a factor of 1
-BESIDE = 0.09  # from the middle of a tile W_h to a number below the stretch beside it
+BEFORE, AFTER = 0.16, 0.11  # from the middle of a tile W_h to the numbers below the stretches at both sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,8 @@ class Journey(VGroup):
 
     # motion
 
-    @property
-    def known_arc(self) -> float:
-        """Arc length up to which the route before ran the same way."""
-        return self.stops[self.known - 1].arc if self.known else 0.0
-
-    def prepare(self, seconds: float, *, cold: float = 0.0) -> Cue:
-        """Return the dimming of all but the route: a thread, and up to where it is known the calm ribbon.
-
-        Up to the arc length `cold` it was known to the route before as well.
-        """
+    def prepare(self, seconds: float) -> Cue:
+        """Return the dimming of all but the route: a thread, and up to where it is known the calm ribbon."""
         states: dict[str, str] = dict.fromkeys(self.net.parts, "dim")
         for station in self.net.stations(self.route):
             states[station] = "passed" if station in self.net.tiles else "near"
@@ -110,8 +102,14 @@ class Journey(VGroup):
             states |= {stop.station: "passed"} if stop.station in self.net.tiles else {}
         cues = [self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)]
         if self.known:
-            cues.append(self.stream.resume(self.known_arc, seconds, cold=cold))
+            cues.append(self.stream.resume(self.stops[self.known - 1].arc, seconds))
         return together(*cues)
+
+    def kindle(self, seconds: float) -> Cue:
+        """Return the lighting of the whole route once its end is reached."""
+        calm = [name for name in self.net.stations(self.route) if name in self.net.units]
+        states = {name: "live" for name in calm if self.net.units[name].state == "calm"}
+        return together(self.net.turn(states, seconds), self.stream.kindle(seconds))
 
     def travel(self) -> Cue:
         """Return the run to the weight, or into the dots, from the loss or from where the route is new."""
@@ -193,7 +191,8 @@ class Journey(VGroup):
         if not last:
             return self.net.turn(self._lit_states(stop), seconds)
         source = f"{self.route.factors[-1].kind}.{self.route.factors[-1].step}"
-        lit = {stop.station: "lit"} | ({source: "near"} if self._is_dim(source) else {})
+        reached = "lit" if stop.running.value else "idle"  # a path that brings nothing leaves its weight dark
+        lit = {stop.station: reached} | ({source: "near"} if self._is_dim(source) else {})
         return self.net.turn(lit, seconds)
 
     def _is_dim(self, unit: str) -> bool:
@@ -287,6 +286,9 @@ class Journey(VGroup):
             return pause(0)
         x, y, align = place
         most = self._number_room(stop)
+        whole = readout(self.theme, stop.running, "small")
+        if stop.station == f"h.{self.route.k}" and whole.width > most:
+            return pause(0)  # the last stretch is short, and what comes of it is said right behind it
         label = fitting_one(self.theme, stop.running, most, "small", "text").place(x, y, align)
         label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
         label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
@@ -313,9 +315,9 @@ class Journey(VGroup):
             return max(0.9, self.plan.pitch - 0.5)
         if stop.station.startswith("h."):
             step = int(stop.station.split(".")[1])
-            return self._right_limit(stop) - self.plan.between(step) - BESIDE if self.net.has(f"W_h.{step}") else 1.2
+            return self._right_limit(stop) - self.plan.between(step) - BEFORE if self.net.has(f"W_h.{step}") else 1.2
         if stop.station.startswith("W_h."):
-            return self.net.place(stop.station)[0] - BESIDE - self._left_limit(stop)
+            return self.net.place(stop.station)[0] - AFTER - self._left_limit(stop)
         return 1.2
 
     def _right_limit(self, stop: Stop) -> float:
@@ -347,14 +349,14 @@ class Journey(VGroup):
             return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
         step = int(stop.station.split(".")[1]) if "." in stop.station else 0
         below = rows["h"] - self.plan.unit - (0.25 if self._has_two_slots else 0.34)
-        if kind == "h" and step == self.route.k:
+        if kind == "h" and step == self.route.k and self.route.weight == "x":
             return None  # the next stretch leads into the weight, where the contribution stands
         after_state = kind == "h"
         tile = self.plan.between(step) if net.has(f"W_h.{step}") else None
         if tile is None:
             return None
         if self._has_two_slots:
-            return (tile + BESIDE, below, "left") if after_state else (tile - BESIDE, below, "right")
+            return (tile + BEFORE, below, "left") if after_state else (tile - AFTER, below, "right")
         return tile + 0.06, below, "centre"  # a little off the unit that is reached next
 
     # construction

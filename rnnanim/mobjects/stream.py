@@ -112,37 +112,45 @@ class Stream(VGroup):
 
         return Cue(apply, seconds)
 
-    def resume(self, arc: float, seconds: float, *, cold: float = 0.0) -> Cue:
-        """Return the cooling of what is known of the route: it is there at once up to an arc length, and calms down.
-
-        Up to `cold` it was known to the route before as well, and is calm already.
-        """
+    def resume(self, arc: float, seconds: float) -> Cue:
+        """Return the cooling of what is known of the route: it is there at once up to an arc length, and calms down."""
 
         def begin() -> None:
             self.front = arc
 
         def apply(share: float) -> None:
-            self.heats = [(cold, CALM), (arc, 1 - (1 - CALM) * share)]
+            self.heats = [(arc, 1 - (1 - CALM) * share)]
             self.draw()
 
         return Cue(apply, seconds, begin=begin)
 
-    def revive(self, seconds: float, *, tail: float, trunk: float = 0.0) -> Cue:
+    def kindle(self, seconds: float) -> Cue:
+        """Return the lighting of the whole route, what is known of it as well."""
+        before: list[tuple[float, float]] = []
+
+        def apply(share: float) -> None:
+            self.heats = [(arc, heat + (1 - heat) * share) for arc, heat in before]
+            self.draw()
+
+        return Cue(apply, seconds, begin=lambda: before.extend(self.heats))
+
+    def revive(self, seconds: float, *, tail: float, calm: Sequence[tuple[float, bool]] = ()) -> Cue:
         """Return the change back into a live route, from an arc length on; what is before it another one draws.
 
-        Up to the arc length `trunk`, which several routes share, it is as calm as what is known.
+        Parameters
+        ----------
+        calm : sequence of (arc length, bool)
+            Whether the piece up to there calms down; what is beyond the last is live.
         """
-        drained, before = [0.0], list(self.heats)
-        warm = CALM if trunk else 1.0
+        drained = [0.0]
 
         def begin() -> None:
             self.tail, self.shared, self.front = tail, 0.0, self.line.length
             drained[0] = self.spent
-            before[:] = [*self.heats, (trunk, 1.0)] if trunk else self.heats
 
         def apply(share: float) -> None:
             self.spent = drained[0] * (1 - share)
-            self.heats = [(arc, heat + (warm - heat) * share) for arc, heat in before]
+            self.heats = [(arc, 1 - (1 - CALM) * share if calms else 1.0) for arc, calms in calm]
             self.draw()
 
         return Cue(apply, seconds, begin=begin)

@@ -28,11 +28,18 @@ GAP = 0.14  # from the baseline of the words to the bar
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One contribution, or the sum: its words, the short ones for a row that gets crowded, and its value."""
+    """One contribution, or the sum: its words, the short ones for a row that gets crowded, and its value.
+
+    Parameters
+    ----------
+    parts : tuple of Reading
+        What the value is the sum of; where all have its sign, hairlines part the bar.
+    """
 
     words: Label
     short: Label
     reading: Reading
+    parts: tuple[Reading, ...] = ()
 
 
 class Waterfall(VGroup):
@@ -46,6 +53,8 @@ class Waterfall(VGroup):
         Whether the last row is the sum of the others; if not, the bars are compared, and all start from the axis.
     hue : {"gradient", "loss"}
         What the bars measure; light belongs to the gradient alone.
+    least_span : float
+        Value that the panel is wide at least, where other panels share its scale.
     """
 
     def __init__(
@@ -58,6 +67,7 @@ class Waterfall(VGroup):
         head: Label | None = None,
         adds_up: bool = True,
         hue: str = "gradient",
+        least_span: float = 0.0,
     ) -> None:
         super().__init__()
         self.theme, self.box, self.hue = theme, box, hue
@@ -73,7 +83,7 @@ class Waterfall(VGroup):
         values = [row.reading.value for row in rows]
         reach = np.r_[0, np.cumsum(values[:-1])] if adds_up else np.array(values)
         low, high = min(0.0, float(reach.min())), max(0.0, float(reach.max()))
-        self.scale_of_value = (right - left) / ((high - low) or 1.0)
+        self.scale_of_value = (right - left) / (max(high - low, least_span) or 1.0)
         self.zero = left - low * self.scale_of_value
         starts = [*reach[:-1], 0.0] if adds_up else [0.0] * len(rows)
         room = right - left - INDENT - 0.12
@@ -138,6 +148,7 @@ class WaterfallRow(VGroup):
         self.theme, self.reading, self.start, self.is_sum = owner.theme, row.reading, start, is_sum
         self.hue = owner.hue
         self.has_own_axis = not owner.has_one_axis
+        self.cuts = _cuts(row)
         left, right, *_ = owner.box
         self.base = top - WORDS_DROP
         self.middle = self.base - owner.gap - owner.bar_height / 2
@@ -243,14 +254,15 @@ class WaterfallRow(VGroup):
         value = self.reading.value * self.grown if self.extent is None else self.extent
         b = a + value * self.unit
         width, x = max(abs(b - a), 0.02), (a + b) / 2
-        peak = theme.glow.peak * (1.1 if self.is_sum else 0.8 + 0.8 * self.flash) * (1 - self.spent)
+        alive = (1 - self.spent) if self.reading.value else 0.0  # an exact 0 is a mark without light
+        peak = theme.glow.peak * (1.1 if self.is_sum else 0.8 + 0.8 * self.flash) * alive
         if peak > 0 and self.hue == "gradient":
             for d, alpha in glow_layers(peak, theme):
                 outline = _rounded(x, self.middle, width + 2 * d, self.height_of_bar + 2 * d, d)
                 self.bar.add(tagged(filled(outline, colour.gradient, alpha), Tag("glow", "gradient")))
         body, core = colour[self._role("gradient")], colour[self._role("core")]
         live = core if self.is_sum else mix(body, core, self.flash)
-        shade = mix(live, colour.spent, self.spent)
+        shade = mix(live, colour.spent, self.spent) if self.reading.value else colour.mute
         negative = value < 0
         outlined = negative or (theme.is_light and self.spent < 1)
         inset = 0.03 if outlined else 0.0
@@ -262,6 +274,9 @@ class WaterfallRow(VGroup):
             slab.set_fill(shade, 1).set_stroke(bank, theme.stroke.rule if outlined else 0)
         tone = "spent" if self.spent >= 1 else self.hue
         self.bar.add(tagged(slab, Tag("bar", tone, (self.reading,), (float(b - a),))))
+        for cut in self.cuts:
+            if abs(cut) < abs(value):
+                self._add_cut(a + cut * self.unit)
         clear = a > self.words.get_right()[0] + 0.06 or a < self.words.get_left()[0] - 0.06
         if self.start and clear and abs(self.start * self.unit) > 0.02 and self.grown > 0:
             tick = Line(
@@ -271,6 +286,20 @@ class WaterfallRow(VGroup):
                 color=colour.low,
             )
             self.bar.add(tagged(tick, Tag("line", "low")))
+
+    def _add_cut(self, x: float) -> None:
+        half = self.height_of_bar / 2
+        cut = Line((x, self.middle - half, 0), (x, self.middle + half, 0), stroke_width=self.theme.stroke.rule * 2)
+        cut.set_color(self.theme.colour.background)
+        self.bar.add(tagged(cut, Tag("plate", "background")))
+
+
+def _cuts(row: Row) -> list[float]:
+    """Return where one part of a value ends and the next begins; nothing where parts cancel each other."""
+    values = [part.value for part in row.parts]
+    if any(value * row.reading.value < 0 for value in values):
+        return []
+    return [float(end) for end in np.cumsum(values)[:-1] if 0 < abs(end) < abs(row.reading.value)]
 
 
 def _number(theme: Theme, reading: Reading, room: float) -> Label:
