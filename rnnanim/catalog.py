@@ -60,13 +60,13 @@ def _entry(name: str, module: str, seconds: float) -> SceneEntry:
 SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
-        _entry("FoldedToUnrolled", "unrolling", 48.0),
+        _entry("FoldedToUnrolled", "unrolling", 48.6),
         _entry("ForwardPass", "forward", 48.1),
         _entry("GradientPaths", "paths", 41.5),
         _entry("PathsToWh", "paths", 41.8),
         _entry("PathsToWy", "paths", 25.2),
         _entry("ActivationDerivatives", "derivatives", 49.1),
-        _entry("PowersOfW", "powers", 44.1),
+        _entry("PowersOfW", "products", 44.1),
         _entry("ProductOfFactors", "products", 50.7),
     )
 }

@@ -14,6 +14,7 @@ from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.pulse import Pulse, straight
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.text import Label
+from rnnanim.mobjects.time_arrow import TimeArrow
 from rnnanim.mobjects.unfolding import DOTS_GAP, Unfolding
 
 WEIGHTS = ("W_x", "W_h", "W_y")
@@ -32,6 +33,7 @@ class FoldedToUnrolled(LessonScene):
         self.rest = self.places.rest
         self.unfolding = Unfolding(self.net, self.cell, self.rest)
         self.times = {step: self.time_label(step) for step in self.layout.drawn_steps}
+        self.arrow = self.arrow_of_time()
         self.one_cell = self.places.under_the_cell(self.words("one_cell", tone="mute"))
         self.shared = {symbol: self.places.shared(symbol) for symbol in WEIGHTS}
         self.rules = self.places.rules()
@@ -73,17 +75,19 @@ class FoldedToUnrolled(LessonScene):
             self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
         self.play(self.calm_the_columns(), self.net.units["h.0"].to("on", time.dim))
-        self.play(self.time_runs())
+        self.show(self.arrow)
+        run = self.time_runs()
+        self.play(run, self.arrow.grow(run.seconds))
         self.say(T=self.steps)
 
     @beat
     def share_the_weights(self) -> None:
         """All tiles of a weight light at once, are strung on a thread, and run together into one badge."""
         time, net = self.theme.time, self.net
-        self.show(net, self.cell, *self.times.values())
+        self.show(net, self.cell, self.arrow, *self.times.values())
         self.play(self.headline_of("title_shared", self.steps, inside=True), self.cell.all_to("idle", time.dim))
-        self.play(self.take_the_weights(), self.vanish(time.dim, self.one_cell))
-        self.hide(self.cell)
+        self.play(self.take_the_weights(), self.vanish(time.dim, self.one_cell), self.arrow.leave(time.dim))
+        self.hide(self.cell, self.arrow)
         for number, symbol in enumerate(WEIGHTS):
             shared = self.shared[symbol]
             if number:
@@ -98,26 +102,31 @@ class FoldedToUnrolled(LessonScene):
 
     @beat
     def write_the_formula(self) -> None:
-        """At one step the pulses run, and every symbol of the formula comes out of the edge or unit it belongs to."""
-        time, net, last = self.theme.time, self.net, self.steps
+        """Where pulses run the symbols of the formula come out of edges and units; then the light walks through all."""
+        net, last, first = self.net, self.steps, self.places.step
         self.show(net, *self.times.values(), *self.shared.values(), *self.heads, *self.rules.values())
         self.play(self.headline("title_formula"))
-        states = dict.fromkeys(net.parts, "dim") | dict.fromkeys(self.parts_of(last, output=False), "idle")
-        others = [label for step, label in self.times.items() if step != last]
-        self.play(
-            *(shared.fade(0.0, time.dim) for shared in self.shared.values()),
-            net.turn(states, time.dim),
-            *(shared.badge.to("hidden", time.dim) for shared in self.shared.values()),
-            self.vanish(time.dim, *self.heads),
-            *(shade(label, "low", time.dim) for label in others),
-            shade(self.times[last], "ink", time.dim),
-        )
-        self.write_the_state()
-        self.write_the_output()
+        self.play(self.calm_the_badges(), self.look_at(first, "dim", output=False))
+        self.write_the_state(first)
+        if first != last:
+            self.play(self.look_at(last, "dim", output=False))
+            self.play(self.make_the_state(last, 1.0))
+        self.write_the_output(last)
         pace = max(self.pace, 0.6)
-        for before, step in zip((last, *self.layout.drawn_steps), self.layout.drawn_steps, strict=False):
-            self.play(self.look_from(before, step))
+        for step in self.layout.drawn_steps:
+            self.play(self.look_at(step, "passed"))
             self.play(self.step_through(step, pace))
+
+    def calm_the_badges(self) -> Cue:
+        """Return the leaving of the threads; the badges stay with their head where the rules leave them room."""
+        dim, wide = self.theme.time.dim, self.places.wide
+        state = "passed" if wide else "hidden"
+        return together(
+            *(shared.fade(0.0, dim) for shared in self.shared.values()),
+            *(shared.badge.to(state, dim) for shared in self.shared.values()),
+            self.vanish(dim, *self.heads[wide:]),
+            *(shade(head, "mute", dim) for head in self.heads[:wide]),
+        )
 
     def take_the_weights(self) -> Cue:
         """Return the dimming of the network, while of the cell only its weights are left and grow into badges."""
@@ -142,24 +151,23 @@ class FoldedToUnrolled(LessonScene):
 
     # the formula
 
-    def write_the_state(self) -> None:
+    def write_the_state(self, step: int) -> None:
         """The rule of the state: its name, two products whose pulses meet in it, the bias, and as it lights σ."""
-        last, time, rule = self.steps, self.theme.time, self.rules["h"]
-        here = f"h.{last}"
+        time, rule = self.theme.time, self.rules["h"]
+        here = f"h.{step}"
         self.name("h", "h", here)
-        self.play(self.product("h", f"x.{last}", here, W_x=f"W_x.{last}", x=f"x.{last}"))
-        before = self.product("h", f"h.{last - 1}", here, W_h=f"W_h.{last}", before=f"h.{last - 1}")
+        self.play(self.product("h", f"x.{step}", here, W_x=f"W_x.{step}", x=f"x.{step}"))
+        before = self.product("h", f"h.{step - 1}", here, W_h=f"W_h.{step}", before=f"h.{step - 1}")
         self.play(before, self.late(before.seconds - 0.5, rule.write(time.value, "plus")))
         self.finish("h", here, "sigma")
 
-    def write_the_output(self) -> None:
+    def write_the_output(self, step: int) -> None:
         """The rule of the output, in the same way."""
-        last, time = self.steps, self.theme.time
-        here = f"y.{last}"
-        above = [here, f"W_y.{last}", f"{here}-W_y.{last}", f"W_y.{last}-h.{last}"]
+        time, here = self.theme.time, f"y.{step}"
+        above = [here, f"W_y.{step}", f"{here}-W_y.{step}", f"W_y.{step}-h.{step}"]
         self.play(self.net.turn(dict.fromkeys(above, "idle"), time.dim))
         self.name("y", "y", here)
-        self.play(self.product("y", f"h.{last}", here, W_y=f"W_y.{last}", h=f"h.{last}"))
+        self.play(self.product("y", f"h.{step}", here, W_y=f"W_y.{step}", h=f"h.{step}"))
         self.finish("y", here, "phi")
 
     def name(self, rule: str, piece: str, unit: str) -> None:
@@ -176,12 +184,14 @@ class FoldedToUnrolled(LessonScene):
         entrance = self.places.entrance(rule)
         order = sorted(pieces, key=lambda piece: -abs(assembly.middle(piece)[0] - entrance))
         flights = together(*(self.bring(rule, piece, pieces[piece]) for piece in order), lag=0.35)
-        return together(self.send(self.line(start, end), edge), self.late(Pulse.arrival(edge), flights))
+        named = [self.shared[piece].badge for piece in pieces if piece in self.shared and self.places.wide]
+        lit = [badge.to("idle", self.theme.time.slide) for badge in named]
+        return together(self.send(self.line(start, end), edge), self.late(Pulse.arrival(edge), flights, *lit))
 
     def finish(self, rule: str, unit: str, bend: str) -> None:
-        """The bias comes out of the unit; as that lights the bend closes round the sum."""
+        """The bias appears in its place; as the unit lights the bend closes round the sum."""
         time, assembly = self.theme.time, self.rules[rule]
-        self.play(self.bring(rule, "b", unit), self.late(0.6, assembly.write(time.value, "plus_b")))
+        self.play(assembly.write(2 * time.value, "plus_b", "b"))
         self.play(self.net.units[unit].to("on", time.light), assembly.write(2 * time.value, bend, "close"))
 
     def bring(self, rule: str, piece: str, part: str) -> Cue:
@@ -232,28 +242,31 @@ class FoldedToUnrolled(LessonScene):
             self.send(straight(right, here), seconds, *on_arrival),
         ]
 
+    def make_the_state(self, step: int, pace: float) -> Cue:
+        """Return the meeting of input and last state in a state, which lights."""
+        seconds = self.theme.time.edge * pace * 1.1
+        state = self.net.units[f"h.{step}"].to("on", self.theme.time.light)
+        into = one_by_one(*self.pieces_into(step, seconds, state))
+        inputs = self.send(self.line(f"x.{step}", f"h.{step}"), seconds)
+        return together(into, self.late(into.seconds - seconds, inputs))
+
     def step_through(self, step: int, pace: float) -> Cue:
         """Return one step of the network at work: input and last state meet in the state, which makes the output."""
         light, edge = self.theme.time.light, self.theme.time.edge * pace
-        seconds = edge * 1.1
-        state, output = (self.net.units[f"{kind}.{step}"] for kind in "hy")
-        into = one_by_one(*self.pieces_into(step, seconds, state.to("on", light)))
-        inputs = self.late(into.seconds - seconds, self.send(self.line(f"x.{step}", f"h.{step}"), seconds))
-        onward = self.send(self.line(f"h.{step}", f"y.{step}"), edge, output.to("on", light))
-        return together(
-            into,
-            inputs,
-            self.late(into.seconds - seconds + Pulse.arrival(seconds), onward),
-        )
+        made = self.make_the_state(step, pace)
+        lit = self.net.units[f"y.{step}"].to("on", light)
+        onward = self.send(self.line(f"h.{step}", f"y.{step}"), edge, lit)
+        arrival = made.seconds - edge * 1.1 + Pulse.arrival(edge * 1.1)
+        return together(made, self.late(arrival, onward))
 
-    def look_from(self, before: int, step: int) -> Cue:
-        """Return the change by which the light goes from one step to another; what has had it does not go dark."""
-        dim = self.theme.time.dim
-        leave = {name: "dim" if name in self.net.wires else "passed" for name in self.parts_of(before)}
-        states = leave | dict.fromkeys(self.parts_of(step), "idle")
-        labels = {before: "mute"} | {step: "ink"}
+    def look_at(self, step: int, rest: str, *, output: bool = True) -> Cue:
+        """Return the change by which the light goes to a step, with or without its output; all others are alike."""
+        time, near = self.theme.time, self.parts_of(step, output=output)
+        states = {name: "dim" if name in self.net.wires else rest for name in self.net.parts}
+        tone = {"dim": "low", "passed": "mute"}[rest]
         return together(
-            self.net.turn(states, dim), *(shade(self.times[key], tone, dim) for key, tone in labels.items())
+            self.net.turn(states | dict.fromkeys(near, "idle"), time.dim),
+            *(shade(label, "ink" if key == step else tone, time.dim) for key, label in self.times.items()),
         )
 
     def calm_the_columns(self) -> Cue:
@@ -287,7 +300,14 @@ class FoldedToUnrolled(LessonScene):
     def time_label(self, step: int) -> Label:
         """Return t = 1 and so on, below the input of its step."""
         label = self.words("step", tone="mute", k=step)
-        return label.place(self.layout.x(step), self.layout.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
+        label.place(self.layout.x(step), self.layout.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
+        return label
+
+    def arrow_of_time(self) -> TimeArrow:
+        """Return the arrow below the written times, from under the given state to under the last one."""
+        plan, y = self.layout, self.places.arrow
+        start, end = plan.x(0) - plan.unit, plan.x(self.steps) + plan.unit
+        return TimeArrow(self.theme, self.words("time", tone="mute"), (start, y), (end, y))
 
 
 __all__ = ["FoldedToUnrolled"]

@@ -7,7 +7,7 @@ from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.loop import LOOP_REACH, Stand
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.mobjects.parts import CAPITAL, TEXT
+from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.text import Label
 from rnnanim.mobjects.threads import SharedWeight, badge_levels
 from rnnanim.theme import Theme, mix
@@ -41,9 +41,10 @@ OUTPUT_RULE = (
 )
 BADGE_COLUMN = 5.08  # in a wide frame, so that the heads end at its margin
 LINES = {"tall": 1.25, "square": 0.90}  # from the rule of the state to that of the output below it
-HERO = 0.56  # em of the rules in a wide frame
-TIME_ROOM = 0.80  # from the middle of a written time to that of a symbol that falls past it
-BYPASS = 0.68  # from the middle of a rule to that of a symbol that passes above or below it
+HERO, NARROW = 0.56, 0.46  # em of the rules in a wide frame, and in others
+TIME_ROOM = 0.95  # from the middle of a written time to that of a symbol that falls past it
+NEAR = 0.6  # a place so far to the side is reached by a slant, without the lane
+LEAVE = 0.3  # how far a symbol sinks until it is beside its column
 BADGE_GAP = 0.76  # least distance of two badges
 SLOPE = {"wide": 0.8, "tall": 1.15, "square": 0.85}  # at which a symbol leaves a unit between its wires
 CROWDED, STEEP = 1.8, 1.05  # under this pitch it leaves as steeply as that in a wide frame
@@ -60,8 +61,10 @@ class Places:
         self.levels = badge_levels(plan.rows, BADGE_GAP)
         self.below = plan.rows["x"] - 0.70  # baseline of what stands below an input
         self.lane = plan.rows["x"] - 1.14
-        beside = plan.rows["y"] - BYPASS + 0.08 - CAPITAL * HERO
-        self.bases = {"h": self.lane - 0.80, "y": beside if self.wide else self.lane - 0.80 - LINES[plan.name]}
+        base = self.lane - 0.80
+        self.bases = {"h": base, "y": base if self.wide else base - LINES[plan.name]}
+        self.arrow = plan.rows["x"] - 1.26  # of time, below the written times
+        self.step = plan.steps  # at which the rule of the state is written
         self.side = plan.x(plan.steps) + plan.unit + (0.56 if self.wide else 0.36)
 
     @property
@@ -78,28 +81,29 @@ class Places:
     def rules(self) -> dict[str, Assembly]:
         """Return the rules of the state (h) and of the output (y).
 
-        In a wide frame each stands by what it makes: that of the state under the gap into which its symbols come down,
-        that of the output to the right of it. Elsewhere they are two lines below, aligned at their =.
+        In a wide frame both stand on one baseline below the network, from margin to margin. Elsewhere they are two
+        lines, aligned at their =.
         """
-        em = self._em()
+        em = HERO if self.wide else NARROW
         found = {"h": Assembly(self.theme, STATE_RULE, em), "y": Assembly(self.theme, OUTPUT_RULE, em)}
         state, output = found["h"], found["y"]
-        if self.wide:
-            state.place(self.plan.between(self.plan.steps), self.bases["h"], "centre")
-            output.place(self.side, self.bases["y"], "left")
-            return found
         state.place(self.plan.title[0], self.bases["h"], "left")
+        self.step = self._nearest(float(state.label.get_center()[0]))
+        if self.wide:
+            output.place(-self.plan.title[0], self.bases["y"], "right")
+            return found
         output.place(self.plan.title[0], self.bases["y"], "left")
         output.label.shift((state.middle("equals")[0] - output.middle("equals")[0], 0, 0))
         return found
 
-    def _em(self) -> float:
-        """Return the type size of the rules: as large as that of the output fits between network and margin."""
-        if not self.wide:
-            return 0.46
-        most = HERO
-        width = float(Assembly(self.theme, OUTPUT_RULE, most).label.width)
-        return most * min(1.0, (self.plan.safe[1] - self.side) / width)
+    def _nearest(self, x: float) -> int:
+        """Return the step before which symbols come down nearest to a place in a wide frame.
+
+        Not the first one, if there is another: there the state before is a given one.
+        """
+        last = self.plan.steps
+        known = [step for step in self.plan.drawn_steps if step > 1 and self.net.has(f"h.{step - 1}")]
+        return min(known or [last], key=lambda step: abs(self.plan.between(step) - x)) if self.wide else last
 
     # words
 
@@ -130,38 +134,29 @@ class Places:
         """Return the corners of the way of a symbol to its place: the shortest on which it meets no other text."""
         if not self.wide:
             return self._by_the_lane(home, part) if rule == "h" else self._beside_columns(home, part)
-        return self._down(home, part) if rule == "h" else self._across(home, part)
+        return self._down(home, part) if rule == "h" else self._at_the_right(home, part)
 
     def _down(self, home: Point, part: str) -> list[Point]:
-        """Return a drop through the gap before the last step, or to the right of that step."""
-        plan, start = self.plan, self.net.place(part)
-        right = plan.x(plan.steps)
-        if start[0] == right and home[0] > right + 0.5:
-            return [start, (right + plan.unit + 0.5, start[1] - 0.8)]
-        below = self.below + 0.1  # passed between the times that are written below two steps
-        left = plan.x(plan.steps - 1) if plan.is_drawn(plan.steps - 1) and plan.steps > 1 else plan.safe[0]
-        gap = plan.between(plan.steps)
-        low, high = min(gap, left + TIME_ROOM), max(gap, right - TIME_ROOM)
-        straight = start[0] + (home[0] - start[0]) * (start[1] - below) / (start[1] - home[1])
-        through = [(min(high, max(low, straight)), below)]
-        if not low - 0.5 < home[0] < high + 0.5:  # under the time, once it is past it
-            through.append((through[0][0], self.lane))
+        """Return a drop through the gap before the step, between two written times, and along the lane."""
+        plan, start, gap = self.plan, self.net.place(part), self.plan.between(self.step)
+        low, high = min(gap, plan.x(self.step - 1) + TIME_ROOM), max(gap, plan.x(self.step) - TIME_ROOM)
         if part.startswith("h."):  # out of the row of states, past a tile W_x
             slope = STEEP if plan.pitch < CROWDED else SLOPE["wide"]
-            return [start, (gap, start[1] - slope * abs(start[0] - gap)), (gap, self.lane)]
-        if part.startswith("W_x"):  # past the input below
-            return [start, (start[0] - 0.72, start[1] - 0.5), *through]
-        return [start, *through]
+            return [start, (gap, start[1] - slope * abs(start[0] - gap)), (gap, self.lane), *self._along(gap, home)]
+        through = home[0] if low - NEAR < home[0] < high + NEAR else gap
+        through = min(high, max(low, through))
+        first = [start] if abs(start[0] - through) < 0.01 else [start, (through, start[1] - LEAVE)]
+        return [*first, (through, self.lane), *self._along(through, home)]
 
-    def _across(self, home: Point, part: str) -> list[Point]:
-        """Return a way to the right: that of the weight runs below what stands there already, the bias' above."""
+    def _along(self, x: float, home: Point) -> list[Point]:
+        """Return the way along the lane until above the place of a symbol, if that is not near."""
+        return [(home[0], self.lane)] if abs(x - home[0]) > NEAR else []
+
+    def _at_the_right(self, home: Point, part: str) -> list[Point]:
+        """Return a way down to the right of the last step, past the time that is written below it."""
         start = self.net.place(part)
-        if home[0] < self.side + 0.5:
-            return [start]
-        if part.startswith("h."):
-            return [start, (home[0] - 0.7, start[1] + 0.3)]
-        level = home[1] + (1.25 * BYPASS if part.startswith("y.") else -BYPASS)
-        return [start, (self.side - 0.2, level), (home[0] - 0.9, level)]
+        first = (self.side, start[1] - LEAVE)
+        return [start, first] if home[0] > self.side + 0.3 else [start, first, (self.side, self.lane)]
 
     def _by_the_lane(self, home: Point, part: str) -> list[Point]:
         """Return a way down between the columns to the lane, and along it."""
@@ -179,12 +174,12 @@ class Places:
 
     def entrance(self, rule: str) -> float:
         """Return where the symbols of a rule come to it."""
-        return self.plan.between(self.plan.steps) if rule == "h" else self.side
+        return self.plan.between(self.step) if rule == "h" else self.side
 
     def clearance(self, part: str) -> float:
         """Return how far from the middle of a part its symbol has come out of it."""
         unit = self.net.units.get(part)
-        return unit.radius + 0.26 if unit else self.plan.tile[0] / 2 + 0.40
+        return unit.radius + 0.32 if unit else self.plan.tile[0] / 2 + 0.40
 
 
 def shade(label: Label, tone: str, seconds: float) -> Cue:

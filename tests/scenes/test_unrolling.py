@@ -108,7 +108,7 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
             np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
-    assert {shared.badge.state for shared in scene.shared.values()} == {"hidden"}
+    assert {shared.badge.state for shared in scene.shared.values()} == {"idle"}
     assert scene.times[steps].tone == "ink"
     assert all(label.tone == "mute" for step, label in scene.times.items() if step != steps)
 
@@ -136,15 +136,34 @@ def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_gre
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5, 8])
-def test_each_rule_stands_by_what_it_makes(steps):
+def test_the_rules_stand_on_one_baseline_from_margin_to_margin_below_the_network(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("write_the_formula",))[0]
     state, output, plan = scene.rules["h"].label, scene.rules["y"].label, scene.layout
-    assert state.get_center()[0] == pytest.approx(plan.between(steps), abs=0.02)
+    assert state.baseline_y == pytest.approx(output.baseline_y)
     assert state.em == pytest.approx(output.em)
     assert state.em >= scene.theme.type.large * 0.9
-    assert output.get_left()[0] > plan.x(steps) + plan.unit
-    assert output.get_right()[0] <= plan.safe[1] + 1e-6
-    assert plan.rows["h"] < output.get_center()[1] < plan.rows["y"]
+    assert state.get_left()[0] == pytest.approx(-output.get_right()[0], abs=0.06)
+    assert state.get_right()[0] + 1 < output.get_left()[0]
+    assert state.get_top()[1] < min(label.get_bottom()[1] for label in scene.times.values())
+    assert state.get_bottom()[1] >= plan.safe[2]
+
+
+@pytest.mark.parametrize(("steps", "at"), [(1, 1), (2, 2), (3, 2), (5, 2), (8, 8)])
+def test_the_rule_of_the_state_is_written_where_its_symbols_come_down_and_the_state_before_is_drawn(steps, at):
+    scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))[0]
+    assert scene.places.step == at
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_time_runs_under_the_chain_to_its_last_step_and_leaves_with_it(language):
+    scene, _ = run(load_lesson(language=language), only=("unroll",), kind=Chain)
+    arrow, plan = scene.arrow, scene.layout
+    assert arrow in scene.picture.submobjects
+    assert arrow.word.get_left()[0] < plan.x(1) - plan.unit < plan.x(3) < arrow.tip.get_right()[0]
+    assert arrow.tip.get_top()[1] < min(label.get_bottom()[1] for label in scene.times.values())
+    assert arrow.tip.get_fill_opacity() == 1
+    later, _ = run(load_lesson(language=language), only=("write_the_formula",))
+    assert later.arrow not in later.picture.submobjects
 
 
 def test_in_a_narrow_frame_the_rules_are_aligned_at_their_equals_signs():
