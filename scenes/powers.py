@@ -1,4 +1,4 @@
-"""What one weight comes to when it multiplies step after step: squares, lines on a log ruler, streams."""
+"""The cast of PowersOfW and the moves that its beats are made of: squares, lines on a log ruler, streams."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from rnnanim.mobjects.stream import stream_scale
 from rnnanim.mobjects.strip import Strip
 from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import NetworkSpec
-from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
 
-WEIGHTS = (1.5, 1.1, 1.0, 0.9, 0.5)  # from the top
+POWERS_OF = (1.5, 1.1, 1.0, 0.9, 0.5)  # from the top
 TIMES = 20
 CELLS = {"wide": 8, "tall": 6, "square": 6}
 LAST, FIRST = 20, 3  # the steps between which the strips run
@@ -46,15 +46,15 @@ def with_steps(spec: NetworkSpec, steps: int = TIMES) -> NetworkSpec:
     return spec.replace(x=spec.x[rows], target=spec.target[rows])
 
 
-class PowersOfW(LessonScene):
-    """The weight alone, multiplied with itself step after step: below 1 it shrinks, above 1 it grows."""
+class Powers(LessonScene):
+    """One weight, multiplied with itself in squares, on a log ruler and along twenty steps; PowersOfW has the beats."""
 
     loss = "last"
 
     def cast(self) -> None:
         spec = self.lesson.network
         self.steps = spec.T
-        self.powers = [Power(w, self.network(f"W_h = {w:g}", one_unit(w))) for w in WEIGHTS]
+        self.powers = [Power(w, self.network(f"W_h = {w:g}", one_unit(w))) for w in POWERS_OF]
         self.own = self.network("here", with_steps(spec))
         left, right, bottom, _ = self.layout.safe
         self.room: Box = left, right, self.layout.note[1] - 0.55, bottom + 0.55
@@ -63,84 +63,6 @@ class PowersOfW(LessonScene):
         self.cast_cells()
         self.cast_ruler()
         self.cast_strips()
-
-    # the beats
-
-    @beat
-    def same_weight(self) -> None:
-        """The farthest path comes back, all of it at once; then only its W_h keep their light and come together."""
-        time = self.theme.time
-        self.show(self.net, self.journey, self.journey.product)
-        arrive = [self.journey.product.arrive(time.dim)] if self.band else []
-        self.play(self.headline("title_same"), self.journey.prepare(time.dim), *arrive)
-        known = self.journey.product.conclude(time.value) if self.band else pause(time.value)
-        self.play(one_by_one(self.run_back(2.4), known, pause(0.4), self.only_the_weights(0.9)))
-        if self.repeated is not None:
-            self.show(self.repeated)
-            flights = [self.gather(i) for i in range(len(self.weights))]
-            self.play(together(*flights, lag=0.45))
-            self.play(self.repeated.conclude(time.value))
-        self.say(k=self.steps - 1)
-
-    @beat
-    def multiply(self) -> None:
-        """Five weights: each row begins with 1, and every column multiplies once more."""
-        time = self.theme.time
-        self.play(self.leave_the_path(time.spend))
-        self.hide(self.net, self.journey, self.journey.product)
-        self.show(*self.rows)
-        self.play(self.headline("title_cells"), self.appear(time.dim, self.area))
-        arrive = [self.appear(time.dim, *names) for names in self.names]
-        self.play(*arrive, *(row.arrive(time.dim) for row in self.rows))
-        self.show(self.cell_ticks)
-        self.play(self.cell_ticks.tell(0, time.light))
-        for k in range(1, self.count + 1):
-            self.play(self.cell_ticks.tell(k, 0.25), *(row.multiply(k, 0.75 if k < 4 else 0.5) for row in self.rows))
-        self.play(self.appear(time.value, *self.numbers, self.cell_head))
-        self.say(k=self.count, one=self.powers[2].reading, **self.ends(self.count))
-
-    @beat
-    def log_scale(self) -> None:
-        """The squares become dots on a logarithmic ruler, which lie on straight lines; our own weight has its line."""
-        time = self.theme.time
-        gone = [
-            label
-            for group in (*self.names, self.numbers, [self.area, self.cell_ticks, self.cell_head])
-            for label in group
-        ]
-        self.show(*self.rows)
-        self.play(self.headline("title_log"), self.vanish(time.dim, *gone), *(row.fade(time.dim) for row in self.rows))
-        chart, lines = self.chart, self.chart.lines
-        self.show(chart.ruler)
-        self.play(chart.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, chart.ticks))
-        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in lines]
-        self.play(*(row.move(goal, 0.9, lag=0.08) for row, goal in zip(self.rows, goals, strict=True)))
-        self.show(*lines)
-        self.play(*(line.trace(self.count, 0.5) for line in lines))
-        self.hide(*self.rows)
-        self.play(*(line.trace(TIMES, 1.6) for line in lines))
-        self.play(*(self.appear(time.value, *labels) for labels in (chart.head, *chart.table)))
-        self.show_own()
-        self.say(variant=self.own_variant, k=TIMES, **self.ends(TIMES), here=self.own.read("power_norm", TIMES))
-
-    @beat
-    def twenty_steps(self) -> None:
-        """A gradient of 1 at step 20 runs back to step 3 through four networks, and arrives multiplied by W_h^17."""
-        time = self.theme.time
-        self.play(self.headline("title_steps", n=LAST - FIRST), self.leave_the_ruler(time.spend))
-        self.hide(self.chart.ruler, *self.chart.shown_lines)
-        self.show(*self.strips)
-        names = [label for group in self.strip_names for label in group]
-        self.play(
-            *(strip.arrive(time.dim) for strip in self.strips),
-            self.appear(time.dim, *names, self.strip_ticks, self.strip_note),
-        )
-        self.play(self.appear(time.value, self.strip_head))
-        for i in reversed(range(len(self.strips))):
-            self.play(self.strips[i].run(1.5))
-            words = self.beyond if self.strips[i].leaves else []
-            self.play(self.appear(time.value, self.strip_numbers[i], *words))
-        self.say(last=LAST, first=FIRST, hops=LAST - FIRST, **self.ends(LAST - FIRST))
 
     # the path that is known
 

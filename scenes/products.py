@@ -1,4 +1,4 @@
-"""What the product of σ′ and W_h comes to: when it vanishes, holds and explodes, and what an explosion needs."""
+"""What the product of a path comes to: the powers of W_h alone, and σ′ and W_h together."""
 
 from __future__ import annotations
 
@@ -6,16 +6,97 @@ from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.factor_walk import FactorWalk
 from rnnanim.mobjects.fates import Fates, reveal
-from rnnanim.mobjects.motion import one_by_one, together
+from rnnanim.mobjects.motion import one_by_one, pause, together
 from rnnanim.mobjects.saturation import Balanced, Saturated
 from rnnanim.mobjects.stair_rows import Rows
 from rnnanim.mobjects.step_gain import Z_RANGE, StepGain
 from rnnanim.mobjects.text import Label, formula
+from rnnanim.scenes.powers import FIRST, LAST, TIMES, Powers
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 FATES = ("vanishing", "holding", "exploding")
 FATE_STEPS = 7  # six steps lie between the first state and the last
 WEIGHTS = (1.0, 2.0, 4.0, 6.0)
+
+
+class PowersOfW(Powers):
+    """The weight alone, multiplied with itself step after step: below 1 it shrinks, above 1 it grows."""
+
+    @beat
+    def same_weight(self) -> None:
+        """The farthest path comes back, all of it at once; then only its W_h keep their light and come together."""
+        time = self.theme.time
+        self.show(self.net, self.journey, self.journey.product)
+        arrive = [self.journey.product.arrive(time.dim)] if self.band else []
+        self.play(self.headline("title_same"), self.journey.prepare(time.dim), *arrive)
+        known = self.journey.product.conclude(time.value) if self.band else pause(time.value)
+        self.play(one_by_one(self.run_back(2.4), known, pause(0.4), self.only_the_weights(0.9)))
+        if self.repeated is not None:
+            self.show(self.repeated)
+            flights = [self.gather(i) for i in range(len(self.weights))]
+            self.play(together(*flights, lag=0.45))
+            self.play(self.repeated.conclude(time.value))
+        self.say(k=self.steps - 1)
+
+    @beat
+    def multiply(self) -> None:
+        """Five weights: each row begins with 1, and every column multiplies once more."""
+        time = self.theme.time
+        self.play(self.leave_the_path(time.spend))
+        self.hide(self.net, self.journey, self.journey.product)
+        self.show(*self.rows)
+        self.play(self.headline("title_cells"), self.appear(time.dim, self.area))
+        arrive = [self.appear(time.dim, *names) for names in self.names]
+        self.play(*arrive, *(row.arrive(time.dim) for row in self.rows))
+        self.show(self.cell_ticks)
+        self.play(self.cell_ticks.tell(0, time.light))
+        for k in range(1, self.count + 1):
+            self.play(self.cell_ticks.tell(k, 0.25), *(row.multiply(k, 0.75 if k < 4 else 0.5) for row in self.rows))
+        self.play(self.appear(time.value, *self.numbers, self.cell_head))
+        self.say(k=self.count, one=self.powers[2].reading, **self.ends(self.count))
+
+    @beat
+    def log_scale(self) -> None:
+        """The squares become dots on a logarithmic ruler, which lie on straight lines; our own weight has its line."""
+        time = self.theme.time
+        gone = [
+            label
+            for group in (*self.names, self.numbers, [self.area, self.cell_ticks, self.cell_head])
+            for label in group
+        ]
+        self.show(*self.rows)
+        self.play(self.headline("title_log"), self.vanish(time.dim, *gone), *(row.fade(time.dim) for row in self.rows))
+        chart, lines = self.chart, self.chart.lines
+        self.show(chart.ruler)
+        self.play(chart.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, chart.ticks))
+        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in lines]
+        self.play(*(row.move(goal, 0.9, lag=0.08) for row, goal in zip(self.rows, goals, strict=True)))
+        self.show(*lines)
+        self.play(*(line.trace(self.count, 0.5) for line in lines))
+        self.hide(*self.rows)
+        self.play(*(line.trace(TIMES, 1.6) for line in lines))
+        self.play(*(self.appear(time.value, *labels) for labels in (chart.head, *chart.table)))
+        self.show_own()
+        self.say(variant=self.own_variant, k=TIMES, **self.ends(TIMES), here=self.own.read("power_norm", TIMES))
+
+    @beat
+    def twenty_steps(self) -> None:
+        """A gradient of 1 at step 20 runs back to step 3 through four networks, and arrives multiplied by W_h^17."""
+        time = self.theme.time
+        self.play(self.headline("title_steps", n=LAST - FIRST), self.leave_the_ruler(time.spend))
+        self.hide(self.chart.ruler, *self.chart.shown_lines)
+        self.show(*self.strips)
+        names = [label for group in self.strip_names for label in group]
+        self.play(
+            *(strip.arrive(time.dim) for strip in self.strips),
+            self.appear(time.dim, *names, self.strip_ticks, self.strip_note),
+        )
+        self.play(self.appear(time.value, self.strip_head))
+        for i in reversed(range(len(self.strips))):
+            self.play(self.strips[i].run(1.5))
+            words = self.beyond if self.strips[i].leaves else []
+            self.play(self.appear(time.value, self.strip_numbers[i], *words))
+        self.say(last=LAST, first=FIRST, hops=LAST - FIRST, **self.ends(LAST - FIRST))
 
 
 class ProductOfFactors(LessonScene):

@@ -8,7 +8,8 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.label import Label
-from rnnanim.scenes.powers import WEIGHTS, PowersOfW
+from rnnanim.scenes.powers import POWERS_OF
+from rnnanim.scenes.products import PowersOfW
 
 from manim import tempconfig
 
@@ -38,8 +39,8 @@ def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
 def test_the_ends_of_the_lines_are_the_twentieth_powers(cast):
     ends = [line.readings[-1].value for line in cast.chart.lines]
     assert ends == pytest.approx([3325.256730079651, 6.7274999493256, 1.0, 0.12157665459056935, 9.5367431640625e-07])
-    assert [weight > 1 for weight in WEIGHTS] == [end > 1 for end in ends]
-    assert [weight < 1 for weight in WEIGHTS] == [end < 1 for end in ends]
+    assert [weight > 1 for weight in POWERS_OF] == [end > 1 for end in ends]
+    assert [weight < 1 for weight in POWERS_OF] == [end < 1 for end in ends]
 
 
 def test_below_one_the_squares_shrink_at_one_they_hold_above_one_they_grow(cast):
