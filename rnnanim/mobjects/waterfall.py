@@ -22,7 +22,7 @@ HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
 CLOSE_ROW = 0.80  # under this the bars are thinner
 CLOSE_BAR = 0.20
 WORDS_DROP = 0.30  # from the top of a row to the baseline of its words
-INDENT = 0.09  # of the words behind the axis
+INDENT = 0.06  # of the words behind the axis
 GAP = 0.14  # from the baseline of the words to the bar
 
 
