@@ -62,9 +62,9 @@ SCENES: dict[str, SceneEntry] = {
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.6),
         _entry("ForwardPass", "forward", 48.1),
-        _entry("GradientPaths", "paths", 41.5),
-        _entry("PathsToWh", "paths", 41.8),
-        _entry("PathsToWy", "paths", 25.2),
+        _entry("GradientPaths", "paths", 42.2),
+        _entry("PathsToWh", "paths", 42.5),
+        _entry("PathsToWy", "paths", 25.9),
         _entry("ActivationDerivatives", "derivatives", 49.1),
         _entry("PowersOfW", "products", 44.1),
         _entry("ProductOfFactors", "products", 50.7),

@@ -34,6 +34,7 @@ class GradientPaths(WayBack):
         for i, key in enumerate(self.keys):
             self.play(self.way_back(key))
             self.play(self.appear(time.value, *self.equation.name_of(i)))
+        self.hold(time.carry)  # besides the still of every beat: the equation is new
         self.say(T=self.steps)
 
     @beat(each=routes_to_show)
@@ -109,10 +110,11 @@ class PathsToWh(GradientPaths):
             return super().numbers_at_the_end(key, reading)
         x, y = self.net.place(f"h.{step}")
         state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
-        if step:
-            state.place(x - self.layout.unit - 0.06, y + 0.3, "right")
+        below = y - self.layout.unit - 0.25
+        if step:  # beside the edge up from W_x
+            state.place(x + 0.1, below, "left")
         else:
-            state.place(x, y - self.layout.unit - 0.25)
+            state.place(x, below)
         return [*super().numbers_at_the_end(key, reading), state.set_z_index(TEXT, family=True)]
 
     def say_of(self, key: Repetition) -> None:
@@ -152,7 +154,10 @@ class PathsToWy(GradientPaths):
             parts = tuple(self.analysis.read(f"contribution_{weight}", self.steps, step) for step in steps)
             rows.append(Row(words, words.copy(), self.analysis.read(f"total_{weight}", self.steps), parts))
         head = self.words("gradient" if self.analysis.is_scalar else "gradient_norm", tone="mute", T=self.steps)
-        return Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=head, adds_up=False)
+        panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=head, adds_up=False)
+        for row in panel.rows:
+            row.words.shift((0, 0.05, 0))  # the tail of the y in W_y
+        return panel
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         return self.panel.rows[-1]
@@ -193,13 +198,18 @@ class PathsToWy(GradientPaths):
             self.show(way)
             aside = [other.make_room(0.35) for other in long_ways[:i]]
             self.play(way.run(0.5 + 0.07 * way.line.length), *aside, self.pass_through(route))
-        if "W_h.1" in self.net.tiles and self.steps > 1:  # the farthest way to W_h goes one edge further
-            self.play(self.net.turn({"h.1-W_h.1": "route", "W_h.1": "idle"}, time.light))
         farthest = ChainProduct(self.theme, self.layout, others[-1])
         self.show(farthest)
         self.play(farthest.arrive(time.dim))
-        self.play(*(farthest.tell(i, time.dim) for i in range(len(others[-1].factors)) if farthest.completes(i)))
-        self.play(farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend), farthest.conclude(time.spend))
+        told = [farthest.tell(i, time.value) for i in range(len(others[-1].factors)) if farthest.completes(i)]
+        self.play(together(*told, lag=0.12))
+        whose = self.words("farthest", size="tile", tone="mute", k=others[-1].k)
+        whose.place(float(farthest.result_label.get_left()[0]), self.layout.band.symbols, "left")
+        self.play(
+            farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend),
+            farthest.conclude(time.spend),
+            self.appear(time.spend, whose.set_z_index(TEXT, family=True)),
+        )
         self.play(*(row.spend(time.spend, back=True) for row in self.panel.rows[:-1]))
         x, h, y = (row.reading for row in self.panel.rows)
         self.say(
@@ -210,5 +220,5 @@ class PathsToWy(GradientPaths):
         """Return the lighting of what a long way runs through."""
         names = [name for name in self.net.stations(route) if name not in ("L", self.target(1))]
         states = {name: "near" for name in names if name in self.net.units and self.net.units[name].state == "dim"}
-        states |= {name: "idle" for name in names if name in self.net.tiles}
+        states |= {name: "idle" if name.startswith("W_h") else "acted" for name in names if name in self.net.tiles}
         return one_by_one(pause(0.5), self.net.turn(states, self.theme.time.light))

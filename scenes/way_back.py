@@ -220,7 +220,7 @@ class WayBack(LessonScene):
         left = formula(self.theme, wide if in_columns else narrow, "large" if in_columns else "medium")
         equals = formula(self.theme, "=", "medium", tone="mute")
         value = fitting_one(self.theme, self.analysis.read(f"total_{self.known}", self.steps), 2.0, "large", "text")
-        left.place(float(self.equation.left_side.get_left()[0]), self.equation.base, "left")
+        left.place(self.layout.safe[0] + 0.3, self.equation.base, "left")
         equals.place(left.get_right()[0] + 0.35, self.equation.base)
         value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
         labels = [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]

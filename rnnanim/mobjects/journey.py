@@ -18,7 +18,7 @@ from rnnanim.mobjects.product import ChainProduct
 from rnnanim.mobjects.pulse import Pulse
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.stream import Stream
-from rnnanim.mobjects.text import Align, Label, readout
+from rnnanim.mobjects.text import Align, Label
 from rnnanim.numerics import Reading, Route
 
 from manim import VGroup
@@ -286,9 +286,6 @@ class Journey(VGroup):
             return pause(0)
         x, y, align = place
         most = self._number_room(stop)
-        whole = readout(self.theme, stop.running, "small")
-        if stop.station == f"h.{self.route.k}" and whole.width > most:
-            return pause(0)  # the last stretch is short, and what comes of it is said right behind it
         label = fitting_one(self.theme, stop.running, most, "small", "text").place(x, y, align)
         label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
         label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
@@ -313,6 +310,8 @@ class Journey(VGroup):
         """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
         if not self._has_two_slots:
             return max(0.9, self.plan.pitch - 0.5)
+        if stop.station == f"h.{self.route.k}":
+            return 1.2
         if stop.station.startswith("h."):
             step = int(stop.station.split(".")[1])
             return self._right_limit(stop) - self.plan.between(step) - BEFORE if self.net.has(f"W_h.{step}") else 1.2
@@ -355,6 +354,8 @@ class Journey(VGroup):
         tile = self.plan.between(step) if net.has(f"W_h.{step}") else None
         if tile is None:
             return None
+        if self._has_two_slots and after_state and step == self.route.k:  # it may reach under the weight, where it ends
+            return self._right_limit(stop), below, "right"
         if self._has_two_slots:
             return (tile + BEFORE, below, "left") if after_state else (tile - AFTER, below, "right")
         return tile + 0.06, below, "centre"  # a little off the unit that is reached next

@@ -65,7 +65,7 @@ class Column:
         self.times: Label | None = None
         trivial = reading.value == 1 and span.kind in ("W_y", "x", "h")
         self.tone = "mute" if trivial else HUE.get(span.kind, "ink") if span.kind == "W_h" else "ink"
-        self.value_tone = "mute" if trivial else "ink"
+        self.value_tone = "mute" if trivial else "state" if span.kind == "h" else "ink"
         self.is_trivial = trivial
         for label in (symbol, value):
             label.set_z_index(TEXT, family=True)
