@@ -21,6 +21,7 @@ DOTS_GAP = 0.42  # the thread is interrupted where the dots stand
 BUS_DROP = 0.17  # from the units' lower edge to the line that the tiles W_h share
 BUS_RADIUS = 0.2
 BRIDGE_WIDTH = 9.0
+SLIM = 0.55  # height of a copy on the bus, as a share of what is free there: it also passes below the dots' plate
 STRAIGHT = 0.15  # a badge so near to its row is put on it
 
 
@@ -84,17 +85,17 @@ class SharedWeight(VGroup):
     def gather(self, seconds: float) -> Cue:
         """Return the run of copies of all tiles along the thread into the badge; the foremost draws the thread on."""
         sizes = self.badge.frame.width / self.copies[0][0].width
-        end = self.line.length
 
         def begin() -> None:
             self.flying.add(*(copy for copy, _ in self.copies))
 
         def apply(share: float) -> None:
             for (_, pose), stop in zip(self.copies, self.stops, strict=True):
-                place = self.line.point(stop + (end - stop) * share)
-                lift = (pose.origin[1] - self.line.point(stop)[1]) * max(0.0, 1 - 5 * share)  # down its riser first
-                pose.put((float(place[0]), float(place[1] + lift)), 1 + (sizes - 1) * share**3)
-            self._draw(self.stops[-1] + (end - self.stops[-1]) * share)
+                gone = self._gone(pose, stop, share)
+                x, y, _ = self.line.point(stop + max(0.0, gone))
+                y += max(0.0, -gone)
+                pose.put((float(x), float(y)), self._slim(pose, float(y), 1 + (sizes - 1) * share**3))
+            self._draw(self.stops[-1] + max(0.0, gone))
             if share >= 1:
                 self.flying.submobjects = []
 
@@ -148,6 +149,20 @@ class SharedWeight(VGroup):
         copy = tile.frame.copy().set_fill(self.theme.colour[self.hue], 1).set_stroke(width=0)
         tagged(copy, Tag("plate", self.hue)).set_z_index(STREAM)
         return copy, Pose(copy, tile.middle)
+
+    def _gone(self, pose: Pose, stop: float, share: float) -> float:
+        """Return how far a copy is from where it joins the thread: less than 0 on its riser, if it has one."""
+        riser = float(pose.origin[1] - self.line.point(stop)[1])
+        return (riser + self.line.length - stop) * share - riser
+
+    def _slim(self, pose: Pose, y: float, zoom: float) -> float:
+        """Return the size of a copy at a height: on the bus it is so small that it passes below the units."""
+        if self.bus is None:
+            return zoom
+        home = float(pose.origin[1])
+        depth = min(1.0, max(0.0, (home - y) / (home - self.bus)))
+        slim = min(1.0, SLIM * 2 * BUS_DROP / self.net.plan.tile[1])
+        return zoom + (slim - zoom) * depth
 
     def _draw(self, front: float) -> None:
         """Draw the thread up to an arc length."""
