@@ -74,7 +74,7 @@ class FoldedToUnrolled(LessonScene):
             self.play(*named)
             self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
-        self.play(self.calm_the_columns(), self.net.units["h.0"].to("on", time.dim))
+        self.play(self.calm_the_outputs(), self.net.units["h.0"].to("on", time.dim))
         self.show(self.arrow)
         run = self.time_runs()
         self.play(run, self.arrow.grow(run.seconds))
@@ -220,12 +220,13 @@ class FoldedToUnrolled(LessonScene):
         return straight(self.net.place(a), self.net.place(b))
 
     def time_runs(self) -> Cue:
-        """Return the run of the state through the whole chain, from what is given to the last step."""
+        """Return the run of the state through the whole chain; in every state it meets the input of its step."""
         light, edge = self.theme.time.light, self.theme.time.edge * max(self.pace, 0.6)
         runs, start = [], 0.0
         for step in self.layout.drawn_steps:
-            pieces = self.pieces_into(step, edge, self.net.units[f"h.{step}"].to("on", light))
-            for piece in pieces:  # one leaves as the one before arrives
+            *earlier, last = self.pieces_into(step, edge, self.net.units[f"h.{step}"].to("on", light))
+            inputs = self.send(self.line(f"x.{step}", f"h.{step}"), edge)
+            for piece in (*earlier, together(last, inputs)):  # one leaves as the one before arrives
                 runs.append(self.late(start, piece))
                 start += Pulse.arrival(edge)
         return together(*runs)
@@ -269,9 +270,9 @@ class FoldedToUnrolled(LessonScene):
             *(shade(label, "ink" if key == step else tone, time.dim) for key, label in self.times.items()),
         )
 
-    def calm_the_columns(self) -> Cue:
-        """Return the sinking back of inputs and outputs, so that the chain of states leads."""
-        names = [name for name in (*self.net.units, *self.net.tiles) if name.startswith(("x.", "y.", "W_x.", "W_y."))]
+    def calm_the_outputs(self) -> Cue:
+        """Return the sinking back of the outputs, so that the states lead, and the inputs that they are made from."""
+        names = [name for name in (*self.net.units, *self.net.tiles) if name.startswith(("y.", "W_y."))]
         return self.net.turn(dict.fromkeys(names, "passed"), self.theme.time.dim)
 
     # the cast

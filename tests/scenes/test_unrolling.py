@@ -184,6 +184,35 @@ def test_the_copies_of_a_weight_all_end_in_its_badge():
     assert levels[0] - levels[1] == pytest.approx(levels[1] - levels[2])
 
 
+@pytest.mark.parametrize("steps", [3, 8])
+def test_what_runs_on_the_line_of_w_h_passes_below_every_state(steps):
+    scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))
+    shared = scene.shared["W_h"]
+    states = [unit for name, unit in scene.net.units.items() if name.startswith("h.")]
+    move = shared.gather(1.0)
+    for moment in np.linspace(0, 0.99, 60):
+        move.at(moment)
+        for copy in shared.flying:
+            under = [unit for unit in states if abs(copy.get_center()[0] - unit.middle[0]) < unit.radius]
+            assert all(copy.get_top()[1] < unit.middle[1] - unit.radius for unit in under)
+
+
+@pytest.mark.parametrize("steps", [3, 8])
+def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_bright(steps):
+    ways = []
+
+    class Watched(Chain):
+        def line(self, a, b):
+            ways.append((a, b))
+            return super().line(a, b)
+
+    scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("unroll",), kind=Watched)
+    assert [way for way in ways if way[0][0] == "x"] == [(f"x.{t}", f"h.{t}") for t in scene.layout.drawn_steps]
+    inputs = [part for name, part in scene.net.parts.items() if name.startswith(("x.", "W_x.")) and "-" not in name]
+    assert {part.state for part in inputs} == {"idle"}
+    assert {unit.state for name, unit in scene.net.units.items() if name.startswith("y.")} == {"passed"}
+
+
 def test_the_loop_opens_into_the_edge_of_each_step():
     scene, _ = run(load_lesson(), only=("unroll",))
     loop = scene.unfolding.copy_.loop
