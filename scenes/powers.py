@@ -32,6 +32,7 @@ TIMES = 20
 CELLS = {"wide": 8, "tall": 6, "square": 6}
 LAST, FIRST = 20, 3  # the steps between which the strips run
 STRIP_SCALE = 0.18  # scene units for a gradient of 1
+CLEAR_OF_STATE = 0.3  # from the last state to what its W_h come to
 NAME, NUMBER = 1.62, 1.36  # room for "W_h = 1.5" and for a power beside the squares
 
 
@@ -80,14 +81,17 @@ class Powers(LessonScene):
         self.repeated: RepeatedWeight | None = None
         if count:
             value, power = self.own.read("power_norm", count), self.power_of(count)
-            self.repeated = RepeatedWeight(self.theme, self.power_place, len(self.weights), count, value, power)
+            self.repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
+            x, y = self.power_place(self.repeated.width)
+            self.repeated.shift((x, y, 0))
+        self.recalled = [self.net.units["L"]]  # the scene before has left it lit
 
-    @property
-    def power_place(self) -> Point:
-        """Where the W_h come together: beside the last state, or below the network in a narrow frame."""
+    def power_place(self, width: float) -> Point:
+        """Where the W_h come together: beside the last state under the loss, or below the network in a narrow frame."""
         plan = self.layout
         if plan.name == "wide":
-            return (plan.x(self.steps) + plan.unit + plan.safe[1]) / 2 + 0.1, plan.rows["h"] - 0.13
+            least = plan.x(self.steps) + plan.unit + CLEAR_OF_STATE + width / 2
+            return max(plan.loss_x, least), plan.rows["h"] - 0.13
         return (plan.panel[0] + plan.panel[1]) / 2, plan.panel[2] - 1.0
 
     def power_of(self, k: int | str) -> str:
@@ -138,7 +142,7 @@ class Powers(LessonScene):
         quiet += [product.result_label, product.equals, *([product.head] if product.head else [])] if self.band else []
         states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.edges(self.journey.route), "idle")
         weights = dict.fromkeys(self.weights, "lit") or {"W_h.1": "idle"}  # with one step no W_h lies on the path
-        states |= weights | {"L": "calm"}
+        states |= weights
         return together(Cue(drain, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
 
     def dim(self, label: Label, seconds: float) -> Cue:
@@ -151,26 +155,24 @@ class Powers(LessonScene):
         return Cue(apply, seconds)
 
     def gather(self, i: int) -> Cue:
-        """Return the flight of the i-th W_h, from the right, out of its tile and below the inputs to the others."""
+        """Return the flight of the i-th W_h, from the right, out of its tile and clear of all symbols to the others."""
         assert self.repeated is not None
-        x, y = self.net.place(self.weights[i])
-        lane = self.layout.rows["x"] - self.theme.size.unit_x - 0.23
-        out = self.layout.tile[1] / 2 + 0.2
-        way = [(x, y - out), (x, lane)]
-        if self.layout.name == "wide":  # up again beside the last input, clear of the band
-            side = self.layout.x(self.steps) + self.layout.unit + 0.35
-            way += [(side, lane), (side, self.repeated.row.middle("w0")[1] - 0.5)]
-        return self.repeated.fly(i, way, 1.4)
+        plan, (x, y), goal = self.layout, self.net.place(self.weights[i]), self.repeated.middle(i)
+        if plan.name == "wide":  # between the states and their inputs
+            lane = (plan.rows["h"] - plan.unit + plan.rows["wx"] + plan.tile[1] / 2) / 2
+        else:  # below the inputs
+            lane = plan.rows["x"] - self.theme.size.unit_x - 0.26
+        return self.repeated.fly(i, [(x, y), (x, lane), (goal[0], lane)], plan.tile, 1.4)
 
     def leave_the_path(self, seconds: float) -> Cue:
-        """Return the leaving of network, band and power."""
+        """Return the leaving of the network, and first of band and power, where the squares will stand."""
         cues = [self.net.all_to("hidden", seconds)]
         if self.net.dots_label is not None:
             cues.append(self.vanish(seconds, self.net.dots_label))
         if self.band:
-            cues.append(self.journey.product.vanish(seconds))
+            cues.append(self.journey.product.vanish(seconds / 2))
         if self.repeated is not None:
-            cues.append(self.vanish(seconds, self.repeated))
+            cues.append(self.vanish(seconds / 2, self.repeated))
         return together(*cues)
 
     # the squares

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.factor_walk import FactorWalk
-from rnnanim.mobjects.fates import Fates, reveal
+from rnnanim.mobjects.fates import Fates, Verdicts, reveal
 from rnnanim.mobjects.motion import one_by_one, pause, together
 from rnnanim.mobjects.saturation import Balanced, Saturated
 from rnnanim.mobjects.stair_rows import Rows
@@ -42,14 +42,16 @@ class PowersOfW(Powers):
     def multiply(self) -> None:
         """Five weights: each row begins with 1, and every column multiplies once more."""
         time = self.theme.time
-        self.play(self.leave_the_path(time.spend))
-        self.hide(self.net, self.journey, self.journey.product)
         self.show(*self.rows)
-        self.play(self.headline("title_cells"), self.appear(time.dim, self.area))
-        arrive = [self.appear(time.dim, *names) for names in self.names]
-        self.play(*arrive, *(row.arrive(time.dim) for row in self.rows))
+        names = [label for group in self.names for label in group]
+        frames = together(*(row.arrive(time.dim) for row in self.rows), self.appear(time.dim, *names, self.area))
         self.show(self.cell_ticks)
-        self.play(self.cell_ticks.tell(0, time.light))
+        self.play(
+            self.headline("title_cells"),
+            self.leave_the_path(2 * time.dim),
+            one_by_one(pause(time.dim), together(frames, self.cell_ticks.tell(0, time.dim))),
+        )
+        self.hide(self.net, self.journey, self.journey.product)
         for k in range(1, self.count + 1):
             self.play(self.cell_ticks.tell(k, 0.25), *(row.multiply(k, 0.75 if k < 4 else 0.5) for row in self.rows))
         self.play(self.appear(time.value, *self.numbers, self.cell_head))
@@ -111,6 +113,7 @@ class ProductOfFactors(LessonScene):
         self.fates = self.three_networks()
         self.gain = self.four_weights()
         self.balanced, self.saturated = self.one_weight()
+        self.verdicts = self.both_verdicts()
 
     # the cast
 
@@ -164,18 +167,23 @@ class ProductOfFactors(LessonScene):
         net = self.network("hundred without bias", bare)
         return balanced, Saturated(self.rows, kept, net, self.head(), self.words("balanced", tone="mute"))
 
+    def both_verdicts(self) -> Verdicts:
+        """Return a product that explodes and one that vanishes, with what decides."""
+        vanishing, _, exploding = self.fates.nets
+        words = self.words("over_one"), self.words("under_one")
+        return Verdicts(self.rows, exploding, vanishing, words, self.head())
+
     # the beats
 
     @beat
     def factor_by_factor(self) -> None:
-        """The factors of the farthest path, each under its station, become steps on the ruler."""
+        """Of the farthest path only what the states multiply by stays: each factor becomes a step on the ruler."""
         time, walk, stair = self.theme.time, self.walk, self.walk.stair
-        self.show(walk.chain)
-        self.play(self.headline("title_path"), walk.chain.arrive(2 * time.dim))
-        self.play(self.appear(time.dim, *walk.labels, *self.heads))
-        self.hold(0.6)
+        self.show(walk.chain.stand(), *walk.labels, *walk.leads, *self.heads)
+        self.play(self.headline("title_path"))
+        self.hold(0.4)
         self.show(walk.ruler, stair)
-        self.play(walk.ruler.arrive(2 * time.dim))
+        self.play(walk.recede(time.dim), self.vanish(2 * time.dim, *walk.leads), walk.ruler.arrive(2 * time.dim))
         self.play(stair.begin())
         last = len(stair.treads) - 1
         for index in range(1, last + 1):
@@ -216,17 +224,20 @@ class ProductOfFactors(LessonScene):
             self.vanish(time.dim, *fates.labels, *self.fates_note),
         )
         self.hide(fates.ruler, *(part for one in fates.each for part in (one.stair, one.arrow)))
-        self.show(gain.plot, gain.one, *gain.curves)
+        self.show(gain.plot, gain.one, gain.zone, gain.plates, *gain.curves)
         self.play(
             gain.slide(fates.ruler, 2 * time.dim),
             gain.plot.arrive(2 * time.dim),
             self.appear(time.dim, *self.gain_note),
         )
-        for curve, label in zip(gain.curves, gain.peaks, strict=True):
-            self.play(curve.trace(Z_RANGE[1], 0.9))
-            self.play(self.appear(time.value, label))
+        for n, (curve, label) in enumerate(zip(gain.curves, gain.peaks, strict=True)):
+            self.show(label)
+            quiet = gain.hush(0.9) if n == len(gain.curves) - 1 else []
+            self.play(gain.name(n, time.value), curve.trace(Z_RANGE[1], 0.9), *quiet)
+            self.hold(0.15)
         self.show(*gain.crests)
         self.play(*gain.shine(0.7))
+        self.play(gain.tint(time.dim))
         self.hold(0.4)
         self.show(gain.feet)
         self.play(reveal(gain.feet, time.dim), self.appear(time.dim, gain.here))
@@ -250,7 +261,7 @@ class ProductOfFactors(LessonScene):
                 self.play(chain.arrive(time.dim, near, far - 1))
             self.play(chain.act(index - 1, time.light), stair.step(index))
             number = net.number(index)
-            under = [self.steps_under(number, (index + 1) // 2)] if index in net.ends else []
+            under = [self.factors_under(number, (index + 1) // 2)] if index in net.ends else []
             self.play(*(stair.tell(label, time.value) for label in (number, *under)))
         self.hold(0.5)
         ends = (stair.treads[index].product for index in net.ends)
@@ -261,13 +272,19 @@ class ProductOfFactors(LessonScene):
         """The same weight without the balanced bias: saturated, and vanished."""
         time, before, net = self.theme.time, self.balanced, self.saturated
         chain, stair, ghost = net.chain, net.stair, net.ghost
-        self.play(self.headline("title_saturation"), before.leave(time.dim), self.vanish(time.dim, *before.note))
+        bias, weight = net.note[1], net.note[0]
+        self.show(weight)  # it stands where it stood
+        self.hide(before.note[0])
+        self.play(self.headline("title_saturation"), before.leave(time.dim), self.vanish(time.dim, *before.note[1:]))
         self.hide(before.chain, before.ruler, before.stair)
         self.show(chain, net.ruler, ghost, stair)
         self.play(chain.arrive(2 * time.dim), net.ruler.arrive(3 * time.dim, start=before.ruler))
+        words, end = net.kept
+        self.play(ghost.tell(words, time.value))
         self.play(one_by_one(ghost.begin(), ghost.walk()))
-        self.play(ghost.spend(time.dim), *(ghost.tell(label, time.dim) for label in net.kept))
-        self.play(self.appear(time.dim, *net.note))
+        self.play(ghost.tell(end, time.value), ghost.spend(time.value, 0.6))
+        self.hold(0.5)
+        self.play(self.appear(time.dim, bias))
         self.play(together(*(self.appear(time.dim, z) for z in reversed(net.z)), lag=time.dim))
         self.play(stair.begin())
         for index in range(1, len(stair.treads)):
@@ -278,9 +295,27 @@ class ProductOfFactors(LessonScene):
         self.hold(0.8)
         self.say(z=net.net.read("z", 3, 0), gain=net.gain)
 
+    @beat
+    def above_or_below_one(self) -> None:
+        """What decides: factors over 1 at every step explode, factors under 1 vanish."""
+        time, net, last = self.theme.time, self.saturated, self.verdicts
+        stairs = net.ghost.leave(time.dim), net.stair.leave(time.dim)
+        written = *net.note, *net.z, *net.slopes
+        ruler = net.ruler.leave(time.dim, keep=True)
+        self.play(
+            self.headline("title_one"), net.chain.leave(time.dim), ruler, *stairs, self.vanish(time.dim, *written)
+        )
+        self.hide(net.chain, net.ruler, net.ghost, net.stair)
+        self.show(last.ruler, *last.stairs)
+        self.play(last.ruler.arrive(2 * time.dim, start=net.ruler))
+        for stair, words in zip(last.stairs, last.words, strict=True):
+            self.play(one_by_one(stair.begin(), stair.walk()))
+            self.play(self.appear(time.value, words))
+            self.hold(0.3)
+
     # what the beats are made of
 
-    def steps_under(self, number: Label, count: int) -> Label:
-        """Return how many steps the network of a number has, to stand under it."""
-        label = self.words("steps", tone="mute", T=count)
-        return label.place(float(number.get_center()[0]), number.baseline_y - 0.42)
+    def factors_under(self, number: Label, count: int) -> Label:
+        """Return how many factors a number is the product of, to stand under it."""
+        label = self.words("factors", tone="mute", n=count, k=count - 1)
+        return label.place(float(number.get_left()[0]), number.baseline_y - 0.42, "left")

@@ -1,19 +1,25 @@
-"""One weight times itself: the symbols that came out of the tiles, and below them the power that they make."""
+"""One weight times itself: the tiles that came out of the network, and below them the power that they make."""
 
 from __future__ import annotations
 
 from rnnanim.mobjects.assembly import Assembly
 from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue, together
-from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.parts import FRONT, OPTICAL, TEXT, Tile
+from rnnanim.mobjects.pose import Pose
+from rnnanim.mobjects.ribbon import Line
+from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Reading
-from rnnanim.theme import Theme
+from rnnanim.theme import Theme, mix
 
 from manim import VGroup
 
 LINE = 0.8  # from the row of symbols down to the power
 GAP = 0.16
+BEND = 0.2  # radius of the bends on the way
+SMALL = 0.9  # size of a tile on its way, so that it passes between a state and its input
+MELTS = 0.5  # over so much of the end of its way a tile gives up its body
 
 
 class RepeatedWeight(VGroup):
@@ -57,18 +63,53 @@ class RepeatedWeight(VGroup):
             pieces += [(f"t{i}", "times")] if i else []
         return pieces
 
-    def fly(self, i: int, way: list[Point], seconds: float) -> Cue:
-        """Return the flight of the i-th symbol, counted from the right, and of the sign that joins it."""
+    @property
+    def width(self) -> float:
+        """Width of the wider of both lines [scene units]."""
+        return max(float(self.row.label.width), self.power.width + GAP + self.value.width)
+
+    def middle(self, i: int) -> Point:
+        """Return the place of the i-th symbol, counted from the right."""
+        return self.row.middle(f"w{i}")
+
+    def fly(self, i: int, way: list[Point], size: Point, seconds: float) -> Cue:
+        """Return the flight of the i-th tile, counted from the right; only its symbol is left in its place.
+
+        Parameters
+        ----------
+        way : list of (x, y)
+            From the middle of the tile, by the corners of its way.
+        size : (width, height)
+            Of the tile.
+        """
         joins = [f"t{i}"] if i else []
         if i == self.shown - 1 and self.shown < self.count:
             joins += ["t", "dots"]
-        return self.row.fly(f"w{i}", [*way, self._below(i)], seconds, em=self.theme.type.tile).then(
-            self.row.write(0.15, *joins)
-        )
+        return self._flight(i, way, size, seconds).then(self.row.write(0.15, *joins))
 
-    def _below(self, i: int) -> Point:
-        x, y = self.row.middle(f"w{i}")
-        return x, y - 0.5
+    def _flight(self, i: int, way: list[Point], size: Point, seconds: float) -> Cue:
+        theme, goal = self.theme, self.middle(i)
+        tile, grown = Tile(theme, "W_h", way[0], size, state="lit"), theme.type.medium / theme.type.tile
+        tile.frame.set_z_index(FRONT)  # it comes out from under the one that stays
+        tile.symbol.set_z_index(FRONT + 1, family=True)
+        tile.symbol.flies = Flight.between(way[0], goal)
+        aside = [offset * theme.type.medium for offset in OPTICAL]  # the symbol is not in the middle of its tile
+        line = Line([*way, (goal[0] - aside[0], goal[1] - aside[1])], radius=BEND)
+        pose = Pose(tile, way[0])
+
+        def apply(share: float) -> None:
+            place, melted = line.point(share * line.length), max(0.0, 1 - (1 - share) * line.length / MELTS)
+            zoom = SMALL + (1 - SMALL) * max(0.0, 1 - share / 0.15) + (grown - SMALL) * melted
+            pose.put((float(place[0]), float(place[1])), zoom)
+            tile.frame.set_fill(opacity=1 - melted).set_stroke(opacity=1 - melted)
+            tile.symbol.paint(
+                mix(theme.colour.background, theme.colour.wh, melted), tone="wh" if melted else "background"
+            )
+            if share >= 1:
+                self.remove(tile)
+                self.row.write(0, f"w{i}").at(0)
+
+        return Cue(apply, seconds, begin=lambda: self.add(tile))
 
     def conclude(self, seconds: float) -> Cue:
         """Return the arrival of the power and of its value."""
