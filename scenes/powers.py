@@ -236,20 +236,30 @@ class Powers(LessonScene):
         return "norm" if self.lesson.network.H > 1 else ""
 
     def leave_the_ruler(self, seconds: float) -> Cue:
-        """Return the leaving of everything on the ruler."""
+        """Return the leaving of everything on the ruler but the lines of the weights and the axis below them."""
         chart = self.chart
         labels = [label for group in (chart.head, *chart.table, chart.own_labels) for label in group]
-        fading = [line.cool(0.0, seconds) for line in chart.shown_lines]
-        leaving = self.vanish(seconds, *labels, chart.ticks, self.log_note)
-        return together(chart.ruler.leave(seconds), *fading, leaving)
+        own = [] if chart.shared_row is not None else [chart.own_line.cool(0.0, seconds)]
+        return together(chart.ruler.leave(seconds), *own, self.vanish(seconds, *labels, self.log_note))
+
+    def lines_to_strips(self, seconds: float) -> Cue:
+        """Return the turning of each line into the strip of its weight: its dots become the steps, k that of 20 − k."""
+        colour, columns = self.theme.colour, self.strips[0].columns
+        cues = []
+        for strip, line in zip(self.strips, self.chart.lines, strict=True):
+            shade = mix(colour.background, colour[line.tone], line.heat)
+            cues.append(strip.unfold(line.place, line.radius, shade, seconds))
+        pitch = self.strips[0].pitch
+        ticks = self.chart.ticks.turn_into(self.strip_ticks, lambda k: columns[LAST] - k * pitch, seconds)
+        return together(*cues, ticks)
 
     # the strips
 
     def cast_strips(self) -> None:
-        """Build the strips of the weights other than 1, with their weights to the right and powers to the left."""
+        """Build the strips of the weights, with these to their right and the powers to their left."""
         left, right, top, bottom = self.room
         hops = LAST - FIRST
-        self.strip_powers = [power for power in self.powers if power.weight != 1]
+        self.strip_powers = self.powers
         first, last = right - NAME - 0.55, left + 2.0
         pitch = (first - last) / (LAST - 1)
         columns = {step: first - pitch * (LAST - step) for step in range(1, LAST + 1)}
@@ -281,14 +291,14 @@ class Powers(LessonScene):
             label.set_z_index(TEXT, family=True)
 
     def beyond_sight(self, strip: Strip) -> list[Label]:
-        """Return what stands over a strip where its stream has outgrown the picture, if there is room for it."""
-        last, gone = strip.line.points[-1][0], strip.line.points[0][0] - strip.end_of_sight - 2 * strip.pitch
-        label = self.words("beyond", tone="mute").place(float(last + gone) / 2, strip.y + strip.radius + 0.13)
-        return [label] if label.width < gone - last else []
+        """Return what stands on a stream that has outgrown its row, if there is room for it."""
+        last, full = strip.line.points[-1][0], strip.line.points[0][0] - strip.full_at
+        label = self.words("beyond", tone="on").place(float(last + full) / 2, strip.y + strip.most / 4 - 0.05)
+        return [label] if label.width < full - last else []
 
 
 def strip_heights(top: float, bottom: float) -> list[tuple[float, float]]:
     """Return the middle of each strip and the room for its stream; the first has most of it."""
-    shares = (0.40, 0.24, 0.18, 0.18)
+    shares = (0.42, 0.22, 0.12, 0.12, 0.12)
     edges = np.cumsum([0.0, *shares]) * (bottom - top) + top
     return [((a + b) / 2, float(a - b) * 0.92) for a, b in pairwise(edges)]

@@ -83,19 +83,17 @@ class PowersOfW(Powers):
 
     @beat
     def twenty_steps(self) -> None:
-        """A gradient of 1 at step 20 runs back to step 3 through four networks, and arrives multiplied by W_h^17."""
+        """A gradient of 1 at step 20 runs back to step 3 through five networks, and arrives multiplied by W_h^17."""
         time = self.theme.time
-        self.play(self.headline("title_steps", n=LAST - FIRST), self.leave_the_ruler(time.spend))
+        self.play(self.headline("title_steps", n=LAST - FIRST), self.leave_the_ruler(time.dim))
         self.hide(self.chart.ruler, *self.chart.shown_lines)
-        self.show(*self.strips)
+        self.show(*self.strips, self.strip_ticks)
+        self.play(self.lines_to_strips(1.2))
+        self.hide(self.chart.ticks)
         names = [label for group in self.strip_names for label in group]
-        self.play(
-            *(strip.arrive(time.dim) for strip in self.strips),
-            self.appear(time.dim, *names, self.strip_ticks, self.strip_note),
-        )
-        self.play(self.appear(time.value, self.strip_head))
+        self.play(self.appear(time.dim, *names, self.strip_note, self.strip_head))
         for i in reversed(range(len(self.strips))):
-            self.play(self.strips[i].run(1.5))
+            self.play(self.strips[i].run(1.3))
             words = self.beyond if self.strips[i].leaves else []
             self.play(self.appear(time.value, self.strip_numbers[i], *words))
         self.say(last=LAST, first=FIRST, hops=LAST - FIRST, **self.ends(LAST - FIRST))

@@ -79,6 +79,26 @@ class Ticks(VGroup):
         labels = [self.labels[number], *([self.letter] if first else [])]
         return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
 
+    def turn_into(self, other: Ticks, place: Callable[[float], float], seconds: float) -> Cue:
+        """Return the change into other numbers: these slide to where they mean the same, and go as those come.
+
+        Parameters
+        ----------
+        place : callable
+            Takes one of these numbers and returns its x among the others.
+        """
+        mine = [(label, float(label.get_center()[0]), place(number)) for number, label in self.labels.items()]
+        mine.append((self.letter, *(float(ticks.letter.get_center()[0]) for ticks in (self, other))))
+
+        def apply(share: float) -> None:
+            for label, start, end in mine:
+                label.move_to((start + (end - start) * share, label.get_center()[1], 0))
+                label.set_fill(opacity=max(0.0, 1 - 2 * share))
+            for label in (*other.labels.values(), other.letter):
+                label.set_fill(opacity=max(0.0, 2 * share - 1))
+
+        return Cue(apply, seconds)
+
 
 class PowerLine(VGroup):
     """What k times the same weight multiply to, from k = 0 on, which is 1.

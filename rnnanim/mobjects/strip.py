@@ -1,17 +1,20 @@
 """A row of many small steps with the stream of a gradient through them, from the last one back.
 
 The width is linear in the running product and the same in every strip of a scene. Where it falls under a small share
-of the first it is a thread; where it would outgrow its row it fades out, and only its number says how far it goes.
+of the first it is a thread, and the discs go dark with it; where it outgrows its row the row cuts it off: from there on
+the row is full of light, and only its number says how far it goes.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.mobjects.flood import flood
+from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import FRONT, PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.ribbon import Line, Points, filled, ribbon
@@ -25,7 +28,7 @@ from manim import Line as Stroke
 SCALE = "strips"
 THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
 THREAD_WIDTH, THREAD_HEAT = 1.8, 0.45
-FADE, FADES = 1.6, 24  # steps over which a stream that outgrows its row goes out, and in how many pieces
+LIT_SHARE = 0.1  # of the first width: from here on down to the thread the discs go dark
 RING, RING_PASSED = 1.6, 2.2
 
 
@@ -49,6 +52,8 @@ class Strip(VGroup):
     ----------
     front : float
         Arc length that the stream has reached.
+    settled : float
+        How far discs and wire have come from the line that they were before, 0 to 1.
     """
 
     def __init__(
@@ -70,6 +75,8 @@ class Strip(VGroup):
         self.line = Line([(columns[self.steps[0]] + lead, y), (columns[self.steps[len(readings)]], y)], radius=0)
         self.arcs = [self.line.points[0][0] - columns[step] for step in self.steps]
         self.front, self.shown = 0.0, 0.0
+        self.origin: tuple[Callable[[int], Point], float, str] | None = None
+        self.settled = 1.0
         self.edges = [0.0, *self.arcs[: len(self.readings) + 1]]
         self.middles = [self.arcs[0], *((a + b) / 2 for a, b in pairwise(self.edges[1:]))]
         values = [1.0, *(abs(reading.value) for reading in self.readings)]
@@ -83,15 +90,28 @@ class Strip(VGroup):
         return not all(self.drawn)
 
     @property
-    def end_of_sight(self) -> float:
-        """Arc length at which the stream begins to go out, a little before it would outgrow its row; or its end."""
+    def full_at(self) -> float:
+        """Arc length at which the stream fills its row; its end, where it never does."""
+        full = math.log(self.most / self.scale)
         if not self.leaves:
             return self.line.length
-        return self.middles[self.drawn.index(False) - 1] - FADE * self.pitch
+        return float(np.interp(full, self._logs, self.middles))  # only what grows leaves its row
 
-    def arrive(self, seconds: float) -> Cue:
-        """Return the appearing of wire and discs."""
-        return Cue(lambda share: (setattr(self, "shown", share), self.draw()), seconds)
+    def unfold(self, place: Callable[[int], Point], radius: float, colour: str, seconds: float) -> Cue:
+        """Return the coming of wire and discs from the dots of a line.
+
+        Parameters
+        ----------
+        place : callable
+            Takes how many steps a disc lies before the last one, and returns where its dot is.
+        radius, colour : float, str
+            Of the dots.
+        """
+
+        def begin() -> None:
+            self.origin, self.shown = (place, radius, colour), 1.0
+
+        return Cue(lambda share: (setattr(self, "settled", share), self.draw()), seconds, begin=begin)
 
     def run(self, seconds: float) -> Cue:
         """Return the run of the stream to its end."""
@@ -103,35 +123,57 @@ class Strip(VGroup):
         self._add_wire()
         if self.front > 0:
             self._add_stream()
-        for step, arc in zip(self.steps, self.arcs, strict=True):
-            self._add_disc(step, passed=0 < arc <= self.front)
+        for i in range(len(self.steps)):
+            self._add_disc(i)
         self.add(*self._front_bar())
         return self
 
+    def place(self, i: int) -> Point:
+        """Return where the i-th disc from the right is now."""
+        goal = self.columns[self.steps[i]], self.y
+        if self.origin is None:
+            return goal
+        start = self.origin[0](i)
+        return start[0] + (goal[0] - start[0]) * self.settled, start[1] + (goal[1] - start[1]) * self.settled
+
+    def _from_origin(self, tone: str) -> str:
+        """Return a colour of the strip on its way from the colour of the line that it came from."""
+        colour = self.theme.colour[tone]
+        return colour if self.origin is None else mix(self.origin[2], colour, self.settled)
+
     def _add_wire(self) -> None:
-        first, last = self.columns[self.steps[-1]], self.columns[self.steps[0]]
-        wire = Stroke((first, self.y, 0), (last, self.y, 0), stroke_width=RING, color=self.theme.colour.bed)
+        first, last = self.place(len(self.steps) - 1), self.place(0)
+        wire = Stroke((*first, 0), (*last, 0), stroke_width=RING, color=self._from_origin("bed"))
         self.add(tagged(wire.set_stroke(opacity=self.shown), Tag("line", "bed")).set_z_index(WIRE))
 
-    def _add_disc(self, step: int, *, passed: bool) -> None:
-        tone = ("edge" if self.theme.is_light else "gradient") if passed else "low"
-        disc = Circle(self.radius).move_to((self.columns[step], self.y, 0))
-        disc.set_fill(self.theme.colour.background, self.shown)
-        disc.set_stroke(self.theme.colour[tone], RING_PASSED if passed else RING, self.shown)
-        self.add(tagged(disc, Tag("outline", tone)).set_z_index(PART))
+    def _add_disc(self, i: int) -> None:
+        radius = self.radius if self.origin is None else self.origin[1] + (self.radius - self.origin[1]) * self.settled
+        lit = self.light(i) if 0 < self.arcs[i] <= self.front else 0.0
+        hue = "edge" if self.theme.is_light else "gradient"
+        ring = mix(self._from_origin("low"), self.theme.colour[hue], lit)
+        disc = Circle(radius).move_to((*self.place(i), 0))
+        disc.set_fill(self._from_origin("background"), self.shown)
+        disc.set_stroke(ring, RING + (RING_PASSED - RING) * lit, self.shown)
+        self.add(tagged(disc, Tag("outline", hue if lit > 0.5 else "low")).set_z_index(PART))
+
+    def light(self, i: int) -> float:
+        """Return how bright the ring of the i-th disc is when the stream has passed: dark where that is a thread."""
+        dark, bright = math.log(THREAD_SHARE), math.log(LIT_SHARE)
+        reached = self._logs[min(i, len(self._logs) - 1)]
+        return min(1.0, max(0.0, (reached - dark) / (bright - dark)))
 
     def _add_stream(self) -> None:
         """Add the ribbon as long as it can be seen as one, and the thread beyond."""
         for start, end, thin in self._stretches():
             if thin:
                 self._add_thread(start, end)
+                continue
+            measures = self._measures(start, end)
+            if self.leaves:
+                body = flood(self.theme, self.line, self._width, start, end, self.most, measures, SCALE)
             else:
-                body = ribbon(
-                    self.theme, self.line, self._width, start, end, measures=self._measures(start, end), scale=SCALE
-                )
-                self.add(body.set_z_index(STREAM, family=True))
-        if self.leaves and self.front > self.end_of_sight:
-            self._add_fading()
+                body = ribbon(self.theme, self.line, self._width, start, end, measures=measures, scale=SCALE)
+            self.add(body.set_z_index(STREAM, family=True))
 
     @property
     def pitch(self) -> float:
@@ -141,11 +183,10 @@ class Strip(VGroup):
     def _stretches(self) -> list[tuple[float, float, bool]]:
         """Return the stretches of ribbon and of thread up to the front."""
         found: list[tuple[float, float, bool]] = []
-        sight = min(self.front, self.end_of_sight)
         for (start, end), thin in zip(pairwise(self.edges), self.thin, strict=True):
-            if start >= sight:
+            if start >= self.front:
                 break
-            end = min(end, sight)
+            end = min(end, self.front)
             if found and found[-1][2] == thin:
                 found[-1] = (found[-1][0], end, thin)
             else:
@@ -153,10 +194,10 @@ class Strip(VGroup):
         return found
 
     def _measures(self, start: float, end: float) -> tuple[tuple[Reading, float], ...]:
-        """Return the products along a stretch with the widths in the middle of their edges."""
-        places = self.middles[1:]
-        found = tuple((r, self.width_at(s)) for s, r in zip(places, self.readings, strict=True) if start < s < end)
-        return found or ((self.readings[0], self.width_at(places[0])),)  # so far it has only come in
+        """Return the products along a stretch with the widths in the middle of their edges, where these are seen."""
+        places = zip(self.middles[1:], self.readings, self.drawn[1:], strict=True)
+        found = tuple((r, self.width_at(s)) for s, r, whole in places if whole and start < s < end)
+        return found or ((self.readings[0], self.width_at(self.middles[1])),)  # so far it has only come in
 
     def width_at(self, s: float) -> float:
         """Return the width at an arc length [scene units]."""
@@ -179,23 +220,11 @@ class Strip(VGroup):
         )
         self.add(tagged(thread, Tag("line", "spent")).set_z_index(THREAD))
 
-    def _add_fading(self) -> None:
-        """Add the end of a stream that would outgrow its row: as wide as it is, it goes out like light."""
-        start, step = self.end_of_sight, FADE * self.pitch / FADES
-        for i in reversed(
-            range(min(FADES, int((self.front - start) / step + 1)))
-        ):  # the faintest lies below the others
-            end = min(start + step * (i + 1), self.front)
-            piece = ribbon(self.theme, self.line, self._width, start - 0.02, end, fade=((i + 0.5) / FADES) ** 0.8)
-            for part in piece.submobjects:
-                if part.tag.kind != "glow":
-                    self.add(tagged(part, Tag("glow", "gradient")).set_z_index(STREAM))
-
     def _front_bar(self) -> list[VGroup]:
-        if not 0 < self.front < min(self.line.length, self.end_of_sight):
+        if not 0 < self.front < self.line.length:
             return []
         x = float(self.line.point(self.front)[0])
-        half = self.width_at(self.front) / 2 + 0.05
+        half = min(self.width_at(self.front) / 2 + 0.05, self.most / 2)
         colour = self.theme.colour.edge if self.theme.is_light else self.theme.colour.core
         corners = [(0.03, half), (-0.03, half), (-0.03, -half), (0.03, -half), (0.03, half)]
         bar = filled(np.array([(x + dx, self.y + dy, 0) for dx, dy in corners]), colour)

@@ -31,7 +31,13 @@ def cast():
 
 def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
     arrived = {p.weight: s.readings[-1].value for p, s in zip(cast.strip_powers, cast.strips, strict=True)}
-    expected = {0.5: 7.62939453125e-06, 0.9: 0.16677181699666577, 1.1: 5.054470284992945, 1.5: 985.2612533569336}
+    expected = {
+        0.5: 7.62939453125e-06,
+        0.9: 0.16677181699666577,
+        1.0: 1.0,
+        1.1: 5.054470284992945,
+        1.5: 985.2612533569336,
+    }
     assert arrived == pytest.approx(expected, rel=1e-13)
     assert all(len(strip.readings) == 17 for strip in cast.strips)
 
@@ -91,15 +97,47 @@ def test_a_weight_of_a_hundred_leaves_the_ruler_and_says_how_far_it_goes():
     assert scene.chart.own_line.exit < 3
 
 
-def test_a_stream_is_as_wide_as_its_power_and_goes_out_where_it_has_no_room(cast):
+def test_a_stream_is_as_wide_as_its_power_as_long_as_it_has_room(cast):
     for strip in cast.strips:
         drawn = [k for k in range(1, 18) if strip.drawn[k]]
         middles = [(strip.edges[k] + strip.edges[k + 1]) / 2 for k in drawn]
         widths = [strip.width_at(s) for s in middles]
         least = cast.theme.width.least
         assert widths == pytest.approx([max(strip.readings[k - 1].value * strip.scale, least) for k in drawn])
-    assert [strip.leaves for strip in cast.strips] == [True, False, False, False]
+    assert [strip.leaves for strip in cast.strips] == [True, False, False, False, False]
     assert cast.strips[-1].thin[8:] == [True] * 10
+
+
+def test_a_stream_that_outgrows_its_row_fills_it_to_the_end(cast):
+    strip = cast.strips[0]
+    strip.front = strip.line.length
+    bodies = [part for part in strip.draw().get_family() if getattr(part, "tag", None) and part.tag.kind == "ribbon"]
+    strip.front = 0.0
+    strip.draw()
+    assert len(bodies) == 1
+    box = bodies[0]
+    assert box.height == pytest.approx(strip.most)
+    assert box.get_left()[0] == pytest.approx(strip.columns[3])
+    assert len(bodies[0].tag.readings) == sum(strip.drawn[1:]) < 17
+    assert strip.width_at(strip.full_at) == pytest.approx(strip.most)
+
+
+def test_the_rings_go_dark_with_their_stream(cast):
+    lights = {p.weight: [s.light(i) for i in range(18)] for p, s in zip(cast.strip_powers, cast.strips, strict=True)}
+    assert lights[1.5] == lights[1.1] == lights[1.0] == lights[0.9] == [1.0] * 18
+    assert lights[0.5] == sorted(lights[0.5], reverse=True)
+    assert lights[0.5][:4] == [1.0] * 4
+    assert lights[0.5][8:] == [0.0] * 10
+
+
+def test_the_steps_come_from_the_dots_of_the_line_of_their_weight(cast):
+    strip, line = cast.strips[1], cast.chart.lines[1]
+    cue = strip.unfold(line.place, line.radius, "#998AEC", 1.0)
+    cue.at(0.0)
+    starts = np.array([strip.place(i) for i in range(20)])
+    assert starts == pytest.approx(np.array([line.place(i) for i in range(20)]))
+    cue.at(1.0)
+    assert [strip.place(i) for i in (0, 17)] == [(strip.columns[20], strip.y), (strip.columns[3], strip.y)]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 5, 8, 20])
