@@ -67,7 +67,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PathsToWy", "paths", 25.9),
         _entry("ActivationDerivatives", "derivatives", 49.1),
         _entry("PowersOfW", "products", 44.1),
-        _entry("ProductOfFactors", "products", 50.7),
+        _entry("ProductOfFactors", "products", 62.6),
     )
 }
 

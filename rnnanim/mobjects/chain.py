@@ -18,7 +18,8 @@ Kind = Literal["unit", "tile", "dots"]
 
 DOTS = 0.34  # half the gap that the dots leave in the wire
 STUB = 0.55  # of the wire that goes on beyond the first state
-AHEAD: dict[str, str] = {"unit": "dim", "tile": "dim"}
+AHEAD: dict[str, str] = {"unit": "dim", "tile": "dim", "dots": "dim"}
+KNOWN: dict[str, str] = {"unit": "idle", "tile": "idle", "dots": "idle"}
 ACTED: dict[str, str] = {"unit": "live", "tile": "idle"}
 
 
@@ -66,6 +67,15 @@ class Chain(VGroup):
         """Return the height just under the units."""
         return self.y - self.radius - 0.12
 
+    def stand(self) -> Chain:
+        """Be there at once, as the lecture knows it."""
+        together(*(wire.to("idle", 0) for wire in self.wires), *self._turns(KNOWN, 0)).at(0)
+        return self
+
+    def recede(self, seconds: float) -> Cue:
+        """Return the dimming of all of it, before its factors act one by one."""
+        return together(*(wire.to("dim", seconds) for wire in self.wires), *self._turns(AHEAD, seconds))
+
     def arrive(self, seconds: float, first: int = 0, last: int | None = None) -> Cue:
         """Return the coming of stations, dim, with the wires at their right."""
         stop = len(self.parts) if last is None else last + 1
@@ -82,14 +92,17 @@ class Chain(VGroup):
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all of it."""
         wires = [wire.to("hidden", seconds) for wire in self.wires if wire.state != "hidden"]
-        return together(*wires, *(self.turn(i, {}, seconds) for i in range(len(self.parts))))
+        return together(*wires, *self._turns({}, seconds))
+
+    def _turns(self, states: dict[str, str], seconds: float) -> list[Cue]:
+        return [self.turn(index, states, seconds) for index in range(len(self.parts))]
 
     def turn(self, index: int, states: dict[str, str], seconds: float) -> Cue:
         """Return the change of a station into the state of its kind; hidden where none is named."""
         part, kind = self.parts[index], self.stations[index].kind
         if isinstance(part, Part):
             return part.to(states.get(kind, "hidden"), seconds)
-        label, shown = part, bool(states)
+        label, shown = part, kind in states
         before: list[float] = []
 
         def apply(share: float) -> None:

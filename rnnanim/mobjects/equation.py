@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import Self
 
 from rnnanim.mobjects.label import Align
-from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.parts import TEXT, WIRE
+from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import VGroup
+from manim import Rectangle, VGroup, VMobject
 
 SPACE = 0.36  # between the equals sign and the number, in em
+PLATE = 0.05  # by which the ground of a label reaches beyond its ink
 
 
 class Equation(VGroup):
@@ -27,6 +29,8 @@ class Equation(VGroup):
         The right side.
     room : float
         Width that it may have [scene units].
+    fewest : int
+        Significant digits to keep at least.
     tone, number_tone : str
         Colour roles of the two sides; the number is like the symbol where none is given.
     """
@@ -41,9 +45,10 @@ class Equation(VGroup):
         tone: str = "ink",
         number_tone: str | None = None,
         room: float = 4.0,
+        fewest: int = 2,
     ) -> None:
         super().__init__()
-        for em, digits, tight in _ways(size):
+        for em, digits, tight in _ways(size, fewest):
             self.symbol = formula(theme, f"{source} =", em, tone=tone)
             self.gap = SPACE * self.symbol.em
             self.number: Label = readout(theme, reading, em, number_tone or tone, digits=digits, tight=tight)
@@ -67,10 +72,17 @@ class Equation(VGroup):
         return self
 
 
-def _ways(largest: str) -> Iterator[tuple[str, int, bool]]:
+def plate(theme: Theme, label: VMobject) -> Rectangle:
+    """Return the ground of a label, before which lines end."""
+    ground = Rectangle(width=label.width + 4 * PLATE, height=label.height + 2 * PLATE, stroke_width=0)
+    ground.move_to(label).set_fill(theme.colour.background, 0).set_z_index(WIRE + 1)
+    return tagged(ground, Tag("plate", "background"))
+
+
+def _ways(largest: str, fewest: int) -> Iterator[tuple[str, int, bool]]:
     """Yield size, digits and spacing, the largest first; both sides have one size."""
     sizes = ["large", "medium", "small"]
     for size in sizes[sizes.index(largest) :]:
-        for digits in (3, 2):
+        for digits in range(3, fewest - 1, -1):
             yield size, digits, False
             yield size, digits, True

@@ -13,11 +13,12 @@ from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.product import Span, spans
 from rnnanim.mobjects.stair_rows import Rows
 from rnnanim.mobjects.staircase import Staircase, Tread
-from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import mix
 
 TIMES_ROOM = 0.33  # between two values
+LEADS = 2.85  # from the last state to the right side: room for the two factors that no state multiplies
 END = 0.3  # from the names of the ruler to the end of the walk
 
 
@@ -45,7 +46,7 @@ class FactorWalk:
         drawn = steps if rows.is_wide or steps < MOST_DRAWN else MOST_DRAWN + 1  # a narrow frame has dots sooner
         columns = [c for c in spans(route, drawn) if c.i >= 2 and c.j < len(route.factors)]
         self.joins = any(c.kind == "J" for c in columns)
-        stations = rows.spread(self._kinds(len(columns)))
+        stations = rows.spread(self._kinds(len(columns)), right=LEADS)
         self.chain = rows.chain(stations)
         acting = [n for n, station in enumerate(stations) if self._acts(station)]
         ends = [-1, *acting]  # a Jacobian lights the state before its weight as well
@@ -54,6 +55,7 @@ class FactorWalk:
         places = [stations[n].x for n in acting]
         self.values = [self._span(c.i, c.j) for c in columns]
         self.factors = self._band(columns, places)
+        self.leads = self._leads() if rows.is_wide else []
         products = [self._span(2, c.j) for c in columns]
         treads = [Tread(p, x, tone) for p, x, tone in zip(products, places, self.tones, strict=True)]
         self.ruler = rows.ruler("path", [tread.level for tread in treads], head)
@@ -75,11 +77,26 @@ class FactorWalk:
         """Every symbol, value and ×."""
         return [label for row in self.factors for label in row]
 
+    def recede(self, seconds: float) -> Cue:
+        """Return the dimming of the whole row, before its factors act one by one."""
+        colour = self.theme.colour
+
+        def apply(share: float) -> None:
+            for label, tone in self._toned:
+                label.paint(mix(colour[tone], colour.low, share), tone="low" if share >= 1 else tone)
+
+        return together(self.chain.recede(seconds), Cue(apply, seconds))
+
+    @property
+    def _toned(self) -> list[tuple[Label, str]]:
+        """Every label of the row with its tone where it is not dimmed."""
+        rows = zip(self.factors, self.tones, strict=True)
+        return [pair for row, tone in rows for pair in zip(row, (tone, "ink", "mute"), strict=False)]
+
     def light(self, index: int, seconds: float) -> Cue:
         """Return the turn to a factor, counted from 1: its station is lit, its symbol and value leave the dim."""
         colour = self.theme.colour
-        symbol, value, *times = self.factors[index - 1]
-        wanted = [(symbol, self.tones[index - 1]), (value, "ink"), *((label, "mute") for label in times)]
+        wanted = list(zip(self.factors[index - 1], (self.tones[index - 1], "ink", "mute"), strict=False))
 
         def apply(share: float) -> None:
             for label, tone in wanted:
@@ -120,8 +137,29 @@ class FactorWalk:
             if band:
                 middle = (number.get_right()[0] + band[-1][1].get_left()[0]) / 2
                 labels.append(formula(self.theme, "times", "small").place(float(middle), self.rows.values))
-            band.append([label.tint("low").set_z_index(TEXT, family=True) for label in labels])
+            tones = self.tones[len(band)], "ink", "mute"
+            row = zip(labels, tones, strict=False)
+            band.append([label.tint(tone).set_z_index(TEXT, family=True) for label, tone in row])
         return band
+
+    def _leads(self) -> list[Label]:
+        """Return what comes before the states' own factors: the slope of the loss and W_y, which are left out."""
+        (slope, weight), rows, labels = self.route.factors[:2], self.rows, []
+        before = self.factors[0]
+        end = max(float(label.get_right()[0]) for label in before[:2])
+        first = formula(self.theme, inline(slope.symbol), "small", tone="ink").place(rows.right, rows.symbols, "right")
+        middle = float(first.get_center()[0])
+        columns = [((end + float(first.get_left()[0])) / 2, weight), (middle, slope)]
+        right = float(before[1].get_right()[0])
+        for x, factor in columns:
+            if factor is weight:
+                labels.append(formula(self.theme, factor.symbol, "medium", tone="ink").place(x, rows.symbols))
+            number = readout(self.theme, factor.value, "small", "ink", tight=True).place(x, rows.values)
+            times = formula(self.theme, "times", "small", tone="mute")
+            times.place((right + float(number.get_left()[0])) / 2, rows.values)
+            right = float(number.get_right()[0])
+            labels += [number, times]
+        return [label.set_z_index(TEXT, family=True) for label in (*labels, first)]
 
 
 def inline(symbol: str) -> str:

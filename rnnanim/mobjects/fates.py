@@ -11,7 +11,7 @@ from rnnanim.mobjects.equation import Equation
 from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import TEXT, WIRE
 from rnnanim.mobjects.ruler import LogRuler
-from rnnanim.mobjects.stair_rows import Rows
+from rnnanim.mobjects.stair_rows import Rows, product
 from rnnanim.mobjects.staircase import Staircase, Tread
 from rnnanim.mobjects.strokes import stroke
 from rnnanim.mobjects.tagging import Tag
@@ -22,6 +22,8 @@ from rnnanim.theme import Theme
 from manim import Mobject, VGroup
 
 LEVEL = 0.05  # a product so near to 1 holds
+THIN, RISER, PACE = 0.09, 3.6, 0.45  # twelve steps each: lighter than on a path of its own, and quicker
+ROOM = 2.0  # of the number at the end
 START, GAP = 0.62, 0.55  # before the first staircase, and between two
 
 
@@ -47,8 +49,11 @@ class Fate:
 
     def __init__(self, rows: Rows, ruler: LogRuler, net: Analysis, verdict: Label, left: float, width: float) -> None:
         theme, gains, top = rows.theme, gains_of(net), head_of(rows)
-        edges = np.linspace(left + width, left, len(gains) + 1)
-        self.stair = Staircase(theme, ruler, [Tread(g, float(x)) for g, x in zip(gains, edges, strict=False)], left)
+        products = [product(net, n) for n in range(2 * len(gains) - 1)]  # σ′ and W_h of each step
+        edges = np.linspace(left + width, left, len(products) + 1)
+        tones = ["wh", *["ink", "wh"] * len(gains)]  # of each riser, that of its factor; the first tread has none
+        treads = [Tread(p, float(x), tone) for p, x, tone in zip(products, edges, tones, strict=False)]
+        self.stair = Staircase(theme, ruler, treads, left, thickness=THIN, riser=RISER, pace=PACE)
         self.factor, self.end, self.verdict = net.read("J", len(gains), 0, 0), gains[-1], verdict
         verdict.place(left, top, "left").set_z_index(TEXT, family=True)
         weight = Equation(theme, "W_h", net.read("W_h", 0, 0), "medium", tone="wh")
@@ -64,8 +69,14 @@ class Fate:
         first.place(left, base, "left")
         self.labels: list[Label | Equation] = [weight, step, last, first]
         self.arrow = arrow(theme, left + width - 0.55, left + 0.5, base + 0.1)
-        self.number = self.stair.number(len(gains) - 1, size="large", above=self.end.value > 1 - LEVEL)
-        self.number.place(left, self.number.baseline_y, "left")
+        self.number = self._end(left)
+
+    def _end(self, left: float) -> Label:
+        """Return the number at the end, over the last tread or under the lowest."""
+        last, above = len(self.stair.treads) - 1, self.end.value > 1 - LEVEL
+        number = self.stair.number(last, size="large", above=above, room=ROOM)
+        drop = 0.0 if above else max(0.0, self.stair.y(last) - self.stair.y(last - 1))
+        return number.place(left, number.baseline_y - drop, "left")
 
 
 class Fates:
@@ -83,8 +94,8 @@ class Fates:
 
     def __init__(self, rows: Rows, nets: Sequence[Analysis], name: Callable[[str], Label], head: Label) -> None:
         top, steps = head_of(rows), nets[0].spec.T
-        logs = [math.log10(gain.value) for net in nets for gain in gains_of(net)]
-        box = rows.left, rows.right, top - (1.25 if rows.is_wide else 1.9), rows.bottom + 0.5
+        logs = [math.log10(product(net, n).value) for net in nets for n in range(2 * steps - 1)]
+        box = rows.left, rows.right, top - (1.25 if rows.is_wide else 1.9), rows.bottom + 0.85
         self.ruler = rows.ruler("fates", logs, head, box)
         left = self.ruler.left + START
         pitch = (self.ruler.right - 0.1 - left + GAP) / len(nets)
@@ -94,6 +105,7 @@ class Fates:
             for n, (net, verdict) in enumerate(zip(nets, verdicts, strict=True))
         ]
         derivative = formula(rows.theme, f"partial h_{steps} slash partial h_1", "small", tone="text")
+        self.nets = tuple(nets)
         self.name = derivative.place(rows.left, top, "left").set_z_index(TEXT, family=True)
 
     @property
@@ -106,6 +118,30 @@ class Fates:
         stairs = [one.stair.leave(seconds) for one in self.each]
         arrows = [reveal(one.arrow, seconds, back=True) for one in self.each]
         return [self.ruler.leave(seconds, keep=True), *stairs, *arrows]
+
+
+class Verdicts:
+    """The whole answer on one ruler: a product whose factors are all over 1, and one whose factors are all under 1.
+
+    Parameters
+    ----------
+    over, under : Analysis
+        The networks; they have one length.
+    words : pair of Label
+        What is said over and under the line of 1.
+    """
+
+    def __init__(self, rows: Rows, over: Analysis, under: Analysis, words: tuple[Label, Label], head: Label) -> None:
+        gains = [gains_of(net) for net in (over, under)]
+        logs = [math.log10(gain.value) for one in gains for gain in one]
+        self.ruler = rows.ruler("verdicts", logs, head, (*rows.box[:2], rows.chain_y - 0.3, rows.bottom))
+        left = self.ruler.left + START / 2
+        edges = np.linspace(self.ruler.right, left, len(gains[0]) + 1)
+        walks = [[Tread(gain, float(x)) for gain, x in zip(one, edges, strict=False)] for one in gains]
+        self.stairs = [Staircase(rows.theme, self.ruler, walk, left, joins=n > 0) for n, walk in enumerate(walks)]
+        self.words = words
+        for label, lift in zip(words, (0.3, -0.55), strict=True):
+            label.place(left, self.ruler.y(0) + lift, "left").set_z_index(TEXT, family=True)
 
 
 def head_of(rows: Rows) -> float:

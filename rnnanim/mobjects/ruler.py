@@ -89,6 +89,8 @@ class LogRuler(VGroup):
         What says that the scale is logarithmic; over the names.
     side : {"left", "right"}
         Where the names stand.
+    lift : float
+        From the top of the ruler to the baseline of its head.
     """
 
     is_axis = True
@@ -102,9 +104,10 @@ class LogRuler(VGroup):
         scale: str,
         head: Label | None = None,
         side: str = "left",
+        lift: float = HEAD_LIFT,
     ) -> None:
         super().__init__()
-        self.theme, self.scale_name, self.head, self.side = theme, scale, head, side
+        self.theme, self.scale_name, self.head, self.side, self.lift = theme, scale, head, side, lift
         self.box = box
         left, self.right, self.top, self.bottom = box
         self.low, self.high = decades(log10s)
@@ -121,7 +124,7 @@ class LogRuler(VGroup):
             x = self.left - NAME_GAP if side == "left" else self.right + NAME_GAP
             name.place(x, self.y(power) - CENTRE, "right" if side == "left" else "left")
         if head is not None:
-            head.place(left, self.top + HEAD_LIFT, "left").set_z_index(TEXT, family=True)
+            head.place(left, self.top + lift, "left").set_z_index(TEXT, family=True)
         self.add(*self.lines, *self.names, *([head] if head is not None else []))
 
     def y(self, log10: float) -> float:
@@ -176,7 +179,7 @@ class LogRuler(VGroup):
         a, b = (start.left - NAME_GAP, old.baseline_y), (self.left - NAME_GAP, self.y(0) - CENTRE)
         name.place(*_between(a, b, share), "right")
         if self.head is not None and start.head is not None:
-            a, b = ((ruler.box[0], ruler.top + HEAD_LIFT) for ruler in (start, self))
+            a, b = ((ruler.box[0], ruler.top + ruler.lift) for ruler in (start, self))
             self.head.place(*_between(a, b, share), "left")
 
     def leave(self, seconds: float, *, keep: bool = False) -> Cue:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rnnanim.mobjects.chain import Kind, Station
 from rnnanim.mobjects.equation import Equation
 from rnnanim.mobjects.motion import Cue, together
-from rnnanim.mobjects.stair_rows import Rows
+from rnnanim.mobjects.stair_rows import Rows, product
 from rnnanim.mobjects.staircase import Staircase, Tread
 from rnnanim.mobjects.text import Label
-from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics import Analysis
 
 END = 0.3  # from the names of the ruler to the end of the walk
 THIN = 0.06  # treads of a walk that is there to be compared with
+CEILING = 10.0  # decades over 1, so that what stands a little over it has room for its name
+DEEPER = 0.25  # and there is room under the ruler for its seventy decades
+HIGHER = 0.42  # of a head over a ruler whose highest number stands close to its top
+NEAR = 0.7  # from the line of 1 to a tread under which a number has no room
 DERIVATIVE = "partial h_3 slash partial h_1"
-
-
-def product(net: Analysis, factors: int) -> Reading:
-    """Return the product of so many factors of the farthest path, from σ′ of the last step on."""
-    steps = net.spec.T
-    return net.read("span_x", steps, 1, 2, 2 + factors) if factors else net.read("gain", steps, steps)
 
 
 def treads_of(nets: Sequence[Analysis], stations: Sequence[Station]) -> list[Tread]:
@@ -50,23 +49,30 @@ class Balanced:
         self.chain = rows.chain(stations, wide_units=True)
         self.ends = 2 * near.spec.T - 1, len(stations)  # the treads at which the two networks end
         nets = [near if n <= self.ends[0] else far for n in range(1, len(stations) + 1)]
-        foot = self.chain.foot
-        treads = [
-            Tread(t.product, t.right, t.tone, guide=foot if t.tone == "ink" else foot + 0.1)
-            for t in treads_of(nets, stations)
-        ]
-        box = *rows.box[:2], rows.chain_y - 1.2, rows.bottom
-        self.ruler = rows.ruler("balanced", [tread.level for tread in treads], head, box)
+        treads = treads_of(nets, stations)
+        box = *rows.box[:2], rows.chain_y - 1.6, rows.bottom - 0.1
+        self.ruler = rows.ruler("balanced", [tread.level for tread in treads], head, box, lift=HIGHER)
+        treads = [replace(tread, guide=self._guide(tread)) for tread in treads]
         first = Tread(product(near, 0), self.ruler.right)
         self.stair = Staircase(rows.theme, self.ruler, [first, *treads], self.ruler.left + END)
         self.slope, self.weight = near.read("sigma_prime", near.spec.T, 0), near.read("W_h", 0, 0)
         self.note = rows.note([("sigma'", self.slope, "ink"), ("W_h", self.weight, "wh")])
 
+    def _guide(self, tread: Tread) -> float:
+        """Return from where a line leads down to a riser: from its station, or from under the head of the ruler."""
+        head = self.ruler.head
+        if head is not None and tread.right < float(head.get_right()[0]) + 0.2:
+            return self.ruler.top
+        return self.chain.foot + (0.0 if tread.tone == "ink" else 0.1)
+
     def number(self, index: int) -> Label:
         """Return the number of a tread, large where a network ends."""
         ends = index in self.ends
+        near_one = 0 < self.stair.y(index) - self.ruler.y(0) < NEAR  # under such a tread a number would be a tick
         bright = "text" if self.stair.theme.is_light else "core"
-        return self.stair.number(index, size="large" if ends else "small", tone=bright if ends else "text")
+        return self.stair.number(
+            index, size="large" if ends else "small", tone=bright if ends else "text", above=near_one or None
+        )
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all but the line of 1."""
@@ -89,20 +95,22 @@ class Saturated:
         stations = rows.spread([*kinds, ("unit", "h_1")])
         self.rows, self.net, self.chain = rows, net, rows.chain(stations)
         treads, before = (treads_of([one] * 4, stations[:-1]) for one in (net, balanced))
-        self.ruler = rows.ruler("saturated", [tread.level for tread in treads], head)
+        self.ruler = rows.ruler(
+            "saturated", [*(tread.level for tread in treads), CEILING], head, (*rows.box[:3], rows.bottom - DEEPER)
+        )
         left = self.ruler.left + END
         first, start = (Tread(product(one, 0), self.ruler.right) for one in (net, balanced))
         self.stair = Staircase(rows.theme, self.ruler, [first, *treads], left)
-        self.ghost = Staircase(rows.theme, self.ruler, [start, *before], left, dot=False, thickness=THIN)
-        self.note = rows.note([("W_h", net.read("W_h", 0, 0), "wh"), ("b_h", net.read("b_h", 0), "ink")])
+        self.ghost = Staircase(rows.theme, self.ruler, [start, *before], left, dot=False, thickness=THIN, riser=2.5)
+        self.note = rows.note([("b_h", net.read("b_h", 0), "ink"), ("W_h", net.read("W_h", 0, 0), "wh")])
         self.z, self.slopes = self._states(stations)
         self.kept = kept, Equation(rows.theme, DERIVATIVE, before[-1].product, "small", tone="mute")
-        kept.place(left, self.ruler.y(0) - 0.38, "left")
-        at = (left + kept.width + 0.3, kept.baseline_y) if rows.is_wide else (left, kept.baseline_y - 0.46)
-        self.kept[1].place(*at, "left")
+        base = self.ghost.y(4) + 0.17
+        kept.place(left, base if rows.is_wide else base + 0.42, "left")
+        self.kept[1].place(left + (kept.width + 0.2 if rows.is_wide else 0.0), base, "left")
         self.gain = net.read("gain", 3, 1)
         under, riser = (4, stations[2].x) if rows.is_wide else (2, stations[0].x)  # narrow: over the last three treads
-        self.lost = Equation(rows.theme, DERIVATIVE, self.gain, "large", tone="text", room=riser - left - 0.4)
+        self.lost = Equation(rows.theme, DERIVATIVE, self.gain, "large", tone="text", room=riser - left - 0.4, fewest=3)
         self.lost.place(left, self.stair.y(under) + 0.34, "left")
 
     def _states(self, stations: Sequence[Station]) -> tuple[list[Equation], list[Equation]]:

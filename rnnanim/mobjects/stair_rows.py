@@ -11,15 +11,16 @@ from rnnanim.mobjects.chain import Chain, Kind, Station
 from rnnanim.mobjects.equation import Equation
 from rnnanim.mobjects.layout import Layout
 from rnnanim.mobjects.parts import TEXT
-from rnnanim.mobjects.ruler import LogRuler
+from rnnanim.mobjects.ruler import HEAD_LIFT, LogRuler
 from rnnanim.mobjects.text import Label
-from rnnanim.numerics import Reading
+from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Box, Theme
 
 MARGIN = 0.04
 WIDE_UNIT = 0.46  # radius of a unit that holds an index such as t − 3
 CLOSE = 1.3  # stations nearer than this are smaller
 NOTE_GAP = 0.35
+HEAD = 0.62  # from the baseline of the values to the ruler, whose head stands between
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Rows:
     @property
     def box(self) -> Box:
         """The ruler under a chain with symbols and values; the dot at its right end stays in the frame."""
-        return self.left, self.right - 0.1, self.values - 0.5, self.bottom
+        return self.left, self.right - 0.1, self.values - HEAD, self.bottom
 
     def spread(self, kinds: Sequence[tuple[Kind, str]], left: float = 1.9, right: float = 1.9) -> list[Station]:
         """Return stations at equal distances, in a wide frame so far from both of its sides."""
@@ -83,9 +84,16 @@ class Rows:
         radius = WIDE_UNIT if wide_units else size.unit if roomy else 0.38
         return Chain(self.theme, stations, self.chain_y, radius=radius, tile=tile)
 
-    def ruler(self, name: str, log10s: Iterable[float], head: Label, box: Box | None = None) -> LogRuler:
+    def ruler(
+        self,
+        name: str,
+        log10s: Iterable[float],
+        head: Label,
+        box: Box | None = None,
+        lift: float = HEAD_LIFT,
+    ) -> LogRuler:
         """Return a ruler with a scale of its own."""
-        return LogRuler(self.theme, box or self.box, log10s, scale=f"ruler {name}", head=head)
+        return LogRuler(self.theme, box or self.box, log10s, scale=f"ruler {name}", head=head, lift=lift)
 
     def note(self, values: Sequence[tuple[str, Reading, str]], words: Label | None = None) -> list[Label | Equation]:
         """Return what stands at the top right: words, then symbols with their numbers and colour roles."""
@@ -98,3 +106,9 @@ class Rows:
             end = right + 0.2 if values else right
             labels.append(words.place(end, base, "right").set_z_index(TEXT, family=True))
         return labels
+
+
+def product(net: Analysis, factors: int) -> Reading:
+    """Return the product of so many factors of the farthest path, from σ′ of the last step on."""
+    steps = net.spec.T
+    return net.read("span_x", steps, 1, 2, 2 + factors) if factors else net.read("gain", steps, steps)

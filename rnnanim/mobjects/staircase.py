@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from rnnanim.mobjects.equation import plate
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.motion import Cue, ease_in_out_sine, one_by_one
 from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, THREAD, WIRE
@@ -25,7 +26,7 @@ from rnnanim.mobjects.text import Label
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import Circle, Line, Rectangle, VGroup, VMobject
+from manim import Circle, Line, VGroup, VMobject
 
 TREAD = 0.11
 RISER = 5.0
@@ -38,7 +39,6 @@ RISER_SECONDS, TREAD_SECONDS = 0.25, 0.15
 DOT = 0.13
 NUMBER_GAP = 0.21  # from a tread to the ink of its number, beyond its glow
 DIGIT = 0.24  # height of a digit of the small size
-PLATE = 0.05  # by which the ground of a number reaches beyond its ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,12 @@ class Staircase(VGroup):
         Where the last tread ends.
     dot : bool
         Whether a dot leads.
+    thickness, riser : float
+        Of the treads [scene units], and the stroke of the risers.
+    pace : float
+        How long a step takes, in that of an ordinary one.
+    joins : bool
+        Whether another walk has drawn the first tread.
     """
 
     def __init__(
@@ -96,10 +102,14 @@ class Staircase(VGroup):
         *,
         dot: bool = True,
         thickness: float = TREAD,
+        riser: float = RISER,
+        pace: float = 1.0,
+        joins: bool = False,
     ) -> None:
         super().__init__()
         self.theme, self.ruler, self.treads, self.left = theme, ruler, tuple(treads), left
-        self.has_dot, self.thickness = dot, thickness
+        self.has_dot, self.thickness, self.riser, self.pace = dot, thickness, riser, pace
+        self.drawn_from = 1 if joins else 0
         self.reach = 0.0  # treads and risers behind the front, and the share of the one it is on
         self.spent = self.fade = 0.0
         self._whole: dict[tuple[int, float, float], VGroup] = {}
@@ -124,7 +134,8 @@ class Staircase(VGroup):
 
     def step(self, index: int) -> Cue:
         """Return one step: the riser of a factor, then the tread that it leads to."""
-        return one_by_one(self._advance(2.0 * index, RISER_SECONDS), self._advance(2.0 * index + 1, TREAD_SECONDS))
+        rise, run = RISER_SECONDS * self.pace, TREAD_SECONDS * self.pace
+        return one_by_one(self._advance(2.0 * index, rise), self._advance(2.0 * index + 1, run))
 
     def walk(self, first: int = 1, last: int | None = None) -> Cue:
         """Return the steps from one tread to another, both included."""
@@ -133,16 +144,14 @@ class Staircase(VGroup):
 
     def tell(self, label: VMobject, seconds: float) -> Cue:
         """Return the arrival of a label beside a tread; the lines of the ruler end before it."""
-        plate = Rectangle(width=label.width + 4 * PLATE, height=label.height + 2 * PLATE, stroke_width=0)
-        plate.move_to(label).set_z_index(WIRE + 1)
-        tagged(plate, Tag("plate", "background"))
+        ground = plate(self.theme, label)
         label.set_z_index(TEXT, family=True)
 
         def apply(share: float) -> None:
-            plate.set_fill(self.theme.colour.background, share)
+            ground.set_fill(opacity=share)
             label.set_fill(opacity=share)
 
-        return Cue(apply, seconds, begin=lambda: self.numbers.add(plate, label))
+        return Cue(apply, seconds, begin=lambda: self.numbers.add(ground, label))
 
     def hush(self, seconds: float) -> Cue:
         """Return the fading of all numbers."""
@@ -155,9 +164,9 @@ class Staircase(VGroup):
 
         return Cue(apply, seconds)
 
-    def spend(self, seconds: float) -> Cue:
-        """Return the change into a finished walk, whose light is gone."""
-        return self._change("spent", seconds)
+    def spend(self, seconds: float, to: float = 1.0) -> Cue:
+        """Return the change into a finished walk, whose light is gone, or a share of it."""
+        return self._change("spent", seconds, to)
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of the whole walk and its numbers."""
@@ -184,9 +193,9 @@ class Staircase(VGroup):
 
         return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
 
-    def _change(self, name: str, seconds: float) -> Cue:
+    def _change(self, name: str, seconds: float, to: float) -> Cue:
         def apply(share: float) -> None:
-            setattr(self, name, share)
+            setattr(self, name, share * to)
             self.draw()
 
         return Cue(apply, seconds)
@@ -254,8 +263,8 @@ class Staircase(VGroup):
     def draw(self) -> Staircase:
         """Rebuild the picture from `reach` and `spent`."""
         done, part = divmod(self.reach, 1)
-        pieces = [self._piece(n, 1.0) for n in range(int(done)) if not self._goes_on(n)]
-        if part > 1e-6:
+        pieces = [self._piece(n, 1.0) for n in range(self.drawn_from, int(done)) if not self._goes_on(n)]
+        if part > 1e-6 and done >= self.drawn_from:
             pieces.append(self._piece(int(done), part))
         self.steps.submobjects = pieces
         self.front.submobjects = [self._dot()] if self.has_dot and self.spent == 0 else []
@@ -324,7 +333,7 @@ class Staircase(VGroup):
         if (end - start) * (b - a) > 0:
             end = start + (end - start) * share
             line = Line(
-                (tread.right, start, 0), (tread.right, end, 0), stroke_width=RISER, stroke_opacity=1 - self.fade
+                (tread.right, start, 0), (tread.right, end, 0), stroke_width=self.riser, stroke_opacity=1 - self.fade
             )
             tone = "low" if self.spent else tread.tone
             line.set_color(self.theme.colour[tone]).set_z_index(THREAD + 2)

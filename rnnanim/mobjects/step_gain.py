@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnanim.mobjects.equation import Equation
+from rnnanim.mobjects.equation import Equation, plate
 from rnnanim.mobjects.fates import reveal
 from rnnanim.mobjects.layout import Point
 from rnnanim.mobjects.motion import Cue
@@ -15,14 +15,16 @@ from rnnanim.mobjects.plot import Curve, Plot
 from rnnanim.mobjects.ruler import ONE_WIDTH, LogRuler
 from rnnanim.mobjects.stair_rows import Rows
 from rnnanim.mobjects.strokes import dashes, stroke, stroke_pieces
-from rnnanim.mobjects.tagging import Tag
-from rnnanim.mobjects.text import Label, readout
-from rnnanim.numerics import Analysis
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import Label
+from rnnanim.numerics import Analysis, Series
+from rnnanim.theme import mix
 
-from manim import Mobject, VGroup
+from manim import Mobject, Polygon, VGroup, VMobject
 
 Z_RANGE, Z_TICK = (-6.0, 6.0), 4
 FREE = 1.16  # the height of the plot in that of the highest curve
+TINT = 0.16  # how firmly what is over 1 is tinted
 BODY, CORE, FOOT = 8.0, 3.4, 6.0  # strokes of what is over 1, and of where that is
 
 
@@ -47,7 +49,7 @@ class StepGain:
     """
 
     def __init__(self, rows: Rows, nets: Sequence[Analysis], here: Label) -> None:
-        self.theme, self.crest = rows.theme, nets[-1]
+        self.theme, self.nets, self.crest = rows.theme, tuple(nets), nets[-1]
         box = rows.left + 0.5, rows.right - 0.45, rows.chain_y - 0.25, rows.bottom + 0.3
         height = FREE * self.crest.read("step_gain_at", 0.0).value
         names, ticks = ("z", "abs(sigma'(z) thin wh(W_h))"), (-Z_TICK, Z_TICK)
@@ -56,13 +58,14 @@ class StepGain:
             Curve(self.plot, net.curve("step_gain_at", *Z_RANGE), tone="wh", reached=Z_RANGE[0]) for net in nets
         ]
         self.peaks = [self._peak(net) for net in nets]
+        self.plates = VGroup(*(plate(self.theme, label) for label in self.peaks))
         self.edge = crossing(self.crest)
         over = self.crest.curve("step_gain_at", -self.edge, self.edge)
         self.crests = [
             Curve(self.plot, over, tone=tone, width=width, reached=-self.edge)
             for tone, width in ((("edge", BODY),) if self.theme.is_light else (("gradient", BODY), ("core", CORE)))
         ]
-        self.one, self.feet = VGroup(), self._feet()
+        self.one, self.feet, self.zone = VGroup(), self._feet(), self._zone(over)
         x, y = self.plot.origin
         self.here = here.place(x, y - 0.45).set_z_index(TEXT, family=True)
 
@@ -76,7 +79,7 @@ class StepGain:
     @property
     def mobjects(self) -> list[Mobject]:
         """Everything that is drawn, but for the labels."""
-        return [self.plot, self.one, *self.curves, *self.crests, self.feet]
+        return [self.plot, self.one, self.zone, self.plates, *self.curves, *self.crests, self.feet]
 
     def slide(self, ruler: LogRuler, seconds: float) -> Cue:
         """Return the way of the line of 1 from a ruler to the plot."""
@@ -93,19 +96,50 @@ class StepGain:
         """Return the lighting of what is over 1, from the left."""
         return [crest.trace(self.edge, seconds) for crest in self.crests]
 
+    def name(self, index: int, seconds: float) -> Cue:
+        """Return the arrival of the weight of a curve; the axis ends before it."""
+        label, ground = self.peaks[index], self.plates[index]
+
+        def apply(share: float) -> None:
+            ground.set_fill(opacity=share)
+            label.set_fill(opacity=share)
+
+        return Cue(apply, seconds)
+
+    def hush(self, seconds: float) -> list[Cue]:
+        """Return the dimming of the curves that stay under 1, and of their weights."""
+        colour = self.theme.colour
+        low = [n for n, net in enumerate(self.nets) if net.read("step_gain_at", 0.0).value < 1]
+
+        def apply(share: float) -> None:
+            for n in low:
+                for label in (self.peaks[n].symbol, self.peaks[n].number):
+                    label.paint(mix(colour.wh, colour.mute, share), tone="mute" if share >= 1 else "wh")
+
+        return [Cue(apply, seconds), *(self.curves[n].to("low", seconds) for n in low)]
+
+    def tint(self, seconds: float) -> Cue:
+        """Return the tinting of what lies over 1 and under the highest curve."""
+        return Cue(lambda share: self.zone.set_fill(opacity=TINT * share), seconds)
+
     def leave(self, seconds: float) -> list[Cue]:
         """Return the fading of all but the line of 1."""
+        zone = Cue(lambda share: self.zone.set_fill(opacity=TINT * (1 - share)), seconds)
         curves = [curve.to(curve.tone, seconds, opacity=0) for curve in (*self.curves, *self.crests)]
-        return [self.plot.leave(seconds), *curves, reveal(self.feet, seconds, back=True)]
+        return [self.plot.leave(seconds), zone, *curves, reveal(self.feet, seconds, back=True)]
 
-    def _peak(self, net: Analysis) -> Label | Equation:
-        """Return the weight of a curve, over its peak; the highest says what the others are."""
+    def _peak(self, net: Analysis) -> Equation:
+        """Return the weight of a curve, over its peak."""
         reading = net.read("W_h", 0, 0)
         x, y = self.plot.point(0.0, net.read("step_gain_at", 0.0).value)
-        if net is self.crest:
-            return Equation(self.theme, "W_h", reading, "small", tone="wh").place(x + 0.14, y + 0.12, "left")
-        label = readout(self.theme, reading, "small", tone="wh").place(x + 0.14, y + 0.1, "left")
-        return label.set_z_index(TEXT, family=True)
+        return Equation(self.theme, "W_h", reading, "small", tone="wh").place(x, y + 0.17)
+
+    def _zone(self, over: Series) -> VMobject:
+        """Return what lies between the line of 1 and the highest curve."""
+        corners = [self.plot.point(x, y) for x, y in zip(over.x, over.y, strict=True)]
+        zone = Polygon(*((*corner, 0) for corner in corners), stroke_width=0, color=self.theme.colour.gradient)
+        zone.set_fill(opacity=0).set_z_index(WIRE + 1.5)  # on the grounds of the weights
+        return tagged(zone, Tag("curve", "gradient", series=over))
 
     def _feet(self) -> VGroup:
         """Return the stretch of z over which a step can grow, and what leads down to it."""

@@ -25,6 +25,10 @@ def run(lesson=None, overrides=(), *, rate=2, **kwargs):
         return scene
 
 
+def opacity(label):
+    return label.glyphs[0].get_fill_opacity()
+
+
 @pytest.fixture(scope="module")
 def scene():
     return run()
@@ -44,7 +48,12 @@ def test_the_three_fates_are_what_they_are_called(scene):
 @pytest.mark.parametrize(("index", "factor"), [(0, 0.5), (1, 1.0), (2, 1.5)])
 def test_each_step_multiplies_by_the_factor_that_is_written(scene, index, factor):
     one = scene.fates.each[index]
-    gains = [tread.product.value for tread in one.stair.treads]
+    products = [tread.product.value for tread in one.stair.treads]
+    slopes, weights = ([b / a for a, b in zip(products[n:], products[n + 1 :], strict=False)][::2] for n in (0, 1))
+    assert slopes == pytest.approx([0.25] * 6, rel=1e-12)
+    assert weights == pytest.approx([4 * factor] * 6, rel=1e-12)
+    assert [tread.tone for tread in one.stair.treads[1:]] == ["ink", "wh"] * 6
+    gains = products[::2]
     assert gains[0] == 1
     assert [b / a for a, b in zip(gains, gains[1:], strict=False)] == pytest.approx([factor] * 6, rel=1e-12)
     assert one.factor.value == pytest.approx(factor)
@@ -65,13 +74,14 @@ def test_80_and_one_step_further_1600(scene):
     assert products == pytest.approx([1, 0.2, 20, 4, 400, 80, 8000, 1600], rel=1e-9)
     assert abs(products[5] - 80) < 1e-9
     ratios = [products[n + 2] / products[n] for n in range(1, 6)]
-    assert ratios == pytest.approx([20] * 5, rel=1e-9)  # "twentyfold at every step"
+    assert ratios == pytest.approx([20] * 5, rel=1e-9)  # "growing with every step"
 
 
 def test_the_same_weight_vanishes_by_saturation(scene):
     lost = scene.saturated.lost.number.reading
     assert (lost.field, lost.index, lost.source) == ("gain", (3, 1), "hundred without bias")
-    assert lost.value == pytest.approx(7.2e-62, rel=0.01)
+    assert lost.value == pytest.approx(7.18e-62, rel=0.001)
+    assert "7.18" in scene.saturated.lost.number.markup  # as it is said
     assert scene.saturated.stair.treads[-1].product.value == pytest.approx(lost.value, rel=1e-12)
     assert scene.saturated.net.spec.W_h[0, 0] == scene.balanced.near.spec.W_h[0, 0] == 100
     assert [scene.saturated.net.read("z", step, 0).value for step in (1, 2, 3)] == [0, 50, 100]
@@ -138,6 +148,38 @@ def test_the_logarithm_of_a_span_is_that_of_its_value(overrides):
     for j in range(3, 8):
         value = analysis.read("span_x", 3, 1, 2, j).value
         assert analysis.read("log10_span_x", 3, 1, 2, j).value == pytest.approx(math.log10(value), rel=1e-12)
+
+
+def test_only_what_the_states_multiply_is_kept(scene):
+    walk = scene.walk
+    left_out = [label.reading.value for label in walk.leads if label.reading is not None]
+    whole = walk.product.value * math.prod(left_out)
+    assert whole == pytest.approx(scene.analysis.read("contribution_x", 3, 1).value, rel=1e-12)
+    assert all(opacity(label) == 0 for label in walk.leads)
+
+
+def test_it_opens_on_the_row_that_the_lecture_knows():
+    seen = []
+
+    class Opening(ProductOfFactors):
+        def headline(self, key, /, **counts):
+            seen.append(([part.state for part in self.walk.chain.parts], [*map(opacity, self.walk.leads)]))
+            return super().headline(key, **counts)
+
+    with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
+        Opening(lesson=load_lesson(), only=("factor_by_factor",)).render()
+    states, leads = seen[0]
+    assert states == ["idle"] * 5
+    assert leads == [1] * 6
+
+
+def test_the_answer_is_one_walk_over_1_and_one_under(scene):
+    over, under = ([tread.product.value for tread in stair.treads] for stair in scene.verdicts.stairs)
+    assert over[0] == under[0] == 1
+    assert all(b > a for a, b in zip(over, over[1:], strict=False))
+    assert all(b < a for a, b in zip(under, under[1:], strict=False))
+    above, below = (label.baseline_y for label in scene.verdicts.words)
+    assert above > scene.verdicts.ruler.y(0) > below
 
 
 def numbers(analysis=None):
