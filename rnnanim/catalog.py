@@ -61,7 +61,7 @@ SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.6),
-        _entry("ForwardPass", "forward", 48.1),
+        _entry("ForwardPass", "forward", 48.9),
         _entry("GradientPaths", "paths", 42.2),
         _entry("PathsToWh", "paths", 42.5),
         _entry("PathsToWy", "paths", 25.9),

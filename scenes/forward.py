@@ -13,6 +13,8 @@ from rnnanim.mobjects.unfolding import DOTS_GAP
 from rnnanim.scenes.way_forward import WayForward, steps_to_show  # prepares manim, so it stands before it
 from rnnanim.stage import beat
 
+STAND = 1.5  # seconds that the result of a step stands at least
+
 
 class ForwardPass(WayForward):
     """Two streams meet in each state and are bent by σ; outputs are read off, and their losses add up."""
@@ -27,13 +29,13 @@ class ForwardPass(WayForward):
         self.hold(0.6)
         states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.hidden, "hidden")
         self.play(self.headline("title_given"), leaving, self.net.turn(states, time.dim))
-        lights = [together(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))]
+        lights = []
         for step in steps:
             unit, numbers = self.net.units[f"x.{step}"], [self.inputs[step]] if step in self.inputs else []
             lights.append(together(unit.to("on", time.light), self.appear(time.value, *numbers)))
-        self.play(self.appear(time.value, *self.weight_numbers))
-        self.play(together(*lights[1:], lag=0.25))
-        self.play(lights[0])
+        self.play(together(*self.weights_light(), lag=0.45))
+        self.play(together(*lights, lag=0.25))
+        self.play(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -48,7 +50,7 @@ class ForwardPass(WayForward):
         self.play(self.title_of(key), self.look_at(step))
         if key == self.keys[0]:
             self.show(self.bend)
-            self.play(self.bend.arrive(1.0), self.appear(time.dim, *self.note))
+            self.play(self.bend.arrive(0.8), self.appear(time.dim, *self.note))
         self.stream_in("x", step, quick)
         self.stream_in("h", step, quick)
         self.add_the_bias(step, quick)
@@ -101,18 +103,19 @@ class ForwardPass(WayForward):
         for number, key in enumerate(self.keys):
             self.miss(key, number)
         self.gather()
+        self.follow_the_last()
+        self.hold(STAND - time.still)  # the last picture stands as long as the result of a step
         self.say(T=self.steps, total=self.analysis.read("loss"))
 
     # what the steps are made of
 
     def pace_of(self, key: Repetition) -> float:
         """Return the factor on the times: a motion that is known goes faster."""
-        return {0: 1.0, 1: 0.75}.get(self.keys.index(key), 0.6)
+        return {0: 0.9, 1: 0.7}.get(self.keys.index(key), 0.5)
 
     def title_of(self, key: Repetition) -> Cue:
-        if key == self.keys[0]:
-            return self.headline("title_first", t=int(key))
-        return self.headline("title_step", t=int(key))
+        titles = {0: "title_first", 1: "title_second"}
+        return self.headline(titles.get(self.keys.index(key), "title_step"), t=int(key))
 
     def recap(self) -> Cue:
         """Show the picture on which the loop was unrolled, the last step lit, and return the leaving of its words."""
@@ -127,6 +130,16 @@ class ForwardPass(WayForward):
         self.headline("title_rule").at(1)
         self.show(self.net, *self.rules.values(), *times)
         return self.vanish(self.theme.time.dim, *times)
+
+    def weights_light(self) -> list[Cue]:
+        """Return, weight by weight, the arrival of its number and the lighting of all its tiles; then the biases."""
+        time, numbers = self.theme.time, self.weight_numbers
+        lights = []
+        for name in ("W_x", "W_h", "W_y"):
+            tiles = [tile.to("idle", time.value) for key, tile in self.net.tiles.items() if key.startswith(name)]
+            lights.append(together(*tiles, self.appear(time.value, *filter(None, [numbers.get(name)]))))
+        biases = [numbers[name] for name in ("b_h", "b_y") if name in numbers]
+        return [*lights, self.appear(time.value, *biases)]
 
     def lit_at(self, step: int, *, output: bool = True) -> dict[str, str]:
         """Return the states of what one step is made of."""
@@ -147,7 +160,7 @@ class ForwardPass(WayForward):
         before = self.keys[self.keys.index(step) - 1] if step != self.keys[0] else None
         if before is None:
             others = [number for s, number in self.inputs.items() if s != step]
-            cues.append(self.vanish(time.dim, *self.rules.values(), *self.weight_numbers, *others))
+            cues.append(self.vanish(time.dim, *self.rules.values(), *self.weight_numbers.values(), *others))
         elif before == "middle":
             rule = [self.rules["h"]] if self.rules["h"] in self.picture.submobjects else []
             cues += [self.leave_the_ride(step - 1), self.vanish(time.dim, *rule)]
@@ -188,10 +201,14 @@ class ForwardPass(WayForward):
         if not known:
             self.play(self.net.turn({source: "on"}, time.light), self.appear(time.value, *filter(None, [number])))
         begins = [sheet.begin(time.value)] if weight == "x" else []
+        driven, index = self.driven[weight, step], 0 if weight == "x" else 1
+        if driven.reading.value == 0:  # nothing flows, and nothing is waited for
+            self.play(water.run(time.value), self.appear(time.value, driven), *begins)
+            self.play(sheet.bring(weight, None, time.value), sheet.term(weight, time.value))
+            self.sums[step].grow(index, 0).at(1)
+            return
         self.play(water.run(time.edge * 1.3 * quick), *begins)
-        driven = self.driven[weight, step]
-        self.play(self.appear(time.value, driven))
-        index = 0 if weight == "x" else 1
+        self.play(self.appear(time.value * quick, driven))
         self.play(sheet.bring(weight, self.way(weight, step), time.slide * quick))
         self.play(sheet.term(weight, time.value), self.sums[step].grow(index, 0.6 * quick))
 
@@ -202,9 +219,8 @@ class ForwardPass(WayForward):
 
     def add_the_bias(self, step: int, quick: float) -> None:
         time, sheet = self.theme.time, self.formulas[step]
-        self.play(
-            sheet.bring("b", None, 2 * time.value), sheet.term("b", time.value), self.sums[step].grow(2, 0.5 * quick)
-        )
+        growing = 0.5 * quick if self.values(step).b.value else time.value
+        self.play(sheet.bring("b", None, time.value), sheet.term("b", time.value), self.sums[step].grow(2, growing))
         self.play(sheet.total(time.value))
 
     def bend_the_sum(self, step: int, quick: float) -> None:
@@ -212,8 +228,9 @@ class ForwardPass(WayForward):
         self.show(ride)
         self.play(sheet.bent(time.value), ride.start(time.value))
         self.play(ride.go(1.2 * max(quick, 0.7)))
-        self.play(sheet.result(time.value))
-        self.play(self.net.turn({f"h.{step}": "on"}, time.light), self.appear(time.value, self.states[step]))
+        lit = self.net.turn({f"h.{step}": "on"}, time.light)
+        self.play(sheet.result(time.value), lit, self.appear(time.value, self.states[step]))
+        self.hold(STAND - time.still)  # with what every beat is held at least
 
     def go_on_to_the_last(self) -> None:
         """The steps in between, in one run: the dot goes through all their z, up to the last state but one."""
@@ -285,16 +302,32 @@ class ForwardPass(WayForward):
         self.play(row.count(0.0 if carried.seconds else time.value))
 
     def gather(self) -> None:
-        """The losses add up; the network comes to rest, with the loss of its last step."""
+        """The losses add up."""
         time, total = self.theme.time, self.panel.rows[-1]
-        quiet = [self.vanish(time.dim, *self.output_numbers.values(), *self.states.values())]
         last = self.misses[self.steps]
         self.play(one_by_one(last.leave(time.dim / 2), self.appear(time.dim, *self.total[:1])), total.speak("ink", 0.2))
         self.hide(last)
         self.play(self.panel.gather(0.5))
         self.play(total.count(time.value), self.appear(time.value, *self.total[1:]))
-        self.play(*quiet)
-        self.play(self.net.all_to("idle", time.dim))
+        self.hold(0.8)
+
+    def follow_the_last(self) -> None:
+        """The sum and the other losses step back; the last loss arrives along its edge and is what is left."""
+        time = self.theme.time
+        *others, last, total = self.panel.rows
+        states = dict.fromkeys(self.net.parts, "idle") | dict.fromkeys(self.net.tiles, "passed") | {"L": "hidden"}
+        self.play(
+            self.vanish(time.dim, *self.output_numbers.values()),
+            *(row.spend(time.dim) for row in (*others, total)),
+            *(shade(label, "mute", time.dim) for label in self.total),
+        )
+        self.play(
+            self.net.turn(states, time.dim),
+            *(shade(label, "mute", time.dim) for label in self.states.values() if label in self.picture.submobjects),
+        )
+        start, end = self.net.place(f"y.{self.steps}"), self.net.place("L")
+        self.play(self.pulse(start, end))
+        self.play(self.net.turn({"L": "loss"}, time.light * 2), last.speak("ink", time.light))
 
 
 __all__ = ["ForwardPass", "steps_to_show"]

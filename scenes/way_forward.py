@@ -31,7 +31,7 @@ BENDS = {
 }
 
 OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
-RULE_SHIFT = 0.6  # the rule of the output beside the network makes room for the numbers of the outputs
+RULE_GAP, RULE_DROP = 0.7, 0.8  # from the rule of the output to what φ is, beside it or below it
 
 
 def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -85,7 +85,7 @@ class WayForward(LessonScene):
         """Build what each step that is shown in full has: streams, numbers, sum, formula, dots."""
         analysis, places, steps = self.analysis, self.places, [key for key in self.keys if key != "middle"]
         reach = [value for step in steps for value in self.reach(int(step))]
-        self.bend = Bend(self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)))
+        self.bend = Bend(self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)), reach)
         self.states = {step: places.state(step) for step in (0, *self.layout.drawn_steps)}
         inputs = {step: places.input(step) for step in self.layout.drawn_steps}
         self.inputs = {step: number for step, number in inputs.items() if number is not None}
@@ -120,7 +120,23 @@ class WayForward(LessonScene):
         head = None if self.analysis.is_scalar else self.words("norms", tone="mute")
         left, right, *_ = self.places.plot
         source = BENDS[self.lesson.network.activation].format(z=f"z_({step})")
-        return StepSum(self.theme, self.layout, step, self.values(step), source, head=head, right=(left + right) / 2)
+        return StepSum(
+            self.theme,
+            self.layout,
+            step,
+            self.values(step),
+            source,
+            head=head,
+            right=(left + right) / 2,
+            weights=self.weights_of_a_step(),
+        )
+
+    def weights_of_a_step(self) -> dict[str, Reading]:
+        """Return what the terms of z are multiplied by, and the bias; a matrix has no number."""
+        if not self.analysis.is_scalar:
+            return {}
+        read = self.analysis.read
+        return {"x": read("W_x", 0, 0), "h": read("W_h", 0, 0), "b": read("b_h", 0)}
 
     def cast_the_outputs(self) -> None:
         self.readings_off = {step: self.places.stream("y", step) for step in self.layout.drawn_steps}
@@ -128,32 +144,34 @@ class WayForward(LessonScene):
         self.output_rule = self.rule_of_the_output()
 
     def rule_of_the_output(self) -> list[Label]:
-        """Return the formula of the output, where the general one stood; φ is written where it bends."""
-        inner = 'part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)'
+        """Return the formula of the output and beside it what φ is in this lesson, and the numbers of its weights."""
+        source = 'y_t mute(=) phi\\(part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)\\)'
         kind = self.lesson.network.output_activation
-        bent = inner if kind == "identity" else BENDS[kind].format(z=inner)
-        rule, right = self.rules["y"].label, self.layout.safe[1]
-        beside = rule.baseline_y > self.layout.rows["x"]
-        left, source = float(rule.get_left()[0]) + RULE_SHIFT * beside, f"y_t mute(=) {bent}"
+        rule = self.rules["y"].label
         label = formula(self.theme, source, rule.em)
-        if label.width > right - left:
-            label = formula(self.theme, source, max(self.theme.type.small, rule.em * (right - left) / label.width))
-        label.place(left, rule.baseline_y, "left").set_z_index(TEXT, family=True)
-        if self.layout.band.kind == "columns" and not beside:  # then it stands under the outputs that it speaks of
+        label.place(float(rule.get_left()[0]), rule.baseline_y, "left").set_z_index(TEXT, family=True)
+        meaning = formula(self.theme, f"phi\\(z\\) mute(=) {BENDS[kind].format(z='z')}", "medium", tone="mute")
+        if self.layout.band.kind == "columns":  # then it stands under the outputs that it speaks of
             label.place((self.layout.x(1) + self.layout.x(self.steps)) / 2, rule.baseline_y, "centre")
+            beside = max(float(label.get_right()[0]) + RULE_GAP, self.places.plot[0])
+            meaning.place(min(beside, self.layout.safe[1] - meaning.width), rule.baseline_y, "left")
+        else:
+            meaning.place(float(label.get_left()[0]), rule.baseline_y - RULE_DROP, "left")
+        meaning.set_z_index(TEXT, family=True)
         if not self.analysis.is_scalar:
-            return [label]
+            return [label, meaning]
         numbers = []
         for name, index in (("W_y", (0, 0)), ("b_y", (0,))):
             reading, tone = self.analysis.read(name, *index), HUE.get(name, "ink")
             number = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", tone, fewest=2)
             number.place(float(label.part(name).get_center()[0]), label.baseline_y + ABOVE * label.em)
             numbers.append(number.set_z_index(TEXT, family=True))
-        return [label, *numbers]
+        return [label, meaning, *numbers]
 
     def cast_the_losses(self) -> None:
         shown = [step for step in self.keys if step != "middle"]
         self.misses = {int(step): LossStep(self.theme, self.layout, self.analysis, int(step)) for step in shown}
+        self.target_word = self.misses[1].name_the_target(self.words("target", tone="mute"))
         rows = [self.loss_row(key) for key in self.keys]
         total = self.words("loss_total", tone="low")
         rows.append(Row(total, total.copy(), self.analysis.read("loss")))
@@ -203,19 +221,20 @@ class WayForward(LessonScene):
             base = self.layout.rows["x"] - 0.1
         return [label.place(right, base, "right").set_z_index(TEXT, family=True)]
 
-    def numbers_of_the_weights(self) -> list[Label]:
+    def numbers_of_the_weights(self) -> dict[str, Label]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
         if not self.analysis.is_scalar:
-            return []
-        found = []
+            return {}
+        found = {}
         for rule, names in (("h", ("W_x", "W_h", "b_h")), ("y", ("W_y", "b_y"))):
             assembly = self.rules[rule]
             for name in names:
                 reading = self.analysis.read(name, *((0, 0) if name.startswith("W") else (0,)))
                 x = assembly.middle("b" if name.startswith("b") else name)[0]
                 label = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", HUE.get(name, "ink"), fewest=2)
-                found.append(label.place(x, assembly.label.baseline_y + ABOVE * assembly.em))
-        return [label.set_z_index(TEXT, family=True) for label in found]
+                label.place(x, assembly.label.baseline_y + ABOVE * assembly.em)
+                found[name] = label.set_z_index(TEXT, family=True)
+        return found
 
     def time_label(self, step: int) -> Label:
         tone = "ink" if step == self.steps else "mute"

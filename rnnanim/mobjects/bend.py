@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,8 @@ SHOWN = {"tanh": 1.5, "sigmoid": 3.0, "relu": 1.0, "identity": 1.0}
 WIDE = 6.0  # beyond this the axis reaches only as far to the left as it has to
 MARGIN = 1.12
 SAMPLES = 481
+LOWEST = 1.2  # axes of one unit are at least so high [scene units]; flatter ones would not show how the curve bends
+TICK_REACH = 0.92  # of an axis: a tick stands within
 MOST_STOPS = 12  # of a dot that goes through many steps
 
 
@@ -62,15 +65,61 @@ def ranges(analysis: Analysis, reach: Sequence[float], steps: Sequence[int]) -> 
     return (low, high), (min(bottom * 1.2, -top if kind == "identity" else 0.0), top)
 
 
+def one_unit(box: Box, z: Range, h: Range) -> tuple[Box, Range] | None:
+    """Return the box and the range of z with which z and h have one unit, or None where the axes get too flat.
+
+    Then a bar of z and one of h that are equally long mean the same, and σ is seen to shrink.
+
+    >>> one_unit((0, 3, 1.5, -1.5), (-1.5, 1.5), (-1.1, 1.1))
+    ((0, 3, 1.1, -1.1), (-1.5, 1.5))
+    >>> one_unit((0, 3, 1.5, -1.5), (-20, 80), (-1.1, 1.1)) is None
+    True
+    """
+    left, right, top, bottom = box
+    span, rise = z[1] - z[0], h[1] - h[0]
+    unit = min((right - left) / span, (top - bottom) / rise)
+    height, wider = rise * unit, (right - left) / unit / span
+    if height < LOWEST:
+        return None
+    middle = (top + bottom) / 2
+    return (left, right, middle + height / 2, middle - height / 2), (z[0] * wider, z[1] * wider)
+
+
+def round_number(most: float) -> float:
+    """Return the greatest of 1, 2, 5, 10, 20 … that is at most a positive number.
+
+    >>> round_number(68.3), round_number(0.3)
+    (50.0, 0.2)
+    """
+    power = 10.0 ** math.floor(math.log10(most))
+    return float(max(n * power for n in (1, 2, 5) if n * power <= most))
+
+
 class Bend(VGroup):
-    """Axes with the curve of σ, which all steps share."""
+    """Axes with the curve of σ, which all steps share; where they cannot have one unit, numbers tell the units.
+
+    Parameters
+    ----------
+    z, h : (low, high)
+        Ranges to show at least.
+    reach : sequence of float
+        Every end of a bar on the axis of z.
+    """
 
     def __init__(
-        self, theme: Theme, analysis: Analysis, box: Box, z: tuple[float, float], h: tuple[float, float]
+        self, theme: Theme, analysis: Analysis, box: Box, z: Range, h: Range, reach: Sequence[float] = (0.0,)
     ) -> None:
         super().__init__()
         self.theme, self.analysis = theme, analysis
-        self.plot = Plot(theme, box, z, h, names=("z", "h"))
+        equal = one_unit(box, z, h)
+        if equal is not None:
+            box, z = equal
+            self.plot = Plot(theme, box, z, h, names=("z", "h"))
+        else:
+            free = z[0] if max(reach) >= -min(reach) and z[0] < 0 else z[1]  # the bars lie on the other side
+            across = math.copysign(round_number(TICK_REACH * abs(free)), free)
+            up = round_number(TICK_REACH * h[1])
+            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=(across,), y_ticks=(up,), lines=(up,))
         self.series = analysis.curve("sigma_at", *z, SAMPLES)
         self.curve = Curve(self.plot, self.series, tone="mute", width=2.4)
         self.add(self.plot, self.curve)

@@ -90,6 +90,7 @@ class Unit(Part):
         "live": {"ring": "gradient", "width": 3.4, "ink": "ink", "glow": 1.0, "opacity": 1.0},
         "near": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
         "calm": {"ring": "gradient", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        "loss": {"ring": "loss", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
         "on": {"ring": "state", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
     }
 

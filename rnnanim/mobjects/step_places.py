@@ -13,6 +13,8 @@ from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Box, Theme
 
 BESIDE = 0.12  # from a unit or a stream to the number beside it
+CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
+DIGIT = 0.22  # height of a digit of a small number
 CLEAR = 0.08  # what a number on its way keeps from others
 PLOT_RIGHT = 6.14  # in a wide frame: the name of the axis stands to the right of it
 AIR = 0.24  # a number beside a stream keeps this from the next column
@@ -34,7 +36,7 @@ class StepPlaces:
 
     def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis, scale: float) -> None:
         self.theme, self.net, self.plan, self.analysis, self.scale = theme, net, net.plan, analysis, scale
-        self.lane = self.plan.rows["x"] - theme.size.unit_x - 0.2
+        self.lane = self.plan.rows["x"] - theme.size.unit_x - 0.17
 
     # streams
 
@@ -66,37 +68,50 @@ class StepPlaces:
         return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
 
     def driven_x(self, step: int, water: Water) -> Label:
-        """Return the number of W_x x_t, at the right of its stream."""
-        x, rows = self.net.place(f"h.{step}")[0], self.plan.rows
+        """Return the number of W_x x_t, at the right of its stream and level with that of W_h h_{t-1}."""
+        x = self.net.place(f"h.{step}")[0]
         away = self._beside(water)
         label = self._number(self.analysis.read("drive_x", step), self.plan.pitch - away - AIR)
-        low, high = rows["wx"] + self.plan.tile[1] / 2, rows["h"] - self.plan.unit
-        return label.place(x + away, (low + high) / 2 - 0.11, "left")
+        return label.place(x + away, self._meeting(step), "left")
 
     def driven_h(self, step: int, beside: Water) -> Label:
-        """Return the number of W_h h_{t-1}, below the end of its stream and beside the other stream."""
-        x, rows = self.net.place(f"h.{step}")[0], self.plan.rows
+        """Return the number of W_h h_{t-1}, below the end of its stream, between weight and state."""
+        x = self.net.place(f"h.{step}")[0]
         away = self._beside(beside)
         label = self._number(self.analysis.read("drive_h", step), self.plan.pitch - away - AIR)
-        return label.place(x - away, rows["h"] - self.plan.unit - 0.24, "right")
+        weight = self.net.place(f"W_h.{step}")[0] + self.plan.tile[0] / 2
+        middle = (weight + x - self.plan.unit) / 2
+        return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
 
     def state(self, step: int) -> Label:
         """Return the number of a state, at its upper right: there it stays."""
         x, y = self.net.place(f"h.{step}")
-        right, base = self.plan.unit + 0.02, y + self.plan.unit - 0.02
+        if step == 0:
+            return self._given(x, y)
+        right, base = self.plan.unit + CORNER, y + self.plan.unit - CORNER
         width, height = self.plan.tile
         is_high = base + 0.23 > self.plan.rows["wy"] - 0.54 * height  # it then ends before the next tile W_y
         room = self.plan.pitch - right - (0.64 * width + 0.06 if is_high else AIR)
         return self._number(vector(self.analysis, "h", step), room).place(x + right, base, "left")
 
+    def _given(self, x: float, y: float) -> Label:
+        """Return the number of the given state, above it: at its right stands a weight."""
+        edge, radius = self.plan.safe[0], self.net.units["h.0"].radius
+        label = self._number(vector(self.analysis, "h", 0), 2 * (self.plan.between(1) - x))
+        return label.place(max(x, edge + label.width / 2), y + radius + BESIDE, "centre")
+
+    def _meeting(self, step: int) -> float:
+        """Return the baseline of the numbers of what arrives at a state, right below the stream of W_h h_{t-1}."""
+        half = self.scale * abs(self.analysis.read("drive_h", step).value) / 2
+        room = max(half, self.plan.tile[1] / 2) + CLEAR + DIGIT
+        return float(self.plan.rows["h"] - max(self.plan.unit + 0.05, room))
+
     def output(self, step: int) -> Label:
-        """Return the number of an output, at its right, or above it where the columns are close."""
+        """Return the number of an output, at its upper right like that of the state below it."""
         x, y = self.net.place(f"y.{step}")
-        room = self.plan.pitch - 2 * self.plan.unit - 2 * BESIDE
-        label = self._number(vector(self.analysis, "y", step), max(room, 1.2))
-        if label.width <= room:
-            return label.place(x + self.plan.unit + BESIDE, y - 0.11, "left")
-        return label.place(x, y + self.plan.unit + 0.12)
+        right, base = self.plan.unit + CORNER, y + self.plan.unit - CORNER
+        room = self.plan.pitch - right - BESIDE
+        return self._number(vector(self.analysis, "y", step), room).place(x + right, base, "left")
 
     def _beside(self, water: Water) -> float:
         """Return how far from the middle of a column a number stands, clear of its stream and, below, of its tile."""
@@ -141,4 +156,5 @@ class StepPlaces:
             tall = self.plan.name == "tall"
             return left + 0.12, right - 0.36, top - 0.5, bottom + (0.6 if tall else 0.42)
         start = max(2.95, self.plan.x(self.plan.steps) + self.plan.unit + 0.95)
-        return start, PLOT_RIGHT, 1.9, -1.1
+        row = self.plan.rows["h"]
+        return start, PLOT_RIGHT, row + 1.5, row - 1.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +24,11 @@ SLOTS = {"z": -5.35, "equals": -4.65, "x": -3.55, "h": -1.45, "b": 0.35, "total"
 ROOM = 1.55  # for a value under its term
 LIST = {"equals": 0.68, "term": 0.95}  # from the left of a list
 ORDER = ("x", "h", "b")
+TONES = {"x": "wx", "h": "wh", "b": "ink"}
+LOWERED = 0.32  # of both rows of a wide frame: above the symbols stand the numbers of the weights
+SIGN_AIR = 0.12  # beside a sign
+ABOVE, OVER_A_SYMBOL = 1.0, 1.0  # baseline of the number over a symbol [em of the symbol], and room for it
+LEAST_PITCH = 0.6  # of a list whose rows have room for it
 ROUND = 0.2  # radius of the bends on a value's way
 
 Names = dict[str, str]
@@ -54,10 +59,21 @@ class StepSum(VGroup):
         What the row of values is, where they are norms.
     right : float
         Middle of the formula of h in a wide frame.
+    weights : dict of {"x", "h", "b"} to Reading, optional
+        What the terms are multiplied by, and the bias: their numbers stand above the symbols, as in the rules.
     """
 
     def __init__(
-        self, theme: Theme, layout: Layout, step: int, values: Values, bend: str, *, head: Label | None, right: float
+        self,
+        theme: Theme,
+        layout: Layout,
+        step: int,
+        values: Values,
+        bend: str,
+        *,
+        head: Label | None,
+        right: float,
+        weights: dict[str, Reading] | None = None,
     ) -> None:
         super().__init__()
         self.theme, self.plan, self.head = theme, layout, head
@@ -84,7 +100,9 @@ class StepSum(VGroup):
             "z": formula(theme, total, "small", tone="mute"),
             "state": formula(theme, "=", "small", tone="mute"),
         }
+        self.weights = dict(self._weights(weights or {}))
         self._place_wide(right) if self.is_wide else self._place_list()
+        self._place_weights()
         self.flying = VGroup()
         for label in self.labels:
             label.set_z_index(TEXT, family=True).set_fill(opacity=0)
@@ -93,7 +111,7 @@ class StepSum(VGroup):
     @property
     def labels(self) -> list[Label]:
         """Everything that is written."""
-        groups = (self.symbols, self.values, self.pluses, self.operators, self.equals, self.totals)
+        groups = (self.symbols, self.values, self.pluses, self.operators, self.equals, self.totals, self.weights)
         return [label for group in groups for label in group.values()] + ([self.head] if self.head else [])
 
     # motion
@@ -126,7 +144,7 @@ class StepSum(VGroup):
 
     def term(self, name: str, seconds: float) -> Cue:
         """Return the appearing of a term with its sign, once its value is there."""
-        labels = [self.symbols[name]]
+        labels = [self.symbols[name], *filter(None, [self.weights.get(name)])]
         labels += [self.pluses[name]] if name in self.pluses else []
         if self.head is None and self.is_wide:
             labels += [self.operators[name]] if name in self.operators else [self.totals["start"]]
@@ -171,15 +189,16 @@ class StepSum(VGroup):
         return sum(-n if sign else n for n, sign in zip(written, signs, strict=True)) == shown(self.values["z"])
 
     def _place_wide(self, right: float) -> None:
-        top, low = self.plan.band.symbols, self.plan.band.values
+        top, low = self.plan.band.symbols - LOWERED, self.plan.band.values - LOWERED
         for name in ("z", *ORDER):
             self.symbols[name].place(SLOTS[name], top)
         self.equals["z"].place(SLOTS["equals"], top)
         for name in ORDER:
             self.values[name].place(SLOTS[name], low)
         for before, name in pairwise(ORDER):
-            self.pluses[name].place(self._between(self.symbols[before], self.symbols[name]), top)
-            self.operators[name].place(self._between(self.values[before], self.values[name]), low)
+            above = self._between(self.symbols[before], self.symbols[name])
+            self.pluses[name].place(above, top)
+            self.operators[name].place(self._sign(above, self.values[before], self.values[name]), low)
         self.totals["start"].place(SLOTS["equals"], low)
         if self.head is None:
             self.values["z"].place(SLOTS["total"] - 0.35, low, "left")
@@ -195,9 +214,27 @@ class StepSum(VGroup):
         self.totals["state"].place(float(self.equals["state"].get_center()[0]), low)
         self.values["state"].place(start, low, "left")
 
+    def _sign(self, above: float, before: Label, after: Label) -> float:
+        """Return where a sign stands between two values: under the one above it, if that is clear of both."""
+        half = 0.12 + SIGN_AIR
+        is_clear = before.get_right()[0] + half <= above <= after.get_left()[0] - half
+        return above if is_clear else self._between(before, after)
+
     @staticmethod
     def _between(a: Label, b: Label) -> float:
         return float(a.get_right()[0] + b.get_left()[0]) / 2
+
+    def _weights(self, readings: dict[str, Reading]) -> Iterator[tuple[str, Label]]:
+        if not self.is_wide and self.plan.band.pitch < LEAST_PITCH:
+            return
+        for name, reading in readings.items():
+            yield name, fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", TONES[name], fewest=2)
+
+    def _place_weights(self) -> None:
+        for name, label in self.weights.items():
+            symbol = self.symbols[name]
+            middle = (symbol if name == "b" else symbol.part("weight")).get_center()[0]
+            label.place(float(middle), symbol.baseline_y + ABOVE * symbol.em)
 
     def _place_list(self) -> None:
         band = self.plan.band
@@ -251,8 +288,8 @@ def sources(step: int, bend: str) -> Names:
     """Return the symbols of a step, Typst mathematics."""
     return {
         "z": f"z_({step})",
-        "x": f"wx(W_x) space.hair x_({step})",
-        "h": f"wh(W_h) space.hair h_({step - 1})",
+        "x": f'part("weight", wx(W_x)) space.hair x_({step})',
+        "h": f'part("weight", wh(W_h)) space.hair h_({step - 1})',
         "b": "b_h",
         "state": f"h_({step})",
         "bend": bend,

@@ -90,6 +90,35 @@ def test_the_bars_of_z_end_where_the_dot_stands(preset):
         assert starts == (0.0, *ends[:-1])
 
 
+@pytest.mark.parametrize(("preset", "equal"), [("default", True), ("tanh_09", True), ("hundred", False)])
+def test_both_axes_of_the_curve_have_one_unit_or_numbers(preset, equal):
+    plot = run(load_lesson(preset), only=("given",)).bend.plot
+    across, up = plot.unit
+    assert (across == pytest.approx(up)) == equal
+    assert bool(plot.x_ticks and plot.y_ticks) != equal
+
+
+@pytest.mark.parametrize("shape", ["16:9", "9:16"])
+def test_the_weights_of_a_step_keep_their_numbers(shape):
+    scene = run(load_lesson(), shape=shape)
+    spec = scene.lesson.network
+    shown = {name: label.reading.value for name, label in scene.formulas[2].weights.items()}
+    assert shown == {"x": spec.W_x[0, 0], "h": spec.W_h[0, 0], "b": spec.b_h[0]}
+
+
+@pytest.mark.parametrize("steps", [3, 5])
+def test_what_arrives_at_a_state_is_written_on_one_line(steps):
+    scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("given",))
+    for t in scene.layout.drawn_steps:
+        assert scene.driven["x", t].baseline_y == pytest.approx(scene.driven["h", t].baseline_y)
+
+
+def test_signs_of_numbers_stand_under_those_of_symbols():
+    for sheet in run(load_lesson(), only=("given",)).formulas.values():
+        for name, plus in sheet.pluses.items():
+            assert sheet.operators[name].get_center()[0] == pytest.approx(plus.get_center()[0], abs=0.005)
+
+
 def test_a_part_that_goes_back_lies_below_what_it_takes_away():
     scene = run(load_lesson("exploding"))
     assert scene.sums[1].lanes == [0, 0, 1]
@@ -104,12 +133,16 @@ def test_with_several_units_each_has_its_dot_and_the_numbers_are_norms():
 
 
 @pytest.mark.parametrize("steps", [3, 8])
-def test_it_ends_with_the_idle_network_and_the_last_loss(steps):
+def test_it_ends_with_the_network_at_rest_and_the_last_loss_alone_lit(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]))
     fresh = UnrolledRNN(scene.theme, scene.layout)
-    assert {name: part.state for name, part in scene.net.parts.items()} == dict.fromkeys(fresh.parts, "idle")
+    states = dict.fromkeys(fresh.parts, "idle") | dict.fromkeys(fresh.tiles, "passed") | {"L": "loss"}
+    assert {name: part.state for name, part in scene.net.parts.items()} == states
+    *others, last, total = scene.panel.rows
+    assert (last.spent, {row.spent for row in (*others, total)}) == (0, {1})
     assert scene.heading is not None
-    shown = [m for m in scene.picture.submobjects if m not in (scene.net, scene.panel, scene.heading, *scene.total)]
+    kept = (scene.net, scene.panel, scene.heading, *scene.total, *scene.states.values())
+    shown = [m for m in scene.picture.submobjects if m not in kept]
     assert [m for m in shown if any(len(part.points) for part in m.get_family())] == []
 
 
