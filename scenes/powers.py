@@ -33,7 +33,7 @@ CELLS = {"wide": 8, "tall": 6, "square": 6}
 LAST, FIRST = 20, 3  # the steps between which the strips run
 STRIP_SCALE = 0.18  # scene units for a gradient of 1
 CLEAR_OF_STATE = 0.3  # from the last state to what its W_h come to
-NAME, NUMBER = 1.62, 1.36  # room for "W_h = 1.5" and for a power beside the squares
+NAME, NUMBER = 1.62, 1.5  # room for "W_h = 1.5" and for a power beside the squares
 
 
 def one_unit(weight: float) -> NetworkSpec:
@@ -214,16 +214,31 @@ class Powers(LessonScene):
 
     def cast_ruler(self) -> None:
         """Build the ruler with a line for each weight, and the one of the lesson's own."""
-        ours, name = self.power_of(TIMES), self.words("ours", tone="text")
-        self.chart = PowerChart(self.theme, self.room, self.axis_y, self.powers, self.own, ours, TIMES, name)
+        power, ours = self.power_of(TIMES), self.words("ours", tone="text")
+        self.chart = PowerChart(self.theme, self.room, self.axis_y, self.powers, self.own, power, TIMES, ours)
         self.log_note = self.words("log_scale", tone="mute").place(*self.layout.note, "right")
         self.log_note.set_z_index(TEXT, family=True)
+
+    def squares_to_dots(self, seconds: float, lag: float) -> Cue:
+        """Return the way of the squares to their dots, the first one first; the names go before the last ones."""
+        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.chart.lines]
+        moves = [row.move(goal, seconds, lag=lag) for row, goal in zip(self.rows, goals, strict=True)]
+        come = self.chart.come(self.names_x, [row.y for row in self.rows], self.count, seconds)
+        return together(*moves, one_by_one(pause(lag * (self.count - 1)), come))
+
+    @property
+    def names_x(self) -> float:
+        """Where the numbers of the names begin when these stand before the last squares."""
+        return self.room[0] + NUMBER - 0.1 - max(name.number.width for name in self.chart.names)
 
     def show_own(self) -> None:
         """Draw the line of the lesson's own weight, or light the one that it shares."""
         time, chart = self.theme.time, self.chart
         if chart.shared_row is not None:
-            self.play(chart.claim(time.bar))
+            name = chart.names[chart.shared_row]
+            self.play(chart.claim(time.bar), self.vanish(time.dim, name.symbol))
+            name.remove(name.symbol)  # it makes way for "ours", and does not come back with the rest of the name
+            self.play(self.appear(time.value, *chart.own_labels))
             return
         self.show(chart.own_line)
         self.play(*(line.cool(0.75, time.dim) for line in chart.lines))
@@ -238,7 +253,7 @@ class Powers(LessonScene):
     def leave_the_ruler(self, seconds: float) -> Cue:
         """Return the leaving of everything on the ruler but the lines of the weights and the axis below them."""
         chart = self.chart
-        labels = [label for group in (chart.head, *chart.table, chart.own_labels) for label in group]
+        labels = [label for group in (chart.head, *chart.table, chart.names, chart.own_labels) for label in group]
         own = [] if chart.shared_row is not None else [chart.own_line.cool(0.0, seconds)]
         return together(chart.ruler.leave(seconds), *own, self.vanish(seconds, *labels, self.log_note))
 

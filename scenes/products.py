@@ -61,22 +61,25 @@ class PowersOfW(Powers):
     def log_scale(self) -> None:
         """The squares become dots on a logarithmic ruler, which lie on straight lines; our own weight has its line."""
         time = self.theme.time
-        gone = [
-            label
-            for group in (*self.names, self.numbers, [self.area, self.cell_ticks, self.cell_head])
-            for label in group
-        ]
-        self.show(*self.rows)
-        self.play(self.headline("title_log"), self.vanish(time.dim, *gone), *(row.fade(time.dim) for row in self.rows))
         chart, lines = self.chart, self.chart.lines
-        self.show(chart.ruler)
+        gone = [label for group in (*self.names, [self.area, self.cell_ticks]) for label in group]
+        self.show(*self.rows)
+        for name, row in zip(chart.names, self.rows, strict=True):
+            name.put(self.names_x, row.y)
+        self.play(
+            self.headline("title_log"),
+            self.vanish(time.dim, *gone),
+            one_by_one(
+                self.vanish(time.dim / 2, *self.numbers, self.cell_head), self.appear(time.dim / 2, *chart.names)
+            ),
+            *(row.fade(time.dim) for row in self.rows),
+        )
+        self.play(self.squares_to_dots(0.9, lag=0.08))
+        self.show(chart.ruler, *lines)
         self.play(chart.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, chart.ticks))
-        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in lines]
-        self.play(*(row.move(goal, 0.9, lag=0.08) for row, goal in zip(self.rows, goals, strict=True)))
-        self.show(*lines)
         self.play(*(line.trace(self.count, 0.5) for line in lines))
         self.hide(*self.rows)
-        self.play(*(line.trace(TIMES, 1.6) for line in lines))
+        self.play(*(line.trace(TIMES, 1.6) for line in lines), chart.ride(self.count, TIMES, 1.6))
         self.play(*(self.appear(time.value, *labels) for labels in (chart.head, *chart.table)))
         self.show_own()
         self.say(variant=self.own_variant, k=TIMES, **self.ends(TIMES), here=self.own.read("power_norm", TIMES))

@@ -1,4 +1,7 @@
-"""Powers of several weights on one log ruler, the lesson's own among them, and the table at the ends of their lines."""
+"""Powers of several weights on one log ruler, the lesson's own among them, and the table at the ends of their lines.
+
+The names of the weights ride before the tips of their lines as these grow, and end in the table.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,25 @@ from dataclasses import dataclass
 
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.motion import Cue, together
-from rnnanim.mobjects.parts import TEXT
+from rnnanim.mobjects.parts import TEXT, THREAD
 from rnnanim.mobjects.powers import PowerLine, Ticks, spread
 from rnnanim.mobjects.ruler import LogRuler
+from rnnanim.mobjects.tagging import Tag, tagged
 from rnnanim.mobjects.text import Label, formula, readout
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Box, Theme, mix
 
-TABLE = 3.1  # room for the powers and the weights beside the ruler
-POWERS, WEIGHTS = 1.8, 2.55  # right edges of the columns of the table, from the left of the room
+from manim import Rectangle, VGroup
+
+TABLE = 3.7  # room for the powers and the names beside the ruler
+POWERS, NAMES = 1.8, 2.96  # where the powers end and the numbers of the names begin, from the left of the room
+WEIGHT = 0.5  # room for such a number
 BESIDE = 0.4  # room above or below the ruler for a number
 LEAST = 0.36  # between two rows of the table
+HEAD = 0.42  # from the first row up to the head of the powers
 GAP = 0.14
+BETWEEN = 0.12  # from "W_h =" to the number
+BASE = 0.115  # from the middle of a digit down to its baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,30 @@ class Power:
         return self.analysis.read("power_norm", k)
 
 
+class Name(VGroup):
+    """W_h = 1.5, on a plate that hides the lines below it."""
+
+    def __init__(self, theme: Theme, weight: Reading) -> None:
+        super().__init__()
+        self.symbol = formula(theme, "wh(W_h) mute(=)", "small")
+        self.number = readout(theme, weight)
+        width = self.symbol.width + BETWEEN + self.number.width
+        self.plate = Rectangle(width=width + 0.16, height=LEAST, stroke_width=0, fill_opacity=1)
+        self.plate.set_fill(theme.colour.background).set_z_index(THREAD)
+        tagged(self.plate, Tag("plate", "background"))
+        for label in (self.symbol, self.number):
+            label.set_z_index(TEXT, family=True).set_fill(opacity=0)
+        self.add(self.plate, self.symbol, self.number)
+
+    def put(self, x: float, y: float) -> Name:
+        """Put the left edge of the number on x, and the middle of its digits on y."""
+        self.symbol.place(x - BETWEEN, y - BASE, "right")
+        self.number.place(x, y - BASE, "left")
+        middle = x + self.number.width - (self.plate.width - 0.16) / 2
+        self.plate.move_to((middle, y, 0))
+        return self
+
+
 class PowerChart:
     """The ruler, the lines and the table.
 
@@ -55,17 +89,20 @@ class PowerChart:
         What that comes to, as a formula.
     times : int
         How many times each multiplies.
-    name : Label
-        What stands in the place of the own weight where it is a matrix.
+    ours : Label
+        What names the lesson's own weight.
 
     Attributes
     ----------
     lines : list of PowerLine
     own_line : PowerLine
     table : list of list of Label
-        A row for each weight: its power, and the weight.
+        A row for each weight: its power.
+    names : list of Name
+        What the powers are of.
     own_labels : list of Label
-        The row of the own weight, or what it comes to beside the place where its line leaves the ruler.
+        The row of the own weight, or what it comes to beside the place where its line leaves the ruler, or what
+        names it in the row that it shares.
     head : list of Label
     ticks : Ticks
     """
@@ -79,10 +116,10 @@ class PowerChart:
         own: Analysis,
         own_power: str,
         times: int,
-        name: Label,
+        ours: Label,
     ) -> None:
         self.theme, self.powers, self.own, self.own_power, self.times = theme, powers, own, own_power, times
-        self.left, self.axis_y, self.name = room[0], axis_y, name
+        self.left, self.axis_y, self.ours = room[0], axis_y, ours
         self._add_ruler(room)
         self._add_table()
 
@@ -101,8 +138,43 @@ class PowerChart:
     def claim(self, seconds: float) -> Cue:
         """Return the lighting of the line and the row that the lesson's own weight shares."""
         assert self.shared_row is not None
-        row = self.table[self.shared_row]
+        row = [*self.table[self.shared_row], self.names[self.shared_row].number]
         return together(self.lines[self.shared_row].own_up(seconds), *(self._tinted(label, seconds) for label in row))
+
+    def come(self, x: float, heights: Sequence[float], k: int, seconds: float) -> Cue:
+        """Return the way of the names from an x and the heights of their rows to the tips of their lines at a k."""
+        goal, tips = self._before_tips(k), self.heights(k)
+
+        def apply(share: float) -> None:
+            for name, a, b in zip(self.names, heights, tips, strict=False):
+                name.put(x + (goal - x) * share, a + (b - a) * share)
+
+        return Cue(apply, seconds)
+
+    def ride(self, start: int, end: int, seconds: float) -> Cue:
+        """Return the ride of the names before the tips of their lines, from a k to another."""
+
+        def apply(share: float) -> None:
+            k = start + (end - start) * share
+            for name, y in zip(self.names, self.heights(k), strict=False):
+                name.put(self._before_tips(k), y)
+
+        return Cue(apply, seconds)
+
+    def heights(self, k: float) -> list[float]:
+        """Return the heights of the tips at a k, moved apart; that of the own weight is the last, if it has a row."""
+        lines = [*self.lines, *([self.own_line] if self.has_own_row else [])]
+        return spread([line.place(k)[1] for line in lines], least=LEAST)
+
+    @property
+    def has_own_row(self) -> bool:
+        """Whether the lesson's own weight has a row of its own."""
+        return self.shared_row is None and not self.own_line.is_clipped
+
+    def _before_tips(self, k: float) -> float:
+        """Return where the numbers of the names begin at a k: as far from the tips as in the table."""
+        column = self.lines[0].column
+        return column(k) - column(self.times) + self.left + NAMES
 
     def _add_ruler(self, room: Box) -> None:
         left, right, top, bottom = room
@@ -126,45 +198,49 @@ class PowerChart:
 
     def _add_table(self) -> None:
         """Add the rows at the ends of their lines, clear of each other, and what heads them."""
-        ends = [line.place(self.times)[1] for line in self.lines]
-        leaves = self.own_line.is_clipped
-        has_own = not leaves and self.shared_row is None
-        heights = spread([*ends, *([self.own_line.place(self.times)[1]] if has_own else [])], least=LEAST)
-        rows = zip(self.powers, heights, strict=False)
-        self.table = [self._row(power.reading, power.after(self.times), y) for power, y in rows]
-        self.head = [
-            formula(self.theme, source, "small").place(self.left + x, self.axis_y, "right")
-            for source, x in ((f"wh(W_h^({self.times}))", POWERS), ("wh(W_h)", WEIGHTS))
-        ]
-        self.own_labels = self._own_row(heights[-1]) if has_own else self._beside_the_exit() if leaves else []
+        heights = self.heights(self.times)
+        rows = list(zip(self.powers, heights, strict=False))
+        self.names = [Name(self.theme, power.reading) for power in self.powers]
+        self.table = [[self._power(power.after(self.times), y)] for power, y in rows]
+        head = formula(self.theme, f"wh(W_h^({self.times}))", "small")
+        self.head = [head.place(self.left + POWERS, max(heights) + HEAD - BASE, "right")]
+        if self.has_own_row:
+            self.own_labels = self._own_row(heights[-1])
+        elif self.shared_row is not None:
+            self.own_labels = [self._ours(heights[self.shared_row])]
+        else:
+            self.own_labels = self._beside_the_exit()
         for label in (*self.head, *self.own_labels, *(label for row in self.table for label in row)):
             label.set_z_index(TEXT, family=True)
 
-    def _row(self, weight: Reading, power: Reading, y: float, *, own: bool = False) -> list[Label]:
-        """Return a power and the weight that it is of, at a height."""
-        name = readout(self.theme, weight, "small", "text" if own else "wh")
-        return [self._power(power, y, own=own), name.place(self.left + WEIGHTS, y - 0.115, "right")]
+    def _power(self, power: Reading, y: float, tone: str = "ink") -> Label:
+        label = fitting_one(self.theme, power, POWERS, "small", tone)
+        return label.place(self.left + POWERS, y - BASE, "right")
 
-    def _power(self, power: Reading, y: float, *, own: bool) -> Label:
-        label = fitting_one(self.theme, power, POWERS, "small", "text" if own else "ink")
-        return label.place(self.left + POWERS, y - 0.115, "right")
+    def _ours(self, y: float) -> Label:
+        """Return what names the own weight, in the place of "W_h ="."""
+        return self.ours.place(self.left + NAMES - BETWEEN, y - BASE, "right")
 
     def _own_row(self, y: float) -> list[Label]:
-        """Return the row of the lesson's own weight; a matrix has a word in place of the number."""
-        power = self.own.read("power_norm", self.times)
+        """Return the row of the lesson's own weight; a matrix has a word and no number."""
+        row = [self._power(self.own.read("power_norm", self.times), y, "text"), self._ours(y)]
         if self.own.spec.H == 1:
-            return self._row(self.own.read("W_h", 0, 0), power, y, own=True)
-        return [self._power(power, y, own=True), self.name.place(self.left + WEIGHTS, y - 0.115, "right")]
+            number = fitting_one(self.theme, self.own.read("W_h", 0, 0), WEIGHT, "small", "text")
+            row.append(number.place(self.left + NAMES, y - BASE, "left"))
+        return row
 
     def _beside_the_exit(self) -> list[Label]:
         """Return what our own line comes to, beside the place where it leaves the ruler."""
         x, y = self.own_line.place(self.own_line.exit)
         y = self.ruler.top + 0.06 if y > self.ruler.y(0) else self.ruler.bottom - 0.3
         name = formula(self.theme, f"{self.own_power} =", "small", tone="text")
-        value = readout(self.theme, self.own.read("power_norm", self.times), "small", "text")
-        width = name.width + GAP + value.width
+        labels = [self.ours, name, readout(self.theme, self.own.read("power_norm", self.times), "small", "text")]
+        width = sum(label.width for label in labels) + GAP * (len(labels) - 1)
         start = x + 0.3 if x + 0.3 + width < self.ruler.right else x - 0.3 - width
-        return [name.place(start, y, "left"), value.place(start + name.width + GAP, y, "left")]
+        for label in labels:
+            label.place(start, y, "left")
+            start += label.width + GAP
+        return labels
 
     def _tinted(self, label: Label, seconds: float) -> Cue:
         """Return the change of a label into the tone of the lesson's own."""

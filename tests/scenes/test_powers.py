@@ -87,7 +87,21 @@ def test_the_lines_are_straight_and_lie_on_the_ruler(cast):
 def test_the_weight_of_the_lesson_has_a_line_of_its_own_or_one_that_it_shares(overrides, leaves, shared):
     scene = scene_of(load_lesson(None, overrides))
     assert (scene.chart.own_line.is_clipped, scene.chart.shared_row) == (leaves, shared)
-    assert bool(scene.chart.own_labels) == (shared is None)
+    assert scene.chart.ours in scene.chart.own_labels
+
+
+@pytest.mark.parametrize("overrides", [[], ["network.W_h=[[0.95]]"], ["network.draw.hidden=2"]])
+def test_the_names_ride_before_their_lines_clear_of_each_other_and_end_in_their_rows(overrides):
+    chart = scene_of(load_lesson(None, overrides)).chart
+    cue = chart.ride(8, 20, 1.0)
+    for time in (0.0, 0.4, 0.7, 1.0):
+        cue.at(time)
+        names = chart.names
+        tip = min(line.place(8 + 12 * cue._rate(time))[0] for line in chart.lines)
+        assert all(name.get_right()[0] < tip for name in names)
+        heights = np.array([name.number.baseline_y for name in names])
+        assert np.all(-np.diff(heights) >= 0.36 - 1e-6)
+    assert heights == pytest.approx([row[0].baseline_y for row in chart.table])
 
 
 def test_a_weight_of_a_hundred_leaves_the_ruler_and_says_how_far_it_goes():
