@@ -18,7 +18,8 @@ from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import mix
 
 TIMES_ROOM = 0.33  # between two values
-LEADS = 2.85  # from the last state to the right side: room for the two factors that no state multiplies
+LEADS = 3.0  # from the last state to the right side: room for the two factors that no state multiplies
+ASIDE = 1.15  # from the last state to W_y, which is not under it
 END = 0.3  # from the names of the ruler to the end of the walk
 
 
@@ -149,7 +150,8 @@ class FactorWalk:
         end = max(float(label.get_right()[0]) for label in before[:2])
         first = formula(self.theme, inline(slope.symbol), "small", tone="ink").place(rows.right, rows.symbols, "right")
         middle = float(first.get_center()[0])
-        columns = [((end + float(first.get_left()[0])) / 2, weight), (middle, slope)]
+        aside = max((end + float(first.get_left()[0])) / 2, self.chain.stations[0].x + ASIDE)
+        columns = [(aside, weight), (middle, slope)]
         right = float(before[1].get_right()[0])
         for x, factor in columns:
             if factor is weight:
