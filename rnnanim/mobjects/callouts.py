@@ -1,4 +1,4 @@
-"""Numbers beside the dots of a plot: rows at its right, level with their dots as far as there is room."""
+"""What is written of the dots of a plot: numbers in rows beside them, and names at the feet of their drop lines."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from manim import VGroup
 
 APART = 1.55  # least distance of two rows, in em
 LEADER_GAP = 0.10  # between a leader and its dot or row
+NAME_DROP, NAME_GAP = 0.44, 0.2  # from the axis to the baseline of a name, and between two of them
+TICK_ROOM = 0.3  # from a name to the middle of a tick's number
+LEAD = 0.16  # from the axis to the end of what leads to a name
 
 
 class Callouts(VGroup):
@@ -66,6 +69,22 @@ class Callouts(VGroup):
         """Return the arrival of every row."""
         return together(*(self.tell(i, seconds) for i in range(len(self.rows))))
 
+    @property
+    def lowest(self) -> float:
+        """The lower end of the lowest row [scene units]."""
+        return min((float(label.get_bottom()[1]) for row in self.rows for label in row), default=self.box[2])
+
+    @property
+    def highest(self) -> float:
+        """The upper end of the highest row [scene units]."""
+        return max((float(label.get_top()[1]) for row in self.rows for label in row), default=self.box[2])
+
+    def stand_at(self, left: float) -> Callouts:
+        """Begin the rows at another x."""
+        self.box = (left, *self.box[1:])
+        self.arrange_rows()
+        return self.draw()
+
     def draw(self) -> Callouts:
         """Draw rows and leaders as far as they are told."""
         self.leaders.submobjects = []
@@ -93,6 +112,66 @@ class Callouts(VGroup):
         for label in row:
             label.set_z_index(TEXT, family=True)
         return row
+
+
+class FootNames(VGroup):
+    """Names below an axis, one for each dot, under the foot of its drop line as far as there is room.
+
+    Parameters
+    ----------
+    entries : sequence of (str, Dot)
+        Formula of a name, and the dot that it belongs to.
+    """
+
+    def __init__(self, theme: Theme, entries: Sequence[tuple[str, Dot]]) -> None:
+        super().__init__()
+        self.theme, self.entries = theme, tuple(entries)
+        self.names = [formula(theme, name, "small") for name, _ in self.entries]
+        self.leaders = VGroup()
+        self.shown = [0.0] * len(self.names)
+        self.add(self.leaders, *self.names)
+        for name, x in zip(self.names, self.places(), strict=True):
+            name.place(x, self._axis - NAME_DROP).set_z_index(TEXT, family=True)
+        self.draw()
+
+    def places(self) -> list[float]:
+        """Return where the names stand, from left to right far enough from each other."""
+        wanted = [dot.middle[0] for _, dot in self.entries]
+        apart = max((name.width for name in self.names), default=0.0) + NAME_GAP
+        left, right = (self.entries[0][1].plot.box[:2]) if self.entries else (0.0, 0.0)
+        return spread(wanted, apart, left, right)
+
+    def room_for(self, ticks: Sequence[float]) -> tuple[float, ...]:
+        """Return the ticks whose numbers do not stand among the names."""
+        if not self.entries:
+            return tuple(ticks)
+        plot = self.entries[0][1].plot
+        spans = [(name.get_left()[0] - TICK_ROOM, name.get_right()[0] + TICK_ROOM) for name in self.names]
+        return tuple(z for z in ticks if not any(a < plot.point(z, 0)[0] < b for a, b in spans))
+
+    def tell(self, index: int, seconds: float) -> Cue:
+        """Return the arrival of a name."""
+
+        def apply(share: float) -> None:
+            self.shown[index] = share
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    def draw(self) -> FootNames:
+        """Draw the names, and what leads to them from the axis, as far as they are told."""
+        self.leaders.submobjects = []
+        for (_, dot), name, shown in zip(self.entries, self.names, self.shown, strict=True):
+            name.set_fill(opacity=shown)
+            if shown > 0:
+                ends = (dot.middle[0], self._axis), (float(name.get_center()[0]), self._axis - LEAD)
+                line = stroke(self.theme, np.array(ends), Tag("line", "low"), self.theme.stroke.rule, shown)
+                self.leaders.add(line.set_z_index(WIRE))
+        return self
+
+    @property
+    def _axis(self) -> float:
+        return self.entries[0][1].plot.origin[1] if self.entries else 0.0
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:

@@ -16,6 +16,7 @@ Nothing has to be put inside the plot; all of them are laid out anew from their 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -126,6 +127,7 @@ class Plot(VGroup):
         y: Range | None = None,
         x_ticks: Sequence[float] | None = None,
         y_ticks: Sequence[float] | None = None,
+        lines: Sequence[float] | None = None,
     ) -> Cue:
         """Return the change into another box or other ranges; what lies on the plot is drawn anew with it.
 
@@ -135,6 +137,8 @@ class Plot(VGroup):
             Curves, dots, levels and tangents on this plot.
         x_ticks, y_ticks : sequence of float, optional
             The numbers at the axes from then on; the others leave.
+        lines : sequence of float, optional
+            Heights of the fainter lines from then on; they come into sight with the range.
         """
         source: list[tuple[Box, Range, Range]] = []
         before = self.x_ticks, self.y_ticks
@@ -145,6 +149,7 @@ class Plot(VGroup):
 
         def begin() -> None:
             source.append((self.box, self.x_range, self.y_range))
+            self.lines = self.lines if lines is None else tuple(lines)
             self.add(*(label for side in changed for _, label in after[side]))
 
         def apply(share: float) -> None:
@@ -195,7 +200,8 @@ class Plot(VGroup):
         return [np.array([[x, self.origin[1] - TICK], [x, self.origin[1] + TICK]]) for x in places]
 
     def _heights(self, values: Sequence[float]) -> list[float]:
-        return [self.point(0, value)[1] for value in values]
+        low, high = self.y_range
+        return [self.point(0, value)[1] for value in values if low <= value <= high]
 
     def _numbers(self, values: Sequence[float]) -> list[tuple[float, Label]]:
         return [(value, formula(self.theme, format_number(value), "small", tone="mute")) for value in values]
@@ -223,6 +229,11 @@ class Curve(VGroup):
     ----------
     start, reached : float
         Both are clipped to the series; where they are equal nothing is drawn.
+
+    Parameters
+    ----------
+    risers : bool
+        Whether a dotted line shows where it jumps.
     """
 
     def __init__(
@@ -234,9 +245,11 @@ class Curve(VGroup):
         start: float | None = None,
         reached: float | None = None,
         width: float = CURVE,
+        risers: bool = False,
     ) -> None:
         super().__init__()
         self.plot, self.theme, self.series, self.width_of_line = plot, plot.theme, series, width
+        self.risers = risers
         self.start = series.start if start is None else start
         self.reached = series.end if reached is None else reached
         self.tone, self.colour, self.opacity = tone, plot.theme.colour[tone], 1.0
@@ -275,7 +288,17 @@ class Curve(VGroup):
         pieces = [] if self.opacity <= 0 or high - low < 1e-9 else self._pieces(low, high)
         line = stroke_pieces(self.theme, pieces, tag, self.width_of_line, self.opacity, self.colour)
         self.submobjects = [line.set_z_index(STREAM)] if pieces else []
+        if self.risers and len(pieces) > 1:
+            self._add_risers(pieces)
         return self
+
+    def _add_risers(self, pieces: Sequence[Points]) -> None:
+        jumps = [(tuple(a[-1]), (a[-1][0], b[0][1])) for a, b in pairwise(pieces)]
+        dotted = [dash for foot, top in jumps for dash in dashes(foot, top)]
+        line = stroke_pieces(
+            self.theme, dotted, Tag("line", self.tone), self.theme.stroke.wire, self.opacity, self.colour
+        )
+        self.add(line.set_z_index(STREAM))
 
     def _pieces(self, low: float, high: float) -> list[Points]:
         x, y = self.series.x, self.series.y

@@ -9,14 +9,15 @@ from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import FRONT, STREAM, TEXT, WIRE
 from rnnanim.mobjects.plot import Dot, Plot, Reads, scale_name
 from rnnanim.mobjects.strokes import dashes, stroke, stroke_pieces
-from rnnanim.mobjects.tagging import Tag
-from rnnanim.mobjects.text import readout
+from rnnanim.mobjects.tagging import Tag, tagged
+from rnnanim.mobjects.text import formula, readout
 from rnnanim.numerics import Reading
 
-from manim import VGroup
+from manim import Rectangle, VGroup
 
 RISE = 5.5  # stroke of a slope that is drawn as a height
 LIFT, INDENT = 0.12, 0.16  # of what is written above a level, from the line and from its left end
+BELOW, CLEAR = 0.33, 0.46  # of the 1 under the run; it stands there once the run is so high above the axis
 
 
 class Tangent(VGroup):
@@ -30,6 +31,11 @@ class Tangent(VGroup):
         Takes x and returns the reading of the slope.
     rise : bool
         With the rise over a run of 1: a height of the plot that is as long as the slope.
+
+    Attributes
+    ----------
+    corner : (x, y)
+        Where the run ends and the rise begins.
     """
 
     def __init__(
@@ -38,12 +44,17 @@ class Tangent(VGroup):
         super().__init__()
         self.plot, self.theme, self.dot, self.slope = plot, plot.theme, dot, slope
         self.length, self.tone, self.rise, self.opacity = length, tone, rise, 1.0
+        self.one = _Unit(formula(self.theme, "1", "small", tone="mute"))
         self.draw()
 
     @property
     def reading(self) -> Reading:
         """The slope where the dot is."""
         return self.slope(self.dot.x)
+
+    @property
+    def corner(self) -> np.ndarray:
+        return np.array(self.dot.middle) + np.array([self.plot.unit[0], 0.0])
 
     def follow(self, rolling: Cue) -> Cue:
         """Return a roll of the dot during which the tangent stays at it."""
@@ -71,7 +82,7 @@ class Tangent(VGroup):
         return self
 
     def _draw_rise(self, reading: Reading, foot: np.ndarray) -> None:
-        corner = foot + np.array([self.plot.unit[0], 0.0])
+        corner = self.corner
         height = reading.value * self.plot.unit[1]
         run = stroke_pieces(
             self.theme,
@@ -81,6 +92,21 @@ class Tangent(VGroup):
             self.opacity,
         )
         self.add(run.set_z_index(WIRE + 1), stem(self.plot, tuple(corner), reading, height, self.tone, self.opacity))
+        shown = seen(reading.value) * min(1.0, max(0.0, (foot[1] - self.plot.origin[1] - CLEAR) / 0.1))
+        if shown > 0:
+            label = self.one.label.place((foot[0] + corner[0]) / 2, foot[1] - BELOW)
+            label.set_fill(opacity=self.opacity * shown)
+            self.add(ground(label, self.opacity * shown), self.one)
+
+
+class _Unit(VGroup):
+    """The length of 1 that a slope is measured over, as the ticks of an axis have it."""
+
+    is_axis = True
+
+    def __init__(self, label: Label) -> None:
+        super().__init__(label)
+        self.label = label.set_z_index(TEXT, family=True)
 
 
 class Stem(VGroup):
@@ -106,10 +132,19 @@ class Stem(VGroup):
 
 
 class Level(VGroup):
-    """A line across a plot at the height of a reading, with words and the number at its left end."""
+    """A line across a plot at the height of a reading, with words and the number above it.
 
-    def __init__(self, plot: Plot, reading: Reading, words: Label, *, tone: str = "ink") -> None:
+    Attributes
+    ----------
+    aside : float or None
+        How far to the right of the y axis the words begin [scene units]; None for the left end of the line.
+    """
+
+    def __init__(
+        self, plot: Plot, reading: Reading, words: Label, *, tone: str = "ink", aside: float | None = None
+    ) -> None:
         super().__init__()
+        self.aside = aside
         self.plot, self.theme, self.reading, self.tone = plot, plot.theme, reading, tone
         self.opacity, self.reached = 0.0, 1.0
         self.line = VGroup()
@@ -138,10 +173,17 @@ class Level(VGroup):
         """Return the change into another opacity."""
         return _fade(self, opacity, seconds)
 
+    def put(self, tone: str, aside: float | None = None) -> Level:
+        """Take another tone, and another place for the words."""
+        self.tone, self.aside = tone, aside
+        self.number.paint(self.theme.colour[tone], tone=tone)
+        return self.draw()
+
     def draw(self) -> Level:
         """Draw the line as far as it has grown, and what is written at its end."""
         (left, right, *_), middle, y = self.plot.box, self.plot.origin[0], self.height
-        self.words.place(left + INDENT, y + LIFT, "left")
+        begin = left + INDENT if self.aside is None else middle + self.aside
+        self.words.place(begin, y + LIFT, "left")
         self.number.place(float(self.words.get_right()[0]) + 0.14, y + LIFT, "left")
         for label in (self.words, self.number):
             label.set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
@@ -152,6 +194,22 @@ class Level(VGroup):
         line = stroke_pieces(self.theme, pieces, tag, self.theme.stroke.wire, self.opacity)
         self.line.submobjects = [line.set_z_index(STREAM - 1)] if pieces else []
         return self
+
+
+def ground(label: Label, opacity: float) -> Rectangle:
+    """Return what keeps an axis out of a label that passes over it."""
+    plate = Rectangle(width=label.width + 0.1, height=label.height + 0.1, stroke_width=0).move_to(label)
+    plate.set_fill(label.theme.colour.background, opacity)
+    return tagged(plate, Tag("plate", "background")).set_z_index(WIRE + 1)
+
+
+def seen(slope: float) -> float:
+    """Return how clearly something at a height is named: where it is next to nothing there is nothing to name.
+
+    >>> seen(0.01), seen(0.25)
+    (0.0, 1.0)
+    """
+    return min(1.0, max(0.0, (slope - 0.03) / 0.04))
 
 
 def stem(plot: Plot, foot: tuple[float, float], reading: Reading, height: float, tone: str, opacity: float) -> VGroup:

@@ -9,17 +9,19 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.label import Label
-from rnnanim.scenes.derivatives import REACH, TAIL, ActivationDerivatives, ticks_within
+from rnnanim.scenes.derivatives import ActivationDerivatives
+from rnnanim.scenes.paths import PathsToWy
+from rnnanim.scenes.slopes import EDGE, REACH, TAIL, ticks_within
 
 from manim import tempconfig
 
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
-def run(lesson, *, shape="16:9", rate=2, **kwargs):
+def run(lesson, *, shape="16:9", rate=2, kind=ActivationDerivatives, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
-        scene = ActivationDerivatives(lesson=lesson, **kwargs)
+        scene = kind(lesson=lesson, **kwargs)
         scene.render()
         return scene
 
@@ -33,6 +35,22 @@ def cast(lesson):
 @pytest.fixture(scope="module")
 def default():
     return run(load_lesson())
+
+
+@pytest.mark.parametrize("steps", [1, 3, 5, 8])
+def test_it_opens_on_the_picture_on_which_the_scene_before_has_closed(steps):
+    lesson = load_lesson(None, [f"network.steps={steps}"])
+    before, scene = run(lesson, kind=PathsToWy, only=("compare_the_weights",)), cast(lesson)
+    assert {n: p.state for n, p in scene.path.net.parts.items()} == {n: p.state for n, p in before.net.parts.items()}
+    threads = [[m for m in picture if type(m).__name__ == "Lane"] for picture in (before.picture, scene.path)]
+    for one, other in zip(*threads, strict=True):
+        np.testing.assert_allclose(one.thread.points, other.thread.points)
+    band = next(m for m in before.picture if type(m).__name__ == "ChainProduct")
+    for one, other in zip(band.columns, scene.path.product.columns, strict=True):
+        assert (one.symbol.tone, one.value.tone) == (other.symbol.tone, other.value.tone)
+        np.testing.assert_allclose(one.symbol.get_center(), other.symbol.get_center())
+    bars = [[row.bar.get_right()[0] for row in panel.rows] for panel in (before.panel, scene.panel)]
+    assert bars[0] == pytest.approx(bars[1])
 
 
 @pytest.mark.parametrize(("name", "bound"), [("sigmoid", 0.25), ("tanh", 1.0)])
@@ -67,6 +85,45 @@ def test_the_height_below_is_as_long_as_the_rise_of_the_tangent(z):
     rise, height = (line.points[-1, 1] - line.points[0, 1] for line in bold)
     assert rise == pytest.approx(height)
     assert rise == pytest.approx(scene.upper.unit[1] * np.exp(-z) / (1 + np.exp(-z)) ** 2)
+
+
+def test_most_of_the_sweep_is_spent_where_the_slope_changes():
+    scene = cast(load_lesson())
+    sweep = scene.rolling.roll(EDGE, 1.0, along=scene.sigmoid.series)
+    places = []
+    for share in np.linspace(0, 1, 101):
+        sweep.at(share)
+        places.append(scene.rolling.above.x)
+    assert np.all(np.diff(places) > 0)
+    assert places[-1] == EDGE
+    assert np.mean(np.abs(places) < 2) > 0.45
+
+
+def test_the_slope_is_named_at_both_bars_and_its_run_of_one_under_it():
+    scene = cast(load_lesson())
+    scene.rolling.fade(1, 0).at(0)
+    scene.rolling.roll(0.5, 1.0).at(1.0)
+    rise, height = scene.rolling.words
+    assert all(word.glyphs[0].get_fill_opacity() == 1 for word in (rise, height))
+    assert rise.get_left()[0] > scene.rolling.tangent.corner[0]
+    one = scene.rolling.tangent.one.label
+    assert scene.rolling.above.middle[0] < one.get_center()[0] < scene.rolling.tangent.corner[0]
+    assert one.get_top()[1] < scene.rolling.above.middle[1]
+    scene.rolling.roll(-4.3, 1.0).at(1.0)
+    assert all(word.glyphs[0].get_fill_opacity() == 0 for word in (rise, height))
+
+
+def test_the_last_picture_holds_the_one_and_the_quarter(default):
+    assert default.levels["tanh"].opacity == default.quarter.opacity == 1
+    assert default.quarter.reading.value == 0.25
+    names = default.feet.names
+    assert [name.markup for name in names] == ["$z_(1)$", "$z_(2)$", "$z_(3)$"]
+    assert names[1].get_left()[0] > names[0].get_right()[0]
+    assert names[2].get_left()[0] > names[1].get_right()[0]
+    assert all(
+        row[0].get_left()[0] - dot.middle[0] < 1.5
+        for (_, dot), row in zip(default.callouts.entries, default.callouts.rows, strict=True)
+    )
 
 
 def test_the_heights_of_the_network_are_the_slopes_of_its_route(default):
