@@ -13,6 +13,7 @@ from rnnanim.mobjects.unfolding import DOTS_GAP
 from rnnanim.scenes.way_forward import WayForward, steps_to_show  # prepares manim, so it stands before it
 from rnnanim.stage import beat
 
+PULSE = 0.7  # seconds that a pulse runs
 STAND = 1.5  # seconds that the result of a step stands at least
 
 
@@ -265,7 +266,7 @@ class ForwardPass(WayForward):
         """Return the run of a pulse of state along a line."""
         pulse = Pulse(self.theme, straight(start, end))
         gone = Cue(lambda share: self.hide(pulse), 0.0)
-        return one_by_one(Cue(lambda share: None, 0.0, begin=lambda: self.show(pulse)), pulse.run(0.7), gone)
+        return one_by_one(Cue(lambda share: None, 0.0, begin=lambda: self.show(pulse)), pulse.run(PULSE), gone)
 
     def read_off(self, step: int) -> Cue:
         """Return the run of a state into its output, which lights with its value."""
@@ -315,7 +316,8 @@ class ForwardPass(WayForward):
         """The sum and the other losses step back; the last loss arrives along its edge and is what is left."""
         time = self.theme.time
         *others, last, total = self.panel.rows
-        states = dict.fromkeys(self.net.parts, "idle") | dict.fromkeys(self.net.tiles, "passed") | {"L": "hidden"}
+        states = dict.fromkeys(self.net.parts, "idle") | dict.fromkeys(self.net.tiles, "passed")
+        states |= dict.fromkeys(self.hidden, "hidden")
         self.play(
             self.vanish(time.dim, *self.output_numbers.values()),
             *(row.spend(time.dim) for row in (*others, total)),
@@ -326,8 +328,9 @@ class ForwardPass(WayForward):
             *(shade(label, "mute", time.dim) for label in self.states.values() if label in self.picture.submobjects),
         )
         start, end = self.net.place(f"y.{self.steps}"), self.net.place("L")
-        self.play(self.pulse(start, end))
-        self.play(self.net.turn({"L": "loss"}, time.light * 2), last.speak("ink", time.light))
+        edge = self.net.turn({f"L-y.{self.steps}": "idle"}, PULSE)
+        lit = together(self.net.turn({"L": "loss"}, time.light * 2), last.speak("ink", time.light))
+        self.play(together(self.pulse(start, end), edge, one_by_one(pause(Pulse.arrival(PULSE)), lit)))
 
 
 __all__ = ["ForwardPass", "steps_to_show"]

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from rnnanim.beats import Repetition
 from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.bend import Bend, Part, Ride, Sum, ranges
+from rnnanim.mobjects.bend import Bend, Part, Ride, Sum
 from rnnanim.mobjects.fitting import fitting_one
 from rnnanim.mobjects.forward_rules import Places
 from rnnanim.mobjects.layout import MOST_DRAWN
 from rnnanim.mobjects.loss_step import LossStep
 from rnnanim.mobjects.network import UnrolledRNN
 from rnnanim.mobjects.parts import HUE, TEXT
+from rnnanim.mobjects.plot_range import ranges
 from rnnanim.mobjects.step_places import StepPlaces, vector
 from rnnanim.mobjects.step_sum import StepSum, Values
 from rnnanim.mobjects.text import Label, formula
