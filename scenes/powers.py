@@ -33,6 +33,7 @@ CELLS = {"wide": 8, "tall": 6, "square": 6}
 LAST, FIRST = 20, 3  # the steps between which the strips run
 STRIP_SCALE = 0.18  # scene units for a gradient of 1
 CLEAR_OF_STATE = 0.3  # from the last state to what its W_h come to
+BESIDE_WORDS = 0.3  # room on both sides of words on a stream
 NAME, NUMBER = 1.62, 1.5  # room for "W_h = 1.5" and for a power beside the squares
 
 
@@ -309,7 +310,7 @@ class Powers(LessonScene):
         """Return what stands on a stream that has outgrown its row, if there is room for it."""
         last, full = strip.line.points[-1][0], strip.line.points[0][0] - strip.full_at
         label = self.words("beyond", tone="on").place(float(last + full) / 2, strip.y + strip.most / 4 - 0.05)
-        return [label] if label.width < full - last else []
+        return [label] if label.width + 2 * BESIDE_WORDS < full - last else []
 
 
 def strip_heights(top: float, bottom: float) -> list[tuple[float, float]]:

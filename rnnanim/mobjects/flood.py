@@ -57,7 +57,11 @@ def flood(
 def _cut(stretch: Stretch, share: float, beyond: float, most: float) -> Points:
     """Return the closed outline of a layer within the row: a share of the width, or the width and something beyond."""
     half = np.minimum(stretch.half * share + beyond, most / 2)
-    left, right = (stretch.middle + side * stretch.normal * half for side in (1, -1))
+    middle, normal = (np.vstack([points[:1], points, points[-1:]]) for points in (stretch.middle, stretch.normal))
+    for end, way in ((0, -1), (-1, 1)):  # light reaches out of both ends, too
+        middle[end] += way * beyond * np.array([normal[end][1], -normal[end][0], 0.0])
+    half = np.vstack([half[:1], half, half[-1:]])
+    left, right = (middle + side * normal * half for side in (1, -1))
     return np.vstack([left, right[::-1], left[:1]])
 
 

@@ -136,6 +136,19 @@ def test_a_stream_that_outgrows_its_row_fills_it_to_the_end(cast):
     assert strip.width_at(strip.full_at) == pytest.approx(strip.most)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_words_on_a_stream_stand_within_it_and_clear_of_the_rings(shape):
+    scene = scene_of(shape=shape)
+    strip = scene.strips[0]
+    for label in scene.beyond:
+        assert label.tone == "on"
+        assert label.get_left()[0] > strip.columns[3] + 0.25
+        assert label.get_right()[0] < strip.line.points[0][0] - strip.full_at
+        assert label.get_bottom()[1] > strip.y + strip.radius + 0.1
+        assert label.get_top()[1] < strip.y + strip.most / 2 - 0.1
+    assert bool(scene.beyond) == (shape == "16:9")
+
+
 def test_the_rings_go_dark_with_their_stream(cast):
     lights = {p.weight: [s.light(i) for i in range(18)] for p, s in zip(cast.strip_powers, cast.strips, strict=True)}
     assert lights[1.5] == lights[1.1] == lights[1.0] == lights[0.9] == [1.0] * 18
