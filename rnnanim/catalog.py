@@ -61,11 +61,11 @@ SCENES: dict[str, SceneEntry] = {
     entry.name: entry
     for entry in (
         _entry("FoldedToUnrolled", "unrolling", 48.6),
-        _entry("ForwardPass", "forward", 48.9),
+        _entry("ForwardPass", "forward", 48.7),
         _entry("GradientPaths", "paths", 42.2),
         _entry("PathsToWh", "paths", 42.5),
         _entry("PathsToWy", "paths", 25.9),
-        _entry("ActivationDerivatives", "derivatives", 49.1),
+        _entry("ActivationDerivatives", "derivatives", 50.0),
         _entry("PowersOfW", "products", 44.1),
         _entry("ProductOfFactors", "products", 62.6),
     )

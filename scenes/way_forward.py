@@ -32,7 +32,7 @@ BENDS = {
 }
 
 OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
-RULE_GAP, RULE_DROP = 0.7, 0.8  # from the rule of the output to what φ is, beside it or below it
+RULE_GAP = 0.7  # from the rule of the output to what φ is
 
 
 def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -152,12 +152,12 @@ class WayForward(LessonScene):
         label = formula(self.theme, source, rule.em)
         label.place(float(rule.get_left()[0]), rule.baseline_y, "left").set_z_index(TEXT, family=True)
         meaning = formula(self.theme, f"phi\\(z\\) mute(=) {BENDS[kind].format(z='z')}", "medium", tone="mute")
+        beside = -math.inf
         if self.layout.band.kind == "columns":  # then it stands under the outputs that it speaks of
             label.place((self.layout.x(1) + self.layout.x(self.steps)) / 2, rule.baseline_y, "centre")
-            beside = max(float(label.get_right()[0]) + RULE_GAP, self.places.plot[0])
-            meaning.place(min(beside, self.layout.safe[1] - meaning.width), rule.baseline_y, "left")
-        else:
-            meaning.place(float(label.get_left()[0]), rule.baseline_y - RULE_DROP, "left")
+            beside = self.places.plot[0]
+        beside = max(beside, float(label.get_right()[0]) + RULE_GAP)
+        meaning.place(min(beside, self.layout.safe[1] - meaning.width), rule.baseline_y, "left")
         meaning.set_z_index(TEXT, family=True)
         if not self.analysis.is_scalar:
             return [label, meaning]

@@ -28,6 +28,7 @@ TONES = {"x": "wx", "h": "wh", "b": "ink"}
 LOWERED = 0.32  # of both rows of a wide frame: above the symbols stand the numbers of the weights
 SIGN_AIR = 0.12  # beside a sign
 ABOVE, OVER_A_SYMBOL = 1.0, 1.0  # baseline of the number over a symbol [em of the symbol], and room for it
+LOOSE = 1.4  # times the pitch of a list, with numbers above its symbols
 LEAST_PITCH = 0.6  # of a list whose rows have room for it
 ROUND = 0.2  # radius of the bends on a value's way
 
@@ -238,16 +239,17 @@ class StepSum(VGroup):
 
     def _place_list(self) -> None:
         band = self.plan.band
+        pitch = band.pitch * (LOOSE if self.weights else 1)
         sign, left = band.left + LIST["equals"], band.left + LIST["term"]
         for n, name in enumerate(ORDER):
-            y = band.top - band.pitch * n
+            y = band.top - pitch * n
             self.symbols[name].place(left, y, "left")
             self.values[name].place(band.right, y, "right")
             if n:
                 self.pluses[name].place(sign, y)
         self.symbols["z"].place(band.left, band.top, "left")
         self.equals["z"].place(sign, band.top)
-        rows = [band.top - band.pitch * n for n in (3, 4.4, 5.4)]
+        rows = [band.top - pitch * n for n in (3, 4.4, 5.4)]
         self.totals["z"].place(self.values["z"].place(band.right, rows[0], "right").get_left()[0] - 0.25, rows[0])
         self.symbols["state"].place(band.left, rows[1], "left")
         self.equals["state"].place(sign, rows[1])
