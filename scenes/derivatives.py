@@ -106,6 +106,7 @@ class ActivationDerivatives(Slopes):
         time, own = self.theme.time, self.lesson.network.activation
         kept = "sigmoid" if own == "sigmoid" else "tanh"
         y = LOW if own == "sigmoid" else FULL
+        self.share = self.share_of_own(y)
         beside = own != "sigmoid" and self.reach <= GHOST
         self.own.to("mute", 0, opacity=0).at(0)
         self.show(self.own)

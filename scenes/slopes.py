@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -37,6 +38,10 @@ CLOSEST = {"sigmoid": 4.5}  # the own plot is at least so wide to each side, oth
 OTHERS = ("sigmoid", "tanh", "relu")
 ASIDE = {"sigmoid": 1.6, "tanh": 0.62}  # from the y axis to what is written over a level: clear of the other curves
 SWITCH = 1.8 * CURVE  # stroke of the slope of relu
+NARROW, ROOMY = (
+    {"wide": 0.66, "tall": 0.52, "square": 0.52},
+    0.84,
+)  # of the frame: the own plot beside its rows, round them
 LANE = 0.58  # from the baseline of the band's symbols to where numbers run over them
 GHOST = 4.6  # the sigmoid is drawn beside the own curve if the plot is no wider to each side
 
@@ -148,7 +153,7 @@ class Slopes(LessonScene):
         left, right, top, bottom = self.whole
         if self.links:
             bottom = self.layout.band.symbols + LANE + 0.75
-        return left, left + (0.66 if self.layout.name == "wide" else 0.52) * (right - left), top, bottom
+        return left, left + self.share * (right - left), top, bottom
 
     @property
     def links(self) -> bool:
@@ -178,6 +183,7 @@ class Slopes(LessonScene):
         network, analysis = self.lesson.network, self.analysis
         places = {(t, u): analysis.read("z", t, u) for t in range(1, self.steps + 1) for u in range(network.H)}
         farthest = max((abs(z.value) for z in places.values() if math.isfinite(z.value)), default=0.0)
+        self.share = NARROW[self.layout.name]
         self.reach = max(CLOSEST.get(network.activation, 3.0), 1.25 * farthest)
         count = min(4801, 2 * math.ceil(40 * max(self.reach, REACH)) + 1)
         far = max(self.reach, REACH)
@@ -243,7 +249,10 @@ class Slopes(LessonScene):
 
     def round_the_rows(self, number: Label, target: Label) -> list[Point]:
         """Return the corners of the way of a number: out to the right of the rows, and down over its column."""
-        right, end = float(number.get_right()[0]) + 0.75, float(target.get_center()[0])
+        name = self.lower.names[0]
+        assert name is not None
+        clear = float(name.get_right()[0]) + 0.12 + number.width / 2
+        right, end = max(float(number.get_right()[0]) + 0.75, clear), float(target.get_center()[0])
         lane = self.layout.band.symbols + LANE
         return [(right, float(number.get_center()[1])), (right, lane), (end, lane)]
 
@@ -348,12 +357,26 @@ class Slopes(LessonScene):
 
     def ticks_of_own(self, y: tuple[float, float]) -> tuple[float, ...]:
         """Return the ticks of the own plot for which the names under the drop lines leave room."""
+        with self.as_own(y):
+            return self.names_of_places().room_for(ticks_within(self.reach))
+
+    def share_of_own(self, y: tuple[float, float]) -> float:
+        """Return the share of the frame that the own plot takes: more where its rows stand in it, not beside it."""
+        if self.layout.name == "wide":
+            self.share = ROOMY
+            with self.as_own(y):
+                if self.rows().box[0] < self.beside[1]:
+                    return ROOMY
+        return NARROW[self.layout.name]
+
+    @contextmanager
+    def as_own(self, y: tuple[float, float]) -> Iterator[None]:
+        """Give the plot for a moment, undrawn, the place that it will have for this network."""
         plot = self.lower
         now = plot.box, plot.x_range, plot.y_range
         plot.box, plot.x_range, plot.y_range = self.beside, (-self.reach, self.reach), y
-        ticks = self.names_of_places().room_for(ticks_within(self.reach))
+        yield
         plot.box, plot.x_range, plot.y_range = now
-        return ticks
 
     def name_at(self, name: str, z: float, height: float, align: str, tone: str = "ink") -> Label:
         """Return the name of an activation beside its curve."""

@@ -139,7 +139,7 @@ class FootNames(VGroup):
         wanted = [dot.middle[0] for _, dot in self.entries]
         apart = max((name.width for name in self.names), default=0.0) + NAME_GAP
         left, right = (self.entries[0][1].plot.box[:2]) if self.entries else (0.0, 0.0)
-        return spread(wanted, apart, left, right)
+        return spread(wanted[::-1], apart, left, right)[::-1]  # of those at one place the first stands left
 
     def room_for(self, ticks: Sequence[float]) -> tuple[float, ...]:
         """Return the ticks whose numbers do not stand among the names."""
@@ -180,7 +180,7 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     >>> spread([1.0, 1.0, 3.0], 1.0, 0.0, 3.0)
     [1.5, 0.5, 3.0]
     """
-    order = sorted(range(len(wanted)), key=lambda i: (-wanted[i], i))
+    order = sorted(range(len(wanted)), key=lambda i: (-round(wanted[i], 3), i))
     groups: list[list[float]] = []  # of each run of rows that touch: how many, and where its middle wants to be
     for i in order:
         groups.append([1.0, wanted[i]])

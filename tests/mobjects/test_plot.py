@@ -7,9 +7,11 @@ from rnnanim import backend  # noqa: F401  # prepares manim
 
 # isort: split
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.callouts import FootNames
 from rnnanim.mobjects.plot import Curve, Dot, Plot
 from rnnanim.mobjects.strokes import dashes
-from rnnanim.mobjects.tangent import Level, Stem, Tangent
+from rnnanim.mobjects.tangent import Level, Tangent
+from rnnanim.mobjects.text import words
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")
@@ -96,6 +98,40 @@ def test_a_tangent_follows_its_dot(plot, analysis):
     tangent.follow(dot.roll(2.0, 1.0)).at(1.0)
     assert dot.x == 2.0
     assert tangent.reading.index == (2.0,)
+
+
+def test_a_step_may_be_shown_by_a_dotted_riser(plot):
+    lesson = load_lesson(None, ["network.activation=relu"])
+    curve = Curve(plot, lesson.analysis.curve("sigma_prime_at", -3, 3), risers=True)
+    line, riser = curve.submobjects
+    assert (line.tag.kind, riser.tag.kind) == ("curve", "line")
+    assert np.ptp(riser.points[:, 0]) == pytest.approx(0, abs=1e-9)
+    assert riser.points[0, 1] == pytest.approx(plot.point(0, 0)[1])
+    assert riser.points[-1, 1] == pytest.approx(plot.point(0, 1)[1], abs=0.1)
+
+
+def test_lines_come_into_sight_with_the_range(plot):
+    plot.reshape(1.0, y=(-0.5, 3.0), lines=(2,)).at(1.0)
+    assert plot.lines == (2,)
+    assert any(np.allclose(rule.points[:, 1], plot.point(0, 2)[1]) for rule in plot.rules)
+
+
+def test_the_words_of_a_level_stand_where_they_are_put(plot, analysis):
+    level = Level(plot, analysis.read("sigma_prime_bound"), words(THEME, "at most"), aside=0.6)
+    assert level.words.get_left()[0] == pytest.approx(0.6, abs=0.05)
+    assert level.put("mute").words.get_left()[0] == pytest.approx(-3 + 0.16, abs=0.05)
+    assert level.number.tone == "mute"
+
+
+def test_names_under_drop_lines_fan_out_in_their_order_and_keep_ticks_away(plot, analysis):
+    dots = [Dot(plot, lambda z: analysis.read("sigma_prime_at", z), z) for z in (0.78, 0.89, 0.89)]
+    feet = FootNames(THEME, [(f"z_({t})", dot) for t, dot in enumerate(dots, 1)])
+    middles = [float(name.get_center()[0]) for name in feet.names]
+    assert middles == sorted(middles)
+    assert min(np.diff(middles)) > max(name.width for name in feet.names)
+    assert feet.room_for((-2, -1, 1, 2.5)) == (-2, -1, 2.5)
+    feet.tell(0, 1.0).at(1.0)
+    assert len(feet.leaders) == 1
 
 
 def test_dashes_begin_and_end_at_the_ends():

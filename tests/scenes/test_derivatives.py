@@ -121,7 +121,7 @@ def test_the_last_picture_holds_the_one_and_the_quarter(default):
     assert names[1].get_left()[0] > names[0].get_right()[0]
     assert names[2].get_left()[0] > names[1].get_right()[0]
     assert all(
-        row[0].get_left()[0] - dot.middle[0] < 1.5
+        row[0].get_left()[0] - dot.middle[0] < 2.0
         for (_, dot), row in zip(default.callouts.entries, default.callouts.rows, strict=True)
     )
 
