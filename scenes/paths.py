@@ -25,8 +25,7 @@ class GradientPaths(WayBack):
         time = self.theme.time
         weights = self.targets
         self.show(self.net)
-        recap = self.recall() if self.known else []
-        self.play(self.headline_of("title_start", self.count), self.vanish(time.dim, *recap))
+        self.play(self.headline_of("title_start", self.count), self.vanish(time.dim, *self.recall()))
         others = [name for name in self.net.parts if name != "L" and name not in weights]
         states = {"L": "live"} | dict.fromkeys(others, "dim") | dict.fromkeys(weights, "idle")
         self.play(self.net.turn(states, time.dim * 2))

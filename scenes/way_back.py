@@ -214,7 +214,18 @@ class WayBack(LessonScene):
     # what the beats are made of
 
     def recall(self) -> list[Label]:
-        """Put the end of the scene before on stage for a moment: the weight that it was about, and its gradient."""
+        """Put the end of the scene before on stage for a moment; what has to leave of it is returned."""
+        return self.recall_the_weight() if self.known else self.recall_the_forward_pass()
+
+    def recall_the_forward_pass(self) -> list[Label]:
+        """Begin with the network at rest, and the loss that the forward pass has ended on."""
+        for tile in self.net.tiles.values():
+            tile.become("passed")
+        self.net.units["L"].become("loss")
+        return []
+
+    def recall_the_weight(self) -> list[Label]:
+        """Begin with the weight of the scene before, and the gradient that was found for it."""
         wide, narrow = self.gradient_of(self.known)
         in_columns = self.layout.band.kind == "columns"
         left = formula(self.theme, wide if in_columns else narrow, "large" if in_columns else "medium")

