@@ -302,6 +302,8 @@ class WayBack(LessonScene):
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
         row = self.row_of(key)
+        if not self.panel.lets_pass(row.number):
+            return pause(self.theme.time.carry)
         if key == "middle":
             return flight(self.middle[-1], row.number, self.theme.time.carry, self.show, self.hide)
         if not self.analysis.is_scalar:

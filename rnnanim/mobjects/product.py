@@ -18,6 +18,7 @@ from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.ribbon import Line as Way
 from rnnanim.mobjects.tagging import Flight, Tag, tagged
 from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.written import multiplies_to
 from rnnanim.numerics import Reading, Route
 from rnnanim.theme import Theme, mix
 
@@ -89,6 +90,9 @@ class ChainProduct(VGroup):
             left.times = self._times(right, left)
         self.equals = formula(theme, "=", "medium" if self.kind == "columns" else "small", tone="mute")
         self.result_label = self._result(route.factors[-1].running)
+        if not multiplies_to((column.value for column in self.columns), self.result_label):
+            rounded = formula(theme, "approx", self.equals.em, tone="mute")
+            self.equals = rounded.place(float(self.equals.get_center()[0]), self.equals.baseline_y)
         self.partial: Label | None = None
         self.rule = self._rule() if self.kind == "list" else None
         self.head = head

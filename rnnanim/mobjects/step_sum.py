@@ -13,8 +13,8 @@ from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.pose import Pose
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.tagging import Flight
-from rnnanim.mobjects.term_sum import shown
 from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.written import shown
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +14,7 @@ from rnnanim.mobjects.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.parts import FLIGHT, TEXT
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.written import shown
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
@@ -167,18 +167,3 @@ class TermSum(VGroup):
         y = band.top - band.pitch * (len(self.terms) + 1.2)
         self.total_equals.place(band.left + 0.02, y, "left")
         self.total.place(band.right, y, "right")
-
-
-def shown(label: Label) -> Decimal:
-    """Return a readout as it is written, digit for digit.
-
-    Numbers with a power of ten are read as such: `7.6 times 10^(-6)` is 0.0000076.
-    """
-    digits = label.markup.strip("$").replace('class("normal", times)', "times").replace(" ", "")
-    mantissa, _, power = digits.partition("times10^")
-    if mantissa.startswith("10^"):
-        mantissa, power = "1", mantissa.removeprefix("10^")
-    try:
-        return Decimal(mantissa).scaleb(int(power.strip("()"))) if power else Decimal(mantissa)
-    except InvalidOperation:  # infinity, or what is not defined
-        return Decimal("NaN")

@@ -136,6 +136,11 @@ class Waterfall(VGroup):
 
         return one_by_one(*(add(i) for i in range(len(reach) - 1)), Cue(lambda share: total.settle(), 0))
 
+    def lets_pass(self, number: Label) -> bool:
+        """Return whether a number can come up at the right, past the words of the rows."""
+        left, right, *_ = self.box
+        return bool(number.width + max(row.words.width for row in self.rows) + 2 * INDENT < right - left)
+
     def row(self, index: int) -> WaterfallRow:
         return self.rows[index]
 

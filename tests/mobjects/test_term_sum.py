@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.term_sum import shown
 from rnnanim.mobjects.text import readout
+from rnnanim.mobjects.written import shown
 from rnnanim.numerics import Reading
 from rnnanim.scenes.paths import GradientPaths
 from rnnanim.theme import load_theme
