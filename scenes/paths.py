@@ -197,6 +197,8 @@ class PathsToWy(GradientPaths):
             self.show(way)
             aside = [other.make_room(0.35) for other in long_ways[:i]]
             self.play(way.run(0.5 + 0.07 * way.line.length), *aside, self.pass_through(route))
+        of_x, of_h = self.panel.rows[:-1]
+        self.play(of_x.spend(time.spend, back=True))
         farthest = ChainProduct(self.theme, self.layout, others[-1])
         self.show(farthest)
         self.play(farthest.arrive(time.dim))
@@ -209,7 +211,7 @@ class PathsToWy(GradientPaths):
             farthest.conclude(time.spend),
             self.appear(time.spend, whose.set_z_index(TEXT, family=True)),
         )
-        self.play(*(row.spend(time.spend, back=True) for row in self.panel.rows[:-1]))
+        self.play(of_h.spend(time.spend, back=True))
         x, h, y = (row.reading for row in self.panel.rows)
         self.say(
             variant="one" if self.steps == 1 else "", **({"T": self.steps} if self.steps > 1 else {}), x=x, h=h, y=y
