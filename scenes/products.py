@@ -317,6 +317,6 @@ class ProductOfFactors(LessonScene):
     # what the beats are made of
 
     def factors_under(self, number: Label, count: int) -> Label:
-        """Return how many factors a number is the product of, to stand under it."""
-        label = self.words("factors", tone="mute", n=count, k=count - 1)
-        return label.place(float(number.get_left()[0]), number.baseline_y - 0.42, "left")
+        """Return the product that a number is, to stand under it; each factor of it acts equally at every step."""
+        label = formula(self.theme, f"sigma'^({count}) thin wh(W_h^({count - 1}))", "small", tone="mute")
+        return label.place(float(number.get_left()[0]), number.baseline_y - 0.46, "left")

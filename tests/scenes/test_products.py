@@ -78,6 +78,16 @@ def test_80_and_one_step_further_1600(scene):
     assert ratios == pytest.approx([20] * 5, rel=1e-9)  # "growing with every step"
 
 
+def test_under_80_and_1600_stand_the_products_that_they_are(scene):
+    net = scene.balanced
+    for index, slopes in zip(net.ends, (3, 4), strict=True):
+        label = scene.factors_under(net.number(index), slopes)
+        assert label.markup == f"$sigma'^({slopes}) thin wh(W_h^({slopes - 1}))$"
+        assert net.slope.value**slopes * net.weight.value ** (slopes - 1) == pytest.approx(
+            net.stair.treads[index].product.value, rel=1e-9
+        )
+
+
 def test_the_same_weight_vanishes_by_saturation(scene):
     lost = scene.saturated.lost.number.reading
     assert (lost.field, lost.index, lost.source) == ("gain", (3, 1), "hundred without bias")
