@@ -288,12 +288,13 @@ class ForwardPass(WayForward):
         step, sheet = int(key), self.misses[int(key)]
         earlier = [self.misses[k] for k in self.misses if k < step]
         others = {f"y.{s}": "passed" for s in self.layout.drawn_steps if s != step}
+        named = [] if earlier else [self.appear(time.value, *self.target_word)]
         self.show(sheet)
         self.play(
             self.net.turn({f"y.{step}": "on"} | others, time.dim),
             *(shade(self.output_numbers[s], "state" if s == step else "mute", time.dim) for s in self.output_numbers),
             row.speak("ink", time.dim),
-            one_by_one(*(other.leave(time.dim / 2) for other in earlier[-1:]), sheet.ask(time.value)),
+            one_by_one(*(other.leave(time.dim / 2) for other in earlier[-1:]), together(sheet.ask(time.value), *named)),
         )
         self.hide(*earlier)
         self.play(sheet.fill(time.value))
@@ -306,7 +307,8 @@ class ForwardPass(WayForward):
         """The losses add up."""
         time, total = self.theme.time, self.panel.rows[-1]
         last = self.misses[self.steps]
-        self.play(one_by_one(last.leave(time.dim / 2), self.appear(time.dim, *self.total[:1])), total.speak("ink", 0.2))
+        gone = together(last.leave(time.dim / 2), self.vanish(time.dim / 2, *self.target_word))
+        self.play(one_by_one(gone, self.appear(time.dim, *self.total[:1])), total.speak("ink", 0.2))
         self.hide(last)
         self.play(self.panel.gather(0.5))
         self.play(total.count(time.value), self.appear(time.value, *self.total[1:]))
@@ -319,6 +321,7 @@ class ForwardPass(WayForward):
         states = dict.fromkeys(self.net.parts, "idle") | dict.fromkeys(self.net.tiles, "passed")
         states |= dict.fromkeys(self.hidden, "hidden")
         self.play(
+            self.headline("title_last", t=self.steps),
             self.vanish(time.dim, *self.output_numbers.values()),
             *(row.spend(time.dim) for row in (*others, total)),
             *(shade(label, "mute", time.dim) for label in self.total),

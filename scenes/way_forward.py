@@ -32,6 +32,7 @@ BENDS = {
 }
 
 OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
+WORD_GAP = 0.6  # from the formula of a loss to what its target is called
 RULE_GAP = 0.7  # from the rule of the output to what φ is
 
 
@@ -172,12 +173,19 @@ class WayForward(LessonScene):
     def cast_the_losses(self) -> None:
         shown = [step for step in self.keys if step != "middle"]
         self.misses = {int(step): LossStep(self.theme, self.layout, self.analysis, int(step)) for step in shown}
-        self.target_word = self.misses[1].name_the_target(self.words("target", tone="mute"))
+        self.target_word = self.name_of_the_target()
         rows = [self.loss_row(key) for key in self.keys]
         total = self.words("loss_total", tone="low")
         rows.append(Row(total, total.copy(), self.analysis.read("loss")))
         self.panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, hue="loss")
         self.total = self.sum_of_losses()
+
+    def name_of_the_target(self) -> list[Label]:
+        """Return what ŷ is, beside the formulas of the losses, where the frame has room for it."""
+        label = self.words("target", tone="mute")
+        x, y = max(sheet.end for sheet in self.misses.values())
+        label.place(x + WORD_GAP, y, "left").set_z_index(TEXT, family=True)
+        return [label] if float(label.get_right()[0]) <= self.layout.safe[1] else []
 
     def loss_row(self, key: Repetition) -> Row:
         if key == "middle":

@@ -17,7 +17,6 @@ TOP, LOW, PITCH = -2.42, -3.24, 0.86  # rows of a wide frame; from row to row in
 LEFT, EQUALS, START = -5.35, 0.70, 1.02  # of a wide frame; from the left of the formula to what follows
 ROOM = 1.5
 GAP = 0.05
-WORD_GAP = 0.18  # from the symbol of the target up to the baseline of its name
 
 
 class LossStep(VGroup):
@@ -27,7 +26,7 @@ class LossStep(VGroup):
         super().__init__()
         self.theme, self.plan = theme, layout
         self.is_wide = layout.band.kind == "columns"
-        missed = f'y_({step}) - part("target", hat(y)_({step}))'
+        missed = f"y_({step}) - hat(y)_({step})"
         scalar = analysis.is_scalar
         square = f"frac(1, 2) \\({missed}\\)^2" if scalar else f"frac(1, 2) norm({missed})^2"
         self.symbols = [formula(theme, source) for source in (f"L_({step})", "mute(=)", square)]
@@ -66,15 +65,10 @@ class LossStep(VGroup):
         """Return the appearing of the loss."""
         return self.write(seconds, self.equals[1], self.value)
 
-    def name_the_target(self, word: Label) -> Label | None:
-        """Return the word for the target, which then comes and goes with the formula; a square frame has no room."""
-        if self.plan.name == "square":
-            return None
-        target = self.symbols[2].part("target")
-        top = float(target.get_top()[1])
-        self.symbols.append(word.place(float(target.get_center()[0]), top + WORD_GAP, "centre"))
-        self.add(word.set_z_index(TEXT, family=True).set_fill(opacity=0))
-        return word
+    @property
+    def end(self) -> tuple[float, float]:
+        """Where the formula ends, on its baseline [scene units]."""
+        return float(self.symbols[2].get_right()[0]), self.symbols[2].baseline_y
 
     def carry(self, number: Label, seconds: float) -> Cue:
         """Return the flight of the loss to where it stands in the panel: below the picture, then up."""
