@@ -91,6 +91,8 @@ class LogRuler(VGroup):
         Where the names stand.
     lift : float
         From the top of the ruler to the baseline of its head.
+    most : int
+        Greatest number of lines.
     """
 
     is_axis = True
@@ -105,9 +107,11 @@ class LogRuler(VGroup):
         head: Label | None = None,
         side: str = "left",
         lift: float = HEAD_LIFT,
+        most: int = MOST_NAMES,
     ) -> None:
         super().__init__()
         self.theme, self.scale_name, self.head, self.side, self.lift = theme, scale, head, side, lift
+        self.most_names = most
         self.box = box
         left, self.right, self.top, self.bottom = box
         self.low, self.high = decades(log10s)
@@ -195,7 +199,7 @@ class LogRuler(VGroup):
 
     def _named(self) -> list[int]:
         """Return the powers of ten that have a line; 1 is always among them."""
-        every = spacing(self.low, self.high)
+        every = spacing(self.low, self.high, self.most_names)
         first, last = math.ceil(self.low / every - 1e-9), math.floor(self.high / every + 1e-9)
         return [every * n for n in range(first, last + 1)]
 

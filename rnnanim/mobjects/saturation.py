@@ -17,6 +17,7 @@ END = 0.3  # from the names of the ruler to the end of the walk
 THIN = 0.06  # treads of a walk that is there to be compared with
 CEILING = 10.0  # decades over 1, so that what stands a little over it has room for its name
 DEEPER = 0.25  # and there is room under the ruler for its seventy decades
+FEW = 5  # lines on it: none may run where the walk over 1 has its words
 HIGHER = 0.42  # of a head over a ruler whose highest number stands close to its top
 NEAR = 0.7  # from the line of 1 to a tread under which a number has no room
 DERIVATIVE = "partial h_3 slash partial h_1"
@@ -96,7 +97,11 @@ class Saturated:
         self.rows, self.net, self.chain = rows, net, rows.chain(stations)
         treads, before = (treads_of([one] * 4, stations[:-1]) for one in (net, balanced))
         self.ruler = rows.ruler(
-            "saturated", [*(tread.level for tread in treads), CEILING], head, (*rows.box[:3], rows.bottom - DEEPER)
+            "saturated",
+            [*(tread.level for tread in treads), CEILING],
+            head,
+            (*rows.box[:3], rows.bottom - DEEPER),
+            most=FEW,
         )
         left = self.ruler.left + END
         first, start = (Tread(product(one, 0), self.ruler.right) for one in (net, balanced))
@@ -105,7 +110,7 @@ class Saturated:
         self.note = rows.note([("b_h", net.read("b_h", 0), "ink"), ("W_h", net.read("W_h", 0, 0), "wh")])
         self.z, self.slopes = self._states(stations)
         self.kept = kept, Equation(rows.theme, DERIVATIVE, before[-1].product, "small", tone="mute")
-        base = self.ghost.y(4) + 0.17
+        base = self.ghost.y(4) + 0.2
         kept.place(left, base if rows.is_wide else base + 0.42, "left")
         self.kept[1].place(left + (kept.width + 0.2 if rows.is_wide else 0.0), base, "left")
         self.gain = net.read("gain", 3, 1)

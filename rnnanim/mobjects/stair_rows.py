@@ -11,7 +11,7 @@ from rnnanim.mobjects.chain import Chain, Kind, Station
 from rnnanim.mobjects.equation import Equation
 from rnnanim.mobjects.layout import Layout
 from rnnanim.mobjects.parts import TEXT
-from rnnanim.mobjects.ruler import HEAD_LIFT, LogRuler
+from rnnanim.mobjects.ruler import HEAD_LIFT, MOST_NAMES, LogRuler
 from rnnanim.mobjects.text import Label
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Box, Theme
@@ -91,9 +91,10 @@ class Rows:
         head: Label,
         box: Box | None = None,
         lift: float = HEAD_LIFT,
+        most: int = MOST_NAMES,
     ) -> LogRuler:
         """Return a ruler with a scale of its own."""
-        return LogRuler(self.theme, box or self.box, log10s, scale=f"ruler {name}", head=head, lift=lift)
+        return LogRuler(self.theme, box or self.box, log10s, scale=f"ruler {name}", head=head, lift=lift, most=most)
 
     def note(self, values: Sequence[tuple[str, Reading, str]], words: Label | None = None) -> list[Label | Equation]:
         """Return what stands at the top right: words, then symbols with their numbers and colour roles."""
