@@ -51,14 +51,16 @@ class ForwardPass(WayForward):
         self.play(self.title_of(key), self.look_at(step))
         if key == self.keys[0]:
             self.show(self.bend)
-            self.play(self.bend.arrive(0.8), self.appear(time.dim, *self.note))
+            self.play(self.bend.arrive(0.8), self.appear(time.dim, *self.note, *self.meaning))
         self.stream_in("x", step, quick)
         self.stream_in("h", step, quick)
         self.add_the_bias(step, quick)
         self.bend_the_sum(step, quick)
         values = self.values(step)
-        variant = "" if self.analysis.is_scalar else "norm"
-        self.say(variant=variant, t=step, x=vector(self.analysis, "x", step), z=values.z, h=values.state)
+        before = vector(self.analysis, "h", step - 1)
+        variant = "norm" if not self.analysis.is_scalar else "again" if self.keys.index(key) > 1 else ""
+        x = vector(self.analysis, "x", step)
+        self.say(variant=variant, t=step, x=x, z=values.z, h=values.state, before=before, after=values.state)
 
     @beat
     def outputs(self) -> None:
@@ -70,6 +72,7 @@ class ForwardPass(WayForward):
             self.headline("title_outputs"),
             self.leave_the_step(int(last)),
             self.bend.leave(time.dim),
+            self.vanish(time.dim, *self.meaning),
             *(water.vanish(time.dim) for water in self.water.values()),
         )
         self.hide(self.bend)

@@ -88,6 +88,7 @@ class WayForward(LessonScene):
         analysis, places, steps = self.analysis, self.places, [key for key in self.keys if key != "middle"]
         reach = [value for step in steps for value in self.reach(int(step))]
         self.bend = Bend(self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)), reach)
+        self.meaning = self.name_of_the_curve()
         self.states = {step: places.state(step) for step in (0, *self.layout.drawn_steps)}
         inputs = {step: places.input(step) for step in self.layout.drawn_steps}
         self.inputs = {step: number for step, number in inputs.items() if number is not None}
@@ -98,6 +99,14 @@ class WayForward(LessonScene):
         self.rides = {step: Ride(self.bend, step) for step in shown}
         self.sums = {step: Sum(self.bend, self.parts(step), self.rides[step].below) for step in steps}
         self.formulas = {step: self.step_formula(step) for step in steps}
+
+    def name_of_the_curve(self) -> list[Label]:
+        """Return which activation the curve is, over its right end."""
+        kind, (_, right, top, _) = self.lesson.network.activation, self.bend.plot.box
+        bare = BENDS[kind].removesuffix("\\({z}\\)")
+        source = f"sigma mute(=) {bare}" if kind != "identity" else "sigma\\(z\\) mute(=) z"
+        label = formula(self.theme, source, "small", tone="mute")
+        return [label.place(min(right + 0.35, self.layout.safe[1]), top + 0.16, "right").set_z_index(TEXT, family=True)]
 
     def parts(self, step: int) -> list[Part]:
         """Return the parts of z; vectors of several units do not add up along one axis."""
