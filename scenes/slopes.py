@@ -36,7 +36,7 @@ SAMPLES = 481
 MOST_NAMED = 5  # rows beside the plot
 CLOSEST = {"sigmoid": 4.5}  # the own plot is at least so wide to each side, others 3
 OTHERS = ("sigmoid", "tanh", "relu")
-ASIDE = {"sigmoid": 1.6, "tanh": 0.62}  # from the y axis to what is written over a level: clear of the other curves
+ASIDE = {"sigmoid": 1.6, "tanh": 1.6}  # from the y axis to what is written over a level: clear of the other curves
 SWITCH = 1.8 * CURVE  # stroke of the slope of relu
 NARROW, ROOMY = (
     {"wide": 0.66, "tall": 0.52, "square": 0.52},
@@ -245,7 +245,7 @@ class Slopes(LessonScene):
             land = one_by_one(pause(1.2 - time.light), path.speak(column, time.light, landing=True))
             self.play(self.fly(number, column.value, 1.2, by=self.round_the_rows(number, column.value)), land)
         self.play(path.complete(time.value))
-        self.play(path.light_result(time.value))
+        self.play(path.tell_result(time.value))
 
     def round_the_rows(self, number: Label, target: Label) -> list[Point]:
         """Return the corners of the way of a number: out to the right of the rows, and down over its column."""

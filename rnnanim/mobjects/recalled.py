@@ -120,10 +120,10 @@ class RecalledPath(VGroup):
         low = self.theme.colour.low
         return Cue(lambda share: [label.paint(low, tone="low", opacity=share) for label in coming], seconds)
 
-    def light_result(self, seconds: float) -> Cue:
-        """Return the arrival of what the path brings."""
-        label, text = self.product.result_label, self.theme.colour.text
-        return Cue(lambda share: label.paint(text, tone="text", opacity=share), seconds)
+    def tell_result(self, seconds: float) -> Cue:
+        """Return the arrival of what the path brings, quiet: the slopes are what is spoken of."""
+        label, mute = self.product.result_label, self.theme.colour.mute
+        return Cue(lambda share: label.paint(mute, tone="mute", opacity=share), seconds)
 
     @property
     def _labels(self) -> list[Label]:
