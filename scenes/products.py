@@ -307,8 +307,11 @@ class ProductOfFactors(LessonScene):
             self.headline("title_one"), net.chain.leave(time.dim), ruler, *stairs, self.vanish(time.dim, *written)
         )
         self.hide(net.chain, net.ruler, net.ghost, net.stair)
-        self.show(last.ruler, *last.stairs)
-        self.play(last.ruler.arrive(2 * time.dim, start=net.ruler))
+        self.show(last.ruler, last.arrow, *last.stairs)
+        self.play(
+            last.ruler.arrive(2 * time.dim, start=net.ruler),
+            one_by_one(pause(time.dim), together(self.appear(time.dim, *last.states), reveal(last.arrow, time.dim))),
+        )
         for stair, words in zip(last.stairs, last.words, strict=True):
             self.play(one_by_one(stair.begin(), stair.walk()))
             self.play(self.appear(time.value, words))

@@ -63,12 +63,8 @@ class Fate:
         else:
             weight.place(left, top - 0.5, "left")
         step.place(left, top - (0.5 if rows.is_wide else 1.0), "left")
-        base = rows.bottom - 0.1
-        last, first = (formula(theme, f"h_{k}", "small", tone="mute") for k in (len(gains), 1))
-        last.place(left + width, base, "right")
-        first.place(left, base, "left")
-        self.labels: list[Label | Equation] = [weight, step, last, first]
-        self.arrow = arrow(theme, left + width - 0.55, left + 0.5, base + 0.1)
+        states, self.arrow = way_back(rows, len(gains), left, left + width)
+        self.labels: list[Label | Equation] = [weight, step, *states]
         self.number = self._end(left)
 
     def _end(self, left: float) -> Label:
@@ -134,11 +130,13 @@ class Verdicts:
     def __init__(self, rows: Rows, over: Analysis, under: Analysis, words: tuple[Label, Label], head: Label) -> None:
         gains = [gains_of(net) for net in (over, under)]
         logs = [math.log10(gain.value) for one in gains for gain in one]
-        self.ruler = rows.ruler("verdicts", logs, head, (*rows.box[:2], rows.chain_y - 0.3, rows.bottom))
+        self.ruler = rows.ruler("verdicts", logs, head, (*rows.box[:2], rows.chain_y - 0.3, rows.bottom + 0.4))
         left = self.ruler.left + START / 2
         edges = np.linspace(self.ruler.right, left, len(gains[0]) + 1)
-        walks = [[Tread(gain, float(x)) for gain, x in zip(one, edges, strict=False)] for one in gains]
+        whole = "edge" if rows.theme.is_light else "gradient"  # a riser is σ′ and W_h in one: the hue of neither
+        walks = [[Tread(gain, float(x), whole) for gain, x in zip(one, edges, strict=False)] for one in gains]
         self.stairs = [Staircase(rows.theme, self.ruler, walk, left, joins=n > 0) for n, walk in enumerate(walks)]
+        self.states, self.arrow = way_back(rows, len(gains[0]), left, self.ruler.right)
         self.words = words
         for label, lift in zip(words, (0.3, -0.55), strict=True):
             label.place(left, self.ruler.y(0) + lift, "left").set_z_index(TEXT, family=True)
@@ -147,6 +145,16 @@ class Verdicts:
 def head_of(rows: Rows) -> float:
     """Return the baseline of the verdicts."""
     return rows.chain_y + 0.15
+
+
+def way_back(rows: Rows, steps: int, left: float, right: float) -> tuple[list[Label], VGroup]:
+    """Return the last state and the first, under the ends of a walk, and the arrow from one to the other."""
+    base = rows.bottom - 0.1
+    last, first = (formula(rows.theme, f"h_{k}", "small", tone="mute") for k in (steps, 1))
+    labels = [last.place(right, base, "right"), first.place(left, base, "left")]
+    for label in labels:
+        label.set_z_index(TEXT, family=True)
+    return labels, arrow(rows.theme, right - 0.55, left + 0.5, base + 0.1)
 
 
 def arrow(theme: Theme, right: float, left: float, y: float) -> VGroup:

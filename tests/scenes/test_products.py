@@ -194,6 +194,8 @@ def test_the_answer_is_one_walk_over_1_and_one_under(scene):
     assert all(b < a for a, b in zip(under, under[1:], strict=False))
     above, below = (label.baseline_y for label in scene.verdicts.words)
     assert above > scene.verdicts.ruler.y(0) > below
+    assert [label.markup for label in scene.verdicts.states] == ["$h_7$", "$h_1$"]
+    assert {tread.tone for stair in scene.verdicts.stairs for tread in stair.treads} == {"gradient"}
 
 
 def numbers(analysis=None):
