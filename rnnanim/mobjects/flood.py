@@ -13,6 +13,9 @@ from manim import VGroup, VMobject
 
 HEAT = 0.5  # of the bright middle, which fills the row in the end: as in other ribbons it would glare
 
+FADE, FADE_LAYERS = 0.16, 10  # how far within the row its light goes out [scene units]
+BEYOND = 0.02  # of what hides the edge, over it
+
 
 def flood(
     theme: Theme,
@@ -49,9 +52,32 @@ def flood(
         shade = mix(theme.colour.gradient, theme.colour.core, HEAT * (1 - share**2) ** 1.5)
         body = filled(_cut(stretch, share, 0.0, most), shade)
         group.add(tagged(body, tag if share == 1 else Tag("plate", "gradient")))
+    _leave_openly(group, theme, stretch, most)
     if theme.is_light:
         _add_banks(group, theme, stretch, most)
     return group
+
+
+def _leave_openly(group: VGroup, theme: Theme, stretch: Stretch, most: float) -> None:
+    """Let the light go out where the row cuts it off: an edge there would say that the width is constant."""
+    reach = max((distance for distance, _ in glow_layers(theme.glow.peak, theme)), default=0.0)
+    near = stretch.half[:, 0] + reach > most / 2 - FADE
+    if near.sum() < 2:
+        return
+    middle, normal = stretch.middle[near], stretch.normal[near]
+    middle = np.vstack([middle, middle[-1:] + (middle[-1:] - middle[-2:-1]) * (reach + 0.05) / _length(middle)])
+    normal = np.vstack([normal, normal[-1:]])
+    kept = (np.arange(FADE_LAYERS + 1) + 0.5) / (FADE_LAYERS + 0.5)  # the share of the light that each layer leaves
+    for depth, share in zip(FADE * np.arange(1, FADE_LAYERS + 1) / FADE_LAYERS, kept[:-1] / kept[1:], strict=True):
+        for side in (1, -1):
+            outer, inner = (middle + side * normal * (most / 2 - inset) for inset in (-BEYOND, depth))
+            veil = filled(np.vstack([outer, inner[::-1], outer[:1]]), theme.colour.background, 1 - share)
+            group.add(tagged(veil, Tag("plate", "background")))
+
+
+def _length(points: Points) -> float:
+    """Return the length of the last piece of a line."""
+    return max(1e-9, float(np.linalg.norm(points[-1] - points[-2])))
 
 
 def _cut(stretch: Stretch, share: float, beyond: float, most: float) -> Points:
