@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matrix import first_of
 
 from rnnanim.audit.watch import audit
 from rnnanim.backend import run_config
@@ -171,15 +172,17 @@ def test_ticks_are_round_and_in_range(reach):
 
 @pytest.mark.parametrize(
     "settings",
-    [
-        [],
-        ["network.steps=2"],
-        ["network.steps=8"],
-        ["network.activation=relu"],
-        ["network.activation=sigmoid"],
-        ["network.activation=identity"],
-        ["network.draw.hidden=2"],
-    ],
+    first_of(
+        [
+            [],
+            ["network.steps=2"],
+            ["network.steps=8"],
+            ["network.activation=relu"],
+            ["network.activation=sigmoid"],
+            ["network.activation=identity"],
+            ["network.draw.hidden=2"],
+        ]
+    ),
     ids=" ".join,
 )
 def test_the_audit_finds_nothing(settings):
