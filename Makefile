@@ -29,7 +29,7 @@ setup: ## set up .venv with rnnanim and all it needs; does nothing when all is t
 lecture: setup ## render all scenes and join them into OUT/lecture.mp4
 	$(BIN)/rnnanim render --all -q '$(QUALITY)' --fps '$(FPS)' --out '$(OUT)' $(CHOICE) $(WORKERS)
 
-test: lint ## style, types and the fast tests, about two minutes
+test: lint ## style, types and the fast tests, three to four minutes
 	$(BIN)/python -m pytest -q -n 2 -m 'not slow'
 
 test-slow: setup ## the tests that render films and build environments
