@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnanim.mobjects.motion import Cue, together
+from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import TEXT, WIRE
 from rnnanim.mobjects.plot import Dot
 from rnnanim.mobjects.strokes import stroke
@@ -64,10 +64,6 @@ class Callouts(VGroup):
             self.draw()
 
         return Cue(apply, seconds)
-
-    def tell_all(self, seconds: float) -> Cue:
-        """Return the arrival of every row."""
-        return together(*(self.tell(i, seconds) for i in range(len(self.rows))))
 
     @property
     def lowest(self) -> float:

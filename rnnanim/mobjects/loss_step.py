@@ -8,6 +8,7 @@ from rnnanim.mobjects.motion import Cue
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.step_sum import glide
 from rnnanim.mobjects.text import Label, formula, readout
+from rnnanim.mobjects.writing import Writing
 from rnnanim.numerics import Analysis
 from rnnanim.theme import Theme
 
@@ -19,7 +20,7 @@ ROOM = 1.5
 GAP = 0.05
 
 
-class LossStep(VGroup):
+class LossStep(Writing):
     """`L_t = ½ (y_t − ŷ_t)²`, below it the numbers of the step; with several outputs the loss alone."""
 
     def __init__(self, theme: Theme, layout: Layout, analysis: Analysis, step: int) -> None:
@@ -44,15 +45,6 @@ class LossStep(VGroup):
         """Everything that is written."""
         return [*self.symbols, *self.miss, *self.equals, self.value]
 
-    def write(self, seconds: float, *labels: Label) -> Cue:
-        """Return the appearing of some labels in their places."""
-
-        def apply(share: float) -> None:
-            for label in labels:
-                label.set_fill(opacity=share)
-
-        return Cue(apply, seconds)
-
     def ask(self, seconds: float) -> Cue:
         """Return the appearing of the formula."""
         return self.write(seconds, *self.symbols)
@@ -75,19 +67,6 @@ class LossStep(VGroup):
         start = float(self.value.get_center()[0]), float(self.value.get_center()[1])
         knee = float(number.get_center()[0]), start[1]
         return glide(self.flying, number, [start, knee], seconds, tone="loss", reveal=False)
-
-    def leave(self, seconds: float) -> Cue:
-        """Return the fading of everything that is written."""
-        written: list[Label] = []
-
-        def apply(share: float) -> None:
-            for label in written:
-                label.set_fill(opacity=1 - share)
-
-        def begin() -> None:
-            written.extend(label for label in self.labels if label.glyphs[0].get_fill_opacity() > 0)
-
-        return Cue(apply, seconds, begin=begin)
 
     def _miss(self, analysis: Analysis, step: int) -> list[Label]:
         """Return ½ ( y − ŷ )² with numbers; a negative target is added."""

@@ -14,6 +14,7 @@ from rnnanim.mobjects.pose import Pose
 from rnnanim.mobjects.ribbon import Line
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.writing import Writing
 from rnnanim.mobjects.written import shown
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
@@ -46,7 +47,7 @@ class Values:
     state: Reading
 
 
-class StepSum(VGroup):
+class StepSum(Writing):
     """`z_t = W_x x_t + W_h h_{t-1} + b_h` with the values of a step, and `h_t = σ(z_t)` beside or below it.
 
     In numbers the terms add up; norms do not, and each stands under its own vector.
@@ -116,28 +117,6 @@ class StepSum(VGroup):
         return [label for group in groups for label in group.values()] + ([self.head] if self.head else [])
 
     # motion
-
-    def write(self, seconds: float, *labels: Label) -> Cue:
-        """Return the appearing of some labels in their places."""
-
-        def apply(share: float) -> None:
-            for label in labels:
-                label.set_fill(opacity=share)
-
-        return Cue(apply, seconds)
-
-    def leave(self, seconds: float) -> Cue:
-        """Return the fading of everything that is written."""
-        written: list[Label] = []
-
-        def apply(share: float) -> None:
-            for label in written:
-                label.set_fill(opacity=1 - share)
-
-        def begin() -> None:
-            written.extend(label for label in self.labels if label.glyphs[0].get_fill_opacity() > 0)
-
-        return Cue(apply, seconds, begin=begin)
 
     def begin(self, seconds: float) -> Cue:
         """Return the appearing of `z_t =`."""
