@@ -10,9 +10,9 @@ from rnnanim.mobjects.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.parts import TEXT
 from rnnanim.mobjects.product import ChainProduct
 from rnnanim.mobjects.text import Label, readout
-from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.mobjects.waterfall import Waterfall, WaterfallRow
 from rnnanim.numerics import Reading, Route
-from rnnanim.scenes.way_back import WayBack, routes_to_show
+from rnnanim.scenes.way_back import WayBack, compared_weights, routes_to_show
 from rnnanim.stage import beat  # prepares manim, so it stands before it
 
 
@@ -146,17 +146,7 @@ class PathsToWy(GradientPaths):
 
     def waterfall(self) -> Waterfall:
         """Return the panel in which the gradients of the three weights are compared, parted into their paths."""
-        rows = []
-        for weight in "xhy":
-            words = self.words("weight", size="tile", tone="low", w=weight)
-            steps = range(self.steps, 0, -1) if weight != "y" else ()
-            parts = tuple(self.analysis.read(f"contribution_{weight}", self.steps, step) for step in steps)
-            rows.append(Row(words, words.copy(), self.analysis.read(f"total_{weight}", self.steps), parts))
-        head = self.words("gradient" if self.analysis.is_scalar else "gradient_norm", tone="mute", T=self.steps)
-        panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=head, adds_up=False)
-        for row in panel.rows:
-            row.words.shift((0, 0.05, 0))  # the tail of the y in W_y
-        return panel
+        return compared_weights(self, tone="low")
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         return self.panel.rows[-1]

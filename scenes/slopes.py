@@ -20,9 +20,10 @@ from rnnanim.mobjects.ribbon import Line as Way
 from rnnanim.mobjects.rolling import RollingSlope
 from rnnanim.mobjects.tagging import Flight
 from rnnanim.mobjects.tangent import Level
-from rnnanim.mobjects.text import formula, readout
-from rnnanim.mobjects.waterfall import Row, Waterfall
+from rnnanim.mobjects.text import readout
+from rnnanim.mobjects.waterfall import Waterfall
 from rnnanim.numerics import NetworkSpec, Reading
+from rnnanim.scenes.way_back import compared_weights, step_jacobian
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
 
@@ -97,17 +98,9 @@ class Slopes(LessonScene):
 
     def comparison(self) -> Waterfall:
         """Return the panel of PathsToWy, as it was left: what each weight gets."""
-        rows = []
-        for weight in "xhy":
-            words = self.words("weight", size="tile", w=weight)
-            steps = range(self.steps, 0, -1) if weight != "y" else ()
-            parts = tuple(self.analysis.read(f"contribution_{weight}", self.steps, step) for step in steps)
-            rows.append(Row(words, words.copy(), self.analysis.read(f"total_{weight}", self.steps), parts))
-        head = self.words("gradient" if self.analysis.is_scalar else "gradient_norm", tone="mute", T=self.steps)
-        panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, head=head, adds_up=False)
+        panel = compared_weights(self, tone="ink")
         panel.arrive(0).at(0)
         for row in panel.rows:
-            row.words.shift((0, 0.05, 0))
             row.grown = row.counted = 1.0
             row.words_tone = "ink"
             row.draw()
@@ -118,8 +111,7 @@ class Slopes(LessonScene):
         right, base = self.layout.note
         notes = [self.words("slope_note", size="tile", tone="mute").place(right, base, "right")]
         if self.path.product.joins:
-            slope = "sigma'(z_t) space" if self.analysis.is_scalar else '"diag" sigma\'(z_t) space'
-            joined = formula(self.theme, f"J_t = {slope} wh(W_h)", "tile", tone="ink")
+            joined = step_jacobian(self.theme, is_scalar=self.analysis.is_scalar)
             y = self.layout.rows["h"] if self.layout.name == "wide" else self.layout.band.top
             notes.append(joined.place(right, y - 0.12, "right"))
         return [note.set_z_index(TEXT, family=True) for note in notes]

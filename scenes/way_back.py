@@ -26,6 +26,7 @@ from rnnanim.mobjects.text import Label, formula
 from rnnanim.mobjects.waterfall import Row, Waterfall, WaterfallRow
 from rnnanim.numerics import Reading
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
+from rnnanim.theme import Theme
 
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 
@@ -36,6 +37,28 @@ def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
     if steps <= MOST_DRAWN:
         return tuple(range(1, steps + 1))
     return (1, 2, "middle", steps)
+
+
+def step_jacobian(theme: Theme, *, is_scalar: bool, tone: str = "ink") -> Label:
+    """Return what J_t stands for."""
+    slope = "sigma'(z_t) space" if is_scalar else '"diag" sigma\'(z_t) space'
+    return formula(theme, f"J_t = {slope} wh(W_h)", "tile", tone=tone)
+
+
+def compared_weights(scene: LessonScene, *, tone: str) -> Waterfall:
+    """Return the panel in which the gradients of the three weights are compared, parted into their paths."""
+    steps, read = scene.lesson.network.T, scene.analysis.read
+    rows = []
+    for weight in "xhy":
+        words = scene.words("weight", size="tile", tone=tone, w=weight)
+        ends = range(steps, 0, -1) if weight != "y" else ()
+        parts = tuple(read(f"contribution_{weight}", steps, step) for step in ends)
+        rows.append(Row(words, words.copy(), read(f"total_{weight}", steps), parts))
+    head = scene.words("gradient" if scene.analysis.is_scalar else "gradient_norm", tone="mute", T=steps)
+    panel = Waterfall(scene.theme, scene.layout.panel, rows, bar=scene.layout.bar, head=head, adds_up=False)
+    for row in panel.rows:
+        row.words.shift((0, 0.05, 0))  # the tail of the y in W_y
+    return panel
 
 
 class WayBack(LessonScene):
@@ -188,8 +211,7 @@ class WayBack(LessonScene):
             key = "width_times" if self.doublings > 0 else "width_over"
             labels.append(self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
         if any(journey.product.joins for journey in self.journeys.values()):
-            slope = "sigma'(z_t) space" if self.analysis.is_scalar else '"diag" sigma\'(z_t) space'
-            labels.append(formula(self.theme, f"J_t = {slope} wh(W_h)", "tile", tone="mute"))
+            labels.append(step_jacobian(self.theme, is_scalar=self.analysis.is_scalar, tone="mute"))
         return in_a_row(labels, *self.layout.note, gap=0.5)
 
     def number_at_weight(self, key: Repetition, reading: Reading) -> Label | None:
