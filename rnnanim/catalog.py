@@ -34,7 +34,7 @@ class SceneEntry:
     target : str
         ``"module:Class"``.
     file : str
-        Path in the repository.
+        Path in the repository of what plain manim takes.
     seconds : float
         Length of its film with the default lesson [s]; a test measures it.
     cells : tuple of str
@@ -53,8 +53,9 @@ class SceneEntry:
         return tuple(scene_text(self.name, "en").templates)
 
 
-def _entry(name: str, module: str, seconds: float) -> SceneEntry:
-    return SceneEntry(name, f"rnnanim.scenes.{module}:{name}", f"scenes/{module}.py", seconds)
+def _entry(name: str, chapter: str, seconds: float, file: str = "") -> SceneEntry:
+    target = f"rnnanim.scenes.{chapter}.storyboard:{name}"
+    return SceneEntry(name, target, f"scenes/{file or chapter}.py", seconds)
 
 
 SCENES: dict[str, SceneEntry] = {
@@ -66,7 +67,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PathsToWh", "paths", 42.5),
         _entry("PathsToWy", "paths", 25.9),
         _entry("ActivationDerivatives", "derivatives", 50.0),
-        _entry("PowersOfW", "products", 44.1),
+        _entry("PowersOfW", "powers", 44.1, file="products"),
         _entry("ProductOfFactors", "products", 62.6),
     )
 }

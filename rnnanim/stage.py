@@ -17,12 +17,13 @@ from rnnanim.beats import Beat, PlannedBeat, arrange, beat, collect, picked, pla
 from rnnanim.captions import MissingCaptions, SceneText, scene_text
 from rnnanim.errors import InputError, RnnAnimError
 from rnnanim.figures import Spoken
+from rnnanim.layout.frame import Layout, frame_kind, layout
 from rnnanim.lesson import Lesson, load_lesson
-from rnnanim.mobjects.layout import Layout, frame_kind, layout
-from rnnanim.mobjects.motion import Act, Cue, one_by_one, pause, together
-from rnnanim.mobjects.parts import TEXT
-from rnnanim.mobjects.tagging import Overlay
-from rnnanim.mobjects.text import Label, words
+from rnnanim.mobjects.base.layers import TEXT
+from rnnanim.mobjects.base.motion import Act, Cue, one_by_one, pause, together
+from rnnanim.mobjects.base.tagging import Overlay
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import words
 from rnnanim.numerics import Analysis, NetworkSpec, Reading
 from rnnanim.theme import Theme, load_theme
 from rnnanim.timeline import Mark

@@ -13,6 +13,8 @@ from typing import Any
 from rnnanim.errors import InputError
 from rnnanim.locations import asset
 
+Point = tuple[float, float]
+"""x and y [scene units]."""
 Box = tuple[float, float, float, float]
 """Left, right, top and bottom of a region [scene units]."""
 

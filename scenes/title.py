@@ -9,10 +9,12 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 # isort: split
 from rnnanim.captions import scene_text
 from rnnanim.catalog import SCENES
-from rnnanim.mobjects.motion import Cue, together
-from rnnanim.mobjects.ribbon import Line, Width, ribbon, station_width
-from rnnanim.mobjects.stream import stream_scale
-from rnnanim.mobjects.text import Label, words
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.flow.ribbon import Width, ribbon, station_width
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import words
 
 from manim import VGroup, config
 
@@ -41,7 +43,7 @@ class TitleCard(LessonScene):
         middle = top - em * 3.9
         self.subtitle = self.words("subtitle", size="medium", tone="mute").place(left, middle + 0.85, "left")
         self.stream = VGroup()
-        self.line = Line([(config.frame_width / 2 + 0.4, middle), (left, middle)])
+        self.line = Polyline([(config.frame_width / 2 + 0.4, middle), (left, middle)])
         self.width = self.width_along()
         self.contents = self.scene_titles(left, middle - 0.95, right)
 
@@ -50,7 +52,7 @@ class TitleCard(LessonScene):
         steps = self.lesson.network.T
         route = self.analysis.route("x", steps, max(1, steps - LONGEST))
         products = [factor.running.value for factor in route.factors]
-        scale, _ = stream_scale(self.theme, products)
+        scale, _ = flow_scale(self.theme, products)
         gap = self.line.length / len(products)
         stations = [(gap * place, product) for place, product in enumerate(products[1:], start=1)]
         return station_width(self.theme, products[0], stations, scale)

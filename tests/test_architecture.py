@@ -17,7 +17,7 @@ LAYERS = (
     {"numerics", "files"},
     {"theme", "captions", "lesson", "timeline", "figures", "document"},
     {"beats"},
-    {"backend"},
+    {"backend", "layout"},
     {"mobjects"},
     {"stage"},
     {"scenes", "catalog", "doctor"},
@@ -36,7 +36,7 @@ LATEX = set(
 
 
 def sources():
-    return sorted([*(ROOT / "rnnanim").rglob("*.py"), *(ROOT / "scenes").glob("*.py")])
+    return sorted([*(ROOT / "rnnanim").rglob("*.py"), *(ROOT / "scenes").rglob("*.py")])
 
 
 def unit_of(path):
@@ -158,7 +158,8 @@ def test_constraints_are_exact_versions_and_name_every_dependency():
 def test_every_package_of_the_tree_is_installed():
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     folders = {path.parent.relative_to(ROOT) for path in (ROOT / "rnnanim").rglob("*.py")}
-    assert listed == {".".join(folder.parts) for folder in folders} | {"rnnanim.assets", "rnnanim.scenes"}
+    folders |= {Path("rnnanim") / path.parent.relative_to(ROOT) for path in (ROOT / "scenes").rglob("*.py")}
+    assert listed == {".".join(folder.parts) for folder in folders} | {"rnnanim.assets"}
 
 
 def test_no_entry_point_is_loaded_by_every_manim():

@@ -8,8 +8,8 @@ from typing import Any
 
 from rnnanim.audit.markup import SUBSCRIPTS, plain
 from rnnanim.audit.moment import IDLE_ROLES, Finding, Moment, at
-from rnnanim.mobjects.parts import Part
-from rnnanim.mobjects.text import Label
+from rnnanim.mobjects.network.graph_parts import GraphPart
+from rnnanim.mobjects.text.label import Label
 
 LIT = frozenset({"live", "lit", "on"})
 """States of a part that the beat speaks of."""
@@ -20,12 +20,12 @@ class Focus:
     """Remembers which parts a beat lights, and looks at them when it ends."""
 
     def __init__(self) -> None:
-        self._lit: dict[int, Part] = {}
+        self._lit: dict[int, GraphPart] = {}
         self._before: set[int] = set()
 
     def begin(self, scene: Any) -> None:
         """Take note of what is lit already."""
-        parts = [m for mobject in scene.mobjects for m in mobject.get_family() if isinstance(m, Part)]
+        parts = [m for mobject in scene.mobjects for m in mobject.get_family() if isinstance(m, GraphPart)]
         self._before = {id(part) for part in parts if part.state in LIT}
         self._lit = {}
 
@@ -39,14 +39,14 @@ class Focus:
             yield from self._gone_dim(parts)
             yield from _named(moment, list(parts.values()))
 
-    def _gone_dim(self, parts: dict[int, Part]) -> Iterator[Finding]:
+    def _gone_dim(self, parts: dict[int, GraphPart]) -> Iterator[Finding]:
         for key, part in self._lit.items():
             if key in parts and (role := idle_role(part)):
                 what = f"{_title(part)} was lit in this beat and ends as {role}"
                 yield Finding("not lit", (_title(part),), what, _place(part))
 
 
-def _named(moment: Moment, parts: list[Part]) -> Iterator[Finding]:
+def _named(moment: Moment, parts: list[GraphPart]) -> Iterator[Finding]:
     """Yield the names in the captions of which every part on stage is dim."""
     captions = moment.scene.timeline[-1].captions.values()
     for name in sorted({name for caption in captions for name in names_in(caption)}):
@@ -70,7 +70,7 @@ def names_in(caption: str) -> set[str]:
     return found
 
 
-def idle_role(part: Part) -> str | None:
+def idle_role(part: GraphPart) -> str | None:
     """Return the role of what is not spoken of that a part shows, if it shows one.
 
     Of a unit or tile the symbol tells: its ring may be `low`, as the ring of an idle unit is, while the symbol is ink.
@@ -84,10 +84,10 @@ def idle_role(part: Part) -> str | None:
     return next((role for role in (symbol.tone, *faint) if role in IDLE_ROLES), None)
 
 
-def _title(part: Part) -> str:
+def _title(part: GraphPart) -> str:
     symbol = getattr(part, "symbol", None)
     return f"{type(part).__name__} {plain(symbol.markup)}" if isinstance(symbol, Label) else type(part).__name__
 
 
-def _place(part: Part) -> str:
+def _place(part: GraphPart) -> str:
     return at([*part.get_corner((-1, -1, 0))[:2], *part.get_corner((1, 1, 0))[:2]])

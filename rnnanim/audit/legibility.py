@@ -12,7 +12,7 @@ from rnnanim.audit.geometry import Array
 from rnnanim.audit.letters import letters
 from rnnanim.audit.moment import Finding, Moment, at, spared
 from rnnanim.audit.seeing import Colour, Picture, Shape, Text
-from rnnanim.mobjects.text import Glyph, Label
+from rnnanim.mobjects.text.label import Glyph, Label
 from rnnanim.theme import Theme
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import numpy as np
 
 from rnnanim.audit.geometry import Array, box_of, inside_outline, rings, union
 from rnnanim.audit.markup import plain
-from rnnanim.mobjects.parts import Part
-from rnnanim.mobjects.tagging import Flight, Tag
-from rnnanim.mobjects.text import Glyph, Label
+from rnnanim.mobjects.base.tagging import Flight, Tag
+from rnnanim.mobjects.network.graph_parts import GraphPart
+from rnnanim.mobjects.text.label import Glyph, Label
 
 from manim import MarkupText, Mobject, Rectangle, Typst, VMobject
 from manim import Text as PangoText
@@ -39,7 +39,7 @@ class Text:
     box: Array = field(default_factory=lambda: union(np.zeros((0, 4))))
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> GraphPart | None:
         """The unit or tile that it is the symbol of."""
         return _part_of(self.parents)
 
@@ -90,7 +90,7 @@ class Shape:
         return " ".join([owner, self.kind, *([plain(symbol.markup)] if isinstance(symbol, Label) else [])])
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> GraphPart | None:
         """The unit, tile or wire that it belongs to."""
         return _part_of(self.parents)
 
@@ -244,8 +244,8 @@ def _paint(rgbas: Array) -> tuple[Colour, float]:
     return (float(red), float(green), float(blue)), float(opacity)
 
 
-def _part_of(parents: Sequence[Mobject]) -> Part | None:
-    return next((parent for parent in reversed(parents) if isinstance(parent, Part)), None)
+def _part_of(parents: Sequence[Mobject]) -> GraphPart | None:
+    return next((parent for parent in reversed(parents) if isinstance(parent, GraphPart)), None)
 
 
 def _is_named(mobject: Mobject) -> bool:

@@ -13,7 +13,7 @@ from rnnanim.audit.moment import Finding, Moment, at
 from rnnanim.audit.report import Measure, Shown, source_of
 from rnnanim.audit.seeing import Shape, Text
 from rnnanim.figures import figure_of
-from rnnanim.mobjects.text import Label
+from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading, Series
 
 from manim import CoordinateSystem, Mobject, NumberLine

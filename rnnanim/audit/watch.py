@@ -17,7 +17,7 @@ from rnnanim.audit.truth import Measures, Numbers
 from rnnanim.backend import MissingGlyph
 from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.tagging import Overlay
+from rnnanim.mobjects.base.tagging import Overlay
 from rnnanim.numerics import Analysis
 
 

@@ -1,1 +1,131 @@
-"""What the viewer sees: text, network, ribbons, bars."""
+"""What the viewer sees: the pieces that scenes and talks are made of.
+
+Everything of `__all__` is imported from here; the module that holds it is loaded when it is first asked for, so that
+a scene depends on what it uses alone.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnnanim.mobjects.base.geometry import Point, Polyline, straight
+    from rnnanim.mobjects.base.layers import FLIGHT, FRONT, PART, STREAM, TEXT, THREAD, WIRE
+    from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+    from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
+    from rnnanim.mobjects.charts.log_axis import LogAxis
+    from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
+    from rnnanim.mobjects.charts.running_product import RunningProduct, Tread
+    from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+    from rnnanim.mobjects.flow.forward_flow import ForwardFlow, forward_scale
+    from rnnanim.mobjects.flow.gradient_flow import GradientFlow, flow_scale
+    from rnnanim.mobjects.flow.pulse import Pulse
+    from rnnanim.mobjects.flow.ribbon import ribbon, station_width
+    from rnnanim.mobjects.formulas.chain_rule import ChainRule
+    from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
+    from rnnanim.mobjects.formulas.path_trace import PathTrace
+    from rnnanim.mobjects.network.folded import FoldedRNN
+    from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
+    from rnnanim.mobjects.network.long_chain import LongChain
+    from rnnanim.mobjects.network.parallel_paths import parallel_paths
+    from rnnanim.mobjects.network.state_chain import ChainStation, StateChain
+    from rnnanim.mobjects.network.unrolled import UnrolledRNN
+    from rnnanim.mobjects.text.equation import Equation
+    from rnnanim.mobjects.text.fitting import fitting, fitting_one, fitting_row
+    from rnnanim.mobjects.text.label import Label
+    from rnnanim.mobjects.text.readout import Readout, readout
+    from rnnanim.mobjects.text.words import formula, words
+
+_HOMES = {
+    "base.geometry": "Point Polyline straight",
+    "base.layers": "FLIGHT FRONT PART STREAM TEXT THREAD WIRE",
+    "base.motion": "Cue one_by_one pause together",
+    "base.tagging": "Flight Overlay Tag tagged",
+    "charts.log_axis": "LogAxis",
+    "charts.plot": "Curve Dot Plot",
+    "charts.running_product": "RunningProduct Tread",
+    "charts.waterfall": "Row Waterfall",
+    "flow.forward_flow": "ForwardFlow forward_scale",
+    "flow.gradient_flow": "GradientFlow flow_scale",
+    "flow.pulse": "Pulse",
+    "flow.ribbon": "ribbon station_width",
+    "formulas.chain_rule": "ChainRule",
+    "formulas.gradient_sum": "GradientSum Term",
+    "formulas.path_trace": "PathTrace",
+    "network.folded": "FoldedRNN",
+    "network.graph_parts": "Edge Node WeightTile",
+    "network.long_chain": "LongChain",
+    "network.parallel_paths": "parallel_paths",
+    "network.state_chain": "ChainStation StateChain",
+    "network.unrolled": "UnrolledRNN",
+    "text.equation": "Equation",
+    "text.fitting": "fitting fitting_one fitting_row",
+    "text.label": "Label",
+    "text.readout": "Readout readout",
+    "text.words": "formula words",
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "FLIGHT",
+    "FRONT",
+    "PART",
+    "STREAM",
+    "TEXT",
+    "THREAD",
+    "WIRE",
+    "ChainRule",
+    "ChainStation",
+    "Cue",
+    "Curve",
+    "Dot",
+    "Edge",
+    "Equation",
+    "Flight",
+    "FoldedRNN",
+    "ForwardFlow",
+    "GradientFlow",
+    "GradientSum",
+    "Label",
+    "LogAxis",
+    "LongChain",
+    "Node",
+    "Overlay",
+    "PathTrace",
+    "Plot",
+    "Point",
+    "Polyline",
+    "Pulse",
+    "Readout",
+    "Row",
+    "RunningProduct",
+    "StateChain",
+    "Tag",
+    "Term",
+    "Tread",
+    "UnrolledRNN",
+    "Waterfall",
+    "WeightTile",
+    "fitting",
+    "fitting_one",
+    "fitting_row",
+    "flow_scale",
+    "formula",
+    "forward_scale",
+    "one_by_one",
+    "parallel_paths",
+    "pause",
+    "readout",
+    "ribbon",
+    "station_width",
+    "straight",
+    "tagged",
+    "together",
+    "words",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a piece of the kit from its module."""
+    if name not in _MODULES:
+        raise AttributeError(f"rnnanim.mobjects has no {name}")
+    return getattr(import_module(f"rnnanim.mobjects.{_MODULES[name]}"), name)

@@ -8,7 +8,7 @@ from rnnanim.cli.main import main
 
 TALK = """
 from rnnanim.stage import LessonScene, beat
-from rnnanim.mobjects.text import readout, words
+from rnnanim.mobjects import readout, words
 
 
 class Clean(LessonScene):

@@ -3,10 +3,11 @@
 import pytest
 from small import Small, problems
 
-from rnnanim.mobjects.motion import Cue
-from rnnanim.mobjects.parts import TEXT, Tile, Unit
-from rnnanim.mobjects.tagging import Flight, Overlay, Tag, tagged
-from rnnanim.mobjects.text import formula, words
+from rnnanim.mobjects.base.layers import TEXT
+from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
+from rnnanim.mobjects.network.graph_parts import Node, WeightTile
+from rnnanim.mobjects.text.words import formula, words
 from rnnanim.stage import beat
 
 from manim import Circle, Line, Rectangle
@@ -96,10 +97,10 @@ def test_a_text_on_a_line_needs_a_plate_between():
 
 def test_a_symbol_larger_than_its_own_tile():
     def make(scene):
-        return [Tile(scene.theme, "W_x", (0, 0), (0.4, 0.3))]
+        return [WeightTile(scene.theme, "W_x", (0, 0), (0.4, 0.3))]
 
     assert [kind for kind, _ in problems(showing(make))] == ["text on a line"]
-    assert problems(showing(lambda scene: [Tile(scene.theme, "W_x", (0, 0), (0.64, 0.46))])) == []
+    assert problems(showing(lambda scene: [WeightTile(scene.theme, "W_x", (0, 0), (0.64, 0.46))])) == []
 
 
 @pytest.mark.parametrize("declared", [True, False])
@@ -107,7 +108,7 @@ def test_a_copy_in_flight_may_leave_its_part_but_nothing_else(declared):
     class Flying(Small):
         @beat
         def leave(self):
-            unit = Unit(self.theme, "h_1", (0, 0), 0.42)
+            unit = Node(self.theme, "h_1", (0, 0), 0.42)
             copy = formula(self.theme, "sigma'(z_1)", "small").set_z_index(TEXT, family=True)
             copy.flies = Flight.between((0, 0), (0, -3)) if declared else None
             self.show(unit, copy)
@@ -176,7 +177,7 @@ def test_what_is_lit_in_a_beat_stays_lit():
     class Short(Small):
         @beat
         def light(self):
-            unit = Unit(self.theme, "h_1", (0, 0), 0.42)
+            unit = Node(self.theme, "h_1", (0, 0), 0.42)
             self.show(unit)
             self.play(unit.to("live", 0.5))
             self.play(unit.to("dim", 0.5))
@@ -188,7 +189,7 @@ def test_what_a_scene_opens_with_may_fade():
     class Recalling(Small):
         @beat
         def recall(self):
-            self.unit = Unit(self.theme, "h_1", (0, 0), 0.42, state="live")
+            self.unit = Node(self.theme, "h_1", (0, 0), 0.42, state="live")
             self.recalled = [self.unit]
             self.show(self.unit)
             self.play(self.unit.to("dim", 0.5))
@@ -202,7 +203,7 @@ def test_what_the_caption_names_is_not_dim():
 
         @beat
         def name(self):
-            self.show(Unit(self.theme, "h_1", (0, 0), 0.42, state="dim"))
+            self.show(Node(self.theme, "h_1", (0, 0), 0.42, state="dim"))
 
     assert [kind for kind, _ in problems(Named)] == ["not lit"]
     assert problems(type("Quiet", (Named,), {"sentences": {"en": "Here.", "zh": "这里。"}})) == []

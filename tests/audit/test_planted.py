@@ -8,9 +8,11 @@ from small import Small, problems
 
 from rnnanim.audit.watch import audit
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.ribbon import Line, ribbon
-from rnnanim.mobjects.tagging import Tag, tagged
-from rnnanim.mobjects.text import formula, readout, words
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.flow.ribbon import ribbon
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.words import formula, words
 from rnnanim.numerics import Reading, Series
 from rnnanim.stage import beat
 
@@ -27,7 +29,7 @@ def bar(length, *readings):
 
 def band(theme, *measures):
     """Return a ribbon as the stream tags it."""
-    return ribbon(theme, Line([(0, 0), (3, 0)]), lambda s: 0.3 + 0 * s, 0, 3, measures=measures)
+    return ribbon(theme, Polyline([(0, 0), (3, 0)]), lambda s: 0.3 + 0 * s, 0, 3, measures=measures)
 
 
 def mark(size, reading, **how):

@@ -18,8 +18,8 @@ from rnnanim.lesson import load_lesson
 from rnnanim.numerics import Reading
 
 TALK = """
-from rnnanim.mobjects.tagging import Tag, tagged
-from rnnanim.mobjects.text import readout
+from rnnanim.mobjects import Tag, tagged
+from rnnanim.mobjects import readout
 from rnnanim.stage import LessonScene, beat
 
 from manim import Line

@@ -7,11 +7,11 @@ from rnnanim import backend  # noqa: F401  # prepares manim
 
 # isort: split
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.callouts import FootNames
-from rnnanim.mobjects.plot import Curve, Dot, Plot
-from rnnanim.mobjects.strokes import dashes
-from rnnanim.mobjects.tangent import Level, Tangent
-from rnnanim.mobjects.text import words
+from rnnanim.mobjects.base.shapes import dashes
+from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
+from rnnanim.mobjects.charts.tangent import Level, Tangent
+from rnnanim.mobjects.text.words import words
+from rnnanim.scenes.derivatives.callouts import FootNames
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")

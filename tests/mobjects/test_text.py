@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from rnnanim.backend import MissingGlyph
-from rnnanim.mobjects.text import Glyph, Label, escape, format_number, formula, readout, words
+from rnnanim.mobjects.text.label import Glyph, Label
+from rnnanim.mobjects.text.readout import format_number, readout
+from rnnanim.mobjects.text.words import escape, formula, words
 
 # isort: split
 from rnnanim.backend import run_config

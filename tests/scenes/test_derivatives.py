@@ -9,10 +9,10 @@ from rnnanim.backend import run_config
 
 # isort: split
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.label import Label
+from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.derivatives import ActivationDerivatives
+from rnnanim.scenes.derivatives.cast import EDGE, REACH, TAIL, ticks_within
 from rnnanim.scenes.paths import PathsToWy
-from rnnanim.scenes.slopes import EDGE, REACH, TAIL, ticks_within
 
 from manim import tempconfig
 
@@ -43,10 +43,10 @@ def test_it_opens_on_the_picture_on_which_the_scene_before_has_closed(steps):
     lesson = load_lesson(None, [f"network.steps={steps}"])
     before, scene = run(lesson, kind=PathsToWy, only=("compare_the_weights",)), cast(lesson)
     assert {n: p.state for n, p in scene.path.net.parts.items()} == {n: p.state for n, p in before.net.parts.items()}
-    threads = [[m for m in picture if type(m).__name__ == "Lane"] for picture in (before.picture, scene.path)]
+    threads = [[m for m in picture if type(m).__name__ == "ParallelPath"] for picture in (before.picture, scene.path)]
     for one, other in zip(*threads, strict=True):
         np.testing.assert_allclose(one.thread.points, other.thread.points)
-    band = next(m for m in before.picture if type(m).__name__ == "ChainProduct")
+    band = next(m for m in before.picture if type(m).__name__ == "ChainRule")
     for one, other in zip(band.columns, scene.path.product.columns, strict=True):
         assert (one.symbol.tone, one.value.tone) == (other.symbol.tone, other.value.tone)
         np.testing.assert_allclose(one.symbol.get_center(), other.symbol.get_center())

@@ -12,8 +12,9 @@ from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.network import UnrolledRNN
-from rnnanim.scenes.forward import ForwardPass, steps_to_show
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.scenes.forward import ForwardPass
+from rnnanim.scenes.forward.cast import steps_to_show
 
 from manim import tempconfig
 

@@ -9,7 +9,7 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim import catalog
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.motion import Cue
+from rnnanim.mobjects.base.motion import Cue
 from rnnanim.stage import LessonScene, beat
 
 from manim import CairoRenderer, Square, VGroup, tempconfig

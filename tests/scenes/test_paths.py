@@ -6,8 +6,9 @@ from rnnanim.backend import run_config
 
 # isort: split
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.label import Label
-from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy, routes_to_show
+from rnnanim.mobjects.text.label import Label
+from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy
+from rnnanim.scenes.paths.cast import routes_to_show
 
 from manim import tempconfig
 

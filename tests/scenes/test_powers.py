@@ -8,8 +8,8 @@ from rnnanim.backend import run_config
 
 # isort: split
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.label import Label
-from rnnanim.scenes.powers import POWERS_OF
+from rnnanim.mobjects.text.label import Label
+from rnnanim.scenes.powers.cast import POWERS_OF
 from rnnanim.scenes.products import PowersOfW
 
 from manim import tempconfig

@@ -12,9 +12,9 @@ from rnnanim.backend import run_config
 from rnnanim.audit import sampling, watch
 from rnnanim.figures import SUPERSCRIPTS
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.fates import fate
-from rnnanim.mobjects.step_gain import crossing
-from rnnanim.scenes.products import FATES, WEIGHTS, ProductOfFactors
+from rnnanim.scenes.products.gain_vs_preactivation import crossing
+from rnnanim.scenes.products.regimes import regime
+from rnnanim.scenes.products.storyboard import FATES, WEIGHTS, ProductOfFactors
 
 from manim import tempconfig
 
@@ -43,7 +43,7 @@ def test_the_three_fates_are_what_they_are_called(scene):
     assert held == 1
     assert exploded == pytest.approx(11.390625, rel=1e-12)
     assert [one.end.source for one in scene.fates.each] == list(FATES)
-    assert [fate(gain) for gain in (0.5, 1.0, 1.5)] == ["vanishes", "holds", "explodes"]
+    assert [regime(gain) for gain in (0.5, 1.0, 1.5)] == ["vanishes", "holds", "explodes"]
 
 
 @pytest.mark.parametrize(("index", "factor"), [(0, 0.5), (1, 1.0), (2, 1.5)])

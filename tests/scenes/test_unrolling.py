@@ -13,7 +13,7 @@ from rnnanim import catalog
 from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.network import UnrolledRNN
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.scenes.unrolling import FoldedToUnrolled
 
 from manim import CairoRenderer, tempconfig

@@ -1,0 +1,143 @@
+"""Where things stand: the regions of a frame and the columns of a network, computed from the frame's shape.
+
+The three layouts (wide, tall, square) are tokens; what depends on the number of steps is worked out here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnanim.theme import Box, Point, tokens
+
+MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
+WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
+FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The formula band: one column for each factor, from the right (wide), or one line for each, from the top."""
+
+    kind: str
+    symbols: float = 0.0
+    values: float = 0.0
+    first: float = 0.0
+    pitch: float = 1.25
+    result: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+    most: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Positions in one frame for a network of a number of steps [scene units].
+
+    Attributes
+    ----------
+    steps : int
+        T of the network.
+    columns : dict of step to x
+        Of the steps that are drawn; 0 is h_0. Steps that are not drawn are under the dots.
+    dots : float or None
+        x of the dots that stand for the steps in between.
+    loss_x : float
+        Column of the loss.
+    rows : dict
+        y of y, wy, h, wx and x.
+    """
+
+    name: str
+    steps: int
+    safe: Box
+    title: Point
+    note: Point
+    columns: dict[int, float]
+    dots: float | None
+    loss_x: float
+    rows: dict[str, float]
+    unit: float
+    tile: Point
+    panel: Box
+    bar: float
+    band: Band
+
+    def x(self, step: int) -> float:
+        """Return the column of a step; the dots' for one that is not drawn."""
+        if step in self.columns:
+            return self.columns[step]
+        assert self.dots is not None
+        return self.dots
+
+    def is_drawn(self, step: int) -> bool:
+        """Return whether a step has a column of its own, and is not under the dots."""
+        return step in self.columns
+
+    def between(self, step: int) -> float:
+        """Return the x of the tile W_h on the edge from h_{step-1} to h_step."""
+        return (self.x(step - 1) + self.x(step)) / 2
+
+    @property
+    def pitch(self) -> float:
+        """Return the distance from the column of the last step to that of the loss."""
+        return self.loss_x - self.x(self.steps)
+
+    @property
+    def drawn_steps(self) -> tuple[int, ...]:
+        """The steps that have a column; h_0 is none."""
+        return tuple(step for step in self.columns if step > 0)
+
+
+def frame_kind(width: float, height: float) -> str:
+    """Return wide, tall or square for a frame."""
+    ratio = width / height
+    return "wide" if ratio > 1.3 else "tall" if ratio < 0.8 else "square"
+
+
+def layout(kind: str, steps: int) -> Layout:
+    """Return the layout of a kind of frame for a network of `steps` steps."""
+    table = tokens()["layout"][kind]
+    size = tokens()["size"]
+    columns, dots, loss_x = _columns(table["columns"], steps, kind == "wide")
+    close = len(columns) > 4
+    below_title = (table["safe"][1], table["title"][1] - 0.5)
+    return Layout(
+        name=kind,
+        steps=steps,
+        safe=tuple(table["safe"]),
+        title=tuple(table["title"]),
+        note=tuple(table.get("note", below_title)),
+        columns=columns,
+        dots=dots,
+        loss_x=loss_x,
+        rows=table["rows"],
+        unit=table.get("unit", 0.38 if close or dots else size["unit"]),
+        tile=tuple(table.get("tile", size["tile"])),
+        panel=tuple(table["panel"]),
+        bar=table.get("bar", size["bar"]),
+        band=_band(table),
+    )
+
+
+def _columns(tokens_of_three: list[float], steps: int, wide: bool) -> tuple[dict[int, float], float | None, float]:
+    start, *inner, loss_x = tokens_of_three
+    shown = steps if steps <= MOST_DRAWN else 4
+    pitch = inner[1] - inner[0]
+    first_gap = inner[0] - start
+    last_gap = loss_x - inner[-1]
+    if shown > 3:
+        span = WIDE_SPAN if wide else loss_x - start
+        pitch = last_gap = span / (shown + FIRST_GAP)
+        first_gap = FIRST_GAP * pitch
+    places = [loss_x - last_gap - pitch * i for i in range(shown)][::-1]
+    origin = places[0] - first_gap
+    if steps == shown:
+        return {0: origin, **dict(enumerate(places, 1))}, None, loss_x
+    return {0: origin, 1: places[0], steps - 1: places[2], steps: places[3]}, places[1], loss_x
+
+
+def _band(table: dict) -> Band:  # type: ignore[type-arg]
+    if "band" in table:
+        return Band("columns", **table["band"])
+    return Band("list", **table["factors"])

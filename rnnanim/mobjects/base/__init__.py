@@ -1,0 +1,1 @@
+"""Geometry, layers, hues, motion and shapes: what every mobject is made with."""

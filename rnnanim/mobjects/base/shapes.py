@@ -1,0 +1,65 @@
+"""Shapes that are cheap enough to be made anew for every frame: lines, filled outlines, and the layers of a glow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnanim.mobjects.base.geometry import Point, Points
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.theme import Theme
+
+from manim import VMobject
+
+DASH, SPACE = 0.07, 0.06
+
+
+def stroke(theme: Theme, points: Points, tag: Tag, width: float, opacity: float = 1.0) -> VMobject:
+    """Return straight lines through points, (n, 2) or (n, 3), in the colour of the tag's role."""
+    return stroke_pieces(theme, [points], tag, width, opacity)
+
+
+def stroke_pieces(
+    theme: Theme, pieces: Sequence[Points], tag: Tag, width: float, opacity: float = 1.0, colour: str | None = None
+) -> VMobject:
+    """Return lines that are one mobject: through the points of each piece, with a gap between two pieces."""
+    line = VMobject(stroke_width=width, stroke_opacity=opacity, stroke_color=colour or theme.colour[tag.tone])
+    line.points = np.vstack([_straight(piece) for piece in pieces if len(piece) > 1] or [np.zeros((0, 3))])
+    found: VMobject = tagged(line, tag)
+    return found
+
+
+def dashes(a: Point, b: Point) -> list[Points]:
+    """Return the pieces of a dashed line."""
+    start, way = np.array(a), np.array(b) - np.array(a)
+    length = float(np.hypot(*way))
+    if length < DASH:
+        return []
+    begins = np.arange(0, length, DASH + SPACE)
+    return [np.array([start + way * s / length, start + way * min(s + DASH, length) / length]) for s in begins]
+
+
+def _straight(points: Points) -> Points:
+    """Return straight Bézier curves through points."""
+    corners = np.zeros((len(points), 3))
+    corners[:, : points.shape[1]] = points
+    a, b = corners[:-1], corners[1:]
+    return np.stack([a, a + (b - a) / 3, a + 2 * (b - a) / 3, b], axis=1).reshape(-1, 3)
+
+
+def filled(outline: Points, colour: str, opacity: float = 1.0) -> VMobject:
+    """Return a closed shape without a stroke."""
+    return VMobject(stroke_width=0).set_points_as_corners(outline).set_fill(colour, opacity)
+
+
+def glow_layers(peak: float, theme: Theme) -> list[tuple[float, float]]:
+    """Return (distance, opacity) from the outermost layer in, so that the pile follows the profile with no steps."""
+    glow, pile, seen = theme.glow, [], 0.0
+    for j in range(glow.layers):
+        t = 1 - (j + 0.5) / glow.layers
+        want = peak * float(np.exp(-((glow.falloff * t) ** 2)))
+        alpha = max(0.0, 1 - (1 - want) / (1 - seen))
+        pile.append((glow.reach * t, alpha))
+        seen = 1 - (1 - seen) * (1 - alpha)
+    return pile

@@ -1,0 +1,1 @@
+"""What measures: axes and curves, bars that add up, products over decades."""

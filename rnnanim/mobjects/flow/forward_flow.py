@@ -1,0 +1,108 @@
+"""The forward stream: flat water whose width is the size of what flows, from unit to unit and through a weight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.layers import STREAM
+from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
+from rnnanim.mobjects.base.shapes import filled
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.flow.gradient_flow import GradientFlow
+from rnnanim.mobjects.flow.ribbon import Stretch, station_width
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme, mix
+
+from manim import VMobject
+
+FULL = 0.52  # scene units for a value of 1, times a power of two
+WIDEST = 0.52  # the widest stream of a scene lies between half of this and this
+BODY = 0.8  # of the colour of states over the background: light belongs to the gradient
+DRY = 0.22  # the same once the water has gone on
+
+
+def forward_scale(values: Sequence[float]) -> tuple[float, int]:
+    """Return scene units for a value of 1, and n of the factor 2ⁿ by which they differ from the usual ones.
+
+    >>> water_scale([0.5, -1.0, 0.0]), water_scale([72.4])
+    ((0.52, 0), (0.0040625, -7))
+    """
+    finite = [abs(value) for value in values if value != 0 and math.isfinite(value)]
+    power = math.floor(math.log2(WIDEST / (FULL * max(finite))) + 1e-12) if finite else 0
+    return FULL * 2.0**power, power
+
+
+class ForwardFlow(GradientFlow):
+    """What flows along a line, wide as its value, changed by the weight on its way; hollow where it is negative.
+
+    Parameters
+    ----------
+    line : Line
+    stations : sequence of (arc length, Reading)
+        The value from the start of the line on, and after each station.
+    scale : float
+        Scene units for a value of 1.
+    """
+
+    def __init__(self, theme: Theme, line: Polyline, stations: Sequence[tuple[float, Reading]], scale: float) -> None:
+        super().__init__(theme, line, stations, scale)
+        ends = [arc for arc, _ in stations] + [line.length]
+        blend = min(theme.width.blend, *(b - a for a, b in pairwise(ends)))  # a short stretch keeps its own width
+        places = [(arc, reading.value) for arc, reading in stations[1:]]
+        short = replace(theme, width=replace(theme.width, blend=blend))
+        self._width = station_width(short, stations[0][1].value, places, scale)
+        self.dried, self.gone = 0.0, 0.0
+
+    def run(self, seconds: float) -> Cue:
+        """Return the run from end to end."""
+
+        def apply(share: float) -> None:
+            self.front = self.line.length * share
+            self.draw()
+
+        return Cue(apply, seconds, rate=ease_in_out_sine)
+
+    def dry(self, seconds: float) -> Cue:
+        """Return the change into the trace of what has flowed."""
+
+        def apply(share: float) -> None:
+            self.dried = share
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    def vanish(self, seconds: float) -> Cue:
+        """Return the fading of what is left."""
+
+        def apply(share: float) -> None:
+            self.gone = share
+            self.draw()
+
+        return Cue(apply, seconds)
+
+    def draw(self) -> ForwardFlow:
+        """Rebuild the picture from `front`, `dried` and `gone`."""
+        self.submobjects = []
+        colour = self.theme.colour
+        shade = mix(colour.background, colour.state, BODY + (DRY - BODY) * self.dried)
+        shade = mix(shade, colour.background, self.gone)
+        tone = "spent" if self.dried > 0 or self.gone > 0 else "state"
+        for start, end, negative in self._pieces():
+            if end - start < 0.01 or self.gone >= 1:
+                continue
+            stretch = Stretch(self.line, self._width, start, end)
+            measures = self._measures(start, end)
+            tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale="water")
+            body = mix(colour.background, shade, self.theme.width.hollow) if negative else shade
+            self.add(tagged(filled(stretch.body(), body), tag))
+            if negative:
+                stroke = self.theme.stroke.bank
+                for bank in stretch.banks(inset=stroke / 200):
+                    edge = VMobject(stroke_width=stroke, stroke_color=shade).set_points_as_corners(bank)
+                    self.add(tagged(edge, Tag("line", tone)))
+        self.set_z_index(STREAM, family=True)
+        return self

@@ -1,0 +1,168 @@
+"""The gradient as a ribbon of light whose width is the running product.
+
+A `Line` is a polyline measured by arc length. `station_width` gives the width along it: constant between stations,
+changed at each by its factor. `Stretch` samples a piece of both once; every outline (glow, body, banks) is arithmetic
+on the samples. A negative product is drawn hollow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from rnnanim.mobjects.base.geometry import Points, Polyline
+from rnnanim.mobjects.base.shapes import filled, glow_layers
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme, mix
+
+from manim import VGroup, VMobject
+
+Width = Callable[[Points], Points]
+
+BODY_LAYERS = 12  # steps from the colour of the body to that of the core, fine enough to read as a round tube
+COOLEST = 0.7  # how far a ribbon without heat sinks into the background
+SAMPLES_PER_UNIT = 24
+THINNEST_HALF = 0.0025  # an outline never folds onto itself
+
+
+def station_width(theme: Theme, first: float, places: Sequence[tuple[float, float]], scale: float) -> Width:
+    """Return the width along a line [scene units].
+
+    Parameters
+    ----------
+    first : float
+        Running product at the start.
+    places : sequence of (arc length, running product after that station)
+    scale : float
+        Scene units for a running product of 1.
+    """
+
+    def width(s: Points) -> Points:
+        value = abs(first) + 0.0 * s
+        for place, product in places:
+            t = np.clip((s - place) / theme.width.blend + 0.5, 0, 1)
+            value = value + (abs(product) - value) * t**3 * (t * (6 * t - 15) + 10)
+        return np.maximum(scale * value, theme.width.least)
+
+    return width
+
+
+class Stretch:
+    """A line between two arc lengths, sampled once."""
+
+    def __init__(self, line: Polyline, width: Width, start: float, end: float) -> None:
+        corners = line.marks[(line.marks > start) & (line.marks < end)]
+        grid = np.linspace(start, end, max(3, int((end - start) * SAMPLES_PER_UNIT)))
+        s = np.unique(np.r_[grid, corners])
+        self.middle = line.point(s)
+        self.normal = _normals(line, s)
+        self.half = np.asarray(width(s), float)[:, None] / 2
+
+    def banks(self, share: float = 1.0, inset: float = 0.0) -> tuple[Points, Points]:
+        """Return both edges, drawn in by `inset` [scene units] or to a share of the width."""
+        offset = self.normal * np.maximum(self.half * share - inset, THINNEST_HALF)
+        return self.middle + offset, self.middle - offset
+
+    def body(self, share: float = 1.0) -> Points:
+        """Return the closed outline."""
+        left, right = self.banks(share)
+        return np.vstack([left, right[::-1], left[:1]])
+
+    def aura(self, distance: float) -> Points:
+        """Return the outline pushed out on all sides, its ends rounded; thin stretches glow less far."""
+        reach = distance * np.minimum(1, (2 * self.half / 0.16) ** 0.5)
+        left, right = (self.middle + side * self.normal * (self.half + reach) for side in (1, -1))
+        caps = {(end, side): self._cap(end, side, reach[end]) for end in (0, -1) for side in (1, -1)}
+        first, last = caps[0, 1][::-1], caps[0, -1]
+        return np.vstack([first, left, caps[-1, 1], caps[-1, -1][::-1], right[::-1], last, first[:1]])
+
+    def _cap(self, end: int, side: int, reach: Points) -> Points:
+        """Return a quarter circle round one corner of an open end."""
+        normal = self.normal[end] * side
+        across = self.normal[end]
+        outward = np.array([across[1], -across[0], 0]) * (1 if end else -1)
+        outward = outward / np.linalg.norm(outward)
+        corner = self.middle[end] + normal * self.half[end]
+        angles = np.linspace(0, np.pi / 2, 5)[:, None]
+        return np.asarray(corner + reach * (np.cos(angles) * normal + np.sin(angles) * outward))
+
+
+def _normals(line: Polyline, s: Points) -> Points:
+    """Return the left-hand normals; at a corner the mitre, long enough to keep the width on both legs."""
+    leg = np.clip(np.searchsorted(line.marks, s, side="right") - 1, 0, len(line.marks) - 2)
+    before = np.clip(np.searchsorted(line.marks, s, side="left") - 1, 0, len(line.marks) - 2)
+    along = np.diff(line.points, axis=0) / np.diff(line.marks)[:, None]
+    left = np.stack([-along[:, 1], along[:, 0], np.zeros(len(along))], axis=-1)
+    total = left[before] + left[leg]
+    return np.asarray(2 * total / (total**2).sum(1, keepdims=True))
+
+
+def ribbon(
+    theme: Theme,
+    line: Polyline,
+    width: Width,
+    start: float,
+    end: float,
+    *,
+    negative: bool = False,
+    spent: float = 0.0,
+    heat: float = 1.0,
+    fade: float = 0.0,
+    measures: tuple[tuple[Reading, float], ...] = (),
+    scale: str = "",
+) -> VGroup:
+    """Return the picture of one stretch.
+
+    Parameters
+    ----------
+    start, end : float
+        Arc lengths [scene units]; nothing is drawn for less than 0.01.
+    negative : bool
+        Hollow: a faint fill and two banks inside the true outline.
+    spent : float
+        How far the hue is drained, 0 to 1; at 1 there is no glow.
+    heat : float
+        Share of the glow, of the bright core and of the colour; less where the viewer has seen it before.
+    fade : float
+        How far it has sunk into the background, 0 to 1.
+    measures : tuple of (Reading, width)
+        What `check` is told of the widths along the stretch.
+    scale : str
+        Name of their scale, where it is not the one of the scene's other ribbons.
+    """
+    group = VGroup()
+    if end - start < 0.01:
+        return group
+    stretch = Stretch(line, width, start, end)
+    live = (1 - spent) * heat * (1 - fade)
+    colour = theme.colour
+    tone = "spent" if spent > 0 or fade > 0 else "gradient"
+    if live > 0:
+        for distance, alpha in glow_layers(theme.glow.peak * live, theme):
+            group.add(tagged(filled(stretch.aura(distance), colour.gradient, alpha), Tag("glow", tone)))
+    sunk = max(fade, COOLEST * (1 - heat))
+    tints = ((colour.gradient, sunk), (colour.core, sunk), (colour.edge, fade))
+    body, core, edge = (mix(mix(tint, colour.spent, spent), colour.background, share) for tint, share in tints)
+    tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale=scale)
+    if negative:
+        fill = mix(colour.background, body, theme.width.hollow)
+        group.add(tagged(filled(stretch.body(), fill), tag))
+    else:
+        shares = [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS)
+        for share in shares:
+            shade = mix(body, core, 0.92 * heat * (1 - share**2) ** 1.5)
+            inner = filled(stretch.body(share), shade)
+            group.add(tagged(inner, tag if share == 1 else Tag("plate", tone)))
+    if negative or (theme.is_light and spent < 1):
+        _add_banks(group, theme, stretch, negative, edge, tone)
+    return group
+
+
+def _add_banks(group: VGroup, theme: Theme, stretch: Stretch, negative: bool, colour: str, tone: str) -> None:
+    """Draw the banks inside the outline: the outer edges tell the value."""
+    stroke = theme.stroke.bank if negative else theme.stroke.rule
+    for bank in stretch.banks(inset=stroke / 200):
+        edge = VMobject(stroke_width=stroke, stroke_color=colour).set_points_as_corners(bank)
+        group.add(tagged(edge, Tag("line", "spent" if tone == "spent" else "edge")))

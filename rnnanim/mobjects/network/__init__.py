@@ -1,0 +1,1 @@
+"""The network: nodes, weights and edges, folded, unrolled and as a chain of states."""

@@ -1,0 +1,190 @@
+"""The folded network: one cell, x to h to y, whose state goes round a loop that carries W_h."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rnnanim.layout.frame import Layout
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.base.pose import Pose
+from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
+from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, RecurrentEdge, Stand
+from rnnanim.mobjects.text.label import CAPITAL, Label
+from rnnanim.theme import Theme
+
+from manim import VGroup
+
+STAGE_ZOOM = 1.8  # the cell is never shown larger
+WORD_GAP = 0.3  # between a part of the large cell and what it is called
+
+
+class FoldedRNN(VGroup):
+    """One cell with its loop, at any place and in any size.
+
+    Parameters
+    ----------
+    words : dict of Label
+        What is written beside the large cell: `x`, `h`, `y` and `loop`. In a wide frame the drawing and its words are
+        centred as one.
+
+    Attributes
+    ----------
+    units, tiles, wires : dict
+        `x`, `h`, `y`; `W_x`, `W_h`, `W_y`; `x-W_x`, `W_x-h`, `h-W_y`, `W_y-y` from the input up.
+    stage : Stand
+        Large in the frame.
+    """
+
+    CHAIN = ("x", "W_x", "h", "W_y", "y")
+
+    def __init__(self, theme: Theme, plan: Layout, words: Mapping[str, Label] | None = None) -> None:
+        super().__init__()
+        self.theme, self.plan = theme, plan
+        column, rows = plan.x(1), plan.rows
+        radii = {"x": theme.size.unit_x, "h": plan.unit, "y": plan.unit}
+        self.units = {k: Node(theme, k, (column, rows[k]), radius, state="hidden") for k, radius in radii.items()}
+        far = column - LOOP_REACH, rows["h"]
+        places = {"W_x": (column, rows["wx"]), "W_h": far, "W_y": (column, rows["wy"])}
+        self.tiles = {k: WeightTile(theme, k, at, plan.tile, state="hidden") for k, at in places.items()}
+        self.wires: dict[str, Edge] = {}
+        for a, b in zip(self.CHAIN, self.CHAIN[1:], strict=False):
+            self.wires[f"{a}-{b}"] = Edge(theme, self._part(a).middle, self._part(b).middle, state="hidden")
+        self.stage = self._stage(words or {})
+        self._column = VGroup(*self.wires.values(), *self.units.values(), self.tiles["W_x"], self.tiles["W_y"])
+        self._pose, self._far = Pose(self._column, (column, rows["h"])), Pose(self.tiles["W_h"], far)
+        self.loop = RecurrentEdge(theme, plan.unit, self.stage)
+        self.add(self._column, self.loop, self.tiles["W_h"])
+        self.put(self.stage)
+        if words:
+            self._place(words)
+
+    def put(self, stand: Stand) -> None:
+        """Put the whole cell somewhere, in some size."""
+        self.stand = self.loop.stand = stand
+        self._pose.put(stand.place, stand.zoom)
+        for part in self.parts:
+            part.zoom = stand.zoom
+            part.wear()
+        self.loop.draw()
+        self._far.put(self.loop.middle, stand.zoom)
+
+    @property
+    def parts(self) -> tuple[GraphPart, ...]:
+        """Everything that has states."""
+        return (*self.wires.values(), *self.units.values(), *self.tiles.values(), self.loop)
+
+    # lines for pulses
+
+    def way(self, a: str, b: str) -> Polyline:
+        """Return the line from one unit up to another."""
+        return Polyline([self.units[a].middle, self.units[b].middle])
+
+    @property
+    def round_trip(self) -> Polyline:
+        """The way of the state round its loop, from its middle to its middle."""
+        here = np.array([[*self.stand.place, 0.0]])
+        return Polyline(np.vstack([here, self.loop.course(), here])[:, :2].tolist(), radius=0.0)
+
+    # motion
+
+    def speak_of_the_state(self, seconds: float) -> Cue:
+        """Return the change by which the state and its loop are the brightest, and the rest sinks back."""
+        leading = {self.units["h"]: "on", self.tiles["W_h"]: "idle", self.loop: "on"}
+        quiet = {Edge: "idle", Node: "passed", WeightTile: "passed"}
+        return together(*(part.to(leading.get(part, quiet.get(type(part), "")), seconds) for part in self.parts))
+
+    def stay_behind(self, columns: float, loop: float, seconds: float) -> Cue:
+        """Return the coming back, in grey, of what a copy has covered: at one moment its column, later its loop."""
+        late = (self.loop, self.tiles["W_h"])
+
+        def come(part: GraphPart) -> Cue:
+            wait = loop if part in late else columns
+            return one_by_one(pause(wait), part.to("idle" if isinstance(part, Edge) else "passed", seconds))
+
+        return together(*(come(part) for part in self.parts))
+
+    def all_to(self, state: str, seconds: float) -> Cue:
+        """Return the change of the whole cell into one state."""
+        return together(*(part.to(state, seconds) for part in self.parts))
+
+    def rise(self, seconds: float) -> Cue:
+        """Return the building of the cell from its input up: each edge grows out of what is below it."""
+        pieces: list[Cue] = []
+        step = seconds / 9
+        for a, b in zip(self.CHAIN, (*self.CHAIN[1:], ""), strict=True):
+            pieces.append(self._part(a).to("idle", 2 * step))
+            if b:
+                pieces.append(self.grow(f"{a}-{b}", 2 * step))
+        return together(*pieces, lag=step * 7 / 8)
+
+    def grow(self, name: str, seconds: float) -> Cue:
+        """Return the growing of an edge from its lower end."""
+        wire, ends = self.wires[name], []
+
+        def begin() -> None:
+            wire.become("idle")
+            ends.extend([wire.line.points[0].copy(), wire.line.points[-1].copy()])
+
+        def apply(share: float) -> None:
+            a, b = ends
+            wire.line.set_points_as_corners([a, a + (b - a) * max(share, 1e-3)])
+
+        return Cue(apply, seconds, begin=begin)
+
+    def go_round(self, seconds: float) -> Cue:
+        """Return the drawing of the loop, out of the state and back to it; its tile appears as the line passes."""
+
+        def begin() -> None:
+            self.loop.drawn, self.loop.pointed = 0.0, 0.0
+            self.loop.become("idle")
+
+        def apply(share: float) -> None:
+            self.loop.drawn = share
+            self.loop.draw()
+
+        def point(share: float) -> None:
+            self.loop.pointed = share
+            self.loop.draw()
+
+        line = Cue(apply, seconds, begin=begin)
+        tile = one_by_one(Cue(lambda share: None, seconds * 0.38), self.tiles["W_h"].to("idle", seconds * 0.3))
+        return one_by_one(together(line, tile), Cue(point, 0.25))
+
+    def settle(self, stand: Stand, seconds: float) -> Cue:
+        """Return the move from the stage to another stand."""
+        return Cue(lambda share: self.put(self.stage.towards(stand, share)), seconds)
+
+    # construction
+
+    def _part(self, name: str) -> Node | WeightTile:
+        return self.units.get(name) or self.tiles[name]
+
+    def _stage(self, words: Mapping[str, Label]) -> Stand:
+        """Return the place of the large cell: as large as fits between title and foot, its drawing in the middle."""
+        plan, rows = self.plan, self.plan.rows
+        above, below = rows["y"] + plan.unit - rows["h"], rows["h"] - rows["x"] + self.theme.size.unit_x
+        top, bottom = plan.title[1] - 0.45, plan.safe[2] + 0.25
+        left, right = LOOP_REACH + plan.tile[0] / 2, plan.unit
+        wide = plan.name == "wide"
+        room = plan.safe[1] - plan.safe[0] - (0.0 if wide else 1.3)
+        zoom = min(STAGE_ZOOM, (top - bottom) / (above + below), room / (left + right))
+        y = (top + bottom) / 2 - zoom * (above - below) / 2
+        if not wide:
+            return Stand((zoom * (left - right) / 2 - 0.5, y), zoom, LOOP_REACH)
+        widths = {key: label.width for key, label in words.items()}
+        beside = widths.pop("loop", 0.0) - max(widths.values(), default=0.0)
+        x = (zoom * (left - right) + beside) / 2
+        return Stand((x, y), zoom, LOOP_REACH)
+
+    def _place(self, words: Mapping[str, Label]) -> None:
+        """Put the words at the right of each unit, and at the loop's far side or below it."""
+        plan, zoom, loop = self.plan, self.stage.zoom, words["loop"]
+        right = self.units["h"].middle[0] + plan.unit * zoom + WORD_GAP
+        for key, unit in self.units.items():
+            words[key].place(right, unit.middle[1] - CAPITAL * words[key].em, "left")
+        x, y = self.tiles["W_h"].middle if plan.name == "wide" else self.stage.place
+        level = y - CAPITAL * loop.em if plan.name == "wide" else float(self.loop.course()[:, 1].min()) - 0.55
+        loop.place(x - plan.tile[0] / 2 * zoom - WORD_GAP, level, "right")

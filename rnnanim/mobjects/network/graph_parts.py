@@ -1,0 +1,221 @@
+"""The pieces of a network: units, weight tiles and wires, each with the states of the look."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnanim.mobjects.base.layers import PART, THREAD, WIRE
+from rnnanim.mobjects.base.motion import Cue, Value, blend
+from rnnanim.mobjects.base.roles import HUE
+from rnnanim.mobjects.base.shapes import glow_layers
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.text.label import CAPITAL, Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.theme import Theme
+
+from manim import Circle, DashedVMobject, Line, Polygon, RoundedRectangle, VGroup, VMobject
+
+OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
+
+State = dict[str, str | float]
+
+
+class GraphPart(VGroup):
+    """A mobject with named states; a state is a colour role or a number for each feature.
+
+    Subclasses give `STATES` and `wear`, which draws a style (the same features with hex colours).
+    """
+
+    STATES: dict[str, State] = {}
+
+    def __init__(self, theme: Theme, state: str) -> None:
+        super().__init__()
+        self.theme, self.state = theme, state
+        self.zoom = 1.0  # magnifies the strokes; the shapes are scaled by whoever moves them
+        self.style: dict[str, Value] = {}
+        self.roles: dict[str, str] = {}
+
+    def look(self, state: str) -> State:
+        """Return the features of a state by role."""
+        return self.STATES[state]
+
+    def become(self, state: str) -> GraphPart:
+        """Take a state at once."""
+        self.state = state
+        look = self.look(state)
+        self._put(self._resolve(look), look)
+        return self
+
+    def to(self, state: str, seconds: float) -> Cue:
+        """Return the change into a state."""
+        source: dict[str, Value] = {}
+        look = self.look(state)
+        target = self._resolve(look)
+
+        def begin() -> None:
+            self.state = state
+            source.update(self.style)
+
+        return Cue(lambda share: self._put(blend(source, target, share), look), seconds, begin=begin)
+
+    def wear(self) -> None:
+        """Draw `self.style`, tagged with `self.roles`."""
+        raise NotImplementedError
+
+    def _put(self, style: dict[str, Value], look: State) -> None:
+        self.style = style
+        self.roles = {key: value for key, value in look.items() if isinstance(value, str)}
+        self.wear()
+
+    def _resolve(self, look: State) -> dict[str, Value]:
+        return {k: self.theme.colour[v] if isinstance(v, str) else v for k, v in look.items()}
+
+    def hex(self, feature: str) -> str:
+        return str(self.style[feature])
+
+    def level(self, feature: str) -> float:
+        return float(self.style[feature])
+
+
+class Node(GraphPart):
+    """A disc with its symbol: an input, a state, an output or the loss."""
+
+    STATES = {
+        "hidden": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 0.0},
+        "idle": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        "dim": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 1.0},
+        "passed": {"ring": "low", "width": 2.2, "ink": "mute", "glow": 0.0, "opacity": 1.0},
+        "live": {"ring": "gradient", "width": 3.4, "ink": "ink", "glow": 1.0, "opacity": 1.0},
+        "near": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        "calm": {"ring": "gradient", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        "loss": {"ring": "loss", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        "on": {"ring": "state", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+    }
+
+    def __init__(
+        self,
+        theme: Theme,
+        symbol: str,
+        at: tuple[float, float],
+        radius: float,
+        *,
+        given: bool = False,
+        state: str = "idle",
+    ) -> None:
+        super().__init__(theme, state)
+        self.radius = radius
+        self.glow = VGroup(*(Circle(radius + d, stroke_width=0) for d, _ in glow_layers(1, theme)))
+        self.disc = Circle(radius, stroke_width=0)
+        self.ring: VMobject = Circle(radius)
+        if given:
+            self.ring = DashedVMobject(self.ring, 20, dashed_ratio=0.6)
+        size = theme.type.medium * (1 if radius >= 0.36 else 0.92)
+        self.symbol: Label = formula(theme, symbol, size)
+        self.symbol.place(0, -CAPITAL * size, "centre")
+        self.glow.set_z_index(THREAD + 1)
+        self.disc.set_z_index(PART)
+        self.ring.set_z_index(PART, family=True)
+        self.symbol.set_z_index(PART + 1, family=True)
+        self.add(self.glow, self.disc, self.ring, self.symbol)
+        self.shift((*at, 0))
+        self.become(state)
+
+    def look(self, state: str) -> State:
+        """Return the features of a state; on a light ground amber is too faint for a ring, and its bank stands in."""
+        on_light = {"gradient": "edge"} if self.theme.is_light else {}
+        return {k: on_light.get(v, v) if isinstance(v, str) else v for k, v in self.STATES[state].items()}
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        centre = self.disc.get_center()
+        return float(centre[0]), float(centre[1])
+
+    def wear(self) -> None:
+        shown = self.level("opacity")
+        peak = self.theme.glow.peak * self.level("glow") * shown
+        for disc, (_, alpha) in zip(self.glow, glow_layers(peak, self.theme), strict=True):
+            tagged(disc.set_fill(self.theme.colour.gradient, alpha), Tag("glow", "gradient"))
+        tagged(self.disc.set_fill(self.theme.colour.background, shown), Tag("plate", "background"))
+        self.ring.set_stroke(self.hex("ring"), self.level("width") * self.zoom, shown)
+        for dash in self.ring.family_members_with_points():
+            tagged(dash, Tag("outline", self.roles["ring"]))
+        self.symbol.paint(self.hex("ink"), tone=self.roles["ink"], opacity=shown)
+
+
+class WeightTile(GraphPart):
+    """A weight on its edge; its kind is told by symbol, hue and shape (W_x square, W_h round, W_y pointed)."""
+
+    STATES = {
+        "idle": {"line": "hue", "width": 2.4, "ink": "hue", "fill": "background", "opacity": 1.0},
+        "dim": {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 1.0},
+        "passed": {"line": "low", "width": 1.8, "ink": "mute", "fill": "background", "opacity": 1.0},
+        "acted": {"line": "low", "width": 1.8, "ink": "ink", "fill": "background", "opacity": 1.0},
+        "lit": {"line": "hue", "width": 2.4, "ink": "background", "fill": "hue", "opacity": 1.0},
+        "hidden": {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 0.0},
+    }
+
+    def __init__(
+        self,
+        theme: Theme,
+        symbol: str,
+        at: tuple[float, float],
+        size: tuple[float, float],
+        *,
+        state: str = "idle",
+        em: float | None = None,
+    ) -> None:
+        super().__init__(theme, state)
+        self.hue = HUE[symbol]
+        self.frame = _silhouette(self.hue, *size).set_z_index(PART)
+        em = em or theme.type.tile
+        self.symbol: Label = formula(theme, symbol, em)
+        self.symbol.move_to((OPTICAL[0] * em, OPTICAL[1] * em, 0)).set_z_index(PART + 1, family=True)
+        self.add(self.frame, self.symbol)
+        self.shift((*at, 0))
+        self.become(state)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        centre = self.frame.get_center()
+        return float(centre[0]), float(centre[1])
+
+    def look(self, state: str) -> State:
+        return {k: self.hue if v == "hue" else v for k, v in self.STATES[state].items()}
+
+    def wear(self) -> None:
+        shown = self.level("opacity")
+        self.frame.set_fill(self.hex("fill"), shown)
+        self.frame.set_stroke(self.hex("line"), self.level("width") * self.zoom, shown)
+        tagged(self.frame, Tag("outline", self.roles["line"]))
+        self.symbol.paint(self.hex("ink"), tone=self.roles["ink"], opacity=shown)
+
+
+def _silhouette(hue: str, width: float, height: float) -> VMobject:
+    if hue == "wy":
+        w, h, tip = 0.64 * width, 0.54 * height, 0.34 * height  # wider and higher: the tail of its index needs room
+        corners = [(-w, 0), (-w + tip, h), (w - tip, h), (w, 0), (w - tip, -h), (-w + tip, -h)]
+        return Polygon(*(np.array([x, y, 0.0]) for x, y in corners))
+    return RoundedRectangle(width=width, height=height, corner_radius=height / 2 if hue == "wh" else 0.04)
+
+
+class Edge(GraphPart):
+    """An edge that carries nothing at the moment, or along which the gradient will come (`ahead`)."""
+
+    STATES = {
+        "hidden": {"line": "bed", "width": 2.0, "opacity": 0.0},
+        "dim": {"line": "bed", "width": 2.0, "opacity": 1.0},
+        "idle": {"line": "low", "width": 2.0, "opacity": 1.0},
+        "ahead": {"line": "gradient", "width": 2.4, "opacity": 0.5},
+        "route": {"line": "edge", "width": 3.4, "opacity": 0.9},
+    }
+
+    def __init__(self, theme: Theme, a: tuple[float, float], b: tuple[float, float], *, state: str = "idle") -> None:
+        super().__init__(theme, state)
+        self.line = Line((*a, 0), (*b, 0)).set_z_index(WIRE)
+        self.add(self.line)
+        self.become(state)
+
+    def wear(self) -> None:
+        self.line.set_stroke(self.hex("line"), self.level("width") * self.zoom, self.level("opacity"))
+        tagged(self.line, Tag("line", self.roles["line"]))
+        self.line.set_z_index(THREAD if self.roles["line"] in ("gradient", "edge") else WIRE)

@@ -1,0 +1,216 @@
+"""One set of weights: the tiles of a weight are strung on a thread of its hue, and their copies run into one badge."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnanim.mobjects.base.geometry import Point, Points, Polyline
+from rnnanim.mobjects.base.layers import STREAM, THREAD
+from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.pose import Pose
+from rnnanim.mobjects.base.roles import HUE
+from rnnanim.mobjects.base.tagging import Kind, Tag, tagged
+from rnnanim.mobjects.network.graph_parts import WeightTile
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+
+from manim import VGroup, VMobject
+
+BADGE_ZOOM = 1.42  # a badge is a tile, so much larger
+THREAD_WIDTH = 2.4
+THREAD_OPACITY = 0.8
+DOTS_GAP = 0.42  # the thread is interrupted where the dots stand
+BUS_DROP = 0.17  # from the units' lower edge to the line that the tiles W_h share
+BUS_RADIUS = 0.2
+BRIDGE_WIDTH = 9.0
+SLIM = 0.55  # height of a copy on the bus, as a share of what is free there: it also passes below the dots' plate
+STRAIGHT = 0.15  # a badge so near to its row is put on it
+
+
+class SharedWeight(VGroup):
+    """The badge of a weight, and the thread that strings its tiles and leads to the badge.
+
+    Parameters
+    ----------
+    symbol : {"W_x", "W_h", "W_y"}
+    badge_at : (x, y)
+        Middle of the badge.
+    zoom : float
+        How much larger than a tile the badge is.
+    """
+
+    def __init__(
+        self,
+        net: UnrolledRNN,
+        symbol: str,
+        badge_at: Point,
+        *,
+        zoom: float = BADGE_ZOOM,
+    ) -> None:
+        super().__init__()
+        self.net, self.theme, self.symbol, self.hue = net, net.theme, symbol, HUE[symbol]
+        self.names = sorted((n for n in net.tiles if n.startswith(symbol)), key=lambda n: net.place(n)[0])
+        size = net.plan.tile[0] * zoom, net.plan.tile[1] * zoom
+        self.badge = WeightTile(self.theme, symbol, badge_at, size, state="hidden", em=self.theme.type.tile * zoom)
+        self.pose, self.zoom = Pose(self.badge, badge_at), zoom
+        wide = net.plan.name == "wide" and symbol == "W_h"
+        self.bus = net.plan.rows["h"] - net.plan.unit - BUS_DROP if wide else None
+        self.line = self._way()
+        self.stops = [self.line.nearest(*self._station(name)) for name in self.names]
+        self.front, self.shown = 0.0, 1.0
+        self.thread = VGroup()
+        self.copies = [self._copy(name) for name in self.names]
+        self.flying = VGroup()
+        self.add(self.thread, self.flying, self.badge)
+
+    # motion
+
+    def come(self, start: Point, seconds: float) -> Cue:
+        """Return the growing of a tile of the cell into the badge, on the way from its place to the badge's."""
+        goal = float(self.pose.origin[0]), float(self.pose.origin[1])
+
+        def apply(share: float) -> None:
+            place = (start[0] + (goal[0] - start[0]) * share, start[1] + (goal[1] - start[1]) * share)
+            small = 1 / self.zoom
+            self.pose.put(place, small + (1 - small) * share)
+
+        return Cue(apply, seconds, begin=lambda: self.badge.become("idle"))
+
+    def light(self, seconds: float) -> Cue:
+        """Return the lighting of all its tiles at once."""
+        return self.net.turn(dict.fromkeys(self.names, "lit"), seconds)
+
+    def string(self, seconds: float) -> Cue:
+        """Return the growing of the thread from the first tile to the last."""
+        return Cue(lambda share: self._draw(self.stops[-1] * share), seconds)
+
+    def gather(self, seconds: float) -> Cue:
+        """Return the run of copies of all tiles along the thread into the badge; the foremost draws the thread on."""
+        sizes = self.badge.frame.width / self.copies[0][0].width
+
+        def begin() -> None:
+            self.flying.add(*(copy for copy, _ in self.copies))
+
+        def apply(share: float) -> None:
+            for (_, pose), stop in zip(self.copies, self.stops, strict=True):
+                gone = self._gone(pose, stop, share)
+                x, y, _ = self.line.point(stop + max(0.0, gone))
+                y += max(0.0, -gone)
+                pose.put((float(x), float(y)), self._slim(pose, float(y), 1 + (sizes - 1) * share**3))
+            self._draw(self.stops[-1] + max(0.0, gone))
+            if share >= 1:
+                self.flying.submobjects = []
+
+        quiet = self.net.turn(dict.fromkeys(self.names, "idle"), seconds * 0.5)
+        return together(Cue(apply, seconds, begin=begin), quiet)
+
+    def fill(self, seconds: float) -> Cue:
+        """Return the filling of the badge."""
+        return self.badge.to("lit", seconds)
+
+    def fade(self, to: float, seconds: float) -> Cue:
+        """Return the change of the thread's opacity to a share of its own."""
+        start: list[float] = []
+
+        def begin() -> None:
+            start.append(self.shown)
+
+        def apply(share: float) -> None:
+            self.shown = start[-1] + (to - start[-1]) * share
+            self._draw(self.front)
+
+        return Cue(apply, seconds, begin=begin)
+
+    # construction and drawing
+
+    def _way(self) -> Polyline:
+        """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
+        first, last, goal = self.net.place(self.names[0]), self.net.place(self.names[-1]), self.badge.middle
+        if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
+            return Polyline([first, goal])
+        start = max(last[0], self.net.place(f"h.{self.net.plan.steps}")[0]) + 0.6
+        if self.bus is not None:  # below the states: what is shared is no state, and runs through none
+            down = Polyline([first, (first[0], self.bus), (start, self.bus)], radius=BUS_RADIUS).points
+            first = (first[0], self.bus)
+            lead = [(float(x), float(y)) for x, y, _ in down]
+        else:
+            lead = [first]
+        middle = (start + goal[0] - self.badge.frame.width / 2) / 2
+        half = min(0.45, (goal[0] - start) / 3)
+        along = np.linspace(0, 1, 30)
+        ease = along**3 * (along * (6 * along - 15) + 10)
+        bend = [
+            (middle - half + 2 * half * a, first[1] + (goal[1] - first[1]) * e)
+            for a, e in zip(along, ease, strict=True)
+        ]
+        return Polyline([*lead, *bend, goal], radius=0.0)
+
+    def _copy(self, name: str) -> tuple[VMobject, Pose]:
+        """Return a filled outline of a tile, without its symbol, and what puts it along the thread."""
+        tile = self.net.tiles[name]
+        copy = tile.frame.copy().set_fill(self.theme.colour[self.hue], 1).set_stroke(width=0)
+        tagged(copy, Tag("plate", self.hue)).set_z_index(STREAM)
+        return copy, Pose(copy, tile.middle)
+
+    def _gone(self, pose: Pose, stop: float, share: float) -> float:
+        """Return how far a copy is from where it joins the thread: less than 0 on its riser, if it has one."""
+        riser = float(pose.origin[1] - self.line.point(stop)[1])
+        return (riser + self.line.length - stop) * share - riser
+
+    def _slim(self, pose: Pose, y: float, zoom: float) -> float:
+        """Return the size of a copy at a height: on the bus it is so small that it passes below the units."""
+        if self.bus is None:
+            return zoom
+        home = float(pose.origin[1])
+        depth = min(1.0, max(0.0, (home - y) / (home - self.bus)))
+        slim = min(1.0, SLIM * 2 * BUS_DROP / self.net.plan.tile[1])
+        return zoom + (slim - zoom) * depth
+
+    def _draw(self, front: float) -> None:
+        """Draw the thread up to an arc length."""
+        self.front = front
+        end = min(front, self.line.length - self.badge.frame.width / 2)
+        self.thread.submobjects = []
+        paths = [self._points(a, b) for a, b in self._pieces(end)] + self._risers(end)
+        if self.bus is not None:  # a bridge where it crosses the wires down to W_x
+            self.thread.add(*(self._stroke(path, BRIDGE_WIDTH, "background", self.shown) for path in paths))
+        self.thread.add(*(self._stroke(path, THREAD_WIDTH, self.hue, THREAD_OPACITY * self.shown) for path in paths))
+
+    def _stroke(self, path: Points, width: float, role: str, opacity: float) -> VMobject:
+        piece = VMobject(stroke_width=width, stroke_color=self.theme.colour[role]).set_stroke(opacity=opacity)
+        kind: Kind = "plate" if role == "background" else "line"
+        return tagged(piece.set_points_as_corners(path), Tag(kind, role)).set_z_index(THREAD)
+
+    def _risers(self, end: float) -> list[Points]:
+        """Return the short lines from the bus up to the tiles that the thread has reached; the first is its own."""
+        if self.bus is None:
+            return []
+        reached = [name for name, stop in zip(self.names[1:], self.stops[1:], strict=True) if stop <= end]
+        ends = [(self.net.place(name), self._station(name)) for name in reached]
+        return [np.array([(*tile, 0.0), (*foot, 0.0)]) for tile, foot in ends]
+
+    def _station(self, name: str) -> Point:
+        """Return where the thread passes a tile."""
+        x, y = self.net.place(name)
+        return (x, y if self.bus is None or name == self.names[0] else self.bus)
+
+    def _pieces(self, end: float) -> list[tuple[float, float]]:
+        """Return the stretches up to an arc length, without the dots."""
+        plan = self.net.plan
+        if self.symbol != "W_h" or plan.dots is None or self.bus is not None:
+            return [(0.0, end)] if end > 0.01 else []
+        dots = self.line.nearest(plan.dots, plan.rows["h"])
+        stretches = [(0.0, min(end, dots - DOTS_GAP)), (dots + DOTS_GAP, end)]
+        return [(a, b) for a, b in stretches if b - a > 0.01]
+
+    def _points(self, a: float, b: float) -> Points:
+        inner = self.line.marks[(self.line.marks > a) & (self.line.marks < b)]
+        return self.line.point(np.r_[a, inner, b])
+
+
+def badge_levels(rows: dict[str, float], least: float) -> dict[str, float]:
+    """Return the levels of the three badges: W_x and W_h on their rows, W_y as far above W_h as this is above W_x."""
+    gap = max(least, rows["h"] - rows["wx"])
+    top = rows["h"] + gap
+    if abs(top - rows["wy"]) < STRAIGHT:
+        top = rows["wy"]
+    return {"W_y": top, "W_h": rows["h"], "W_x": rows["h"] - gap if gap > rows["h"] - rows["wx"] else rows["wx"]}

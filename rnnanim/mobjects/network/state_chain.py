@@ -1,0 +1,129 @@
+"""A row of states and the weights between them, over the place where their factors act; under each its factor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from rnnanim.mobjects.base.layers import TEXT
+from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.theme import Theme
+
+from manim import VGroup
+
+Kind = Literal["unit", "tile", "dots"]
+
+DOTS = 0.34  # half the gap that the dots leave in the wire
+STUB = 0.55  # of the wire that goes on beyond the first state
+AHEAD: dict[str, str] = {"unit": "dim", "tile": "dim", "dots": "dim"}
+KNOWN: dict[str, str] = {"unit": "idle", "tile": "idle", "dots": "idle"}
+ACTED: dict[str, str] = {"unit": "live", "tile": "idle"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStation:
+    """One place of the row: a state, a weight, or the dots that stand for several of both."""
+
+    kind: Kind
+    symbol: str
+    x: float
+
+
+class StateChain(VGroup):
+    """Units, tiles and dots on one line, from the right, joined by wires.
+
+    Parameters
+    ----------
+    stations : sequence of Station
+        From the right, as the gradient comes by.
+    stub : bool
+        Whether the wire goes on beyond the first state, to what comes after it in time.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        stations: Sequence[ChainStation],
+        y: float,
+        *,
+        radius: float,
+        tile: tuple[float, float],
+        stub: bool = True,
+    ) -> None:
+        super().__init__()
+        self.theme, self.stations, self.y, self.radius = theme, tuple(stations), y, radius
+        self.parts: list[GraphPart | Label] = [self._part(station, tile) for station in stations]
+        self.wires = [self._wire(a, b) for a, b in pairwise(stations)]
+        if stub and stations:
+            first = stations[0]
+            self.wires.insert(0, Edge(theme, (first.x + radius + STUB, y), (first.x, y), state="hidden"))
+        self.add(*self.wires, *self.parts)
+
+    @property
+    def foot(self) -> float:
+        """Return the height just under the units."""
+        return self.y - self.radius - 0.12
+
+    def stand(self) -> StateChain:
+        """Be there at once, as the lecture knows it."""
+        together(*(wire.to("idle", 0) for wire in self.wires), *self._turns(KNOWN, 0)).at(0)
+        return self
+
+    def recede(self, seconds: float) -> Cue:
+        """Return the dimming of all of it, before its factors act one by one."""
+        return together(*(wire.to("dim", seconds) for wire in self.wires), *self._turns(AHEAD, seconds))
+
+    def arrive(self, seconds: float, first: int = 0, last: int | None = None) -> Cue:
+        """Return the coming of stations, dim, with the wires at their right."""
+        stop = len(self.parts) if last is None else last + 1
+        extra = len(self.wires) - len(self.parts) + 1
+        wires = self.wires[max(0, first - 1 + extra) if first else 0 : stop - 1 + extra]
+        cues = [wire.to("dim", seconds) for wire in wires]
+        cues += [self.turn(index, AHEAD, seconds) for index in range(first, stop)]
+        return together(*cues)
+
+    def act(self, index: int, seconds: float) -> Cue:
+        """Return the lighting of a station whose factor acts."""
+        return self.turn(index, ACTED, seconds)
+
+    def leave(self, seconds: float) -> Cue:
+        """Return the fading of all of it."""
+        wires = [wire.to("hidden", seconds) for wire in self.wires if wire.state != "hidden"]
+        return together(*wires, *self._turns({}, seconds))
+
+    def _turns(self, states: dict[str, str], seconds: float) -> list[Cue]:
+        return [self.turn(index, states, seconds) for index in range(len(self.parts))]
+
+    def turn(self, index: int, states: dict[str, str], seconds: float) -> Cue:
+        """Return the change of a station into the state of its kind; hidden where none is named."""
+        part, kind = self.parts[index], self.stations[index].kind
+        if isinstance(part, GraphPart):
+            return part.to(states.get(kind, "hidden"), seconds)
+        label, shown = part, kind in states
+        before: list[float] = []
+
+        def apply(share: float) -> None:
+            label.set_fill(opacity=before[0] + (float(shown) - before[0]) * share)
+
+        return Cue(apply, seconds, begin=lambda: before.append(label.glyphs[0].get_fill_opacity()))
+
+    def _part(self, station: ChainStation, tile: tuple[float, float]) -> GraphPart | Label:
+        at = station.x, self.y
+        if station.kind == "unit":
+            return Node(self.theme, station.symbol, at, self.radius, state="hidden")
+        if station.kind == "tile":
+            em = self.theme.type.small if tile[0] < self.theme.size.tile[0] else None
+            return WeightTile(self.theme, station.symbol, at, tile, state="hidden", em=em)
+        size = self.theme.type.large
+        label = formula(self.theme, station.symbol, size, tone="mute").place(station.x, self.y - 0.25 * size)
+        return label.set_fill(opacity=0).set_z_index(TEXT, family=True)
+
+    def _wire(self, right: ChainStation, left: ChainStation) -> Edge:
+        a = right.x - DOTS if right.kind == "dots" else right.x
+        b = left.x + DOTS if left.kind == "dots" else left.x
+        return Edge(self.theme, (a, self.y), (b, self.y), state="hidden")

@@ -1,0 +1,159 @@
+"""Where the numbers of a forward step stand beside the network, and by which ways they come down into the formula."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.base.geometry import Point, Polyline
+from rnnanim.mobjects.base.layers import TEXT
+from rnnanim.mobjects.flow.forward_flow import ForwardFlow
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.text.fitting import fitting_one
+from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics import Analysis, Reading
+from rnnanim.theme import Box, Theme
+
+BESIDE = 0.12  # from a unit or a stream to the number beside it
+CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
+DIGIT = 0.22  # height of a digit of a small number
+CLEAR = 0.08  # what a number on its way keeps from others
+PLOT_RIGHT = 6.14  # in a wide frame: the name of the axis stands to the right of it
+AIR = 0.24  # a number beside a stream keeps this from the next column
+
+
+def vector(analysis: Analysis, name: str, *index: int) -> Reading:
+    """Return the number of a vector: its only entry where everything is a scalar, else its 2-norm."""
+    return analysis.read(name, *index, 0) if analysis.is_scalar else analysis.read(f"norm_{name}", *index)
+
+
+class ForwardLabels:
+    """Streams and numbers of a network on its way forward, each in its place.
+
+    Parameters
+    ----------
+    scale : float
+        Width of the water for a value of 1 [scene units].
+    """
+
+    def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis, scale: float) -> None:
+        self.theme, self.net, self.plan, self.analysis, self.scale = theme, net, net.plan, analysis, scale
+        self.lane = self.plan.rows["x"] - theme.size.unit_x - 0.17
+
+    # streams
+
+    def stream(self, weight: str, step: int) -> ForwardFlow:
+        """Return the water through W_x, W_h or W_y at a step."""
+        ends = {"x": (f"x.{step}", f"h.{step}"), "h": (f"h.{step - 1}", f"h.{step}"), "y": (f"h.{step}", f"y.{step}")}
+        start, end = ends[weight]
+        source = vector(self.analysis, start.split(".")[0], int(start.split(".")[1]))
+        line = Polyline([self._source(start), self.net.place(end)], radius=0)
+        through = line.nearest(*self.net.place(f"W_{weight}.{step}"))
+        stations = [(0.0, source), (through, self.analysis.read(f"drive_{weight}", step))]
+        return ForwardFlow(self.theme, line, stations, self.scale)
+
+    def _source(self, unit: str) -> Point:
+        """Return where a stream begins: under its unit, but beside the broken ring of the given state."""
+        x, y = self.net.place(unit)
+        return (x + self.net.units[unit].radius + 0.05, y) if unit == "h.0" else (x, y)
+
+    # numbers
+
+    def input(self, step: int) -> Label | None:
+        """Return the number of an input, at its left or below it; a square frame has no room for it below."""
+        x, y = self.net.place(f"x.{step}")
+        room = self.plan.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
+        label = self._number(vector(self.analysis, "x", step), max(room, 0.8))
+        if label.width > room:
+            below = label.place(x, y - self.theme.size.unit_x - 0.35)
+            return None if self.plan.name == "square" else below
+        return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
+
+    def driven_x(self, step: int, water: ForwardFlow) -> Label:
+        """Return the number of W_x x_t, at the right of its stream and level with that of W_h h_{t-1}."""
+        x = self.net.place(f"h.{step}")[0]
+        away = self._beside(water)
+        label = self._number(self.analysis.read("drive_x", step), self.plan.pitch - away - AIR)
+        return label.place(x + away, self._meeting(step), "left")
+
+    def driven_h(self, step: int, beside: ForwardFlow) -> Label:
+        """Return the number of W_h h_{t-1}, below the end of its stream, between weight and state."""
+        x = self.net.place(f"h.{step}")[0]
+        away = self._beside(beside)
+        label = self._number(self.analysis.read("drive_h", step), self.plan.pitch - away - AIR)
+        weight = self.net.place(f"W_h.{step}")[0] + self.plan.tile[0] / 2
+        middle = (weight + x - self.plan.unit) / 2
+        return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
+
+    def state(self, step: int) -> Label:
+        """Return the number of a state, at its upper right: there it stays."""
+        x, y = self.net.place(f"h.{step}")
+        if step == 0:
+            return self._given(x, y)
+        right, base = self.plan.unit + CORNER, y + self.plan.unit - CORNER
+        width, height = self.plan.tile
+        is_high = base + 0.23 > self.plan.rows["wy"] - 0.54 * height  # it then ends before the next tile W_y
+        room = self.plan.pitch - right - (0.64 * width + 0.06 if is_high else AIR)
+        return self._number(vector(self.analysis, "h", step), room).place(x + right, base, "left")
+
+    def _given(self, x: float, y: float) -> Label:
+        """Return the number of the given state, above it: at its right stands a weight."""
+        edge, radius = self.plan.safe[0], self.net.units["h.0"].radius
+        label = self._number(vector(self.analysis, "h", 0), 2 * (self.plan.between(1) - x))
+        return label.place(max(x, edge + label.width / 2), y + radius + BESIDE, "centre")
+
+    def _meeting(self, step: int) -> float:
+        """Return the baseline of the numbers of what arrives at a state, right below the stream of W_h h_{t-1}."""
+        half = self.scale * abs(self.analysis.read("drive_h", step).value) / 2
+        room = max(half, self.plan.tile[1] / 2) + CLEAR + DIGIT
+        return float(self.plan.rows["h"] - max(self.plan.unit + 0.05, room))
+
+    def output(self, step: int) -> Label:
+        """Return the number of an output, at its upper right like that of the state below it."""
+        x, y = self.net.place(f"y.{step}")
+        right, base = self.plan.unit + CORNER, y + self.plan.unit - CORNER
+        room = self.plan.pitch - right - BESIDE
+        return self._number(vector(self.analysis, "y", step), room).place(x + right, base, "left")
+
+    def _beside(self, water: ForwardFlow) -> float:
+        """Return how far from the middle of a column a number stands, clear of its stream and, below, of its tile."""
+        return max(water.width_at(water.line.length) / 2 + BESIDE, self.plan.tile[0] / 2 + 0.09)
+
+    def _number(self, reading: Reading, room: float) -> Label:
+        label = fitting_one(self.theme, reading, room, "small", "state", fewest=2)
+        return label.set_z_index(TEXT, family=True)
+
+    # ways
+
+    def way_of_x(self, step: int, number: Label, limit: float) -> list[Point] | None:
+        """Return the way straight down from W_x x_t, where nothing stands up to the next column, or up to `limit`."""
+        x, y = float(number.get_center()[0]), float(number.get_center()[1])
+        beyond = [self.net.place(f"x.{s}")[0] - self.theme.size.unit_x for s in self.plan.drawn_steps if s > step]
+        free = min([*beyond, limit]) - CLEAR - float(number.get_right()[0])
+        return [(x, y), (x, self.lane)] if free > 0 and self._fits(number) else None
+
+    def way_of_h(self, step: int, number: Label, input_number: Label | None) -> list[Point] | None:
+        """Return the way down from W_h h_{t-1} between the number of the input and the column before."""
+        half = float(number.width) / 2
+        x, y = float(number.get_center()[0]), float(number.get_center()[1])
+        beside = x if input_number is None else float(input_number.get_left()[0]) - CLEAR - half
+        right = min(x, beside)
+        before = f"x.{step - 1}"
+        edge = self.net.place(before)[0] + self.theme.size.unit_x if before in self.net.units else self.plan.safe[0]
+        if right - half < edge + CLEAR or not self._fits(number):
+            return None
+        return [(x, y), (right, y - 0.45), (right, self.lane)] if right < x else [(x, y), (x, self.lane)]
+
+    def _fits(self, number: Label) -> bool:
+        """Return whether a number is low enough for the lane between the network and the formula."""
+        return bool(number.height < 0.3)
+
+    # the plot
+
+    @property
+    def plot(self) -> Box:
+        """Box of the axes."""
+        left, right, top, bottom = self.plan.panel
+        if self.plan.name != "wide":
+            tall = self.plan.name == "tall"
+            return left + 0.12, right - 0.36, top - 0.5, bottom + (0.6 if tall else 0.42)
+        start = max(2.95, self.plan.x(self.plan.steps) + self.plan.unit + 0.95)
+        row = self.plan.rows["h"]
+        return start, PLOT_RIGHT, row + 1.5, row - 1.5

@@ -1,0 +1,150 @@
+"""What one step multiplies by, over z, for several weights: where it is more than 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.charts.log_axis import ONE_WIDTH, LogAxis
+from rnnanim.mobjects.charts.plot import Curve, Plot
+from rnnanim.mobjects.text.equation import Equation, plate
+from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics import Analysis, Series
+from rnnanim.scenes.products.product_layout import ProductLayout
+from rnnanim.scenes.products.regimes import reveal
+from rnnanim.theme import mix
+
+from manim import Mobject, Polygon, VGroup, VMobject
+
+Z_RANGE, Z_TICK = (-6.0, 6.0), 4
+FREE = 1.16  # the height of the plot in that of the highest curve
+TINT = 0.16  # how firmly what is over 1 is tinted
+BODY, CORE, FOOT = 8.0, 3.4, 6.0  # strokes of what is over 1, and of where that is
+
+
+def crossing(analysis: Analysis) -> float:
+    """Return the z beyond which a step of one unit no longer multiplies by more than 1."""
+    inside, outside = 0.0, Z_RANGE[1]
+    for _ in range(60):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if analysis.read("step_gain_at", middle).value > 1 else (inside, middle)
+    return inside
+
+
+class GainVsPreactivation:
+    """The curves of |σ′(z) W_h|, the line of 1, and the part of the highest that lies over it.
+
+    Parameters
+    ----------
+    nets : sequence of Analysis
+        One unit each, the highest curve last: the only one that passes 1.
+    here : Label
+        What is said of the stretch of z over which it does.
+    """
+
+    def __init__(self, rows: ProductLayout, nets: Sequence[Analysis], here: Label) -> None:
+        self.theme, self.nets, self.crest = rows.theme, tuple(nets), nets[-1]
+        box = rows.left + 0.5, rows.right - 0.45, rows.chain_y - 0.25, rows.bottom + 0.3
+        height = FREE * self.crest.read("step_gain_at", 0.0).value
+        names, ticks = ("z", "abs(sigma'(z) thin wh(W_h))"), (-Z_TICK, Z_TICK)
+        self.plot = Plot(self.theme, box, Z_RANGE, (0.0, height), names=names, x_ticks=ticks, y_ticks=(1,))
+        self.curves = [
+            Curve(self.plot, net.curve("step_gain_at", *Z_RANGE), tone="wh", reached=Z_RANGE[0]) for net in nets
+        ]
+        self.peaks = [self._peak(net) for net in nets]
+        self.plates = VGroup(*(plate(self.theme, label) for label in self.peaks))
+        self.edge = crossing(self.crest)
+        over = self.crest.curve("step_gain_at", -self.edge, self.edge)
+        self.crests = [
+            Curve(self.plot, over, tone=tone, width=width, reached=-self.edge)
+            for tone, width in ((("edge", BODY),) if self.theme.is_light else (("gradient", BODY), ("core", CORE)))
+        ]
+        self.one, self.feet, self.zone = VGroup(), self._feet(), self._zone(over)
+        x, y = self.plot.origin
+        self.here = here.place(x, y - 0.45).set_z_index(TEXT, family=True)
+
+    @property
+    def ends_of_one(self) -> tuple[Point, Point]:
+        """Ends of the line on which a step neither shrinks nor grows what it multiplies."""
+        left, right = self.plot.box[:2]
+        y = self.plot.point(0.0, 1.0)[1]
+        return (left, y), (right, y)
+
+    @property
+    def mobjects(self) -> list[Mobject]:
+        """Everything that is drawn, but for the labels."""
+        return [self.plot, self.one, self.zone, self.plates, *self.curves, *self.crests, self.feet]
+
+    def slide(self, ruler: LogAxis, seconds: float) -> Cue:
+        """Return the way of the line of 1 from a ruler to the plot."""
+        source = np.array([[ruler.left, ruler.y(0)], [ruler.right, ruler.y(0)]])
+
+        def apply(share: float) -> None:
+            points = source + (np.array(self.ends_of_one) - source) * share
+            line = stroke(self.theme, points, Tag("line", "mute"), ONE_WIDTH)
+            self.one.submobjects = [line.set_z_index(WIRE + 1)]
+
+        return Cue(apply, seconds)
+
+    def shine(self, seconds: float) -> list[Cue]:
+        """Return the lighting of what is over 1, from the left."""
+        return [crest.trace(self.edge, seconds) for crest in self.crests]
+
+    def name(self, index: int, seconds: float) -> Cue:
+        """Return the arrival of the weight of a curve; the axis ends before it."""
+        label, ground = self.peaks[index], self.plates[index]
+
+        def apply(share: float) -> None:
+            ground.set_fill(opacity=share)
+            label.set_fill(opacity=share)
+
+        return Cue(apply, seconds)
+
+    def hush(self, seconds: float) -> list[Cue]:
+        """Return the dimming of the curves that stay under 1, and of their weights."""
+        colour = self.theme.colour
+        low = [n for n, net in enumerate(self.nets) if net.read("step_gain_at", 0.0).value < 1]
+
+        def apply(share: float) -> None:
+            for n in low:
+                for label in (self.peaks[n].symbol, self.peaks[n].number):
+                    label.paint(mix(colour.wh, colour.mute, share), tone="mute" if share >= 1 else "wh")
+
+        return [Cue(apply, seconds), *(self.curves[n].to("low", seconds) for n in low)]
+
+    def tint(self, seconds: float) -> Cue:
+        """Return the tinting of what lies over 1 and under the highest curve."""
+        return Cue(lambda share: self.zone.set_fill(opacity=TINT * share), seconds)
+
+    def leave(self, seconds: float) -> list[Cue]:
+        """Return the fading of all but the line of 1."""
+        zone = Cue(lambda share: self.zone.set_fill(opacity=TINT * (1 - share)), seconds)
+        curves = [curve.to(curve.tone, seconds, opacity=0) for curve in (*self.curves, *self.crests)]
+        return [self.plot.leave(seconds), zone, *curves, reveal(self.feet, seconds, back=True)]
+
+    def _peak(self, net: Analysis) -> Equation:
+        """Return the weight of a curve, over its peak."""
+        reading = net.read("W_h", 0, 0)
+        x, y = self.plot.point(0.0, net.read("step_gain_at", 0.0).value)
+        return Equation(self.theme, "W_h", reading, "small", tone="wh").place(x, y + 0.17)
+
+    def _zone(self, over: Series) -> VMobject:
+        """Return what lies between the line of 1 and the highest curve."""
+        corners = [self.plot.point(x, y) for x, y in zip(over.x, over.y, strict=True)]
+        zone = Polygon(*((*corner, 0) for corner in corners), stroke_width=0, color=self.theme.colour.gradient)
+        zone.set_fill(opacity=0).set_z_index(WIRE + 1.5)  # on the grounds of the weights
+        return tagged(zone, Tag("curve", "gradient", series=over))
+
+    def _feet(self) -> VGroup:
+        """Return the stretch of z over which a step can grow, and what leads down to it."""
+        (a, top), (b, _), foot = self.plot.point(-self.edge, 1), self.plot.point(self.edge, 1), self.plot.origin[1]
+        down = [*dashes((a, top), (a, foot)), *dashes((b, top), (b, foot))]
+        legs = stroke_pieces(self.theme, down, Tag("line", "edge"), self.theme.stroke.rule)
+        along = stroke(self.theme, np.array([[a, foot], [b, foot]]), Tag("line", "edge"), FOOT)
+        return VGroup(legs, along).set_z_index(WIRE + 2, family=True)

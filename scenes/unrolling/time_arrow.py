@@ -1,0 +1,70 @@
+"""The direction of time: a thin arrow under the steps of an unrolled network, with its word at the tail."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.network.recurrent_edge import TIP
+from rnnanim.mobjects.text.label import CAPITAL, Label
+from rnnanim.theme import Theme
+
+from manim import Line, VGroup, VMobject
+
+GAP = 0.22  # between the word and the line
+WIDTH = 2.0
+LINE, WORD = "low", "mute"  # quieter than the chain that it runs under
+
+
+class TimeArrow(VGroup):
+    """A word, and the arrow that grows out of it; hidden at first.
+
+    Parameters
+    ----------
+    word : Label
+        What the arrow is called.
+    start, end : (x, y)
+        Where the word begins, level with the arrow, and where the arrow points.
+    """
+
+    def __init__(self, theme: Theme, word: Label, start: Point, end: Point) -> None:
+        super().__init__()
+        self.theme, self.word, self.end = theme, word, end
+        word.place(start[0], start[1] - CAPITAL * word.em, "left").set_z_index(TEXT, family=True)
+        self.tail = float(word.get_right()[0]) + GAP
+        self.line = Line((self.tail, start[1], 0), (end[0], end[1], 0)).set_z_index(WIRE)
+        self.tip = VMobject(stroke_width=0).set_z_index(WIRE)
+        self.add(word, self.line, self.tip)
+        self._draw(0.0, 0.0)
+
+    def grow(self, seconds: float) -> Cue:
+        """Return the arrow's growing from its word to the last step, while the word appears."""
+        return together(
+            Cue(lambda share: self.word.set_fill(opacity=share), self.theme.time.dim),
+            Cue(lambda share: self._draw(share, min(1.0, 6 * share)), seconds),
+        )
+
+    def leave(self, seconds: float) -> Cue:
+        """Return the fading of word and arrow."""
+
+        def apply(share: float) -> None:
+            self._draw(1.0, 1 - share)
+            self.word.set_fill(opacity=1 - share)
+
+        return Cue(apply, seconds)
+
+    def _draw(self, share: float, opacity: float) -> None:
+        y, length, half = self.end[1], *TIP
+        head = self.tail + length + (self.end[0] - self.tail - length) * share
+        self.line.set_points_as_corners([(self.tail, y, 0), (head - 0.7 * length, y, 0)])
+        corners = ((head, y), (head - length, y + half), (head - length, y - half), (head, y))
+        self.tip.set_points_as_corners([(*corner, 0) for corner in corners])
+        colour = self.theme.colour[LINE]
+        tagged(self.line.set_stroke(colour, WIDTH, opacity), Tag("line", LINE))
+        tagged(self.tip.set_fill(colour, opacity), Tag("front", LINE))
+        if opacity <= 0:
+            self.word.set_fill(opacity=0)
+
+
+__all__ = ["TimeArrow"]

@@ -1,0 +1,175 @@
+"""The network as it comes out of one cell: a copy of the cell for each step, whose loop opens to the step before."""
+
+from __future__ import annotations
+
+import math
+
+from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.base.pose import Pose
+from rnnanim.mobjects.network.folded import FoldedRNN
+from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, Stand
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.text.label import Label
+
+from manim import VGroup
+
+FROM_THE_LEFT = 0.4  # how far the given state comes in
+DOTS_GAP = 0.32  # between an edge and the middle of the dots
+BREATH = 0.30  # between the loop of a copy and the step before
+CLOSE, SMALL = 0.08, 1.1  # where the steps stand close together it comes nearer than the loop gets smaller
+LIT = 0.4  # a copy is as bright as the chain after so much of its time
+BACK = 0.3  # seconds in which the cell comes back behind its copy
+
+
+class Unrolling(VGroup):
+    """The motion that makes an unrolled network of a folded cell; the mobject is the copy on its way.
+
+    Parameters
+    ----------
+    net : UnrolledRNN
+        Hidden at first, without a loss; it is shown part by part.
+    cell : FoldedRNN
+        What the copies slide out of.
+    rest : Stand
+        Where the cell is then.
+    """
+
+    def __init__(self, net: UnrolledRNN, cell: FoldedRNN, rest: Stand) -> None:
+        super().__init__()
+        self.net, self.plan, self.cell, self.rest = net, net.plan, cell, rest
+        self.copy_ = FoldedRNN(net.theme, net.plan)
+        self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
+        self.clear = rest.reach + self.plan.tile[0] / 2 + self.plan.unit
+        self.reach = self._reach()
+        self.add(self.copy_)
+        if net.dots_label is not None:
+            net.dots_label.set_fill(opacity=0)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that get a copy each: those that are drawn, and one for the dots."""
+        drawn = self.plan.drawn_steps
+        return drawn if self.plan.dots is None else (drawn[0], 2, *drawn[1:])
+
+    # the moves
+
+    def slide(self, step: int, seconds: float) -> Cue:
+        """Return the sliding of the cell to the place of a step, while behind it the cell itself comes back in grey.
+
+        What the copy still covers is not drawn twice: the column comes back when that of the copy has left it, the
+        loop when all of the copy is past it.
+        """
+        copy, cell = self.copy_, self.cell
+        goal = Stand((self.plan.x(step), self.rest.place[1]), 1.0, self.reach)
+        way = abs(goal.place[0] - self.rest.place[0])
+        column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.plan.unit + 0.1, self.clear))
+
+        def begin() -> None:
+            copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
+            for own, part in zip(copy.parts, cell.parts, strict=True):
+                own.become(part.state)  # as what it comes out of: nothing flashes
+                part.become("hidden")
+
+        light = together(*(part.to("idle", seconds * LIT) for part in copy.parts))
+        come = Cue(lambda share: copy.put(self.rest.towards(goal, share)), seconds)
+        start = Cue(lambda share: None, 0.0, begin=begin)
+        return together(start, light, come, cell.stay_behind(column, loop, BACK))
+
+    def give_index(self, step: int, seconds: float) -> Cue:
+        """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
+        if not self.plan.is_drawn(step):
+            return pause(0)
+        net = self.net
+        units = {key: net.units[f"{key}.{step}"] for key in "xhy"}
+        slides = {key: _centred(unit.symbol, unit.middle[0]) for key, unit in units.items()}
+
+        def begin() -> None:
+            for name in self.column(step):
+                net.parts[name].become("idle")
+            self._hide_column()
+
+        def apply(share: float) -> None:
+            for key, (letter, dx) in slides.items():
+                letter.shift(dx * (1 - share))
+                for glyph in units[key].symbol.glyphs[1:]:
+                    glyph.set_fill(opacity=share)
+
+        return Cue(apply, seconds, begin=begin)
+
+    def open(self, step: int, seconds: float) -> Cue:
+        """Return the opening of a copy's loop: its loose end swings over to the state before."""
+        net, copy = self.net, self.copy_
+        before = f"h.{step - 1}"
+        known = net.has(before)
+        source = self.plan.x(step - 1), self.plan.rows["h"]
+        edge = [f"W_h.{step}", *self._edge_wires(step)]
+
+        def apply(share: float) -> None:
+            copy.loop.source, copy.loop.opened = source, share
+            copy.loop.pointed = max(0.0, 1 - 3 * share)
+            copy.loop.trim = 0.0 if known else DOTS_GAP * share
+            copy.put(copy.stand)
+            if share >= 1:
+                copy.loop.become("hidden")
+                copy.tiles["W_h"].become("hidden")
+                for name in edge:
+                    net.parts[name].become("idle")
+
+        opening = together(copy.loop.to("edge", seconds), Cue(apply, seconds))
+        if step == 1:
+            return together(self._given_comes(seconds), opening)
+        return opening if self.plan.is_drawn(step) else one_by_one(opening, self.dissolve(0.5))
+
+    def dissolve(self, seconds: float) -> Cue:
+        """Return the fading of a copy into the dots."""
+        copy, dots = self.copy_, self.net.dots_label
+        assert dots is not None
+        column = (*copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.wires.values())
+        leave = [part.to("hidden", seconds * 0.6) for part in column]
+        come = one_by_one(pause(seconds * 0.5), Cue(lambda share: dots.set_fill(opacity=share), seconds * 0.5))
+        return together(*leave, come)
+
+    # what belongs to a step
+
+    def column(self, step: int) -> list[str]:
+        """Return the parts of a step besides the edge into it."""
+        parts = [f"{kind}.{step}" for kind in ("x", "h", "y", "W_x", "W_y")]
+        upright = [f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}", f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}"]
+        return parts + upright
+
+    def _edge_wires(self, step: int) -> list[str]:
+        if not self.plan.is_drawn(step):
+            return ["dots-W_h.2", "W_h.2-h.1"]
+        before = f"h.{step - 1}" if self.net.has(f"h.{step - 1}") else "dots"
+        return [f"h.{step}-W_h.{step}", f"W_h.{step}-{before}"]
+
+    def _given_comes(self, seconds: float) -> Cue:
+        unit = self.net.units["h.0"]
+        way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.plan.safe[0])
+        come = Cue(lambda share: self.given.shift(-way * (1 - share)), seconds * 0.6)
+        return one_by_one(pause(seconds * 0.4), together(come, unit.to("idle", seconds * 0.6)))
+
+    def _hide_column(self) -> None:
+        copy = self.copy_
+        for part in (*copy.wires.values(), *copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
+            part.become("hidden")
+
+    def _reach(self) -> float:
+        """Return how far the loop of a copy can reach: not into the step before, and not out of the frame."""
+        plan = self.plan
+        places = [plan.x(step) for step in (0, *self.steps)]
+        gaps = [b - a for a, b in zip(places[1:], places[2:], strict=False)]
+        room = [gap - plan.unit - plan.tile[0] / 2 for gap in gaps]
+        left = places[1] - plan.safe[0] - plan.tile[0] / 2
+        return min(LOOP_REACH, left, *(max(r - BREATH, min(r - CLOSE, SMALL)) for r in room))
+
+
+def _centred(symbol: Label, x: float) -> tuple[Pose, float]:
+    """Return the letter of a symbol, and how far it stands from the middle that it has without its index."""
+    letter = symbol.glyphs[0]
+    return Pose(letter, (0.0, 0.0)), x - float(letter.get_center()[0])
+
+
+def _moment(share: float, seconds: float) -> float:
+    """Return when an eased motion has covered a share of its way."""
+    return seconds * math.acos(1 - 2 * share) / math.pi

@@ -1,0 +1,60 @@
+"""Lanes: routes side by side, apart where they share a leg, and never crossing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from rnnanim.layout.frame import layout
+from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.network.parallel_paths import APART, parallel_paths
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.theme import load_theme
+
+
+def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
+    lesson = load_lesson(None, [f"network.steps={steps}"])
+    net = UnrolledRNN(load_theme("dark"), layout("wide", steps))
+    return net, parallel_paths(net, [lesson.analysis.route("x", steps, k) for k in range(steps, 0, -1)])
+
+
+@pytest.mark.parametrize("steps", [2, 3, 5])
+def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps):
+    net, ways = lanes_of(steps)
+    x = (net.place("L")[0] + net.place(f"y.{steps}")[0]) / 2
+    lines = [Polyline(way.courses[-1], 0) for way in ways]
+    heights = [line.point(line.nearest(x, net.place("L")[1]))[1] for line in lines]
+    np.testing.assert_allclose(np.diff(heights), APART)
+    assert np.mean(heights) == pytest.approx(net.place("L")[1])
+
+
+@pytest.mark.parametrize("steps", [2, 3, 5])
+def test_a_route_that_is_alone_ends_in_the_middle_of_its_weight(steps):
+    net, ways = lanes_of(steps)
+    for k, way in zip(range(steps, 0, -1), ways, strict=True):
+        np.testing.assert_allclose(way.courses[-1][-1], net.place(f"W_x.{k}"))
+
+
+def test_the_first_route_runs_in_the_middle_until_others_come():
+    net, ways = lanes_of(3)
+    np.testing.assert_allclose(ways[0].courses[0][0], net.place("L"))
+    assert [len(way.courses) for way in ways] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("steps", [3, 5])
+def test_no_two_routes_cross(steps):
+    _, ways = lanes_of(steps)
+    segments = [list(pairwise(np.array(way.courses[-1]))) for way in ways]
+    for i, first in enumerate(segments):
+        for second in segments[i + 1 :]:
+            assert not any(crosses(*a, *b) for a in first for b in second)
+
+
+def crosses(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> bool:
+    def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> float:
+        return float(np.sign(np.round((q - p)[0] * (r - p)[1] - (q - p)[1] * (r - p)[0], 9)))
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
