@@ -34,8 +34,8 @@ class ForwardLabels:
     """
 
     def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis, scale: float) -> None:
-        self.theme, self.net, self.plan, self.analysis, self.scale = theme, net, net.plan, analysis, scale
-        self.lane = self.plan.rows["x"] - theme.size.unit_x - 0.17
+        self.theme, self.net, self.layout, self.analysis, self.scale = theme, net, net.layout, analysis, scale
+        self.lane = self.layout.rows["x"] - theme.size.unit_x - 0.17
 
     # streams
 
@@ -59,27 +59,27 @@ class ForwardLabels:
     def input(self, step: int) -> Label | None:
         """Return the number of an input, at its left or below it; a square frame has no room for it below."""
         x, y = self.net.place(f"x.{step}")
-        room = self.plan.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
+        room = self.layout.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
         label = self._number(vector(self.analysis, "x", step), max(room, 0.8))
         if label.width > room:
             below = label.place(x, y - self.theme.size.unit_x - 0.35)
-            return None if self.plan.name == "square" else below
+            return None if self.layout.name == "square" else below
         return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
 
     def driven_x(self, step: int, water: ForwardFlow) -> Label:
         """Return the number of W_x x_t, at the right of its stream and level with that of W_h h_{t-1}."""
         x = self.net.place(f"h.{step}")[0]
         away = self._beside(water)
-        label = self._number(self.analysis.read("drive_x", step), self.plan.pitch - away - AIR)
+        label = self._number(self.analysis.read("drive_x", step), self.layout.pitch - away - AIR)
         return label.place(x + away, self._meeting(step), "left")
 
     def driven_h(self, step: int, beside: ForwardFlow) -> Label:
         """Return the number of W_h h_{t-1}, below the end of its stream, between weight and state."""
         x = self.net.place(f"h.{step}")[0]
         away = self._beside(beside)
-        label = self._number(self.analysis.read("drive_h", step), self.plan.pitch - away - AIR)
-        weight = self.net.place(f"W_h.{step}")[0] + self.plan.tile[0] / 2
-        middle = (weight + x - self.plan.unit) / 2
+        label = self._number(self.analysis.read("drive_h", step), self.layout.pitch - away - AIR)
+        weight = self.net.place(f"W_h.{step}")[0] + self.layout.tile[0] / 2
+        middle = (weight + x - self.layout.unit) / 2
         return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
 
     def state(self, step: int) -> Label:
@@ -87,34 +87,34 @@ class ForwardLabels:
         x, y = self.net.place(f"h.{step}")
         if step == 0:
             return self._given(x, y)
-        right, base = self.plan.unit + CORNER, y + self.plan.unit - CORNER
-        width, height = self.plan.tile
-        is_high = base + 0.23 > self.plan.rows["wy"] - 0.54 * height  # it then ends before the next tile W_y
-        room = self.plan.pitch - right - (0.64 * width + 0.06 if is_high else AIR)
+        right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
+        width, height = self.layout.tile
+        is_high = base + 0.23 > self.layout.rows["wy"] - 0.54 * height  # it then ends before the next tile W_y
+        room = self.layout.pitch - right - (0.64 * width + 0.06 if is_high else AIR)
         return self._number(vector(self.analysis, "h", step), room).place(x + right, base, "left")
 
     def _given(self, x: float, y: float) -> Label:
         """Return the number of the given state, above it: at its right stands a weight."""
-        edge, radius = self.plan.safe[0], self.net.units["h.0"].radius
-        label = self._number(vector(self.analysis, "h", 0), 2 * (self.plan.between(1) - x))
+        edge, radius = self.layout.safe[0], self.net.units["h.0"].radius
+        label = self._number(vector(self.analysis, "h", 0), 2 * (self.layout.between(1) - x))
         return label.place(max(x, edge + label.width / 2), y + radius + BESIDE, "centre")
 
     def _meeting(self, step: int) -> float:
         """Return the baseline of the numbers of what arrives at a state, right below the stream of W_h h_{t-1}."""
         half = self.scale * abs(self.analysis.read("drive_h", step).value) / 2
-        room = max(half, self.plan.tile[1] / 2) + CLEAR + DIGIT
-        return float(self.plan.rows["h"] - max(self.plan.unit + 0.05, room))
+        room = max(half, self.layout.tile[1] / 2) + CLEAR + DIGIT
+        return float(self.layout.rows["h"] - max(self.layout.unit + 0.05, room))
 
     def output(self, step: int) -> Label:
         """Return the number of an output, at its upper right like that of the state below it."""
         x, y = self.net.place(f"y.{step}")
-        right, base = self.plan.unit + CORNER, y + self.plan.unit - CORNER
-        room = self.plan.pitch - right - BESIDE
+        right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
+        room = self.layout.pitch - right - BESIDE
         return self._number(vector(self.analysis, "y", step), room).place(x + right, base, "left")
 
     def _beside(self, water: ForwardFlow) -> float:
         """Return how far from the middle of a column a number stands, clear of its stream and, below, of its tile."""
-        return max(water.width_at(water.line.length) / 2 + BESIDE, self.plan.tile[0] / 2 + 0.09)
+        return max(water.width_at(water.line.length) / 2 + BESIDE, self.layout.tile[0] / 2 + 0.09)
 
     def _number(self, reading: Reading, room: float) -> Label:
         label = fitting_one(self.theme, reading, room, "small", "state", fewest=2)
@@ -125,7 +125,7 @@ class ForwardLabels:
     def way_of_x(self, step: int, number: Label, limit: float) -> list[Point] | None:
         """Return the way straight down from W_x x_t, where nothing stands up to the next column, or up to `limit`."""
         x, y = float(number.get_center()[0]), float(number.get_center()[1])
-        beyond = [self.net.place(f"x.{s}")[0] - self.theme.size.unit_x for s in self.plan.drawn_steps if s > step]
+        beyond = [self.net.place(f"x.{s}")[0] - self.theme.size.unit_x for s in self.layout.drawn_steps if s > step]
         free = min([*beyond, limit]) - CLEAR - float(number.get_right()[0])
         return [(x, y), (x, self.lane)] if free > 0 and self._fits(number) else None
 
@@ -136,7 +136,7 @@ class ForwardLabels:
         beside = x if input_number is None else float(input_number.get_left()[0]) - CLEAR - half
         right = min(x, beside)
         before = f"x.{step - 1}"
-        edge = self.net.place(before)[0] + self.theme.size.unit_x if before in self.net.units else self.plan.safe[0]
+        edge = self.net.place(before)[0] + self.theme.size.unit_x if before in self.net.units else self.layout.safe[0]
         if right - half < edge + CLEAR or not self._fits(number):
             return None
         return [(x, y), (right, y - 0.45), (right, self.lane)] if right < x else [(x, y), (x, self.lane)]
@@ -150,10 +150,10 @@ class ForwardLabels:
     @property
     def plot(self) -> Box:
         """Box of the axes."""
-        left, right, top, bottom = self.plan.panel
-        if self.plan.name != "wide":
-            tall = self.plan.name == "tall"
+        left, right, top, bottom = self.layout.panel
+        if self.layout.name != "wide":
+            tall = self.layout.name == "tall"
             return left + 0.12, right - 0.36, top - 0.5, bottom + (0.6 if tall else 0.42)
-        start = max(2.95, self.plan.x(self.plan.steps) + self.plan.unit + 0.95)
-        row = self.plan.rows["h"]
+        start = max(2.95, self.layout.x(self.layout.steps) + self.layout.unit + 0.95)
+        row = self.layout.rows["h"]
         return start, PLOT_RIGHT, row + 1.5, row - 1.5

@@ -79,7 +79,7 @@ class PreactivationFormula(FormulaBase):
         weights: dict[str, Reading] | None = None,
     ) -> None:
         super().__init__()
-        self.theme, self.plan, self.head = theme, layout, head
+        self.theme, self.layout, self.head = theme, layout, head
         self.is_wide = layout.band.kind == "columns"
         self.symbols = {name: formula(theme, source, "medium") for name, source in sources(step, bend).items()}
         self.readings = values
@@ -170,7 +170,7 @@ class PreactivationFormula(FormulaBase):
         return sum(-n if sign else n for n, sign in zip(written, signs, strict=True)) == shown(self.values["z"])
 
     def _place_wide(self, right: float) -> None:
-        top, low = self.plan.band.symbols - LOWERED, self.plan.band.values - LOWERED
+        top, low = self.layout.band.symbols - LOWERED, self.layout.band.values - LOWERED
         for name in ("z", *ORDER):
             self.symbols[name].place(SLOTS[name], top)
         self.equals["z"].place(SLOTS["equals"], top)
@@ -206,7 +206,7 @@ class PreactivationFormula(FormulaBase):
         return float(a.get_right()[0] + b.get_left()[0]) / 2
 
     def _weights(self, readings: dict[str, Reading]) -> Iterator[tuple[str, Label]]:
-        if not self.is_wide and self.plan.band.pitch < LEAST_PITCH:
+        if not self.is_wide and self.layout.band.pitch < LEAST_PITCH:
             return
         for name, reading in readings.items():
             yield name, fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", TONES[name], fewest=2)
@@ -218,7 +218,7 @@ class PreactivationFormula(FormulaBase):
             label.place(float(middle), symbol.baseline_y + ABOVE * symbol.em)
 
     def _place_list(self) -> None:
-        band = self.plan.band
+        band = self.layout.band
         pitch = band.pitch * (LOOSE if self.weights else 1)
         sign, left = band.left + LIST["equals"], band.left + LIST["term"]
         for n, name in enumerate(ORDER):

@@ -27,7 +27,7 @@ class SquaredError(FormulaBase):
 
     def __init__(self, theme: Theme, layout: Layout, analysis: Analysis, step: int) -> None:
         super().__init__()
-        self.theme, self.plan = theme, layout
+        self.theme, self.layout = theme, layout
         self.is_wide = layout.band.kind == "columns"
         missed = f"y_({step}) - hat(y)_({step})"
         scalar = analysis.is_scalar
@@ -84,8 +84,8 @@ class SquaredError(FormulaBase):
         ]
 
     def _place(self) -> None:
-        left = LEFT if self.is_wide else self.plan.band.left
-        top = TOP if self.is_wide else self.plan.band.top - 0.1
+        left = LEFT if self.is_wide else self.layout.band.left
+        top = TOP if self.is_wide else self.layout.band.top - 0.1
         low = LOW if self.is_wide else top - PITCH
         name, equals, square = self.symbols
         name.place(left, top, "left")

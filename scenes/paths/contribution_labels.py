@@ -23,38 +23,40 @@ LIFT = 1.1  # a number that flies starts so many heights above its own large cop
 
 def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) -> Label | None:
     """Return a number beside its weight: at the left of W_x and W_y, above W_h; None without room."""
-    plan, theme = net.plan, net.theme
+    layout, theme = net.layout, net.theme
     x, y = net.place(f"W_{weight}.{step}")
     if weight == "h":  # the row of the states goes on at its left
-        label = fitting_one(theme, reading, plan.pitch - 0.3, "small", "text", fewest=3)
-        return label.place(x, y + plan.tile[1] / 2 + 0.17).set_z_index(TEXT, family=True)
-    label = fitting_one(theme, reading, _gap(plan), "small", "text", fewest=3)
+        label = fitting_one(theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
+        return label.place(x, y + layout.tile[1] / 2 + 0.17).set_z_index(TEXT, family=True)
+    label = fitting_one(theme, reading, _gap(layout), "small", "text", fewest=3)
     point = 0.13 if weight == "y" else 0.0  # its tile is pointed
-    label.place(x - plan.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right").set_z_index(TEXT, family=True)
-    return label if label.width <= _gap(plan) else None
+    label.place(x - layout.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right").set_z_index(TEXT, family=True)
+    return label if label.width <= _gap(layout) else None
 
 
 def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return the number of the paths whose steps are not drawn."""
-    plan = net.plan
-    label = fitting_one(net.theme, reading, plan.pitch, "small", "text", fewest=2)
-    return label.place(plan.x(step), plan.rows["h"] - plan.unit - 0.34).set_z_index(TEXT, family=True)
+    layout = net.layout
+    label = fitting_one(net.theme, reading, layout.pitch, "small", "text", fewest=2)
+    return label.place(layout.x(step), layout.rows["h"] - layout.unit - 0.34).set_z_index(TEXT, family=True)
 
 
 def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return a number under W_h, from where it can fall into the sum."""
-    plan = net.plan
-    label = fitting_one(net.theme, reading, plan.pitch - 0.3, "small", "text", fewest=3)
-    return label.place(net.place(f"W_h.{step}")[0], plan.rows["h"] - plan.unit - 0.25).set_z_index(TEXT, family=True)
+    layout = net.layout
+    label = fitting_one(net.theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
+    return label.place(net.place(f"W_h.{step}")[0], layout.rows["h"] - layout.unit - 0.25).set_z_index(
+        TEXT, family=True
+    )
 
 
-def has_way_down(plan: Layout, label: Label) -> bool:
+def has_way_down(layout: Layout, label: Label) -> bool:
     """Return whether a number can fall between two columns."""
-    return bool(label.width <= _gap(plan))
+    return bool(label.width <= _gap(layout))
 
 
-def _gap(plan: Layout) -> float:
-    return plan.pitch - plan.tile[0] - 2 * NUMBER_GAP
+def _gap(layout: Layout) -> float:
+    return layout.pitch - layout.tile[0] - 2 * NUMBER_GAP
 
 
 def flight(

@@ -91,11 +91,11 @@ class Powers(LessonScene):
 
     def power_place(self, width: float) -> Point:
         """Where the W_h come together: beside the last state under the loss, or below the network in a narrow frame."""
-        plan = self.layout
-        if plan.name == "wide":
-            least = plan.x(self.steps) + plan.unit + CLEAR_OF_STATE + width / 2
-            return max(plan.loss_x, least), plan.rows["h"] - 0.13
-        return (plan.panel[0] + plan.panel[1]) / 2, plan.panel[2] - 1.0
+        layout = self.layout
+        if layout.name == "wide":
+            least = layout.x(self.steps) + layout.unit + CLEAR_OF_STATE + width / 2
+            return max(layout.loss_x, least), layout.rows["h"] - 0.13
+        return (layout.panel[0] + layout.panel[1]) / 2, layout.panel[2] - 1.0
 
     def power_of(self, k: int | str) -> str:
         """Return the k-th power of this lesson's W_h as a formula: its size, where it is not positive or a matrix."""
@@ -160,12 +160,12 @@ class Powers(LessonScene):
     def gather(self, i: int) -> Cue:
         """Return the flight of the i-th W_h, from the right, out of its tile and clear of all symbols to the others."""
         assert self.repeated is not None
-        plan, (x, y), goal = self.layout, self.net.place(self.weights[i]), self.repeated.middle(i)
-        if plan.name == "wide":  # between the states and their inputs
-            lane = (plan.rows["h"] - plan.unit + plan.rows["wx"] + plan.tile[1] / 2) / 2
+        layout, (x, y), goal = self.layout, self.net.place(self.weights[i]), self.repeated.middle(i)
+        if layout.name == "wide":  # between the states and their inputs
+            lane = (layout.rows["h"] - layout.unit + layout.rows["wx"] + layout.tile[1] / 2) / 2
         else:  # below the inputs
-            lane = plan.rows["x"] - self.theme.size.unit_x - 0.26
-        return self.repeated.fly(i, [(x, y), (x, lane), (goal[0], lane)], plan.tile, 1.4)
+            lane = layout.rows["x"] - self.theme.size.unit_x - 0.26
+        return self.repeated.fly(i, [(x, y), (x, lane), (goal[0], lane)], layout.tile, 1.4)
 
     def leave_the_path(self, seconds: float) -> Cue:
         """Return the leaving of the network, and first of band and power, where the squares will stand."""

@@ -28,27 +28,27 @@ class ProductLayout:
     """Heights and sides that all pictures of products share [scene units]."""
 
     theme: Theme
-    plan: Layout
+    layout: Layout
 
     @property
     def is_wide(self) -> bool:
         """Whether there is room beside one another for what is otherwise set on two lines."""
-        return self.plan.name == "wide"
+        return self.layout.name == "wide"
 
     @property
     def left(self) -> float:
         """Left side."""
-        return self.plan.safe[0] + MARGIN
+        return self.layout.safe[0] + MARGIN
 
     @property
     def right(self) -> float:
         """Right side."""
-        return self.plan.safe[1] - MARGIN
+        return self.layout.safe[1] - MARGIN
 
     @property
     def chain_y(self) -> float:
         """Height of the chain."""
-        return self.plan.note[1] - (0.98 if self.is_wide else 0.85)
+        return self.layout.note[1] - (0.98 if self.is_wide else 0.85)
 
     @property
     def symbols(self) -> float:
@@ -63,7 +63,7 @@ class ProductLayout:
     @property
     def bottom(self) -> float:
         """Lower end of a ruler."""
-        return self.plan.safe[2] + 0.48
+        return self.layout.safe[2] + 0.48
 
     @property
     def box(self) -> Box:
@@ -98,7 +98,7 @@ class ProductLayout:
 
     def note(self, values: Sequence[tuple[str, Reading, str]], words: Label | None = None) -> list[Label | Equation]:
         """Return what stands at the top right: words, then symbols with their numbers and colour roles."""
-        right, base = self.plan.note
+        right, base = self.layout.note
         labels: list[Label | Equation] = []
         for source, reading, tone in reversed(values):
             labels.append(Equation(self.theme, source, reading, "small", tone=tone).place(right, base, "right"))

@@ -306,8 +306,8 @@ class FoldedToUnrolled(LessonScene):
 
     def arrow_of_time(self) -> TimeArrow:
         """Return the arrow below the written times, from under the given state to under the last one."""
-        plan, y = self.layout, self.places.arrow
-        start, end = plan.x(0) - plan.unit, plan.x(self.steps) + plan.unit
+        layout, y = self.layout, self.places.arrow
+        start, end = layout.x(0) - layout.unit, layout.x(self.steps) + layout.unit
         return TimeArrow(self.theme, self.words("time", tone="mute"), (start, y), (end, y))
 
 

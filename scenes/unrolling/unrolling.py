@@ -36,10 +36,10 @@ class Unrolling(VGroup):
 
     def __init__(self, net: UnrolledRNN, cell: FoldedRNN, rest: Stand) -> None:
         super().__init__()
-        self.net, self.plan, self.cell, self.rest = net, net.plan, cell, rest
-        self.copy_ = FoldedRNN(net.theme, net.plan)
+        self.net, self.layout, self.cell, self.rest = net, net.layout, cell, rest
+        self.copy_ = FoldedRNN(net.theme, net.layout)
         self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
-        self.clear = rest.reach + self.plan.tile[0] / 2 + self.plan.unit
+        self.clear = rest.reach + self.layout.tile[0] / 2 + self.layout.unit
         self.reach = self._reach()
         self.add(self.copy_)
         if net.dots_label is not None:
@@ -48,8 +48,8 @@ class Unrolling(VGroup):
     @property
     def steps(self) -> tuple[int, ...]:
         """The steps that get a copy each: those that are drawn, and one for the dots."""
-        drawn = self.plan.drawn_steps
-        return drawn if self.plan.dots is None else (drawn[0], 2, *drawn[1:])
+        drawn = self.layout.drawn_steps
+        return drawn if self.layout.dots is None else (drawn[0], 2, *drawn[1:])
 
     # the moves
 
@@ -60,9 +60,9 @@ class Unrolling(VGroup):
         loop when all of the copy is past it.
         """
         copy, cell = self.copy_, self.cell
-        goal = Stand((self.plan.x(step), self.rest.place[1]), 1.0, self.reach)
+        goal = Stand((self.layout.x(step), self.rest.place[1]), 1.0, self.reach)
         way = abs(goal.place[0] - self.rest.place[0])
-        column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.plan.unit + 0.1, self.clear))
+        column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.layout.unit + 0.1, self.clear))
 
         def begin() -> None:
             copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
@@ -77,7 +77,7 @@ class Unrolling(VGroup):
 
     def give_index(self, step: int, seconds: float) -> Cue:
         """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
-        if not self.plan.is_drawn(step):
+        if not self.layout.is_drawn(step):
             return pause(0)
         net = self.net
         units = {key: net.units[f"{key}.{step}"] for key in "xhy"}
@@ -101,7 +101,7 @@ class Unrolling(VGroup):
         net, copy = self.net, self.copy_
         before = f"h.{step - 1}"
         known = net.has(before)
-        source = self.plan.x(step - 1), self.plan.rows["h"]
+        source = self.layout.x(step - 1), self.layout.rows["h"]
         edge = [f"W_h.{step}", *self._edge_wires(step)]
 
         def apply(share: float) -> None:
@@ -118,7 +118,7 @@ class Unrolling(VGroup):
         opening = together(copy.loop.to("edge", seconds), Cue(apply, seconds))
         if step == 1:
             return together(self._given_comes(seconds), opening)
-        return opening if self.plan.is_drawn(step) else one_by_one(opening, self.dissolve(0.5))
+        return opening if self.layout.is_drawn(step) else one_by_one(opening, self.dissolve(0.5))
 
     def dissolve(self, seconds: float) -> Cue:
         """Return the fading of a copy into the dots."""
@@ -138,14 +138,14 @@ class Unrolling(VGroup):
         return parts + upright
 
     def _edge_wires(self, step: int) -> list[str]:
-        if not self.plan.is_drawn(step):
+        if not self.layout.is_drawn(step):
             return ["dots-W_h.2", "W_h.2-h.1"]
         before = f"h.{step - 1}" if self.net.has(f"h.{step - 1}") else "dots"
         return [f"h.{step}-W_h.{step}", f"W_h.{step}-{before}"]
 
     def _given_comes(self, seconds: float) -> Cue:
         unit = self.net.units["h.0"]
-        way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.plan.safe[0])
+        way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.layout.safe[0])
         come = Cue(lambda share: self.given.shift(-way * (1 - share)), seconds * 0.6)
         return one_by_one(pause(seconds * 0.4), together(come, unit.to("idle", seconds * 0.6)))
 
@@ -156,11 +156,11 @@ class Unrolling(VGroup):
 
     def _reach(self) -> float:
         """Return how far the loop of a copy can reach: not into the step before, and not out of the frame."""
-        plan = self.plan
-        places = [plan.x(step) for step in (0, *self.steps)]
+        layout = self.layout
+        places = [layout.x(step) for step in (0, *self.steps)]
         gaps = [b - a for a, b in zip(places[1:], places[2:], strict=False)]
-        room = [gap - plan.unit - plan.tile[0] / 2 for gap in gaps]
-        left = places[1] - plan.safe[0] - plan.tile[0] / 2
+        room = [gap - layout.unit - layout.tile[0] / 2 for gap in gaps]
+        left = places[1] - layout.safe[0] - layout.tile[0] / 2
         return min(LOOP_REACH, left, *(max(r - BREATH, min(r - CLOSE, SMALL)) for r in room))
 
 

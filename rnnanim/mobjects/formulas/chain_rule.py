@@ -84,7 +84,7 @@ class ChainRule(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, route: Route, *, head: Label | None = None) -> None:
         super().__init__()
-        self.theme, self.plan, self.route = theme, layout, route
+        self.theme, self.layout, self.route = theme, layout, route
         self.kind: Literal["columns", "list"] = "columns" if layout.band.kind == "columns" else "list"
         self.columns = self._columns(head)
         for right, left in pairwise(self.columns):
@@ -287,13 +287,13 @@ class ChainRule(VGroup):
 
     def _columns(self, head: Label | None) -> list[Column]:
         """Build the columns; they stand at equal distances, and farther apart only where a number needs it."""
-        theme, band = self.theme, self.plan.band
-        parts = spans(self.route, self.plan.steps, band.most)
+        theme, band = self.theme, self.layout.band
+        parts = spans(self.route, self.layout.steps, band.most)
         readings = [self.route.span(s.i, s.j) if s.j > s.i + 1 else self.route.factors[s.i].value for s in parts]
         symbols = [self._symbol(span) for span in parts]
         columns = []
         if self.kind == "columns":
-            edge = self.plan.safe[0] + (head.width + 0.3 if head is not None else 0.0)
+            edge = self.layout.safe[0] + (head.width + 0.3 if head is not None else 0.0)
             values = fitting(theme, readings, lambda labels: self._left_edge(labels) >= edge, "small", fewest=1)
             for x, symbol, value in zip(self._places(values), symbols, values, strict=True):
                 value.place(x, band.values)
@@ -316,12 +316,12 @@ class ChainRule(VGroup):
             over, under = source.removeprefix("frac(").removesuffix(")").split(", ")
             source = f"{over} slash {under}"
         return formula(
-            self.theme, source, "medium" if self.kind == "columns" or self.plan.band.pitch > 0.5 else 0.36, "low"
+            self.theme, source, "medium" if self.kind == "columns" or self.layout.band.pitch > 0.5 else 0.36, "low"
         )
 
     def _places(self, values: Sequence[Label]) -> list[float]:
         """Return the x of each column, from the right; with short numbers one pitch apart, each under its station."""
-        band, places = self.plan.band, [self.plan.band.first]
+        band, places = self.layout.band, [self.layout.band.first]
         for right, left in pairwise(values):
             places.append(places[-1] - max(band.pitch, (right.width + left.width) / 2 + ROOM_FOR_TIMES))
         return places
@@ -333,14 +333,14 @@ class ChainRule(VGroup):
         times = formula(self.theme, "times", "small", tone="mute").set_z_index(TEXT, family=True)
         if self.kind == "columns":
             x = (left.value.get_right()[0] + right.value.get_left()[0]) / 2
-            return times.place(x, self.plan.band.values)
-        return times.place(self.plan.band.left + 0.02, left.value.baseline_y, "left")
+            return times.place(x, self.layout.band.values)
+        return times.place(self.layout.band.left + 0.02, left.value.baseline_y, "left")
 
     def _result(self, reading: Reading) -> Label:
-        band = self.plan.band
+        band = self.layout.band
         if self.kind == "columns":
             self.equals.place(max(4.36, self.columns[0].value.get_right()[0] + 0.22), band.values)
-            room = self.plan.safe[1] - self.equals.get_right()[0] - 0.16
+            room = self.layout.safe[1] - self.equals.get_right()[0] - 0.16
             label = fitting_one(self.theme, reading, room, "large", tone="text")
             return label.place(self.equals.get_right()[0] + 0.16, band.values, "left")
         y = band.top - band.pitch * len(self.columns) - (0.18 if band.pitch > 0.5 else 0.1)
@@ -348,7 +348,7 @@ class ChainRule(VGroup):
         return fitting_one(self.theme, reading, 2.4, "large", tone="text").place(band.right, y, "right")
 
     def _rule(self) -> Line:
-        band = self.plan.band
+        band = self.layout.band
         y = band.top - band.pitch * (len(self.columns) - 0.45)
         colour = self.theme.colour.bed
         line = Line((band.left, y, 0), (band.right, y, 0), stroke_width=self.theme.stroke.rule, color=colour)
@@ -360,7 +360,7 @@ class ChainRule(VGroup):
     def _place_head(self) -> None:
         if self.head is None:
             return
-        band = self.plan.band
+        band = self.layout.band
         if self.kind == "columns":
             self.head.place(self.columns[-1].value.get_left()[0] - 0.16, band.values, "right")
         else:

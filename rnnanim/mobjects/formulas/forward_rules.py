@@ -54,25 +54,25 @@ class Places:
     """Positions in the frame of a layout; one lane between the network and the rules is kept free for what comes."""
 
     def __init__(self, theme: Theme, net: UnrolledRNN) -> None:
-        self.theme, self.net, self.plan = theme, net, net.plan
-        plan = self.plan
-        self.wide = plan.name == "wide"
-        self.column = BADGE_COLUMN if self.wide else plan.loss_x
-        self.levels = badge_levels(plan.rows, BADGE_GAP)
-        self.below = plan.rows["x"] - 0.70  # baseline of what stands below an input
-        self.lane = plan.rows["x"] - 1.14
+        self.theme, self.net, self.layout = theme, net, net.layout
+        layout = self.layout
+        self.wide = layout.name == "wide"
+        self.column = BADGE_COLUMN if self.wide else layout.loss_x
+        self.levels = badge_levels(layout.rows, BADGE_GAP)
+        self.below = layout.rows["x"] - 0.70  # baseline of what stands below an input
+        self.lane = layout.rows["x"] - 1.14
         base = self.lane - 0.80
-        self.bases = {"h": base, "y": base if self.wide else base - LINES[plan.name]}
-        self.arrow = plan.rows["x"] - 1.26  # of time, below the written times
-        self.step = plan.steps  # at which the rule of the state is written
-        self.side = plan.x(plan.steps) + plan.unit + (0.56 if self.wide else 0.36)
+        self.bases = {"h": base, "y": base if self.wide else base - LINES[layout.name]}
+        self.arrow = layout.rows["x"] - 1.26  # of time, below the written times
+        self.step = layout.steps  # at which the rule of the state is written
+        self.side = layout.x(layout.steps) + layout.unit + (0.56 if self.wide else 0.36)
 
     @property
     def rest(self) -> Stand:
         """Where the cell stands while copies slide out of it, and afterwards its weights."""
-        plan = self.plan
-        room = self.column - plan.x(plan.steps) - plan.unit - plan.tile[0] / 2 - 0.12
-        return Stand((self.column, plan.rows["h"]), 1.0, min(LOOP_REACH, room))
+        layout = self.layout
+        room = self.column - layout.x(layout.steps) - layout.unit - layout.tile[0] / 2 - 0.12
+        return Stand((self.column, layout.rows["h"]), 1.0, min(LOOP_REACH, room))
 
     def shared(self, symbol: str) -> SharedWeight:
         """Return a weight with its thread and its badge."""
@@ -87,12 +87,12 @@ class Places:
         em = HERO if self.wide else NARROW
         found = {"h": Assembly(self.theme, STATE_RULE, em), "y": Assembly(self.theme, OUTPUT_RULE, em)}
         state, output = found["h"], found["y"]
-        state.place(self.plan.title[0], self.bases["h"], "left")
+        state.place(self.layout.title[0], self.bases["h"], "left")
         self.step = self._nearest(float(state.label.get_center()[0]))
         if self.wide:
-            output.place(-self.plan.title[0], self.bases["y"], "right")
+            output.place(-self.layout.title[0], self.bases["y"], "right")
             return found
-        output.place(self.plan.title[0], self.bases["y"], "left")
+        output.place(self.layout.title[0], self.bases["y"], "left")
         output.label.shift((state.middle("equals")[0] - output.middle("equals")[0], 0, 0))
         return found
 
@@ -101,28 +101,28 @@ class Places:
 
         Not the first one, if there is another: there the state before is a given one.
         """
-        last = self.plan.steps
-        known = [step for step in self.plan.drawn_steps if step > 1 and self.net.has(f"h.{step - 1}")]
-        return min(known or [last], key=lambda step: abs(self.plan.between(step) - x)) if self.wide else last
+        last = self.layout.steps
+        known = [step for step in self.layout.drawn_steps if step > 1 and self.net.has(f"h.{step - 1}")]
+        return min(known or [last], key=lambda step: abs(self.layout.between(step) - x)) if self.wide else last
 
     # words
 
     def under_the_cell(self, label: Label) -> Label:
         """Return what is written below the cell, in its place."""
-        x = min(self.column, self.plan.safe[1] - label.width / 2)
+        x = min(self.column, self.layout.safe[1] - label.width / 2)
         return label.place(x, self.below, "centre").set_z_index(TEXT, family=True)
 
     def heads(self, head: Label, foot: Label) -> tuple[Label, ...]:
         """Return what is said of the badges, in its place; a square frame has no room for it."""
-        plan = self.plan
-        if plan.name == "square":
+        layout = self.layout
+        if layout.name == "square":
             return ()
         if self.wide:
             head.place(self.column, self.levels["W_y"] + 0.66, "centre")
             foot.place(self.column, self.levels["W_x"] - 0.78, "centre")
         else:
-            y = plan.rows["y"] + plan.unit + 0.42
-            foot.place(plan.safe[1], y, "right")
+            y = layout.rows["y"] + layout.unit + 0.42
+            foot.place(layout.safe[1], y, "right")
             head.place(foot.get_left()[0] - 0.22, y, "right")
         for label in (head, foot):
             label.set_z_index(TEXT, family=True)
@@ -138,10 +138,10 @@ class Places:
 
     def _down(self, home: Point, part: str) -> list[Point]:
         """Return a drop through the gap before the step, between two written times, and along the lane."""
-        plan, start, gap = self.plan, self.net.place(part), self.plan.between(self.step)
-        low, high = min(gap, plan.x(self.step - 1) + TIME_ROOM), max(gap, plan.x(self.step) - TIME_ROOM)
+        layout, start, gap = self.layout, self.net.place(part), self.layout.between(self.step)
+        low, high = min(gap, layout.x(self.step - 1) + TIME_ROOM), max(gap, layout.x(self.step) - TIME_ROOM)
         if part.startswith("h."):  # out of the row of states, past a tile W_x
-            slope = STEEP if plan.pitch < CROWDED else SLOPE["wide"]
+            slope = STEEP if layout.pitch < CROWDED else SLOPE["wide"]
             return [start, (gap, start[1] - slope * abs(start[0] - gap)), (gap, self.lane), *self._along(gap, home)]
         through = home[0] if low - NEAR < home[0] < high + NEAR else gap
         through = min(high, max(low, through))
@@ -160,26 +160,26 @@ class Places:
 
     def _by_the_lane(self, home: Point, part: str) -> list[Point]:
         """Return a way down between the columns to the lane, and along it."""
-        plan, start = self.plan, self.net.place(part)
-        gap = plan.between(plan.steps)
+        layout, start = self.layout, self.net.place(part)
+        gap = layout.between(layout.steps)
         if abs(start[0] - gap) < 0.01:
             return [start, (gap, self.lane), (home[0], self.lane)]
-        turn = start[1] - SLOPE[plan.name] * abs(start[0] - gap) if part.startswith("h.") else start[1]
+        turn = start[1] - SLOPE[layout.name] * abs(start[0] - gap) if part.startswith("h.") else start[1]
         return [start, (gap, turn), (gap, self.lane), (home[0], self.lane)]
 
     def _beside_columns(self, home: Point, part: str) -> list[Point]:
         """Return a way down to the right of the last step, and along the lane between the two rules."""
-        start, lane = self.net.place(part), self.bases["y"] + 0.55 * LINES[self.plan.name] + 0.05
+        start, lane = self.net.place(part), self.bases["y"] + 0.55 * LINES[self.layout.name] + 0.05
         return [start, (self.side, start[1]), (self.side, lane), (home[0], lane)]
 
     def entrance(self, rule: str) -> float:
         """Return where the symbols of a rule come to it."""
-        return self.plan.between(self.step) if rule == "h" else self.side
+        return self.layout.between(self.step) if rule == "h" else self.side
 
     def clearance(self, part: str) -> float:
         """Return how far from the middle of a part its symbol has come out of it."""
         unit = self.net.units.get(part)
-        return unit.radius + 0.32 if unit else self.plan.tile[0] / 2 + 0.40
+        return unit.radius + 0.32 if unit else self.layout.tile[0] / 2 + 0.40
 
 
 def shade(label: Label, tone: str, seconds: float) -> Cue:

@@ -47,7 +47,7 @@ class GradientSum(VGroup):
         self, theme: Theme, layout: Layout, left_side: tuple[str, str], terms: Sequence[Term], total: Reading
     ) -> None:
         super().__init__()
-        self.theme, self.plan, self.terms = theme, layout, tuple(terms)
+        self.theme, self.layout, self.terms = theme, layout, tuple(terms)
         self.in_columns = layout.band.kind == "columns"
         self.equals = formula(theme, "=", "medium", tone="mute")
         self.total = fitting_one(theme, total, 2.0, "large", tone="text" if theme.is_light else "core")
@@ -87,7 +87,7 @@ class GradientSum(VGroup):
         shape = value.copy()
         start, end = source.get_center(), value.get_center()
         grow = source.em / value.em
-        lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.1
+        lane = self.layout.rows["x"] - self.theme.size.unit_x - 0.1
         below = min(0.9, max(0.5, (start[1] - lane) / max(start[1] - end[1], 1e-9)))
 
         def begin() -> None:
@@ -107,8 +107,8 @@ class GradientSum(VGroup):
 
     def _set_values(self) -> list[Label]:
         """Return the contributions, all of one size; the sign of all but the leftmost is their operator."""
-        band = self.plan.band
-        room = self.plan.pitch - ROOM_FOR_PLUS if self.in_columns else band.right - band.left - 0.5
+        band = self.layout.band
+        room = self.layout.pitch - ROOM_FOR_PLUS if self.in_columns else band.right - band.left - 0.5
         readings = [term.reading for term in self.terms]
         signs = [reading.value < 0 for reading in readings[:-1]] + [False]
 
@@ -120,7 +120,7 @@ class GradientSum(VGroup):
         if not self.in_columns:
             return formula(self.theme, narrow, "medium")
         ends = (self.values[-1].width, self.terms[-1].name.width)
-        room = self.terms[-1].x - max(ends) / 2 - self.plan.safe[0] - ROOM_FOR_EQUALS
+        room = self.terms[-1].x - max(ends) / 2 - self.layout.safe[0] - ROOM_FOR_EQUALS
         large = formula(self.theme, wide, "large")
         return large if large.width <= room else formula(self.theme, wide, "medium")
 
@@ -138,7 +138,7 @@ class GradientSum(VGroup):
         return "-" if term.reading.value < 0 else "+"
 
     def _place_in_columns(self) -> None:
-        band, base = self.plan.band, self.base
+        band, base = self.layout.band, self.base
         for term, value in zip(self.terms, self.values, strict=True):
             term.name.place(term.x, base)
             value.place(term.x, base - 0.05)
@@ -146,7 +146,7 @@ class GradientSum(VGroup):
             self.pluses[i].place((self.terms[i].x + self.terms[i + 1].x) / 2, base)
             self.operators[i].place((left.get_right()[0] + right.get_left()[0]) / 2, base)
         first = min(self.values[-1].get_left()[0], self.names[-1].get_left()[0])
-        self.left_side.place(max(self.plan.safe[0] + 0.3, first - 1.2 - self.left_side.width), base, "left")
+        self.left_side.place(max(self.layout.safe[0] + 0.3, first - 1.2 - self.left_side.width), base, "left")
         self.equals.place((self.left_side.get_right()[0] + first) / 2, base)
         last = self.values[0].get_right()[0]
         self.total.place(band.first, base - 0.05)
@@ -154,7 +154,7 @@ class GradientSum(VGroup):
         self.total_equals.place((last + self.total.get_left()[0]) / 2, base)
 
     def _place_in_lines(self) -> None:
-        band = self.plan.band
+        band = self.layout.band
         self.left_side.place(band.left + 0.44, band.top, "left")
         self.equals.place(band.right - 0.1, band.top, "right")
         for n, (term, value) in enumerate(zip(self.terms, self.values, strict=True)):

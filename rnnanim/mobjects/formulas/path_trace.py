@@ -61,7 +61,7 @@ class PathTrace(VGroup):
         head: Label | None = None,
     ) -> None:
         super().__init__()
-        self.net, self.plan, self.route, self.theme, self.pace = net, layout, route, net.theme, pace
+        self.net, self.layout, self.route, self.theme, self.pace = net, layout, route, net.theme, pace
         self.line = net.line(route)
         self.stops = self._stops()
         known = f"h.{shared}" if shared is not None else ""
@@ -238,25 +238,25 @@ class PathTrace(VGroup):
             return ()
         end = float(self.product.column_of(factor).symbol.get_center()[0])
         if kind == "h":  # down between two columns
-            lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
-            gap = start[0] + math.copysign(min(0.9, self.plan.pitch / 2), end - start[0])
+            lane = self.layout.rows["x"] - self.theme.size.unit_x - 0.23
+            gap = start[0] + math.copysign(min(0.9, self.layout.pitch / 2), end - start[0])
             turn = start[1] - 0.7  # between the ring and the tile W_x
             further = ((float(end), lane),) if abs(gap - end) > 0.6 else ()
             return (start[0] + (gap - start[0]) * 0.2, turn), (gap, turn), (gap, lane), *further
         if kind == "x":  # to the left first: below stands the symbol that has just landed
             far = abs(end - start[0]) > 0.5  # then it runs below the other inputs
-            low = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
+            low = self.layout.rows["x"] - self.theme.size.unit_x - 0.23
             return ((end, start[1]),) if self._has_two_slots else ((start[0], low), (end, low)) if far else ()
-        lane = self.plan.rows["x"] - self.theme.size.unit_x - 0.23
+        lane = self.layout.rows["x"] - self.theme.size.unit_x - 0.23
         if kind == "W_h":
             clear = start[0] - 0.16  # of the number to the right of the tile
             if self.product.column_of(factor).symbol.height > 0.5 and end > start[0] + 0.5:
                 return (clear, start[1] - 0.6), (end - 0.57, lane)  # a fraction: between x and the column before
             return (clear, start[1] - 0.6), (clear, lane), *(((float(end), lane),) if abs(clear - end) > 0.5 else ())
         if kind == "W_y":
-            right = start[0] + self.plan.pitch / 2
+            right = start[0] + self.layout.pitch / 2
             return (right, start[1] - 0.2), (right, lane), *(((float(end), lane),) if abs(right - end) > 0.5 else ())
-        gap = start[0] - min(0.9, self.plan.pitch / 2)
+        gap = start[0] - min(0.9, self.layout.pitch / 2)
         # where the columns are close, between the tile W_h on the left and the tile W_x below
         if self._has_two_slots:  # round the tile, and then back in before the column on the left
             return (gap - 0.06, start[1] - 0.95), (gap + 0.06, lane + 0.14)
@@ -277,7 +277,7 @@ class PathTrace(VGroup):
         if tile is None:
             return 0.3
         vertical = station.startswith(("W_y", "W_x"))
-        return (self.plan.tile[1] if vertical else self.plan.tile[0]) / 2 + 0.10
+        return (self.layout.tile[1] if vertical else self.layout.tile[0]) / 2 + 0.10
 
     def _number(self, stop: Stop, seconds: float) -> Cue:
         """Return the arrival of a running product beside the ribbon; one that it would touch leaves."""
@@ -309,12 +309,12 @@ class PathTrace(VGroup):
     def _number_room(self, stop: Stop) -> float:
         """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
         if not self._has_two_slots:
-            return max(0.9, self.plan.pitch - 0.5)
+            return max(0.9, self.layout.pitch - 0.5)
         if stop.station == f"h.{self.route.k}":
             return 1.2
         if stop.station.startswith("h."):
             step = int(stop.station.split(".")[1])
-            return self._right_limit(stop) - self.plan.between(step) - BEFORE if self.net.has(f"W_h.{step}") else 1.2
+            return self._right_limit(stop) - self.layout.between(step) - BEFORE if self.net.has(f"W_h.{step}") else 1.2
         if stop.station.startswith("W_h."):
             return self.net.place(stop.station)[0] - AFTER - self._left_limit(stop)
         return 1.2
@@ -322,22 +322,22 @@ class PathTrace(VGroup):
     def _right_limit(self, stop: Stop) -> float:
         """Return where a number below the stretch that leaves a state must end: beside the leg down to W_x."""
         if not stop.station.startswith("h.") or not self._has_two_slots:
-            return self.plan.safe[1]
+            return self.layout.safe[1]
         return self.net.place(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
 
     def _left_limit(self, stop: Stop) -> float:
         """Return where a number below the stretch into a state may begin: beside the leg down to W_x."""
         if not stop.station.startswith("W_h.") or not self._has_two_slots:
-            return self.plan.safe[0]
+            return self.layout.safe[0]
         return self.net.place(f"h.{int(stop.station.split('.')[1]) - 1}")[0] + 0.14
 
     @property
     def _has_two_slots(self) -> bool:
-        return self.plan.pitch > 2.3
+        return self.layout.pitch > 2.3
 
     def _number_place(self, stop: Stop) -> tuple[float, float, Align] | None:
         """Return where the product after a station stands: beside the stretch that leaves it."""
-        rows, net = self.plan.rows, self.net
+        rows, net = self.layout.rows, self.net
         kind = stop.station.split(".")[0]
         if kind == "L":
             x, y = net.place("L")
@@ -347,11 +347,11 @@ class PathTrace(VGroup):
             half = self.stream.width_at(stop.arc + 0.4) / 2
             return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
         step = int(stop.station.split(".")[1]) if "." in stop.station else 0
-        below = rows["h"] - self.plan.unit - (0.25 if self._has_two_slots else 0.34)
+        below = rows["h"] - self.layout.unit - (0.25 if self._has_two_slots else 0.34)
         if kind == "h" and step == self.route.k and self.route.weight == "x":
             return None  # the next stretch leads into the weight, where the contribution stands
         after_state = kind == "h"
-        tile = self.plan.between(step) if net.has(f"W_h.{step}") else None
+        tile = self.layout.between(step) if net.has(f"W_h.{step}") else None
         if tile is None:
             return None
         if self._has_two_slots and after_state and step == self.route.k:  # it may reach under the weight, where it ends

@@ -40,22 +40,22 @@ class FoldedRNN(VGroup):
 
     CHAIN = ("x", "W_x", "h", "W_y", "y")
 
-    def __init__(self, theme: Theme, plan: Layout, words: Mapping[str, Label] | None = None) -> None:
+    def __init__(self, theme: Theme, layout: Layout, words: Mapping[str, Label] | None = None) -> None:
         super().__init__()
-        self.theme, self.plan = theme, plan
-        column, rows = plan.x(1), plan.rows
-        radii = {"x": theme.size.unit_x, "h": plan.unit, "y": plan.unit}
+        self.theme, self.layout = theme, layout
+        column, rows = layout.x(1), layout.rows
+        radii = {"x": theme.size.unit_x, "h": layout.unit, "y": layout.unit}
         self.units = {k: Node(theme, k, (column, rows[k]), radius, state="hidden") for k, radius in radii.items()}
         far = column - LOOP_REACH, rows["h"]
         places = {"W_x": (column, rows["wx"]), "W_h": far, "W_y": (column, rows["wy"])}
-        self.tiles = {k: WeightTile(theme, k, at, plan.tile, state="hidden") for k, at in places.items()}
+        self.tiles = {k: WeightTile(theme, k, at, layout.tile, state="hidden") for k, at in places.items()}
         self.wires: dict[str, Edge] = {}
         for a, b in zip(self.CHAIN, self.CHAIN[1:], strict=False):
             self.wires[f"{a}-{b}"] = Edge(theme, self._part(a).middle, self._part(b).middle, state="hidden")
         self.stage = self._stage(words or {})
         self._column = VGroup(*self.wires.values(), *self.units.values(), self.tiles["W_x"], self.tiles["W_y"])
         self._pose, self._far = Pose(self._column, (column, rows["h"])), Pose(self.tiles["W_h"], far)
-        self.loop = RecurrentEdge(theme, plan.unit, self.stage)
+        self.loop = RecurrentEdge(theme, layout.unit, self.stage)
         self.add(self._column, self.loop, self.tiles["W_h"])
         self.put(self.stage)
         if words:
@@ -164,12 +164,12 @@ class FoldedRNN(VGroup):
 
     def _stage(self, words: Mapping[str, Label]) -> Stand:
         """Return the place of the large cell: as large as fits between title and foot, its drawing in the middle."""
-        plan, rows = self.plan, self.plan.rows
-        above, below = rows["y"] + plan.unit - rows["h"], rows["h"] - rows["x"] + self.theme.size.unit_x
-        top, bottom = plan.title[1] - 0.45, plan.safe[2] + 0.25
-        left, right = LOOP_REACH + plan.tile[0] / 2, plan.unit
-        wide = plan.name == "wide"
-        room = plan.safe[1] - plan.safe[0] - (0.0 if wide else 1.3)
+        layout, rows = self.layout, self.layout.rows
+        above, below = rows["y"] + layout.unit - rows["h"], rows["h"] - rows["x"] + self.theme.size.unit_x
+        top, bottom = layout.title[1] - 0.45, layout.safe[2] + 0.25
+        left, right = LOOP_REACH + layout.tile[0] / 2, layout.unit
+        wide = layout.name == "wide"
+        room = layout.safe[1] - layout.safe[0] - (0.0 if wide else 1.3)
         zoom = min(STAGE_ZOOM, (top - bottom) / (above + below), room / (left + right))
         y = (top + bottom) / 2 - zoom * (above - below) / 2
         if not wide:
@@ -181,10 +181,10 @@ class FoldedRNN(VGroup):
 
     def _place(self, words: Mapping[str, Label]) -> None:
         """Put the words at the right of each unit, and at the loop's far side or below it."""
-        plan, zoom, loop = self.plan, self.stage.zoom, words["loop"]
-        right = self.units["h"].middle[0] + plan.unit * zoom + WORD_GAP
+        layout, zoom, loop = self.layout, self.stage.zoom, words["loop"]
+        right = self.units["h"].middle[0] + layout.unit * zoom + WORD_GAP
         for key, unit in self.units.items():
             words[key].place(right, unit.middle[1] - CAPITAL * words[key].em, "left")
-        x, y = self.tiles["W_h"].middle if plan.name == "wide" else self.stage.place
-        level = y - CAPITAL * loop.em if plan.name == "wide" else float(self.loop.course()[:, 1].min()) - 0.55
-        loop.place(x - plan.tile[0] / 2 * zoom - WORD_GAP, level, "right")
+        x, y = self.tiles["W_h"].middle if layout.name == "wide" else self.stage.place
+        level = y - CAPITAL * loop.em if layout.name == "wide" else float(self.loop.course()[:, 1].min()) - 0.55
+        loop.place(x - layout.tile[0] / 2 * zoom - WORD_GAP, level, "right")

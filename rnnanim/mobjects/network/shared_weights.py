@@ -49,11 +49,11 @@ class SharedWeight(VGroup):
         super().__init__()
         self.net, self.theme, self.symbol, self.hue = net, net.theme, symbol, HUE[symbol]
         self.names = sorted((n for n in net.tiles if n.startswith(symbol)), key=lambda n: net.place(n)[0])
-        size = net.plan.tile[0] * zoom, net.plan.tile[1] * zoom
+        size = net.layout.tile[0] * zoom, net.layout.tile[1] * zoom
         self.badge = WeightTile(self.theme, symbol, badge_at, size, state="hidden", em=self.theme.type.tile * zoom)
         self.pose, self.zoom = Pose(self.badge, badge_at), zoom
-        wide = net.plan.name == "wide" and symbol == "W_h"
-        self.bus = net.plan.rows["h"] - net.plan.unit - BUS_DROP if wide else None
+        wide = net.layout.name == "wide" and symbol == "W_h"
+        self.bus = net.layout.rows["h"] - net.layout.unit - BUS_DROP if wide else None
         self.line = self._way()
         self.stops = [self.line.nearest(*self._station(name)) for name in self.names]
         self.front, self.shown = 0.0, 1.0
@@ -127,7 +127,7 @@ class SharedWeight(VGroup):
         first, last, goal = self.net.place(self.names[0]), self.net.place(self.names[-1]), self.badge.middle
         if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
             return Polyline([first, goal])
-        start = max(last[0], self.net.place(f"h.{self.net.plan.steps}")[0]) + 0.6
+        start = max(last[0], self.net.place(f"h.{self.net.layout.steps}")[0]) + 0.6
         if self.bus is not None:  # below the states: what is shared is no state, and runs through none
             down = Polyline([first, (first[0], self.bus), (start, self.bus)], radius=BUS_RADIUS).points
             first = (first[0], self.bus)
@@ -162,7 +162,7 @@ class SharedWeight(VGroup):
             return zoom
         home = float(pose.origin[1])
         depth = min(1.0, max(0.0, (home - y) / (home - self.bus)))
-        slim = min(1.0, SLIM * 2 * BUS_DROP / self.net.plan.tile[1])
+        slim = min(1.0, SLIM * 2 * BUS_DROP / self.net.layout.tile[1])
         return zoom + (slim - zoom) * depth
 
     def _draw(self, front: float) -> None:
@@ -195,10 +195,10 @@ class SharedWeight(VGroup):
 
     def _pieces(self, end: float) -> list[tuple[float, float]]:
         """Return the stretches up to an arc length, without the dots."""
-        plan = self.net.plan
-        if self.symbol != "W_h" or plan.dots is None or self.bus is not None:
+        layout = self.net.layout
+        if self.symbol != "W_h" or layout.dots is None or self.bus is not None:
             return [(0.0, end)] if end > 0.01 else []
-        dots = self.line.nearest(plan.dots, plan.rows["h"])
+        dots = self.line.nearest(layout.dots, layout.rows["h"])
         stretches = [(0.0, min(end, dots - DOTS_GAP)), (dots + DOTS_GAP, end)]
         return [(a, b) for a, b in stretches if b - a > 0.01]
 

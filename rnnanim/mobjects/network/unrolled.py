@@ -32,7 +32,7 @@ class UnrolledRNN(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, *, loss: bool = True, state: str = "idle") -> None:
         super().__init__()
-        self.theme, self.plan, self.dots_label = theme, layout, None
+        self.theme, self.layout, self.dots_label = theme, layout, None
         self.units: dict[str, Node] = {}
         self.tiles: dict[str, WeightTile] = {}
         self.wires: dict[str, Edge] = {}
@@ -55,7 +55,7 @@ class UnrolledRNN(VGroup):
         part = self.units.get(station) or self.tiles.get(station)
         if part is not None:
             return part.middle
-        return self.plan.dots or 0.0, self.units[f"h.{self.plan.steps}"].middle[1]
+        return self.layout.dots or 0.0, self.units[f"h.{self.layout.steps}"].middle[1]
 
     def has(self, station: str) -> bool:
         """Return whether a station is drawn, and not under the dots."""
@@ -63,7 +63,7 @@ class UnrolledRNN(VGroup):
 
     def line(self, route: Route) -> Polyline:
         """Return the line from the loss back to the weight, round its corners."""
-        return Polyline(self.corners(route), radius=self.plan.unit)
+        return Polyline(self.corners(route), radius=self.layout.unit)
 
     def corners(self, route: Route) -> list[Point]:
         """Return where a route starts, turns and ends: the middles of its units, and the weight."""
@@ -127,19 +127,19 @@ class UnrolledRNN(VGroup):
     # construction
 
     def _add_units(self, state: str, loss: bool) -> None:
-        plan, rows, size = self.plan, self.plan.rows, self.theme.size
+        layout, rows, size = self.layout, self.layout.rows, self.theme.size
         x_radius = size.unit_x
-        for step in (0, *plan.drawn_steps):
+        for step in (0, *layout.drawn_steps):
             given = step == 0
-            radius = plan.unit * (0.86 if given else 1)
-            self._unit("h", step, (plan.x(step), rows["h"]), radius, state, given=given)
+            radius = layout.unit * (0.86 if given else 1)
+            self._unit("h", step, (layout.x(step), rows["h"]), radius, state, given=given)
             if step:
-                self._unit("x", step, (plan.x(step), rows["x"]), x_radius, state)
-                self._unit("y", step, (plan.x(step), rows["y"]), plan.unit, state)
+                self._unit("x", step, (layout.x(step), rows["x"]), x_radius, state)
+                self._unit("y", step, (layout.x(step), rows["y"]), layout.unit, state)
         if loss:
-            radius = size.unit_loss * plan.unit / size.unit
+            radius = size.unit_loss * layout.unit / size.unit
             self.units["L"] = Node(
-                self.theme, f"L_{plan.steps}", (plan.loss_x, rows["y"]), max(radius, plan.unit), state=state
+                self.theme, f"L_{layout.steps}", (layout.loss_x, rows["y"]), max(radius, layout.unit), state=state
             )
 
     def _unit(self, kind: str, step: int, at: Point, radius: float, state: str, *, given: bool = False) -> None:
@@ -147,22 +147,24 @@ class UnrolledRNN(VGroup):
         self.units[f"{kind}.{step}"] = Node(self.theme, symbol, at, radius, given=given, state=state)
 
     def _add_tiles(self, state: str) -> None:
-        plan, rows = self.plan, self.plan.rows
-        for step in plan.drawn_steps:
+        layout, rows = self.layout, self.layout.rows
+        for step in layout.drawn_steps:
             at = {
-                "W_h": (plan.between(step), rows["h"]),
-                "W_x": (plan.x(step), rows["wx"]),
-                "W_y": (plan.x(step), rows["wy"]),
+                "W_h": (layout.between(step), rows["h"]),
+                "W_x": (layout.x(step), rows["wx"]),
+                "W_y": (layout.x(step), rows["wy"]),
             }
             for symbol, place in at.items():
-                self.tiles[f"{symbol}.{step}"] = WeightTile(self.theme, symbol, place, plan.tile, state=state)
-        if plan.dots is not None:  # the edge from h_1 into the dots; the one out of them is that of the next drawn step
-            place = (plan.x(1) + plan.dots) / 2, rows["h"]
-            self.tiles["W_h.2"] = WeightTile(self.theme, "W_h", place, plan.tile, state=state)
+                self.tiles[f"{symbol}.{step}"] = WeightTile(self.theme, symbol, place, layout.tile, state=state)
+        if (
+            layout.dots is not None
+        ):  # the edge from h_1 into the dots; the one out of them is that of the next drawn step
+            place = (layout.x(1) + layout.dots) / 2, rows["h"]
+            self.tiles["W_h.2"] = WeightTile(self.theme, "W_h", place, layout.tile, state=state)
 
     def _add_wires(self, state: str, loss: bool) -> None:
-        plan = self.plan
-        for step in plan.drawn_steps:
+        layout = self.layout
+        for step in layout.drawn_steps:
             before = f"h.{step - 1}"
             self._wire(f"y.{step}", f"W_y.{step}", state)
             self._wire(f"W_y.{step}", f"h.{step}", state)
@@ -170,11 +172,11 @@ class UnrolledRNN(VGroup):
             self._wire(f"W_x.{step}", f"x.{step}", state)
             self._wire(f"h.{step}", f"W_h.{step}", state)
             self._wire(f"W_h.{step}", before if self.has(before) else "dots", state)
-        if plan.dots is not None:
+        if layout.dots is not None:
             self._wire("dots", "W_h.2", state)
             self._wire("W_h.2", "h.1", state)
         if loss:
-            self._wire("L", f"y.{plan.steps}", state)
+            self._wire("L", f"y.{layout.steps}", state)
 
     def _wire(self, a: str, b: str, state: str) -> None:
         ends = [self.place(name) for name in (a, b)]
