@@ -38,10 +38,10 @@ class TitleCard(LessonScene):
         weight, em = self.theme.type.title_weight, min(1.04, (right - left) / 9)
         rows = -(-len(SCENES) // columns())
         top = max(vertical) - 0.13 * (ROWS - rows)  # a short list leaves the block nearer to the middle
-        lines = [self.words(key, size=em, weight=weight) for key in ("title_first", "title_second")]
+        lines = [self.stage.words(key, size=em, weight=weight) for key in ("title_first", "title_second")]
         self.title_lines = [line.place(left, top - em * (1 + 1.15 * n), "left") for n, line in enumerate(lines)]
         middle = top - em * 3.9
-        self.subtitle = self.words("subtitle", size="medium", tone="mute").place(left, middle + 0.85, "left")
+        self.subtitle = self.stage.words("subtitle", size="medium", tone="mute").place(left, middle + 0.85, "left")
         self.stream = VGroup()
         self.line = Polyline([(config.frame_width / 2 + 0.4, middle), (left, middle)])
         self.width = self.width_along()
@@ -75,8 +75,8 @@ class TitleCard(LessonScene):
         self.show(self.stream)
         self.play(
             Cue(self.run_to, 1.6),
-            together(*(self.appear(0.5, line) for line in self.title_lines), lag=0.3),
-            together(*(self.appear(0.4, label) for label in (self.subtitle, *self.contents)), lag=0.25),
+            together(*(self.fade_in(0.5, line) for line in self.title_lines), lag=0.3),
+            together(*(self.fade_in(0.4, label) for label in (self.subtitle, *self.contents)), lag=0.25),
         )
         self.hold(0.4)
 

@@ -16,7 +16,6 @@ LAYERS = (
     {"errors", "locations"},
     {"numerics", "files"},
     {"theme", "captions", "lesson", "timeline", "figures", "document"},
-    {"beats"},
     {"backend", "layout"},
     {"mobjects"},
     {"stage"},

@@ -32,7 +32,7 @@ class Focus:
     def __call__(self, moment: Moment) -> Iterator[Finding]:
         """Remember what is lit; at the end of the beat yield what is dim but should not be."""
         parts = {id(shape.part): shape.part for shape in moment.picture.shapes if shape.part is not None}
-        before = self._before | {id(part) for part in moment.scene.recalled}
+        before = self._before | {id(part) for part in moment.scene.stage.recalled}
         lit = {key: part for key, part in parts.items() if part.state in LIT}
         self._lit |= {key: part for key, part in lit.items() if key not in before}
         if moment.at_rest:

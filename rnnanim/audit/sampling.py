@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from rnnanim import backend, catalog
-from rnnanim.errors import InputError, RnnAnimError, SceneError
+from rnnanim.errors import RnnAnimError, SceneError
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
 from rnnanim.render.film import Pixels
 from rnnanim.render.writer import FrameRenderer, FrameWriter
+from rnnanim.stage import Observer
 
 from manim import tempconfig
 
@@ -23,24 +23,20 @@ FPS = 30
 SIZE = {"wide": (320, 180), "tall": (180, 320), "square": (180, 180)}
 
 
-class Watcher(Protocol):
-    """Whoever is shown a scene while it runs."""
+class Sampler:
+    """Looks at the scene it is given: every moment of a play on a grid of its own, and every end of one."""
 
-    def begin(self, scene: Any, beat: Any) -> None:
-        """Take note that a beat begins."""
-
-    def look(self, scene: Any, time: float, *, is_still: bool) -> None:
-        """Look at the scene, so many seconds after its beginning; still when a play has just ended."""
-
-    def end(self, scene: Any, beat: Any) -> None:
-        """Take note that a beat has ended; its mark is the last of the scene's timeline."""
-
-    def missing(self, error: InputError, beat: Any) -> None:
-        """Take note of a caption or a word that is not there."""
+    def times(self, start: float, run_time: float) -> _Times:
+        """Return the moments of a play that are looked at, from its start [s]."""
+        first, last = np.floor(start * PER_SECOND) + 1, np.ceil((start + run_time) * PER_SECOND)
+        grid = np.arange(first, last) / PER_SECOND - start
+        return _Times([t for t in grid if 1e-6 < t < run_time - 1e-6])
 
 
-def run(kind: type, lesson: Lesson, watcher: Watcher, *, analysis: Analysis | None = None, frame: str = "wide") -> Any:
-    """Run a scene for a watcher and return it.
+def run(
+    kind: type, lesson: Lesson, observer: Observer, *, analysis: Analysis | None = None, frame: str = "wide"
+) -> Any:
+    """Run a scene for an observer and return it.
 
     Parameters
     ----------
@@ -61,8 +57,8 @@ def run(kind: type, lesson: Lesson, watcher: Watcher, *, analysis: Analysis | No
     scene: Any = None
     try:
         with tempconfig(keys):
-            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()))
-            scene = _watched(kind, watcher)(renderer, lesson=lesson, analysis=analysis)
+            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()), observer)
+            scene = kind(renderer, lesson=lesson, analysis=analysis, observer=observer)
             scene.render()
     except RnnAnimError:
         raise
@@ -70,55 +66,6 @@ def run(kind: type, lesson: Lesson, watcher: Watcher, *, analysis: Analysis | No
         beat = getattr(scene, "current", None)
         raise SceneError.of(kind.__name__ if beat is None else f"{kind.__name__}, beat {beat.name}", error) from error
     return scene
-
-
-def _watched(kind: type, watcher: Watcher) -> type:
-    """Return the scene's class, made to sample its plays and to tell the watcher."""
-
-    def get_time_progression(self: Any, run_time: float, *args: Any, **kwargs: Any) -> _Times:
-        start = self.frames / FPS
-        grid = (
-            np.arange(np.floor(start * PER_SECOND) + 1, np.ceil((start + run_time) * PER_SECOND)) / PER_SECOND - start
-        )
-        return _Times([t for t in grid if 1e-6 < t < run_time - 1e-6])
-
-    def play(self: Any, *animations: Any, **settings: Any) -> None:
-        kind.play(self, *animations, **settings)  # type: ignore[attr-defined]
-        if not self.is_current_animation_frozen_frame():  # a hold is as the play before it, or the end of the beat
-            watcher.look(self, self.frames / FPS, is_still=True)
-
-    def glance(self: Any, time: float) -> None:
-        watcher.look(self, self.frames / FPS + time, is_still=False)
-
-    def run_beat(self: Any, planned: Any, first: bool) -> None:
-        watcher.begin(self, planned)
-        kind._run(self, planned, first)  # type: ignore[attr-defined]
-        watcher.end(self, planned)
-
-    def caption(self: Any, planned: Any, language: str, first: bool) -> str:
-        with _noting(watcher, planned):
-            return str(kind._caption(self, planned, language, first))  # type: ignore[attr-defined]
-        return ""
-
-    def word(self: Any, key: str, language: str) -> str:
-        with _noting(watcher, self.current):
-            return str(kind._word(self, key, language))  # type: ignore[attr-defined]
-        return "–"
-
-    methods = {"get_time_progression": get_time_progression, "play": play, "_run": run_beat, "_caption": caption}
-    methods |= {"_word": word, "glance": glance}
-    return type(kind.__name__, (kind,), {**methods, "__module__": kind.__module__, "__doc__": kind.__doc__})
-
-
-@contextmanager
-def _noting(watcher: Watcher, beat: Any) -> Iterator[None]:
-    """Tell the watcher what is missing, and go on."""
-    try:
-        yield
-    except InputError as error:
-        watcher.missing(error, beat)
-    except (KeyError, IndexError, ValueError) as error:
-        watcher.missing(InputError(f"a caption cannot be filled in: {type(error).__name__}: {error}"), beat)
 
 
 class _Times(list[float]):
@@ -135,7 +82,11 @@ class _Times(list[float]):
 
 
 class _Renderer(FrameRenderer):
-    """Draws nothing and tells the watcher of each moment."""
+    """Draws nothing and tells the observer of each moment."""
+
+    def __init__(self, writer: Any, observer: Observer) -> None:
+        super().__init__(writer)
+        self.observer = observer
 
     def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
         """Draw nothing."""
@@ -145,7 +96,7 @@ class _Renderer(FrameRenderer):
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         """Look at one moment of a play."""
-        scene.glance(time)
+        self.observer.moment(scene, scene.frames / FPS + time, is_still=False)
 
     def freeze_current_frame(self, duration: float) -> None:
         """Let a hold go by: it is looked at when it ends."""

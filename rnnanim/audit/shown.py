@@ -19,7 +19,7 @@ Value = float | Array
 Values = dict[str, Value]
 
 
-class Collector:
+class Collector(sampling.Sampler):
     """Watches a scene and keeps the values of what is seen, under the names of their sources.
 
     Attributes
@@ -31,21 +31,22 @@ class Collector:
     def __init__(self) -> None:
         self.beats: dict[str, Values] = {}
 
-    def begin(self, scene: Any, beat: Any) -> None:
+    def beat_began(self, scene: Any, beat: Any) -> None:
         """Open the table of a beat."""
         self.beats[beat.name] = {}
 
-    def look(self, scene: Any, time: float, *, is_still: bool) -> None:
+    def moment(self, scene: Any, time: float, *, is_still: bool) -> None:
         """Take what is seen at a moment."""
         self._take(scene, seen(scene.mobjects))
 
-    def end(self, scene: Any, beat: Any) -> None:
+    def beat_ended(self, scene: Any, beat: Any) -> None:
         """Take what stands at the end of a beat, and what its caption says."""
-        said = [value for value in scene.said.get(beat.name, {}).values() if isinstance(value, Reading)]
+        said = [value for value in scene.wording.said.get(beat.name, {}).values() if isinstance(value, Reading)]
         self._take(scene, (*seen(scene.mobjects), *said))
 
-    def missing(self, error: InputError, beat: Any) -> None:
+    def missing(self, error: InputError, beat: Any) -> str:
         """Pass over a caption that is missing: `check` reports it."""
+        return "–"
 
     def _take(self, scene: Any, values: Iterator[Reading | Series] | tuple[Reading | Series, ...]) -> None:
         table = self.beats[scene.current.name]

@@ -89,11 +89,11 @@ def _fault(what: str, language: str, place: str) -> Finding:
 
 def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
     """Yield the numbers in the captions of a beat that just ended which come from nowhere; list the others."""
-    said = scene.said.get(beat.name, {})
+    said = scene.wording.said.get(beat.name, {})
     captions = scene.timeline[-1].captions
     for language, caption in captions.items():
         place = f"captions/{language}.toml: {type(scene).__name__}.beats.{beat.template}"
-        template = scene.sentence(beat, language)
+        template = scene.wording.sentence(beat, language)
         if template is None:
             yield _fault(f"{type(scene).__name__}.{beat.name} has no caption", language, place.partition(": ")[2])
             static = caption
@@ -111,7 +111,7 @@ def _value(
     scene: Any, beat: Any, language: str, name: str, value: object, numbers: Numbers, place: str
 ) -> Iterator[Finding]:
     if isinstance(value, Reading):
-        if not is_traced(scene.analyses, value):
+        if not is_traced(scene.stage.analyses, value):
             yield _literal(name, f"is said to be {value.value:.6g}, which the analysis does not say", place)
         numbers.note(scene, beat.name, format(Spoken.of(value)), value)
     elif isinstance(value, int) and not isinstance(value, bool):

@@ -79,7 +79,7 @@ class Numbers:
         if not isinstance(reading, Reading):
             yield "is a number without a reading"
             return
-        if not is_traced(moment.scene.analyses, reading):
+        if not is_traced(moment.scene.stage.analyses, reading):
             yield f"shows {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
         value = abs(reading.value) if getattr(label, "_unsigned", False) else reading.value
         if not _writes(label.markup, reading.field, value):
@@ -129,7 +129,7 @@ class Measures:
                 yield from self._of(moment, shape)
             elif shape.kind == "curve":
                 assert shape.tag is not None
-                if not is_drawn_from(moment.scene.analyses, shape.tag.series):
+                if not is_drawn_from(moment.scene.stage.analyses, shape.tag.series):
                     what = f"{shape.name} draws no curve of the analysis"
                     yield Finding("number", (shape.name,), what, at(shape.box))
             elif shape.tag is None and shape.fill_opacity > 0.5 and _looks_like_a_measure(moment, shape):
@@ -142,7 +142,7 @@ class Measures:
         if not tag.readings or len(tag.readings) != len(tag.sizes):
             yield Finding("number", key, f"{shape.name} draws no reading of the analysis", at(shape.box))
         for reading, size in zip(tag.readings, tag.sizes, strict=False):
-            if not is_traced(moment.scene.analyses, reading):
+            if not is_traced(moment.scene.stage.analyses, reading):
                 what = (
                     f"{shape.name} draws {reading.value:.6g} as {source_of(reading)}, which the analysis does not say"
                 )

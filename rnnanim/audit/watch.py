@@ -21,7 +21,7 @@ from rnnanim.mobjects.base.tagging import Overlay
 from rnnanim.numerics import Analysis
 
 
-class Audit:
+class Audit(sampling.Sampler):
     """Looks at a scene while it runs."""
 
     def __init__(self, kind: type) -> None:
@@ -46,24 +46,25 @@ class Audit:
         problems = [Problem(name, beat, time, f.kind, f.what, f.where) for f, time, beat in self._found.values()]
         return Report(problems, list(self.numbers.shown.values()), list(self.measures.found))
 
-    def begin(self, scene: Any, beat: Any) -> None:
+    def beat_began(self, scene: Any, beat: Any) -> None:
         """Take note that a beat begins."""
         self.focus.begin(scene)
 
-    def look(self, scene: Any, time: float, *, is_still: bool) -> None:
+    def moment(self, scene: Any, time: float, *, is_still: bool) -> None:
         """Hold a moment against the rules."""
         self._hold(scene, float(time), is_still=is_still, at_rest=False)
 
-    def end(self, scene: Any, beat: Any) -> None:
+    def beat_ended(self, scene: Any, beat: Any) -> None:
         """Hold the still at the end of a beat, and its captions, against the rules."""
         time = scene.frames / sampling.FPS
         self._hold(scene, time, is_still=True, at_rest=True)
         self._add(speech.spoken(scene, beat, self.numbers), beat.name, time)
 
-    def missing(self, error: InputError, beat: Any) -> None:
-        """Note a caption or word that is not there."""
+    def missing(self, error: InputError, beat: Any) -> str:
+        """Note a caption or word that is not there, and go on with a dash for it."""
         place, _, what = str(error).rpartition(": ")
         self.add_error(error, TABLES if beat is None else beat.name, what, place)
+        return "–"
 
     def add_error(self, error: InputError, beat: str, what: str | None = None, where: str = "") -> None:
         """Note what kept a scene from running."""

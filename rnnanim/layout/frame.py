@@ -15,6 +15,20 @@ FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the ste
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Width and height of the picture [scene units]; the short side is 8."""
+
+    width: float
+    height: float
+
+    @property
+    def kind(self) -> str:
+        """Return wide, tall or square."""
+        ratio = self.width / self.height
+        return "wide" if ratio > 1.3 else "tall" if ratio < 0.8 else "square"
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     """The formula band: one column for each factor, from the right (wide), or one line for each, from the top."""
 
@@ -48,6 +62,7 @@ class Layout:
         y of y, wy, h, wx and x.
     """
 
+    frame: Frame
     name: str
     steps: int
     safe: Box
@@ -89,20 +104,16 @@ class Layout:
         return tuple(step for step in self.columns if step > 0)
 
 
-def frame_kind(width: float, height: float) -> str:
-    """Return wide, tall or square for a frame."""
-    ratio = width / height
-    return "wide" if ratio > 1.3 else "tall" if ratio < 0.8 else "square"
-
-
-def layout(kind: str, steps: int) -> Layout:
-    """Return the layout of a kind of frame for a network of `steps` steps."""
+def layout(frame: Frame, steps: int) -> Layout:
+    """Return the layout of a frame for a network of `steps` steps."""
+    kind = frame.kind
     table = tokens()["layout"][kind]
     size = tokens()["size"]
     columns, dots, loss_x = _columns(table["columns"], steps, kind == "wide")
     close = len(columns) > 4
     below_title = (table["safe"][1], table["title"][1] - 0.5)
     return Layout(
+        frame=frame,
         name=kind,
         steps=steps,
         safe=tuple(table["safe"]),

@@ -61,17 +61,17 @@ class Slopes(LessonScene):
         self.upper, self.lower = self.plots()
         self.curves = {name: self.derivative(name) for name in OTHERS}
         self.sigmoid = Curve(self.upper, self.others["sigmoid"].curve("sigma_at", -REACH, REACH, SAMPLES), tone="mute")
-        slopes = self.words("slope", tone="ink"), self.words("slope", tone="ink")
+        slopes = self.stage.words("slope", tone="ink"), self.stage.words("slope", tone="ink")
         self.rolling = SlidingTangent(self.upper, self.lower, self.others["sigmoid"], -EDGE, slopes)
         self.rolling.fade(0, 0).at(0)
         self.levels = {name: self.level(name) for name in ("sigmoid", "tanh")}
         self.quarter = Level(
             self.lower,
             self.others["sigmoid"].read("sigma_prime_bound"),
-            self.words("sigmoid", tone="mute"),
+            self.stage.words("sigmoid", tone="mute"),
             tone="mute",
         )
-        self.names = {name: self.words(name, size="tile", tone="ink") for name in OTHERS}
+        self.names = {name: self.stage.words(name, size="tile", tone="ink") for name in OTHERS}
         self.tail = self.tail_of_the_sigmoid()
         self.own_plot_is_ready()
 
@@ -86,12 +86,12 @@ class Slopes(LessonScene):
                 f"{type(self).__name__}: the gradient of this lesson overflows at {self.steps} steps; "
                 "take smaller weights (network.W_h) or fewer steps (network.steps)"
             )
-        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        head = None if self.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
         return RecalledPath(self.theme, self.layout, routes, head=head)
 
     def whose_product(self) -> list[Label]:
         """Return what PathsToWy has written over the product."""
-        label = self.words("farthest", size="tile", tone="mute", k=self.path.route.k)
+        label = self.stage.words("farthest", size="tile", tone="mute", k=self.path.route.k)
         label.place(float(self.path.product.result_label.get_left()[0]), self.layout.band.symbols, "left")
         return [label.set_z_index(TEXT, family=True)]
 
@@ -108,7 +108,7 @@ class Slopes(LessonScene):
     def what_the_slopes_are(self) -> list[Label]:
         """Return what stands at the top right, and where the slopes are inside of J_t what that is."""
         right, base = self.layout.note
-        notes = [self.words("slope_note", size="tile", tone="mute").place(right, base, "right")]
+        notes = [self.stage.words("slope_note", size="tile", tone="mute").place(right, base, "right")]
         if self.path.product.joins:
             joined = step_jacobian(self.theme, is_scalar=self.analysis.is_scalar)
             y = self.layout.rows["h"] if self.layout.name == "wide" else self.layout.band.top
@@ -161,7 +161,7 @@ class Slopes(LessonScene):
     def level(self, name: str) -> Level:
         """Return the line that the slope of an activation does not pass."""
         bound = self.others[name].read("sigma_prime_bound")
-        return Level(self.lower, bound, self.words("at_most", size="medium", tone="mute"), aside=ASIDE[name])
+        return Level(self.lower, bound, self.stage.words("at_most", size="medium", tone="mute"), aside=ASIDE[name])
 
     def tail_of_the_sigmoid(self) -> tuple[Dot, Label]:
         """Return the dot far out, and how little the slope is there."""
@@ -256,7 +256,7 @@ class Slopes(LessonScene):
         lone = [column.symbol for column in path.slopes if column.span.kind == "sigma_prime"]
         labels = [label for label in path.product if label not in lone]
         labels += [*self.notes, *filter(None, [path.net.dots_label])]
-        leave = together(path.leave(1.5 * time.dim), one_by_one(pause(0.25), self.vanish(time.dim, *labels)))
+        leave = together(path.leave(1.5 * time.dim), one_by_one(pause(0.25), self.fade_out(time.dim, *labels)))
         joining = [
             one_by_one(pause(0.25), self.draw_near(symbol, float(x), 0.5))
             for symbol in lone
@@ -328,7 +328,7 @@ class Slopes(LessonScene):
 
     def own_name(self, own: str) -> Label:
         """Return the name of the own activation, on its curve."""
-        label = self.words(own, size="tile", tone="ink").set_z_index(TEXT, family=True)
+        label = self.stage.words(own, size="tile", tone="ink").set_z_index(TEXT, family=True)
         if own == "identity":  # flat everywhere, and its dots are on the right
             x, y = self.lower.point(-self.reach, 1.0)
             return label.place(x + 0.16, y - 0.36, "left")
@@ -371,7 +371,7 @@ class Slopes(LessonScene):
 
     def name_at(self, name: str, z: float, height: float, align: str, tone: str = "ink") -> Label:
         """Return the name of an activation beside its curve."""
-        label = self.words(name, size="tile", tone=tone).place(*self.lower.point(z, height), align)
+        label = self.stage.words(name, size="tile", tone=tone).place(*self.lower.point(z, height), align)
         self.names[name] = label.set_z_index(TEXT, family=True)
         return label
 

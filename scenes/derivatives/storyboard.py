@@ -16,16 +16,16 @@ class ActivationDerivatives(Slopes):
     def stations_multiply(self) -> None:
         """From where the scene before has ended the gradient runs on, and each state that it meets multiplies."""
         time, path = self.theme.time, self.path
-        self.recalled = [path.net.units[name] for name in ("L", f"y.{self.steps}")]
+        self.stage.recalled = [path.net.units[name] for name in ("L", f"y.{self.steps}")]
         self.show(path, path.product, self.panel, *self.whose)
         self.play(self.headline("title_stations"))
         self.hold(0.5)
-        self.play(path.choose(time.dim), fading(self.panel, time.dim), self.vanish(time.dim, *self.whose))
+        self.play(path.choose(time.dim), fading(self.panel, time.dim), self.fade_out(time.dim, *self.whose))
         self.hide(self.panel)
         for column in path.slopes:
             self.play(path.follow(column, time.edge))
             self.hold(0.25)
-        self.play(path.arrive(time.edge / 2), self.appear(time.dim, *self.notes))
+        self.play(path.arrive(time.edge / 2), self.fade_in(time.dim, *self.notes))
 
     @beat
     def roll_the_tangent(self) -> None:
@@ -40,7 +40,7 @@ class ActivationDerivatives(Slopes):
         self.hide(self.path, self.path.product, *self.notes)
         x, y = self.upper.point(REACH, 1.0)
         name = self.names["sigmoid"].place(x, y + 0.14, "right").set_z_index(TEXT, family=True)
-        self.play(self.sigmoid.trace(REACH, 1.2), one_by_one(pause(0.9), self.appear(time.dim, name)))
+        self.play(self.sigmoid.trace(REACH, 1.2), one_by_one(pause(0.9), self.fade_in(time.dim, name)))
         self.show(curve, self.rolling)
         self.play(self.rolling.fade(1, time.dim), curve.trace(-EDGE, time.dim))
         self.play(self.rolling.roll(EDGE, 6.5, traced=curve, along=self.sigmoid.series))
@@ -53,7 +53,7 @@ class ActivationDerivatives(Slopes):
         self.play(self.headline("title_ceiling"), self.rolling.speak(0, time.dim))
         self.play(self.rolling.roll(TAIL, 1.8))
         self.show(dot)
-        self.play(dot.fade(1, time.value), self.appear(time.value, number))
+        self.play(dot.fade(1, time.value), self.fade_in(time.value, number))
         self.hold(0.8)
         self.play(self.rolling.roll(0.0, 1.8))
         self.show(level)
@@ -69,18 +69,18 @@ class ActivationDerivatives(Slopes):
             self.headline("title_tanh"),
             self.upper.leave(time.dim),
             self.sigmoid.to("mute", time.dim, opacity=0),
-            self.vanish(time.dim, self.names["sigmoid"], number),
+            self.fade_out(time.dim, self.names["sigmoid"], number),
             self.rolling.fade(0, time.dim),
             ghost.fade(0, time.dim),
         )
         self.hide(self.upper, self.sigmoid, ghost)
         wide = self.lower.reshape(1.0, curve, level, box=self.whole, y=FULL, y_ticks=(1,), lines=(1,))
         self.play(wide, curve.to("mute", 1.0))
-        self.play(self.appear(time.value, self.name_at("sigmoid", 2.1, 0.13, "left", tone="mute")))
+        self.play(self.fade_in(time.value, self.name_at("sigmoid", 2.1, 0.13, "left", tone="mute")))
         self.show(self.curves["tanh"])
         self.play(self.rolling.draw_slope(self.curves["tanh"], self.others["tanh"], 3.2))
         self.show(self.levels["tanh"])
-        name = self.appear(time.value, self.name_at("tanh", 1.15, 0.42, "left"))
+        name = self.fade_in(time.value, self.name_at("tanh", 1.15, 0.42, "left"))
         self.play(self.levels["tanh"].arrive(0.8), name)
         self.say(bound=self.levels["tanh"].reading, zero=0)
 
@@ -97,7 +97,7 @@ class ActivationDerivatives(Slopes):
         self.play(self.rolling.draw_slope(self.curves["relu"], relu, 2.6, raised=False))
         one, none = relu.read("sigma_prime_at", REACH), relu.read("sigma_prime_at", -REACH)
         self.halves = [self.number_over(one, HALF), self.number_over(none, -HALF)]
-        self.play(self.appear(time.value, self.name_at("relu", HALF, 0.9, "centre"), *self.halves))
+        self.play(self.fade_in(time.value, self.name_at("relu", HALF, 0.9, "centre"), *self.halves))
         self.say(one=one, none=none, zero=0)
 
     @beat
@@ -114,7 +114,7 @@ class ActivationDerivatives(Slopes):
             self.headline("title_own"),
             *(self.curves[name].to("low", time.dim, opacity=0) for name in OTHERS if name != "sigmoid" or not beside),
             self.own.to("mute", time.dim),
-            self.vanish(time.dim, *(self.names[name] for name in OTHERS), *self.halves),
+            self.fade_out(time.dim, *(self.names[name] for name in OTHERS), *self.halves),
         )
         self.hide(self.rolling, *(curve for curve in self.curves.values() if curve.opacity <= 0))
         levels = [self.levels[kept].put("ink"), *([self.quarter] if own != "sigmoid" else [])]
@@ -125,8 +125,8 @@ class ActivationDerivatives(Slopes):
         self.play(moved)
         self.callouts, self.feet = self.rows(), self.names_of_places()
         self.show(*self.dots.values(), self.callouts, self.feet, *levels)
-        self.play(*(level.fade(1, time.value) for level in levels), self.appear(time.value, self.own_name(own)))
+        self.play(*(level.fade(1, time.value) for level in levels), self.fade_in(time.value, self.own_name(own)))
         self.stand()
         if self.links:
             self.carry_back()
-        self.say(activation=self.word(own), bound=self.analysis.read("sigma_prime_bound"))
+        self.say(activation=self.stage.word(own), bound=self.analysis.read("sigma_prime_bound"))

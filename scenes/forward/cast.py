@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rnnanim.beats import Repetition
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
@@ -25,6 +24,7 @@ from rnnanim.scenes.forward.forward_labels import ForwardLabels, vector
 from rnnanim.scenes.forward.preactivation_formula import PreactivationFormula, Values
 from rnnanim.scenes.forward.squared_error import SquaredError
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
+from rnnanim.stage.beats import Repetition
 
 BENDS = {
     "tanh": "tanh\\({z}\\)",
@@ -132,7 +132,7 @@ class WayForward(LessonScene):
         return Values(read("drive_x", step), read("drive_h", step), bias, vector(self.analysis, "z", step), state)
 
     def step_formula(self, step: int) -> PreactivationFormula:
-        head = None if self.analysis.is_scalar else self.words("norms", tone="mute")
+        head = None if self.analysis.is_scalar else self.stage.words("norms", tone="mute")
         left, right, *_ = self.places.plot
         source = BENDS[self.lesson.network.activation].format(z=f"z_({step})")
         return PreactivationFormula(
@@ -188,14 +188,14 @@ class WayForward(LessonScene):
         self.misses = {int(step): SquaredError(self.theme, self.layout, self.analysis, int(step)) for step in shown}
         self.target_word = self.name_of_the_target()
         rows = [self.loss_row(key) for key in self.keys]
-        total = self.words("loss_total", tone="low")
+        total = self.stage.words("loss_total", tone="low")
         rows.append(Row(total, total.copy(), self.analysis.read("loss")))
         self.panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, hue="loss")
         self.total = self.sum_of_losses()
 
     def name_of_the_target(self) -> list[Label]:
         """Return what ŷ is, beside the formulas of the losses, where the frame has room for it."""
-        label = self.words("target", tone="mute")
+        label = self.stage.words("target", tone="mute")
         x, y = max(sheet.end for sheet in self.misses.values())
         label.place(x + WORD_GAP, y, "left").set_z_index(TEXT, family=True)
         return [label] if float(label.get_right()[0]) <= self.layout.safe[1] else []
@@ -203,10 +203,11 @@ class WayForward(LessonScene):
     def loss_row(self, key: Repetition) -> Row:
         if key == "middle":
             full, short = (
-                self.words(name, tone="low", a=2, b=self.steps - 1) for name in ("loss_between", "loss_between_short")
+                self.stage.words(name, tone="low", a=2, b=self.steps - 1)
+                for name in ("loss_between", "loss_between_short")
             )
             return Row(full, short, self.loss_of(key))
-        label = self.words("loss_step", tone="low", k=int(key))
+        label = self.stage.words("loss_step", tone="low", k=int(key))
         return Row(label, label.copy(), self.loss_of(key))
 
     def loss_of(self, key: Repetition) -> Reading:
@@ -237,7 +238,7 @@ class WayForward(LessonScene):
             return []
         key = "width_times" if self.doublings > 0 else "width_over"
         size = "small" if self.layout.name == "square" else "tile"
-        label = self.words(key, size=size, tone="mute", factor=2 ** abs(self.doublings))
+        label = self.stage.words(key, size=size, tone="mute", factor=2 ** abs(self.doublings))
         right, base = self.layout.note
         if self.layout.name == "square":  # beside the inputs: above them stand the outputs' numbers
             base = self.layout.rows["x"] - 0.1

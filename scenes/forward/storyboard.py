@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rnnanim.beats import Repetition
 from rnnanim.mobjects.base.geometry import Point, straight
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.pulse import Pulse
@@ -12,6 +11,7 @@ from rnnanim.scenes.forward.cast import WayForward, steps_to_show  # prepares ma
 from rnnanim.scenes.forward.forward_labels import vector
 from rnnanim.scenes.unrolling.unrolling import DOTS_GAP
 from rnnanim.stage import beat
+from rnnanim.stage.beats import Repetition
 
 PULSE = 0.7  # seconds that a pulse runs
 STAND = 1.5  # seconds that the result of a step stands at least
@@ -33,10 +33,10 @@ class ForwardPass(WayForward):
         lights = []
         for step in steps:
             unit, numbers = self.net.units[f"x.{step}"], [self.inputs[step]] if step in self.inputs else []
-            lights.append(together(unit.to("on", time.light), self.appear(time.value, *numbers)))
+            lights.append(together(unit.to("on", time.light), self.fade_in(time.value, *numbers)))
         self.play(together(*self.weights_light(), lag=0.45))
         self.play(together(*lights, lag=0.25))
-        self.play(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))
+        self.play(self.net.units["h.0"].to("on", time.light), self.fade_in(time.value, self.states[0]))
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -51,7 +51,7 @@ class ForwardPass(WayForward):
         self.play(self.title_of(key), self.look_at(step))
         if key == self.keys[0]:
             self.show(self.bend)
-            self.play(self.bend.arrive(0.8), self.appear(time.dim, *self.note, *self.meaning))
+            self.play(self.bend.arrive(0.8), self.fade_in(time.dim, *self.note, *self.meaning))
         self.stream_in("x", step, quick)
         self.stream_in("h", step, quick)
         self.add_the_bias(step, quick)
@@ -72,7 +72,7 @@ class ForwardPass(WayForward):
             self.headline("title_outputs"),
             self.leave_the_step(int(last)),
             self.bend.leave(time.dim),
-            self.vanish(time.dim, *self.meaning),
+            self.fade_out(time.dim, *self.meaning),
             *(water.vanish(time.dim) for water in self.water.values()),
         )
         self.hide(self.bend)
@@ -80,9 +80,9 @@ class ForwardPass(WayForward):
         above = [f"{a}.{step}" for step in steps for a in ("y", "W_y")]
         above += [f"y.{step}-W_y.{step}" for step in steps] + [f"W_y.{step}-h.{step}" for step in steps]
         states |= dict.fromkeys(above, "idle") | dict.fromkeys(self.hidden, "hidden")
-        given = [self.states[0]] if self.states[0] in self.picture.submobjects else []
-        fading = [self.vanish(time.dim, *given), *(shade(self.states[s], "state", time.dim) for s in steps)]
-        self.play(self.net.turn(states, time.dim), *fading, self.appear(time.dim, *self.output_rule))
+        given = [self.states[0]] if self.states[0] in self.stage.picture.submobjects else []
+        fading = [self.fade_out(time.dim, *given), *(shade(self.states[s], "state", time.dim) for s in steps)]
+        self.play(self.net.turn(states, time.dim), *fading, self.fade_in(time.dim, *self.output_rule))
         self.show(*self.readings_off.values())
         self.play(together(*(self.read_off(step) for step in steps), lag=0.75))
         self.say(T=self.steps)
@@ -94,7 +94,7 @@ class ForwardPass(WayForward):
         self.show(self.net, *self.output_numbers.values())
         self.play(
             self.headline("title_losses"),
-            self.vanish(time.dim, *self.output_rule, *self.note),
+            self.fade_out(time.dim, *self.output_rule, *self.note),
             *(water.vanish(time.dim) for water in self.readings_off.values()),
             self.net.turn(
                 {name: "dim" for name in self.net.parts if not name.startswith("y.") and name not in self.hidden},
@@ -130,10 +130,10 @@ class ForwardPass(WayForward):
         times = [self.time_label(step) for step in self.layout.drawn_steps]
         for rule in self.rules.values():
             rule.label.set_fill(opacity=1)
-        self.recalled = [self.net.units[f"{kind}.{self.steps}"] for kind in "hy"]
+        self.stage.recalled = [self.net.units[f"{kind}.{self.steps}"] for kind in "hy"]
         self.headline("title_rule").at(1)
         self.show(self.net, *self.rules.values(), *times)
-        return self.vanish(self.theme.time.dim, *times)
+        return self.fade_out(self.theme.time.dim, *times)
 
     def weights_light(self) -> list[Cue]:
         """Return, weight by weight, the arrival of its number and the lighting of all its tiles; then the biases."""
@@ -141,9 +141,9 @@ class ForwardPass(WayForward):
         lights = []
         for name in ("W_x", "W_h", "W_y"):
             tiles = [tile.to("idle", time.value) for key, tile in self.net.tiles.items() if key.startswith(name)]
-            lights.append(together(*tiles, self.appear(time.value, *filter(None, [numbers.get(name)]))))
+            lights.append(together(*tiles, self.fade_in(time.value, *filter(None, [numbers.get(name)]))))
         biases = [numbers[name] for name in ("b_h", "b_y") if name in numbers]
-        return [*lights, self.appear(time.value, *biases)]
+        return [*lights, self.fade_in(time.value, *biases)]
 
     def lit_at(self, step: int, *, output: bool = True) -> dict[str, str]:
         """Return the states of what one step is made of."""
@@ -164,10 +164,10 @@ class ForwardPass(WayForward):
         before = self.keys[self.keys.index(step) - 1] if step != self.keys[0] else None
         if before is None:
             others = [number for s, number in self.inputs.items() if s != step]
-            cues.append(self.vanish(time.dim, *self.rules.values(), *self.weight_numbers.values(), *others))
+            cues.append(self.fade_out(time.dim, *self.rules.values(), *self.weight_numbers.values(), *others))
         elif before == "middle":
-            rule = [self.rules["h"]] if self.rules["h"] in self.picture.submobjects else []
-            cues += [self.leave_the_ride(step - 1), self.vanish(time.dim, *rule)]
+            rule = [self.rules["h"]] if self.rules["h"] in self.stage.picture.submobjects else []
+            cues += [self.leave_the_ride(step - 1), self.fade_out(time.dim, *rule)]
             cues.append(shade(self.states[1], "mute", time.dim))
         else:
             cues += [self.leave_the_step(int(before)), shade(self.states[step - 2], "mute", time.dim)]
@@ -181,7 +181,7 @@ class ForwardPass(WayForward):
         drying = [self.water[w, step].dry(dim) for w in "xh"]
         gone = Cue(lambda share: self.hide(self.sums[step], self.formulas[step]) if share >= 1 else None, dim)
         return together(
-            self.vanish(dim, *numbers),
+            self.fade_out(dim, *numbers),
             *drying,
             self.sums[step].leave(dim),
             self.formulas[step].leave(dim),
@@ -200,19 +200,19 @@ class ForwardPass(WayForward):
         time, water, sheet = self.theme.time, self.water[weight, step], self.formulas[step]
         source = f"x.{step}" if weight == "x" else f"h.{step - 1}"
         number = self.inputs.get(step) if weight == "x" else self.states[step - 1]
-        known = number in self.picture.submobjects
+        known = number in self.stage.picture.submobjects
         self.show(water, self.sums[step], sheet)
         if not known:
-            self.play(self.net.turn({source: "on"}, time.light), self.appear(time.value, *filter(None, [number])))
+            self.play(self.net.turn({source: "on"}, time.light), self.fade_in(time.value, *filter(None, [number])))
         begins = [sheet.begin(time.value)] if weight == "x" else []
         driven, index = self.driven[weight, step], 0 if weight == "x" else 1
         if driven.reading.value == 0:  # nothing flows, and nothing is waited for
-            self.play(water.run(time.value), self.appear(time.value, driven), *begins)
+            self.play(water.run(time.value), self.fade_in(time.value, driven), *begins)
             self.play(sheet.bring(weight, None, time.value), sheet.term(weight, time.value))
             self.sums[step].grow(index, 0).at(1)
             return
         self.play(water.run(time.edge * 1.3 * quick), *begins)
-        self.play(self.appear(time.value * quick, driven))
+        self.play(self.fade_in(time.value * quick, driven))
         self.play(sheet.bring(weight, self.way(weight, step), time.slide * quick))
         self.play(sheet.term(weight, time.value), self.sums[step].grow(index, 0.6 * quick))
 
@@ -233,7 +233,7 @@ class ForwardPass(WayForward):
         self.play(sheet.bent(time.value), ride.start(time.value))
         self.play(ride.go(1.2 * max(quick, 0.7)))
         lit = self.net.turn({f"h.{step}": "on"}, time.light)
-        self.play(sheet.result(time.value), lit, self.appear(time.value, self.states[step]))
+        self.play(sheet.result(time.value), lit, self.fade_in(time.value, self.states[step]))
         self.hold(STAND - time.still)  # with what every beat is held at least
 
     def go_on_to_the_last(self) -> None:
@@ -256,13 +256,13 @@ class ForwardPass(WayForward):
             title, self.leave_the_step(1), self.net.turn(states, time.dim), shade(self.states[0], "mute", time.dim)
         )
         if self.layout.name != "square":  # there the plot stands in its place
-            self.play(self.appear(time.dim, rule))
+            self.play(self.fade_in(time.dim, rule))
         self.show(ride)
         here, dots = self.net.place(f"h.{last}"), self.layout.dots or 0.0
         self.play(self.pulse(self.net.place("h.1"), (dots - DOTS_GAP, here[1])), ride.start(time.value))
         self.play(ride.tour(between, 0.8 + 0.35 * min(len(between), MOST_STOPS)))
         self.play(self.pulse((dots + DOTS_GAP, here[1]), here))
-        self.play(self.net.turn({f"h.{last}": "on"}, time.light), self.appear(time.value, self.states[last]))
+        self.play(self.net.turn({f"h.{last}": "on"}, time.light), self.fade_in(time.value, self.states[last]))
         self.say(first=2, last=last)
 
     def pulse(self, start: Point, end: Point) -> Cue:
@@ -275,7 +275,7 @@ class ForwardPass(WayForward):
         """Return the run of a state into its output, which lights with its value."""
         time = self.theme.time
         number = self.output_numbers[step]
-        lit = together(self.net.units[f"y.{step}"].to("on", time.light), self.appear(time.value, number))
+        lit = together(self.net.units[f"y.{step}"].to("on", time.light), self.fade_in(time.value, number))
         return one_by_one(self.readings_off[step].run(time.edge), lit)
 
     # what the losses are made of
@@ -291,7 +291,7 @@ class ForwardPass(WayForward):
         step, sheet = int(key), self.misses[int(key)]
         earlier = [self.misses[k] for k in self.misses if k < step]
         others = {f"y.{s}": "passed" for s in self.layout.drawn_steps if s != step}
-        named = [] if earlier else [self.appear(time.value, *self.target_word)]
+        named = [] if earlier else [self.fade_in(time.value, *self.target_word)]
         self.show(sheet)
         self.play(
             self.net.turn({f"y.{step}": "on"} | others, time.dim),
@@ -310,11 +310,11 @@ class ForwardPass(WayForward):
         """The losses add up."""
         time, total = self.theme.time, self.panel.rows[-1]
         last = self.misses[self.steps]
-        gone = together(last.leave(time.dim / 2), self.vanish(time.dim / 2, *self.target_word))
-        self.play(one_by_one(gone, self.appear(time.dim, *self.total[:1])), total.speak("ink", 0.2))
+        gone = together(last.leave(time.dim / 2), self.fade_out(time.dim / 2, *self.target_word))
+        self.play(one_by_one(gone, self.fade_in(time.dim, *self.total[:1])), total.speak("ink", 0.2))
         self.hide(last)
         self.play(self.panel.gather(0.5))
-        self.play(total.count(time.value), self.appear(time.value, *self.total[1:]))
+        self.play(total.count(time.value), self.fade_in(time.value, *self.total[1:]))
         self.hold(0.8)
 
     def follow_the_last(self) -> None:
@@ -325,13 +325,17 @@ class ForwardPass(WayForward):
         states |= dict.fromkeys(self.hidden, "hidden")
         self.play(
             self.headline("title_last", t=self.steps),
-            self.vanish(time.dim, *self.output_numbers.values()),
+            self.fade_out(time.dim, *self.output_numbers.values()),
             *(row.spend(time.dim) for row in (*others, total)),
             *(shade(label, "mute", time.dim) for label in self.total),
         )
         self.play(
             self.net.turn(states, time.dim),
-            *(shade(label, "mute", time.dim) for label in self.states.values() if label in self.picture.submobjects),
+            *(
+                shade(label, "mute", time.dim)
+                for label in self.states.values()
+                if label in self.stage.picture.submobjects
+            ),
         )
         start, end = self.net.place(f"y.{self.steps}"), self.net.place("L")
         edge = self.net.turn({f"L-y.{self.steps}": "idle"}, PULSE)

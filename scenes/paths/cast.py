@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnnanim.beats import Repetition
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
@@ -34,6 +33,7 @@ from rnnanim.scenes.paths.contribution_labels import (
     under_the_dots,
 )
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
+from rnnanim.stage.beats import Repetition
 from rnnanim.theme import Theme
 
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
@@ -58,11 +58,11 @@ def compared_weights(scene: LessonScene, *, tone: str) -> Waterfall:
     steps, read = scene.lesson.network.T, scene.analysis.read
     rows = []
     for weight in "xhy":
-        words = scene.words("weight", size="tile", tone=tone, w=weight)
+        words = scene.stage.words("weight", size="tile", tone=tone, w=weight)
         ends = range(steps, 0, -1) if weight != "y" else ()
         parts = tuple(read(f"contribution_{weight}", steps, step) for step in ends)
         rows.append(Row(words, words.copy(), read(f"total_{weight}", steps), parts))
-    head = scene.words("gradient" if scene.analysis.is_scalar else "gradient_norm", tone="mute", T=steps)
+    head = scene.stage.words("gradient" if scene.analysis.is_scalar else "gradient_norm", tone="mute", T=steps)
     panel = Waterfall(scene.theme, scene.layout.panel, rows, bar=scene.layout.bar, head=head, adds_up=False)
     for row in panel.rows:
         row.words.shift((0, 0.05, 0))  # the tail of the y in W_y
@@ -134,7 +134,7 @@ class WayBack(LessonScene):
         return [name for name in self.net.tiles if name.startswith(f"W_{self.weight}.")]
 
     def journey(self, key: Repetition) -> PathTrace:
-        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        head = None if self.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
         before = self.keys[self.keys.index(key) - 1]
         shared = None if key == self.keys[0] else self.step_of(2 if before == "middle" else before)
         return PathTrace(
@@ -153,9 +153,9 @@ class WayBack(LessonScene):
             names = ("between", "between_short") if key == "middle" else ("via", "via_short")
             middle = {"m": self.steps - 3, "a": 2, "b": self.steps - 2}
             counts = middle if key == "middle" else {"k": self.step_of(key)}
-            full, short = (self.words(name, tone="low", **counts) for name in names)
+            full, short = (self.stage.words(name, tone="low", **counts) for name in names)
             rows.append(Row(full, short, self.contribution(key)))
-        total = self.words("sum", tone="low")
+        total = self.stage.words("sum", tone="low")
         rows.append(Row(total, total.copy(), self.analysis.read(f"total_{self.weight}", self.steps)))
         return Waterfall(
             self.theme,
@@ -186,13 +186,15 @@ class WayBack(LessonScene):
         return self.panel.row(self.keys.index(key))
 
     def along(self) -> Label | None:
-        return None if self.analysis.is_scalar else self.words("along", tone="mute")
+        return None if self.analysis.is_scalar else self.stage.words("along", tone="mute")
 
     def sum_of_paths(self) -> GradientSum:
         """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
         sources = self.gradient_of(self.weight)
         dots = formula(self.theme, "dots.c", "medium", tone="mute")
-        names = {key: self.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"}
+        names = {
+            key: self.stage.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"
+        }
         names |= {"middle": dots}
         terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
         return GradientSum(
@@ -208,7 +210,7 @@ class WayBack(LessonScene):
     def sum_of_the_middle(self) -> list[Label]:
         """Return the band of the paths in between: their sum over k, the equals sign and its value."""
         band, base = self.layout.band, self.equation.base
-        left = self.words("via_between", size="medium", a=2, b=self.steps - 2)
+        left = self.stage.words("via_between", size="medium", a=2, b=self.steps - 2)
         equals = formula(self.theme, "=", "medium", tone="mute")
         value = fitting_one(self.theme, self.contribution("middle"), 2.0, "large", tone="text")
         value.place(band.result, base, "left")
@@ -221,7 +223,7 @@ class WayBack(LessonScene):
         labels = []
         if self.doublings:
             key = "width_times" if self.doublings > 0 else "width_over"
-            labels.append(self.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
+            labels.append(self.stage.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
         if any(journey.product.joins for journey in self.journeys.values()):
             labels.append(step_jacobian(self.theme, is_scalar=self.analysis.is_scalar, tone="mute"))
         return in_a_row(labels, *self.layout.note, gap=0.5)
@@ -273,7 +275,7 @@ class WayBack(LessonScene):
         lit = [name for name in self.net.tiles if name.startswith(f"W_{self.known}.")]
         for name, state in (dict.fromkeys(dim, "dim") | {"L": "calm"} | dict.fromkeys(lit, "lit")).items():
             self.net.parts[name].become(state)
-        self.recalled = [self.net.parts[name] for name in lit]
+        self.stage.recalled = [self.net.parts[name] for name in lit]
         self.show(*labels)
         self.hold(self.theme.time.still)
         return labels
@@ -307,7 +309,7 @@ class WayBack(LessonScene):
         time, place = self.theme.time, self.keys.index(key)
         if place == 0:
             fading = [lane.fade(time.spend) for lane in self.lanes.values()]
-            return together(self.vanish(time.spend, *self.equation.question), *fading)
+            return together(self.fade_out(time.spend, *self.equation.question), *fading)
         before = self.keys[place - 1]
         old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
         cues = [old.stream.spend(time.spend), self.row_of(before).spend(time.spend)]
@@ -321,8 +323,8 @@ class WayBack(LessonScene):
             calm = old.known_factors if old.is_whole else 0
             cues.append(new.product.arrive(half, new.known_factors, calm=calm, delay=half))
         if before in self.at_weight:
-            cues.append(self.vanish(half, *self.at_weight[before]))
-        return one_by_one(self.vanish(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
+            cues.append(self.fade_out(half, *self.at_weight[before]))
+        return one_by_one(self.fade_out(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
@@ -331,7 +333,7 @@ class WayBack(LessonScene):
             self.show(journey, journey.product)
             self.hide(*self.lanes.values())
             return together(journey.prepare(time.dim), journey.product.arrive(time.dim))
-        return self.appear(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
+        return self.fade_in(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""

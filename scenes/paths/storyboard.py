@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rnnanim.beats import Repetition
 from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.waterfall import Waterfall, WaterfallRow
@@ -15,6 +14,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading, Route
 from rnnanim.scenes.paths.cast import WayBack, compared_weights, routes_to_show
 from rnnanim.stage import beat  # prepares manim, so it stands before it
+from rnnanim.stage.beats import Repetition
 
 
 class GradientPaths(WayBack):
@@ -26,14 +26,14 @@ class GradientPaths(WayBack):
         time = self.theme.time
         weights = self.targets
         self.show(self.net)
-        self.play(self.headline_of("title_start", self.count), self.vanish(time.dim, *self.recall()))
+        self.play(self.stage.headline_of("title_start", self.count), self.fade_out(time.dim, *self.recall()))
         others = [name for name in self.net.parts if name != "L" and name not in weights]
         states = {"L": "live"} | dict.fromkeys(others, "dim") | dict.fromkeys(weights, "idle")
         self.play(self.net.turn(states, time.dim * 2))
-        self.play(self.appear(time.dim, self.equation.left_side, self.equation.equals))
+        self.play(self.fade_in(time.dim, self.equation.left_side, self.equation.equals))
         for i, key in enumerate(self.keys):
             self.play(self.way_back(key))
-            self.play(self.appear(time.value, *self.equation.name_of(i)))
+            self.play(self.fade_in(time.value, *self.equation.name_of(i)))
         self.hold(time.carry)  # besides the still of every beat: the equation is new
         self.say(T=self.steps)
 
@@ -45,15 +45,15 @@ class GradientPaths(WayBack):
         if self.keys.index(key):
             self.show(journey)
         self.play(self.title_of(key), self.leave(key))
-        if self.panel not in self.picture.submobjects:
+        if self.panel not in self.stage.picture.submobjects:
             self.show(self.panel)
-            self.play(self.open_panel(time.dim), self.appear(time.dim, *self.note))
+            self.play(self.open_panel(time.dim), self.fade_in(time.dim, *self.note))
         self.play(self.bring(key), row.speak("ink", time.dim))
         self.play(journey.travel())
         if key == "middle":
-            self.play(self.appear(0.4, *self.middle[1:]))
+            self.play(self.fade_in(0.4, *self.middle[1:]))
         else:
-            self.play(journey.product.conclude(0.4), self.appear(0.4, *self.at_weight[key]))
+            self.play(journey.product.conclude(0.4), self.fade_in(0.4, *self.at_weight[key]))
         self.play(self.carry(key), row.grow(time.carry))
         self.play(row.count(time.value))
         if journey.known:
@@ -67,25 +67,25 @@ class GradientPaths(WayBack):
         self.show(self.net, self.panel, *self.note)
         numbers = [label for labels in self.at_weight.values() for label in labels]
         self.play(
-            self.headline_of("title_sum", self.steps),
+            self.stage.headline_of("title_sum", self.steps),
             last.clear_numbers(time.dim),
             last.product.vanish(time.dim),
-            self.vanish(time.dim, *(label for label in numbers if label in self.picture.submobjects)),
+            self.fade_out(time.dim, *(label for label in numbers if label in self.stage.picture.submobjects)),
         )
         self.hide(last.product)
         self.play(
             *self.all_live(time.spend),
-            self.appear(time.spend, *filter(None, self.brought), equation.left_side, equation.equals),
+            self.fade_in(time.spend, *filter(None, self.brought), equation.left_side, equation.equals),
         )
         self.show(equation)
         for i in reversed(range(len(self.keys))):
             source = self.brought[i]
-            self.play(equation.drop(i, source, time.drop) if source else self.appear(time.value, equation.values[i]))
+            self.play(equation.drop(i, source, time.drop) if source else self.fade_in(time.value, equation.values[i]))
             if operator := equation.operator_after(i):
-                self.play(self.appear(time.light, *operator))
+                self.play(self.fade_in(time.light, *operator))
         total = self.panel.rows[-1]
         self.play(total.speak("ink", time.light), self.panel.gather(0.5))
-        self.play(total.count(time.value), self.appear(time.value, equation.total_equals, equation.total))
+        self.play(total.count(time.value), self.fade_in(time.value, equation.total_equals, equation.total))
         self.hold(time.still)
         farthest = self.contribution(self.keys[-1])
         self.say(T=self.steps, total=total.reading, nearest=self.contribution(1), farthest=farthest)
@@ -162,7 +162,7 @@ class PathsToWy(GradientPaths):
         x, y = self.net.place(f"h.{self.steps}")
         self.state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
         self.state.place(x + self.layout.unit + 0.12, y - 0.11, "left").set_z_index(TEXT, family=True)
-        return together(super().bring(key), self.appear(self.theme.time.dim, self.state))
+        return together(super().bring(key), self.fade_in(self.theme.time.dim, self.state))
 
     @beat(each=lambda lesson: (1,))
     def path(self, key: Repetition) -> None:
@@ -175,10 +175,10 @@ class PathsToWy(GradientPaths):
         time, journey = self.theme.time, self.journeys[1]
         self.show(self.net, self.panel, *self.note, journey)
         self.play(
-            self.headline_of("title_compare", self.steps),
+            self.stage.headline_of("title_compare", self.steps),
             journey.product.vanish(time.dim),
             journey.clear_numbers(time.dim),
-            self.vanish(time.dim, *self.at_weight[1], self.state),
+            self.fade_out(time.dim, *self.at_weight[1], self.state),
             self.net.turn({self.target(1): "acted"}, time.dim),
         )
         self.hide(journey.product)
@@ -195,12 +195,12 @@ class PathsToWy(GradientPaths):
         self.play(farthest.arrive(time.dim))
         told = [farthest.tell(i, time.value) for i in range(len(others[-1].factors)) if farthest.completes(i)]
         self.play(together(*told, lag=0.12))
-        whose = self.words("farthest", size="tile", tone="mute", k=others[-1].k)
+        whose = self.stage.words("farthest", size="tile", tone="mute", k=others[-1].k)
         whose.place(float(farthest.result_label.get_left()[0]), self.layout.band.symbols, "left")
         self.play(
             farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend),
             farthest.conclude(time.spend),
-            self.appear(time.spend, whose.set_z_index(TEXT, family=True)),
+            self.fade_in(time.spend, whose.set_z_index(TEXT, family=True)),
         )
         self.play(of_h.spend(time.spend, back=True))
         x, h, y = (row.reading for row in self.panel.rows)

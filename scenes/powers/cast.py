@@ -75,7 +75,7 @@ class Powers(LessonScene):
         self.net = UnrolledRNN(self.theme, self.layout, state="dim")
         route = self.analysis.route("x", self.steps, 1)
         scale, _ = flow_scale(self.theme, [factor.running.value for factor in route.factors])
-        head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
+        head = None if self.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
         self.journey = PathTrace(self.net, self.layout, route, scale, head=head)
         self.band: list[Column] = [] if self.journey.product.joins else self.journey.product.columns
         weights = [name for name in self.net.tiles if name.startswith("W_h") and name != "W_h.1"]
@@ -87,7 +87,7 @@ class Powers(LessonScene):
             self.repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
             x, y = self.power_place(self.repeated.width)
             self.repeated.shift((x, y, 0))
-        self.recalled = [self.net.units["L"]]  # the scene before has left it lit
+        self.stage.recalled = [self.net.units["L"]]  # the scene before has left it lit
 
     def power_place(self, width: float) -> Point:
         """Where the W_h come together: beside the last state under the loss, or below the network in a narrow frame."""
@@ -171,11 +171,11 @@ class Powers(LessonScene):
         """Return the leaving of the network, and first of band and power, where the squares will stand."""
         cues = [self.net.all_to("hidden", seconds)]
         if self.net.dots_label is not None:
-            cues.append(self.vanish(seconds, self.net.dots_label))
+            cues.append(self.fade_out(seconds, self.net.dots_label))
         if self.band:
             cues.append(self.journey.product.vanish(seconds / 2))
         if self.repeated is not None:
-            cues.append(self.vanish(seconds / 2, self.repeated))
+            cues.append(self.fade_out(seconds / 2, self.repeated))
         return together(*cues)
 
     # the squares
@@ -199,7 +199,9 @@ class Powers(LessonScene):
         self.cell_ticks = Ticks(self.theme, columns, self.axis_y, "k", right - 0.5 * NAME)
         self.cell_head = formula(self.theme, f"wh(W_h^({self.count}))", "small")
         self.cell_head.place(left + NUMBER - 0.2, self.axis_y, "right").set_z_index(TEXT, family=True)
-        self.area = self.words("area", tone="mute").place(*self.layout.note, "right").set_z_index(TEXT, family=True)
+        self.area = (
+            self.stage.words("area", tone="mute").place(*self.layout.note, "right").set_z_index(TEXT, family=True)
+        )
 
     def named(self, power: Power, y: float) -> list[Label]:
         """Return "W_h = 1.5" at the right end of a row."""
@@ -217,9 +219,9 @@ class Powers(LessonScene):
 
     def cast_ruler(self) -> None:
         """Build the ruler with a line for each weight, and the one of the lesson's own."""
-        power, ours = self.power_of(TIMES), self.words("ours", tone="text")
+        power, ours = self.power_of(TIMES), self.stage.words("ours", tone="text")
         self.chart = PowerChart(self.theme, self.room, self.axis_y, self.powers, self.own, power, TIMES, ours)
-        self.log_note = self.words("log_scale", tone="mute").place(*self.layout.note, "right")
+        self.log_note = self.stage.words("log_scale", tone="mute").place(*self.layout.note, "right")
         self.log_note.set_z_index(TEXT, family=True)
 
     def squares_to_dots(self, seconds: float, lag: float) -> Cue:
@@ -239,14 +241,14 @@ class Powers(LessonScene):
         time, chart = self.theme.time, self.chart
         if chart.shared_row is not None:
             name = chart.names[chart.shared_row]
-            self.play(chart.claim(time.bar), self.vanish(time.dim, name.symbol))
+            self.play(chart.claim(time.bar), self.fade_out(time.dim, name.symbol))
             name.remove(name.symbol)  # it makes way for "ours", and does not come back with the rest of the name
-            self.play(self.appear(time.value, *chart.own_labels))
+            self.play(self.fade_in(time.value, *chart.own_labels))
             return
         self.show(chart.own_line)
         self.play(*(line.cool(0.75, time.dim) for line in chart.lines))
         self.play(chart.own_line.trace(TIMES, 1.4))
-        self.play(self.appear(time.value, *chart.own_labels))
+        self.play(self.fade_in(time.value, *chart.own_labels))
 
     @property
     def own_variant(self) -> str:
@@ -258,7 +260,7 @@ class Powers(LessonScene):
         chart = self.chart
         labels = [label for group in (chart.head, *chart.table, chart.names, chart.own_labels) for label in group]
         own = [] if chart.shared_row is not None else [chart.own_line.cool(0.0, seconds)]
-        return together(chart.ruler.leave(seconds), *own, self.vanish(seconds, *labels, self.log_note))
+        return together(chart.ruler.leave(seconds), *own, self.fade_out(seconds, *labels, self.log_note))
 
     def lines_to_strips(self, seconds: float) -> Cue:
         """Return the turning of each line into the strip of its weight: its dots become the steps, k that of 20 − k."""
@@ -303,7 +305,7 @@ class Powers(LessonScene):
         ticks = {t: columns[t] for t in (LAST, 15, 10, 5, FIRST)}
         self.strip_ticks = Ticks(self.theme, ticks, self.axis_y, "t", right - 0.5 * NAME)
         self.strip_head = formula(self.theme, f"wh(W_h^({hops}))", "small").place(last - 0.3, self.axis_y, "right")
-        self.strip_note = self.words("steps_note", tone="mute").place(*self.layout.note, "right")
+        self.strip_note = self.stage.words("steps_note", tone="mute").place(*self.layout.note, "right")
         self.beyond = [label for strip in self.strips if strip.leaves for label in self.beyond_sight(strip)]
         for label in (*self.strip_numbers, self.strip_head, self.strip_note, *self.beyond):
             label.set_z_index(TEXT, family=True)
@@ -311,7 +313,7 @@ class Powers(LessonScene):
     def beyond_sight(self, strip: LongChain) -> list[Label]:
         """Return what stands on a stream that has outgrown its row, if there is room for it."""
         last, full = strip.line.points[-1][0], strip.line.points[0][0] - strip.full_at
-        label = self.words("beyond", tone="on").place(float(last + full) / 2, strip.y + strip.most / 4 - 0.05)
+        label = self.stage.words("beyond", tone="on").place(float(last + full) / 2, strip.y + strip.most / 4 - 0.05)
         return [label] if label.width + 2 * BESIDE_WORDS < full - last else []
 
 

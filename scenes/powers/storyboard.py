@@ -32,7 +32,7 @@ class PowersOfW(Powers):
         time = self.theme.time
         self.show(*self.rows)
         names = [label for group in self.names for label in group]
-        frames = together(*(row.arrive(time.dim) for row in self.rows), self.appear(time.dim, *names, self.area))
+        frames = together(*(row.arrive(time.dim) for row in self.rows), self.fade_in(time.dim, *names, self.area))
         self.show(self.cell_ticks)
         self.play(
             self.headline("title_cells"),
@@ -42,7 +42,7 @@ class PowersOfW(Powers):
         self.hide(self.net, self.journey, self.journey.product)
         for k in range(1, self.count + 1):
             self.play(self.cell_ticks.tell(k, 0.25), *(row.multiply(k, 0.75 if k < 4 else 0.5) for row in self.rows))
-        self.play(self.appear(time.value, *self.numbers, self.cell_head))
+        self.play(self.fade_in(time.value, *self.numbers, self.cell_head))
         self.say(k=self.count, one=self.powers[2].reading, **self.ends(self.count))
 
     @beat
@@ -56,19 +56,19 @@ class PowersOfW(Powers):
             name.put(self.names_x, row.y)
         self.play(
             self.headline("title_log"),
-            self.vanish(time.dim, *gone),
+            self.fade_out(time.dim, *gone),
             one_by_one(
-                self.vanish(time.dim / 2, *self.numbers, self.cell_head), self.appear(time.dim / 2, *chart.names)
+                self.fade_out(time.dim / 2, *self.numbers, self.cell_head), self.fade_in(time.dim / 2, *chart.names)
             ),
             *(row.fade(time.dim) for row in self.rows),
         )
         self.play(self.squares_to_dots(0.9, lag=0.08))
         self.show(chart.ruler, *lines)
-        self.play(chart.ruler.arrive(time.bar), self.appear(time.bar, self.log_note, chart.ticks))
+        self.play(chart.ruler.arrive(time.bar), self.fade_in(time.bar, self.log_note, chart.ticks))
         self.play(*(line.trace(self.count, 0.5) for line in lines))
         self.hide(*self.rows)
         self.play(*(line.trace(TIMES, 1.6) for line in lines), chart.ride(self.count, TIMES, 1.6))
-        self.play(*(self.appear(time.value, *labels) for labels in (chart.head, *chart.table)))
+        self.play(*(self.fade_in(time.value, *labels) for labels in (chart.head, *chart.table)))
         self.show_own()
         self.say(variant=self.own_variant, k=TIMES, **self.ends(TIMES), here=self.own.read("power_norm", TIMES))
 
@@ -82,9 +82,9 @@ class PowersOfW(Powers):
         self.play(self.lines_to_strips(1.2))
         self.hide(self.chart.ticks)
         names = [label for group in self.strip_names for label in group]
-        self.play(self.appear(time.dim, *names, self.strip_note, self.strip_head))
+        self.play(self.fade_in(time.dim, *names, self.strip_note, self.strip_head))
         for i in reversed(range(len(self.strips))):
             self.play(self.strips[i].run(1.3))
             words = self.beyond if self.strips[i].leaves else []
-            self.play(self.appear(time.value, self.strip_numbers[i], *words))
+            self.play(self.fade_in(time.value, self.strip_numbers[i], *words))
         self.say(last=LAST, first=FIRST, hops=LAST - FIRST, **self.ends(LAST - FIRST))

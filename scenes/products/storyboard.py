@@ -37,7 +37,7 @@ class ProductOfFactors(LessonScene):
 
     def head(self) -> Label:
         """Return what says that a ruler is logarithmic."""
-        return self.words("log_scale", tone="mute")
+        return self.stage.words("log_scale", tone="mute")
 
     def farthest_path(self) -> FactorByFactor:
         """Return the walk of the farthest path of the lesson; a product that is no number has no picture."""
@@ -53,7 +53,7 @@ class ProductOfFactors(LessonScene):
         """Return what the values are where they are norms, and what J_t is where it stands for two factors."""
         heads, scalar = [], self.analysis.is_scalar
         if not scalar:
-            heads.append(self.words("norm_times", tone="mute").place(self.rows.left, self.rows.values, "left"))
+            heads.append(self.stage.words("norm_times", tone="mute").place(self.rows.left, self.rows.values, "left"))
         if self.walk.joins:
             slope = "sigma'(z_t) space" if scalar else '"diag" sigma\'(z_t) space'
             joined = formula(self.theme, f"J_t = {slope} wh(W_h)", "small", tone="mute")
@@ -64,17 +64,20 @@ class ProductOfFactors(LessonScene):
         """Return the exact networks that vanish, hold and explode."""
         nets = [self.network(name, load_lesson(name).with_steps(FATE_STEPS).network) for name in FATES]
         self.fates_note = self.rows.note(
-            [("sigma'", nets[0].read("sigma_prime", FATE_STEPS, 0), "mute")], self.words("every_step", tone="mute")
+            [("sigma'", nets[0].read("sigma_prime", FATE_STEPS, 0), "mute")],
+            self.stage.words("every_step", tone="mute"),
         )
         weight = self.theme.type.title_weight
-        return Regimes(self.rows, nets, lambda verdict: self.words(verdict, size="medium", weight=weight), self.head())
+        return Regimes(
+            self.rows, nets, lambda verdict: self.stage.words(verdict, size="medium", weight=weight), self.head()
+        )
 
     def four_weights(self) -> GainVsPreactivation:
         """Return what a step multiplies by in four networks of one sigmoid unit."""
         base = load_lesson("holding").network
         self.weights = [self.network(f"sigmoid_{weight:g}", base.replace(W_h=[[weight]])) for weight in WEIGHTS]
-        self.gain_note = self.rows.note([], self.words("sigmoid", tone="mute"))
-        return GainVsPreactivation(self.rows, self.weights, self.words("grows", tone="text"))
+        self.gain_note = self.rows.note([], self.stage.words("sigmoid", tone="mute"))
+        return GainVsPreactivation(self.rows, self.weights, self.stage.words("grows", tone="text"))
 
     def one_weight(self) -> tuple[Balanced, Saturated]:
         """Return the weight of 100 with the bias that holds z, and without it."""
@@ -83,12 +86,12 @@ class ProductOfFactors(LessonScene):
         kept = self.network("hundred", near)
         balanced = Balanced(self.rows, kept, self.network("hundred, one step more", far), self.head())
         net = self.network("hundred without bias", bare)
-        return balanced, Saturated(self.rows, kept, net, self.head(), self.words("balanced", tone="mute"))
+        return balanced, Saturated(self.rows, kept, net, self.head(), self.stage.words("balanced", tone="mute"))
 
     def both_verdicts(self) -> Verdicts:
         """Return a product that explodes and one that vanishes, with what decides."""
         vanishing, _, exploding = self.fates.nets
-        words = self.words("over_one"), self.words("under_one")
+        words = self.stage.words("over_one"), self.stage.words("under_one")
         return Verdicts(self.rows, exploding, vanishing, words, self.head())
 
     # the beats
@@ -101,7 +104,7 @@ class ProductOfFactors(LessonScene):
         self.play(self.headline("title_path"))
         self.hold(0.4)
         self.show(walk.ruler, stair)
-        self.play(walk.recede(time.dim), self.vanish(2 * time.dim, *walk.leads), walk.ruler.arrive(2 * time.dim))
+        self.play(walk.recede(time.dim), self.fade_out(2 * time.dim, *walk.leads), walk.ruler.arrive(2 * time.dim))
         self.play(stair.begin())
         last = len(stair.treads) - 1
         for index in range(1, last + 1):
@@ -116,17 +119,17 @@ class ProductOfFactors(LessonScene):
         """Vanishing, holding and exploding: three exact networks that differ in one weight."""
         time, walk, fates = self.theme.time, self.walk, self.fates
         gone = walk.chain.leave(time.dim), walk.ruler.leave(time.dim, keep=True), walk.stair.leave(time.dim)
-        self.play(self.headline("title_fates"), *gone, self.vanish(time.dim, *walk.labels, *self.heads))
+        self.play(self.headline("title_fates"), *gone, self.fade_out(time.dim, *walk.labels, *self.heads))
         self.hide(walk.chain, walk.ruler, walk.stair)
         self.show(fates.ruler)
         self.play(
-            fates.ruler.arrive(3 * time.dim, start=walk.ruler), self.appear(time.dim, fates.name, *self.fates_note)
+            fates.ruler.arrive(3 * time.dim, start=walk.ruler), self.fade_in(time.dim, fates.name, *self.fates_note)
         )
         for one in fates.each:
             self.show(one.arrow, one.stair)
-            self.play(self.appear(time.dim, *one.labels), reveal(one.arrow, time.dim))
+            self.play(self.fade_in(time.dim, *one.labels), reveal(one.arrow, time.dim))
             self.play(one_by_one(one.stair.begin(), one.stair.walk()))
-            self.play(one.stair.tell(one.number, time.value), self.appear(time.value, one.verdict))
+            self.play(one.stair.tell(one.number, time.value), self.fade_in(time.value, one.verdict))
             self.hold(0.4)
         factors = dict(zip(("down", "level", "up"), (one.factor for one in fates.each), strict=True))
         ends = dict(zip(("vanished", "held", "exploded"), (one.end for one in fates.each), strict=True))
@@ -139,14 +142,14 @@ class ProductOfFactors(LessonScene):
         self.play(
             self.headline("title_where"),
             *fates.leave(time.dim),
-            self.vanish(time.dim, *fates.labels, *self.fates_note),
+            self.fade_out(time.dim, *fates.labels, *self.fates_note),
         )
         self.hide(fates.ruler, *(part for one in fates.each for part in (one.stair, one.arrow)))
         self.show(gain.plot, gain.one, gain.zone, gain.plates, *gain.curves)
         self.play(
             gain.slide(fates.ruler, 2 * time.dim),
             gain.plot.arrive(2 * time.dim),
-            self.appear(time.dim, *self.gain_note),
+            self.fade_in(time.dim, *self.gain_note),
         )
         for n, (curve, label) in enumerate(zip(gain.curves, gain.peaks, strict=True)):
             self.show(label)
@@ -158,7 +161,7 @@ class ProductOfFactors(LessonScene):
         self.play(gain.tint(time.dim))
         self.hold(0.4)
         self.show(gain.feet)
-        self.play(reveal(gain.feet, time.dim), self.appear(time.dim, gain.here))
+        self.play(reveal(gain.feet, time.dim), self.fade_in(time.dim, gain.here))
         self.say(bound=gain.crest.read("sigma_prime_bound"), threshold=self.weights[2].read("W_h", 0, 0))
 
     @beat
@@ -167,11 +170,11 @@ class ProductOfFactors(LessonScene):
         time, gain, net = self.theme.time, self.gain, self.balanced
         chain, stair, (near, far) = net.chain, net.stair, net.ends
         written = gain.here, *gain.peaks, *self.gain_note
-        self.play(self.headline("title_eighty"), *gain.leave(time.dim), self.vanish(time.dim, *written))
+        self.play(self.headline("title_eighty"), *gain.leave(time.dim), self.fade_out(time.dim, *written))
         self.hide(*gain.mobjects)
         self.show(chain, net.ruler, stair)
         line = net.ruler.arrive(3 * time.dim, start=gain.ends_of_one)
-        self.play(chain.arrive(2 * time.dim, 0, near - 1), line, self.appear(time.dim, *net.note))
+        self.play(chain.arrive(2 * time.dim, 0, near - 1), line, self.fade_in(time.dim, *net.note))
         self.play(stair.begin())
         for index in range(1, far + 1):
             if index == near + 1:
@@ -193,7 +196,7 @@ class ProductOfFactors(LessonScene):
         bias, weight = net.note[1], net.note[0]
         self.show(weight)  # it stands where it stood
         self.hide(before.note[0])
-        self.play(self.headline("title_saturation"), before.leave(time.dim), self.vanish(time.dim, *before.note[1:]))
+        self.play(self.headline("title_saturation"), before.leave(time.dim), self.fade_out(time.dim, *before.note[1:]))
         self.hide(before.chain, before.ruler, before.stair)
         self.show(chain, net.ruler, ghost, stair)
         self.play(chain.arrive(2 * time.dim), net.ruler.arrive(3 * time.dim, start=before.ruler))
@@ -202,11 +205,11 @@ class ProductOfFactors(LessonScene):
         self.play(one_by_one(ghost.begin(), ghost.walk()))
         self.play(ghost.tell(end, time.value), ghost.spend(time.value, 0.6))
         self.hold(0.5)
-        self.play(self.appear(time.dim, bias))
-        self.play(together(*(self.appear(time.dim, z) for z in reversed(net.z)), lag=time.dim))
+        self.play(self.fade_in(time.dim, bias))
+        self.play(together(*(self.fade_in(time.dim, z) for z in reversed(net.z)), lag=time.dim))
         self.play(stair.begin())
         for index in range(1, len(stair.treads)):
-            slope = [self.appear(time.light, net.slopes[index // 2])] if index % 2 else []
+            slope = [self.fade_in(time.light, net.slopes[index // 2])] if index % 2 else []
             self.play(chain.act(index - 1, time.light), *slope)
             self.play(stair.step(index))
         self.play(chain.turn(4, {"unit": "near"}, time.light), stair.tell(net.lost, time.value))
@@ -221,17 +224,17 @@ class ProductOfFactors(LessonScene):
         written = *net.note, *net.z, *net.slopes
         ruler = net.ruler.leave(time.dim, keep=True)
         self.play(
-            self.headline("title_one"), net.chain.leave(time.dim), ruler, *stairs, self.vanish(time.dim, *written)
+            self.headline("title_one"), net.chain.leave(time.dim), ruler, *stairs, self.fade_out(time.dim, *written)
         )
         self.hide(net.chain, net.ruler, net.ghost, net.stair)
         self.show(last.ruler, last.arrow, *last.stairs)
         self.play(
             last.ruler.arrive(2 * time.dim, start=net.ruler),
-            one_by_one(pause(time.dim), together(self.appear(time.dim, *last.states), reveal(last.arrow, time.dim))),
+            one_by_one(pause(time.dim), together(self.fade_in(time.dim, *last.states), reveal(last.arrow, time.dim))),
         )
         for stair, words in zip(last.stairs, last.words, strict=True):
             self.play(one_by_one(stair.begin(), stair.walk()))
-            self.play(self.appear(time.value, words))
+            self.play(self.fade_in(time.value, words))
             self.hold(0.3)
 
     # what the beats are made of

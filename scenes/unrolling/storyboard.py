@@ -34,11 +34,11 @@ class FoldedToUnrolled(LessonScene):
         self.unfolding = Unrolling(self.net, self.cell, self.rest)
         self.times = {step: self.time_label(step) for step in self.layout.drawn_steps}
         self.arrow = self.arrow_of_time()
-        self.one_cell = self.places.under_the_cell(self.words("one_cell", tone="mute"))
+        self.one_cell = self.places.under_the_cell(self.stage.words("one_cell", tone="mute"))
         self.shared = {symbol: self.places.shared(symbol) for symbol in WEIGHTS}
         self.rules = self.places.rules()
-        head = self.words("shared", weight=self.theme.type.title_weight)
-        self.heads = self.places.heads(head, self.words("every_step", tone="mute"))
+        head = self.stage.words("shared", weight=self.theme.type.title_weight)
+        self.heads = self.places.heads(head, self.stage.words("every_step", tone="mute"))
 
     # the beats
 
@@ -49,9 +49,9 @@ class FoldedToUnrolled(LessonScene):
         zoom, light = cell.stand.zoom, time.light
         self.show(cell)
         self.play(self.headline("title_folded"))
-        self.play(cell.rise(2.2), together(*(self.appear(0.4, words[key]) for key in "xhy"), lag=0.8))
+        self.play(cell.rise(2.2), together(*(self.fade_in(0.4, words[key]) for key in "xhy"), lag=0.8))
         self.play(self.send(cell.way("x", "h"), 1.2 * time.edge, cell.units["h"].to("on", light), zoom=zoom))
-        self.play(cell.go_round(1.3), self.late(1.1, self.appear(0.4, words["loop"])))
+        self.play(cell.go_round(1.3), self.late(1.1, self.fade_in(0.4, words["loop"])))
         self.play(cell.speak_of_the_state(time.dim), *(shade(words[key], "ink", time.dim) for key in ("h", "loop")))
         arrives = cell.units["h"].to("on", light)
         self.play(cell.units["h"].to("idle", light), self.send(cell.round_trip, 1.9, arrives, zoom=zoom))
@@ -62,15 +62,15 @@ class FoldedToUnrolled(LessonScene):
         time, cell, moves = self.theme.time, self.cell, self.unfolding
         pace = max(self.pace, 0.7)
         self.show(cell, self.net)
-        self.play(self.headline_of("title_unroll", self.steps, inside=True))
-        self.play(self.vanish(time.dim, *self.cell_words.values()), cell.all_to("idle", time.dim))
-        self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.appear(0.4, self.one_cell)))
+        self.play(self.stage.headline_of("title_unroll", self.steps, inside=True))
+        self.play(self.fade_out(time.dim, *self.cell_words.values()), cell.all_to("idle", time.dim))
+        self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.fade_in(0.4, self.one_cell)))
         self.show(moves)
         for step in moves.steps:
             self.play(moves.slide(step, time.slide * pace * (1.2 if step == 1 else 1.0)))
             named = [moves.give_index(step, time.dim)]
             if step in self.times:
-                named.append(self.appear(time.dim, self.times[step]))
+                named.append(self.fade_in(time.dim, self.times[step]))
             self.play(*named)
             self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
@@ -85,8 +85,8 @@ class FoldedToUnrolled(LessonScene):
         """All tiles of a weight light at once, are strung on a thread, and run together into one badge."""
         time, net = self.theme.time, self.net
         self.show(net, self.cell, self.arrow, *self.times.values())
-        self.play(self.headline_of("title_shared", self.steps, inside=True), self.cell.all_to("idle", time.dim))
-        self.play(self.take_the_weights(), self.vanish(time.dim, self.one_cell), self.arrow.leave(time.dim))
+        self.play(self.stage.headline_of("title_shared", self.steps, inside=True), self.cell.all_to("idle", time.dim))
+        self.play(self.take_the_weights(), self.fade_out(time.dim, self.one_cell), self.arrow.leave(time.dim))
         self.hide(self.cell, self.arrow)
         for number, symbol in enumerate(WEIGHTS):
             shared = self.shared[symbol]
@@ -97,7 +97,7 @@ class FoldedToUnrolled(LessonScene):
             self.play(shared.gather(time.slide))
             self.play(shared.fill(time.value))
         for label in self.heads:
-            self.play(self.appear(time.dim, label))
+            self.play(self.fade_in(time.dim, label))
         self.say(T=self.steps)
 
     @beat
@@ -124,7 +124,7 @@ class FoldedToUnrolled(LessonScene):
         return together(
             *(shared.fade(0.0, dim) for shared in self.shared.values()),
             *(shared.badge.to(state, dim) for shared in self.shared.values()),
-            self.vanish(dim, *self.heads[wide:]),
+            self.fade_out(dim, *self.heads[wide:]),
             *(shade(head, "mute", dim) for head in self.heads[:wide]),
         )
 
@@ -293,14 +293,14 @@ class FoldedToUnrolled(LessonScene):
     def words_of_the_cell(self) -> dict[str, Label]:
         """Return what the parts of the large cell are called."""
         keys = ("x", "h", "y", "loop")
-        found = {key: self.words(f"word_{key}", size="medium", tone="mute") for key in keys}
+        found = {key: self.stage.words(f"word_{key}", size="medium", tone="mute") for key in keys}
         for label in found.values():
             label.set_z_index(TEXT, family=True)
         return found
 
     def time_label(self, step: int) -> Label:
         """Return t = 1 and so on, below the input of its step."""
-        label = self.words("step", tone="mute", k=step)
+        label = self.stage.words("step", tone="mute", k=step)
         label.place(self.layout.x(step), self.layout.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
         return label
 
@@ -308,7 +308,7 @@ class FoldedToUnrolled(LessonScene):
         """Return the arrow below the written times, from under the given state to under the last one."""
         layout, y = self.layout, self.places.arrow
         start, end = layout.x(0) - layout.unit, layout.x(self.steps) + layout.unit
-        return TimeArrow(self.theme, self.words("time", tone="mute"), (start, y), (end, y))
+        return TimeArrow(self.theme, self.stage.words("time", tone="mute"), (start, y), (end, y))
 
 
 __all__ = ["FoldedToUnrolled"]

@@ -12,10 +12,10 @@ class Small(LessonScene):
     sentences = {"en": "Look.", "zh": "看。"}
     vocabulary = {}
 
-    def _texts(self, language):
+    def texts(self, language):
         beats = {beat.name: self.sentences[language] for beat in self.beats}
         yield SceneText("", "", beats, self.vocabulary)
-        yield from super()._texts(language)
+        yield from super().texts(language)
 
 
 def problems(kind, *overrides, theme=None, **keywords):

@@ -190,7 +190,7 @@ def test_what_a_scene_opens_with_may_fade():
         @beat
         def recall(self):
             self.unit = Node(self.theme, "h_1", (0, 0), 0.42, state="live")
-            self.recalled = [self.unit]
+            self.stage.recalled = [self.unit]
             self.show(self.unit)
             self.play(self.unit.to("dim", 0.5))
 
@@ -211,8 +211,8 @@ def test_what_the_caption_names_is_not_dim():
 
 def test_a_missing_caption_is_a_fault_and_not_the_end():
     class Half(Small):
-        def _texts(self, language):
-            return iter(()) if language == "zh" else super()._texts(language)
+        def texts(self, language):
+            return iter(()) if language == "zh" else super().texts(language)
 
         @beat
         def one(self):

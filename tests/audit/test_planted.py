@@ -122,7 +122,7 @@ def test_what_comes_from_the_analysis_is_clean_and_listed():
             reading = self.analysis.read("total_x", 3)
             lines = [
                 readout(self.theme, reading),
-                self.words("path", n=2, total=3),
+                self.stage.words("path", n=2, total=3),
                 formula(self.theme, "sigma'(z_3) = frac(1, 2) W_h^2"),
                 formula(self.theme, "t = 3"),
             ]

@@ -30,7 +30,7 @@ class Talk(LessonScene):
 
     @beat(each=lambda lesson: (1, 2))
     def one(self, n):
-        self.picture.submobjects = []
+        self.stage.picture.submobjects = []
         self.show(readout(self.theme, self.analysis.read("contribution_x", 3, n)))
         self.say(h=self.analysis.read("h", n, 0), count=n)
 
@@ -135,18 +135,18 @@ class Both(Audit):
         super().__init__(kind)
         self.rules, self.collector = (self.numbers,), Collector()
 
-    def begin(self, scene, beat):
-        self.collector.begin(scene, beat)
-        super().begin(scene, beat)
+    def beat_began(self, scene, beat):
+        self.collector.beat_began(scene, beat)
+        super().beat_began(scene, beat)
 
-    def look(self, scene, time, *, is_still):
-        self.collector.look(scene, time, is_still=is_still)
-        super().look(scene, time, is_still=is_still)
+    def moment(self, scene, time, *, is_still):
+        self.collector.moment(scene, time, is_still=is_still)
+        super().moment(scene, time, is_still=is_still)
 
-    def end(self, scene, beat):
-        self.collector.end(scene, beat)
-        super().end(scene, beat)
-        self.analyses = scene.analyses
+    def beat_ended(self, scene, beat):
+        self.collector.beat_ended(scene, beat)
+        super().beat_ended(scene, beat)
+        self.stage.analyses = scene.stage.analyses
         self.at_the_end = list(seen(scene.mobjects))
 
 

@@ -84,7 +84,7 @@ def test_an_out_that_is_a_file_is_wrong_input(run, tmp_path):
     assert "out is a file, not a folder" in only_line(errors)
 
 
-HEAD = "from rnnanim.beats import beat\nfrom rnnanim.stage import LessonScene\n"
+HEAD = "from rnnanim.stage.beats import beat\nfrom rnnanim.stage import LessonScene\n"
 SCENE = "class Mine(LessonScene):\n    @beat\n    def only(self):\n        self.hold(1)\n"
 
 

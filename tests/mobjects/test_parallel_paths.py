@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from rnnanim.layout.frame import layout
+from rnnanim.layout.frame import Frame, layout
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.network.parallel_paths import APART, parallel_paths
@@ -17,7 +17,7 @@ from rnnanim.theme import load_theme
 
 def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
     lesson = load_lesson(None, [f"network.steps={steps}"])
-    net = UnrolledRNN(load_theme("dark"), layout("wide", steps))
+    net = UnrolledRNN(load_theme("dark"), layout(Frame(128 / 9, 8), steps))
     return net, parallel_paths(net, [lesson.analysis.route("x", steps, k) for k in range(steps, 0, -1)])
 
 

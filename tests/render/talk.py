@@ -5,15 +5,17 @@ import signal
 import sys
 import time
 
-from rnnanim.beats import beat
+from rnnanim.captions import SceneText
 from rnnanim.stage import LessonScene
+from rnnanim.stage.beats import beat
 
 from manim import RIGHT, Dot, Square
 
 
 class Bare(LessonScene):
-    def _caption(self, planned, language, first):
-        return {"en": f"This is {planned.name}.", "zh": f"这是 {planned.name}。"}[language]
+    def texts(self, language):
+        says = {"en": "This is {}.", "zh": "这是 {}。"}[language]
+        yield SceneText("", "", {planned.name: says.format(planned.name) for planned in self.planned}, {})
 
 
 class Talk(Bare):

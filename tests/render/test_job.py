@@ -43,7 +43,7 @@ def test_the_key_changes_with_the_sources(monkeypatch):
 def test_the_sources_are_those_of_the_package_its_scenes_and_its_assets():
     names = {name for name, _ in job_module._sources()}
     assert {
-        "rnnanim/stage.py",
+        "rnnanim/stage/scene.py",
         "scenes/paths/storyboard.py",
         "assets/captions/en.toml",
         "assets/themes/tokens.toml",

@@ -43,10 +43,13 @@ def test_it_opens_on_the_picture_on_which_the_scene_before_has_closed(steps):
     lesson = load_lesson(None, [f"network.steps={steps}"])
     before, scene = run(lesson, kind=PathsToWy, only=("compare_the_weights",)), cast(lesson)
     assert {n: p.state for n, p in scene.path.net.parts.items()} == {n: p.state for n, p in before.net.parts.items()}
-    threads = [[m for m in picture if type(m).__name__ == "ParallelPath"] for picture in (before.picture, scene.path)]
+    threads = [
+        [m for m in picture if type(m).__name__ == "ParallelPath"] for picture in (before.stage.picture, scene.path)
+    ]
+    assert threads[0]
     for one, other in zip(*threads, strict=True):
         np.testing.assert_allclose(one.thread.points, other.thread.points)
-    band = next(m for m in before.picture if type(m).__name__ == "ChainRule")
+    band = next(m for m in before.stage.picture if type(m).__name__ == "ChainRule")
     for one, other in zip(band.columns, scene.path.product.columns, strict=True):
         assert (one.symbol.tone, one.value.tone) == (other.symbol.tone, other.value.tone)
         np.testing.assert_allclose(one.symbol.get_center(), other.symbol.get_center())
@@ -200,7 +203,7 @@ def test_numbers_that_change_with_the_analysis_are_still_traced():
 def test_no_text_leaves_the_frame(shape):
     scene = run(load_lesson(), shape=shape)
     left, right, bottom, top = scene.layout.safe
-    for label in scene.picture.get_family():
+    for label in scene.stage.picture.get_family():
         if isinstance(label, Label) and label.glyphs and label.glyphs[0].get_fill_opacity() > 0:
             assert label.get_left()[0] > left - 0.1, label
             assert label.get_right()[0] < right + 0.1, label

@@ -144,13 +144,13 @@ def test_it_ends_with_the_network_at_rest_and_the_last_loss_alone_lit(steps):
     assert (last.spent, {row.spent for row in (*others, total)}) == (0, {1})
     assert scene.heading is not None
     kept = (scene.net, scene.panel, scene.heading, *scene.total, *scene.states.values())
-    shown = [m for m in scene.picture.submobjects if m not in kept]
+    shown = [m for m in scene.stage.picture.submobjects if m not in kept]
     assert [m for m in shown if any(len(part.points) for part in m.get_family())] == []
 
 
 def test_it_opens_on_the_picture_of_the_rules_with_the_last_step_lit():
     scene = run(load_lesson(), only=("given",))
-    assert [part.symbol.markup for part in scene.recalled] == ["$h_3$", "$y_3$"]
+    assert [part.symbol.markup for part in scene.stage.recalled] == ["$h_3$", "$y_3$"]
 
 
 def test_it_takes_the_sum_of_the_losses_and_says_so():

@@ -46,7 +46,7 @@ def test_no_text_leaves_the_frame(shape):
 
         def watched(*args, **kwargs):
             play(*args, **kwargs)
-            for label in scene.picture.get_family():
+            for label in scene.stage.picture.get_family():
                 if isinstance(label, Label) and label.glyphs and label.glyphs[0].get_fill_opacity() > 0:
                     if label.get_left()[0] < left - 0.1 or label.get_right()[0] > right + 0.1:
                         outside.append(label.markup)

@@ -41,7 +41,7 @@ class Last(CairoRenderer):
 
     def add_frame(self, frame, num_frames=1):
         if not self.skip_animations:
-            self.picture = frame.copy()
+            self.stage.picture = frame.copy()
         super().add_frame(frame, num_frames)
 
 
@@ -162,7 +162,7 @@ def test_the_rule_of_the_state_is_written_where_its_symbols_come_down_and_the_st
 def test_time_runs_under_the_chain_to_its_last_step_and_leaves_with_it(language):
     scene, _ = run(load_lesson(language=language), only=("unroll",), kind=Chain)
     arrow, plan = scene.arrow, scene.layout
-    assert arrow in scene.picture.submobjects
+    assert arrow in scene.stage.picture.submobjects
     assert arrow.word.get_left()[0] < plan.x(1) - plan.unit < plan.x(3) < arrow.tip.get_right()[0]
     assert arrow.tip.get_top()[1] < min(label.get_bottom()[1] for label in scene.times.values())
     assert arrow.tip.get_fill_opacity() == 1

@@ -2,11 +2,13 @@
 
 A cue lasts some seconds and is told its share of the way; `together` and `one_by_one` combine cues into longer ones,
 and `Act` lets manim play the result. Nothing here accumulates: the picture at a moment follows from the moment alone.
+Nearly every change is one of four: `fade_in`, `fade_out`, `tint` and `tween`; a copy that travels is `flight.fly_copy`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from rnnanim.theme import mix
 
@@ -16,7 +18,21 @@ from manim.utils.rate_functions import ease_in_out_sine, ease_out_cubic
 Rate = Callable[[float], float]
 Value = float | str
 
-__all__ = ["Act", "Cue", "blend", "ease_in_out_sine", "ease_out_cubic", "one_by_one", "pause", "together"]
+__all__ = [
+    "Act",
+    "Cue",
+    "blend",
+    "cut",
+    "ease_in_out_sine",
+    "ease_out_cubic",
+    "fade_in",
+    "fade_out",
+    "one_by_one",
+    "pause",
+    "tint",
+    "together",
+    "tween",
+]
 
 
 class Cue:
@@ -91,6 +107,94 @@ def one_by_one(*cues: Cue) -> Cue:
 def pause(seconds: float) -> Cue:
     """Return a cue that changes nothing."""
     return Cue(lambda share: None, seconds)
+
+
+def cut(change: Callable[[], object]) -> Cue:
+    """Return a change that takes no time."""
+    return Cue(lambda share: None, 0.0, begin=change)
+
+
+def fade_in(seconds: float, *mobjects: Mobject, before: Callable[[], object] | None = None) -> Cue:
+    """Return the coming of texts, plates and lines: what has a stroke by its stroke, all else by its fill.
+
+    Parameters
+    ----------
+    before : callable, optional
+        Called first, to put them into the picture.
+    """
+
+    def apply(share: float) -> None:
+        for mobject in mobjects:
+            for part in mobject.family_members_with_points():
+                if part.get_stroke_width() > 0:
+                    part.set_stroke(opacity=share)
+                else:
+                    part.set_fill(opacity=share)
+
+    def begin() -> None:
+        if before is not None:
+            before()
+        apply(0.0)
+
+    return Cue(apply, seconds, begin=begin)
+
+
+def fade_out(seconds: float, *mobjects: Mobject, after: Callable[[], object] | None = None) -> Cue:
+    """Return the going of whatever mobjects consist of, from how it is seen now.
+
+    Parameters
+    ----------
+    after : callable, optional
+        Called when they have gone, to take them out of the picture.
+    """
+    parts: list[tuple[Any, float, float]] = []
+
+    def begin() -> None:
+        for mobject in mobjects:
+            for part in mobject.family_members_with_points():
+                parts.append((part, part.get_fill_opacity(), part.get_stroke_opacity()))
+
+    def apply(share: float) -> None:
+        for part, fill, stroke in parts:
+            part.set_fill(opacity=fill * (1 - share)).set_stroke(opacity=stroke * (1 - share))
+        if share >= 1 and after is not None:
+            after()
+
+    return Cue(apply, seconds, begin=begin)
+
+
+def tint(seconds: float, tone: str, *labels: Any) -> Cue:
+    """Return the change of labels into a colour role of the theme."""
+    before: list[str] = []
+
+    def apply(share: float) -> None:
+        for label, role in zip(labels, before, strict=True):
+            colour = label.theme.colour
+            label.paint(mix(colour[role], colour[tone], share), tone=tone)
+
+    return Cue(apply, seconds, begin=lambda: before.extend(label.tone for label in labels))
+
+
+def tween(seconds: float, thing: Any, *, rate: Rate = ease_in_out_sine, **goals: float) -> Cue:
+    """Return the change of attributes from what they are to their goals; the thing draws itself anew each time.
+
+    >>> class Bar:
+    ...     length = 1.0
+    ...     def draw(self): pass
+    >>> bar = Bar()
+    >>> cue = tween(2.0, bar, rate=lambda share: share, length=3.0)
+    >>> cue.at(1.0)
+    >>> bar.length
+    2.0
+    """
+    start: dict[str, float] = {}
+
+    def apply(share: float) -> None:
+        for name, goal in goals.items():
+            setattr(thing, name, start[name] + (goal - start[name]) * share)
+        thing.draw()
+
+    return Cue(apply, seconds, rate=rate, begin=lambda: start.update({name: getattr(thing, name) for name in goals}))
 
 
 def blend(a: dict[str, Value], b: dict[str, Value], share: float) -> dict[str, Value]:

@@ -1,0 +1,122 @@
+"""The stage: one lesson's numbers, the look, the room and the words; and the picture that is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rnnanim.layout.frame import Layout
+from rnnanim.lesson import Lesson
+from rnnanim.mobjects.base.layers import TEXT
+from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, one_by_one, pause
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import words
+from rnnanim.numerics import Analysis, NetworkSpec
+from rnnanim.theme import Theme
+
+from manim import Mobject, VGroup
+
+SPELLED = 5  # counts up to it are written in words
+
+
+class Stage:
+    """What a cast is built from, and where it is shown.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        As the scene takes it.
+    analysis : Analysis
+        Every number of its network.
+    theme : Theme
+    layout : Layout
+        Of the frame, for the length of the lesson.
+    template : callable
+        Returns the template of a word by its key, in the language of the lesson.
+
+    Attributes
+    ----------
+    picture : VGroup
+        All that is shown.
+    analyses : dict
+        Of every network that is shown, by the name that its readings have; "" is the lesson's own.
+    recalled : list
+        Lit in the opening picture, as the scene before has left them.
+    """
+
+    def __init__(
+        self, lesson: Lesson, analysis: Analysis, theme: Theme, layout: Layout, template: Callable[[str], str]
+    ) -> None:
+        self.lesson, self.analysis, self.theme, self.layout = lesson, analysis, theme, layout
+        self.template = template
+        self.analyses: dict[str, Analysis] = {analysis.name: analysis}
+        self.picture = VGroup()
+        self.recalled: list[Mobject] = []
+        self.heading: Label | None = None
+
+    def network(self, name: str, spec: NetworkSpec) -> Analysis:
+        """Return the analysis of another network that is shown; its numbers are told apart by the name."""
+        return self.analyses.setdefault(name, self.analysis.of(spec, name))
+
+    # the picture
+
+    def shows(self, mobject: Mobject) -> bool:
+        """Return whether a mobject is in the picture."""
+        return mobject in self.picture.submobjects
+
+    def show(self, *mobjects: Mobject) -> None:
+        """Put mobjects into the picture."""
+        self.picture.add(*(m for m in mobjects if not self.shows(m)))
+
+    def hide(self, *mobjects: Mobject) -> None:
+        """Take mobjects out of the picture."""
+        self.picture.remove(*mobjects)
+
+    def fade_in(self, seconds: float, *mobjects: Mobject) -> Cue:
+        """Return the fading in of labels and groups of labels, which are put into the picture."""
+        return fade_in(seconds, *_labels(mobjects), before=lambda: self.show(*mobjects))
+
+    def fade_out(self, seconds: float, *mobjects: Mobject) -> Cue:
+        """Return the fading out of labels and groups of labels, which leave the picture."""
+        return fade_out(seconds, *_labels(mobjects), after=lambda: self.hide(*mobjects))
+
+    # the words
+
+    def word(self, key: str, /, **counts: int | str) -> str:
+        """Return a short text of the picture in the language of the lesson; numbers in it are counts."""
+        return self.template(key).format(**counts)
+
+    def words(
+        self, key: str, /, *, size: str | float = "small", tone: str = "ink", weight: int = 400, **counts: int | str
+    ) -> Label:
+        """Return a short text of the picture as a mobject."""
+        label = words(self.theme, self.word(key, **counts), size, tone, weight, self.lesson.language)
+        label.counts = tuple(int(value) for value in counts.values() if str(value).isdecimal())
+        return label
+
+    def count_word(self, count: int) -> int | str:
+        """Return a small number in words, as titles begin with it; others as they are."""
+        return self.word(f"n{count}") if 1 <= count <= SPELLED else count
+
+    def headline_of(self, key: str, count: int, *, inside: bool = False) -> Cue:
+        """Return the change into a title with a count, in words where it is small; `key_one` is the one for 1."""
+        if count == 1:
+            return self.headline(f"{key}_one")
+        word = self.count_word(count)
+        return self.headline(key, n=word.lower() if inside and isinstance(word, str) else word)
+
+    def headline(self, key: str, /, **counts: int | str) -> Cue:
+        """Return the change of the title at the top left."""
+        old, seconds = self.heading, self.theme.time.dim
+        room = self.layout.safe[1] - self.layout.title[0]
+        for size in ("large", "medium"):  # a narrow frame takes a smaller title
+            label = self.words(key, size=size, weight=self.theme.type.title_weight, **counts)
+            if label.width <= room:
+                break
+        self.heading = label.place(*self.layout.title, "left").set_z_index(TEXT, family=True)
+        leave = self.fade_out(seconds / 2, old) if old is not None else pause(0)
+        return one_by_one(leave, self.fade_in(seconds / 2, label))
+
+
+def _labels(mobjects: Iterable[Mobject]) -> list[Label]:
+    """Return the texts of some mobjects; the grounds under them stay as they are."""
+    return [label for mobject in mobjects for label in mobject.get_family() if isinstance(label, Label)]

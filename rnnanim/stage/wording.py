@@ -1,0 +1,113 @@
+"""The words of one scene: the sentence of each beat and what stands inside its pictures, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from rnnanim.captions import LANGUAGES, MissingCaptions, SceneText, scene_text
+from rnnanim.errors import InputError
+from rnnanim.figures import Spoken
+from rnnanim.numerics import Reading
+from rnnanim.stage.beats import PlannedBeat
+
+Said = Reading | int | str
+"""What a caption may take: a number of the analysis, a count, or a word."""
+Missing = Callable[[InputError], str | None]
+"""Is told what is not there; returns what stands for it, or None to raise it."""
+
+
+def texts_of(owners: Iterable[type], language: str) -> Iterator[SceneText]:
+    """Yield the caption tables of some classes, as far as they have one."""
+    for owner in owners:
+        try:
+            yield scene_text(owner.__name__, language)
+        except MissingCaptions:
+            continue
+
+
+class Wording:
+    """Looks words up under the class of a scene, then under its bases.
+
+    Parameters
+    ----------
+    name : str
+        Of the scene, for messages.
+    texts : callable
+        Takes a language and returns the tables, nearest first.
+    own : mapping
+        Sentences that a talk writes itself, by beat and language.
+    missing : callable
+        Decides what happens where a word is missing.
+
+    Attributes
+    ----------
+    said : dict
+        By beat that has ended: the values that its caption took.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        texts: Callable[[str], Iterable[SceneText]],
+        own: Mapping[str, Mapping[str, str]],
+        missing: Missing,
+    ) -> None:
+        self.name, self.texts, self.own, self.missing = name, texts, own, missing
+        self.said: dict[str, Mapping[str, Said]] = {}
+        self.variants: dict[str, str] = {}
+
+    def word(self, key: str, language: str) -> str:
+        """Return the template of a word; InputError names file and key where there is none."""
+        for text in self.texts(language):
+            if key in text.words:
+                return text.words[key]
+        error = InputError(f"captions/{language}.toml: {self.name}.words.{key} is missing")
+        return self._instead(error)
+
+    def say(self, beat: PlannedBeat, variant: str, values: Mapping[str, Said]) -> None:
+        """Take the values of a beat's caption; of a beat `path` the variant "zero" is the sentence `path_zero`."""
+        self.said[beat.name] = values
+        if variant:
+            self.variants[beat.name] = f"{beat.template}_{variant}"
+
+    def sentence(self, beat: PlannedBeat, language: str) -> str | None:
+        """Return the caption of a beat as it is written, in the class itself or in the tables."""
+        names = (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
+        written = [self.own.get(name, {}).get(language) for name in names]
+        tables = [text.beats.get(name) for text in self.texts(language) for name in names]
+        return next((text for text in (*written, *tables) if text is not None), None)
+
+    def captions(self, beat: PlannedBeat, notice: str = "") -> dict[str, str]:
+        """Return the caption of a beat in each language, numbers filled in; `notice` is a word that is added to it."""
+        return {language: self._caption(beat, language, notice) for language in LANGUAGES}
+
+    def _caption(self, beat: PlannedBeat, language: str, notice: str) -> str:
+        template = self.sentence(beat, language) or ""  # `check` reports what is missing
+        values = {key: Spoken.of(value) for key, value in self.said.get(beat.name, {}).items()}
+        try:
+            sentence = template.format(**values)
+        except (KeyError, IndexError, ValueError) as error:
+            fault = InputError(f"a caption cannot be filled in: {type(error).__name__}: {error}")
+            instead = self.missing(fault)
+            if instead is None:
+                raise
+            return instead
+        return f"{sentence} {self.word(notice, language)}" if notice else sentence
+
+    def _instead(self, error: InputError) -> str:
+        instead = self.missing(error)
+        if instead is None:
+            raise error
+        return instead
+
+
+def reading_seconds(captions: Mapping[str, str], pace: Mapping[str, float]) -> float:
+    """Return how long the longest of the captions takes to read [s], at so many characters a second.
+
+    >>> reading_seconds({"en": "ab", "zh": "c"}, {"en": 1.0, "zh": 0.25})
+    4.0
+    """
+    return max(len(text) / pace[language] for language, text in captions.items())
+
+
+__all__: Sequence[str] = ["Said", "Wording", "reading_seconds", "texts_of"]
