@@ -146,7 +146,7 @@ class Both(Audit):
     def beat_ended(self, scene, beat):
         self.collector.beat_ended(scene, beat)
         super().beat_ended(scene, beat)
-        self.stage.analyses = scene.stage.analyses
+        self.analyses = scene.stage.analyses
         self.at_the_end = list(seen(scene.mobjects))
 
 
