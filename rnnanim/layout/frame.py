@@ -6,8 +6,11 @@ The three layouts (wide, tall, square) are tokens; what depends on the number of
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from rnnanim.theme import Box, Point, tokens
+
+T = TypeVar("T")
 
 MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
@@ -26,6 +29,20 @@ class Frame:
         """Return wide, tall or square."""
         ratio = self.width / self.height
         return "wide" if ratio > 1.3 else "tall" if ratio < 0.8 else "square"
+
+
+@dataclass(frozen=True, slots=True)
+class ByFrame(Generic[T]):
+    """A value for each kind of frame: what a scene does otherwise in a narrow one is told in such a table."""
+
+    wide: T
+    tall: T
+    square: T
+
+    @classmethod
+    def narrow(cls, wide: T, others: T) -> ByFrame[T]:
+        """Return the table in which both kinds that are not wide are alike."""
+        return cls(wide, others, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,15 @@ class Layout:
             return self.columns[step]
         assert self.dots is not None
         return self.dots
+
+    def choose(self, table: ByFrame[T]) -> T:
+        """Return the value of a table for this frame.
+
+        >>> layout(Frame(8, 8), steps=3).choose(ByFrame.narrow("beside", "below"))
+        'below'
+        """
+        found: T = getattr(table, self.frame.kind)
+        return found
 
     def is_drawn(self, step: int) -> bool:
         """Return whether a step has a column of its own, and is not under the dots."""
