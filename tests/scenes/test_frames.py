@@ -1,6 +1,7 @@
 """Every beat has the same frames whether the beats before it were played or skipped."""
 
 import hashlib
+from functools import partial
 
 import pytest
 
@@ -10,45 +11,74 @@ from rnnanim.backend import run_config
 from rnnanim import catalog
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.motion import Cue
+from rnnanim.render.writer import FrameRenderer, FrameWriter
 from rnnanim.stage import LessonScene, beat
 
 from manim import CairoRenderer, Square, VGroup, tempconfig
 
 
-class Hashing(CairoRenderer):
-    """Keeps a digest of every frame by beat."""
+class Digests:
+    """Takes frames and keeps a digest of each by beat."""
 
     def __init__(self):
-        super().__init__()
-        self.scene, self.digests = None, {}
+        self.beats = {}
 
-    def add_frame(self, frame, num_frames=1):
-        if not self.skip_animations:
-            digest = hashlib.sha256(frame.tobytes()).hexdigest()
-            self.digests.setdefault(self.scene.current.name, []).append((digest, num_frames))
-        super().add_frame(frame, num_frames)
+    def begin(self, beat):
+        self.beat = beat
+
+    def write(self, pixels, repeat):
+        self.beats.setdefault(self.beat, []).append((hashlib.sha256(pixels.tobytes()).hexdigest(), repeat))
 
 
-def frames(name, lesson, only=()):
-    with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
-        renderer = Hashing()
-        scene = renderer.scene = catalog.load(name)(renderer, lesson=lesson, only=only)
-        last = next((i for i, planned in enumerate(scene.planned) if planned.name in only), len(scene.planned))
+WIDE, TALL = (128, 72), (72, 128)
+CASES = {
+    "three steps": ((), WIDE),
+    "four units, five steps": (("network.draw.hidden=4", "network.steps=5"), WIDE),
+    "a tall frame": ((), TALL),
+    "four units, five steps, a tall frame": (("network.draw.hidden=4", "network.steps=5"), TALL),
+}
+FAST = ("three steps", "four units, five steps, a tall frame")
+
+
+def frames(name, case, only=(), rate=1):
+    changes, (width, height) = CASES[case]
+    with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
+        sink = Digests()
+        renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=sink.begin))
+        scene = catalog.load(name)(renderer, lesson=load_lesson(None, changes), only=only)
+        last = max((i for i, planned in enumerate(scene.planned) if planned.name in only), default=len(scene.planned))
         scene.planned = scene.planned[: last + 1]  # what would be skipped after it changes no frame of it
         scene.render()
-        return renderer.digests, scene
+        return sink.beats, scene
 
 
-@pytest.mark.parametrize("name", catalog.SCENES)
-def test_a_beat_does_not_depend_on_how_it_was_reached(name):
-    lesson = load_lesson()
-    whole, scene = frames(name, lesson)
+def matrix():
+    """Return every scene in every case; two of the cases in each run of the tests."""
+    for name in catalog.SCENES:
+        for case in CASES:
+            yield pytest.param(name, case, marks=() if case in FAST else pytest.mark.slow, id=f"{name}, {case}")
+
+
+@pytest.mark.parametrize(("name", "case"), list(matrix()))
+def test_a_beat_is_the_same_after_a_beat_that_was_skipped(name, case):
+    whole, scene = frames(name, case)
     names = [planned.name for planned in scene.planned]
     assert list(whole) == names
     assert sum(n for samples in whole.values() for _, n in samples) == scene.frames
-    for one in names:
-        alone, _ = frames(name, lesson, only=(one,))
-        assert alone == {one: whole[one]}, one
+    for chosen in (names[0::2], names[1::2]):
+        played, _ = frames(name, case, only=chosen)
+        assert list(played) == chosen
+        for one in chosen:
+            assert played[one] == whole[one], one
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", catalog.SCENES)
+def test_a_beat_does_not_depend_on_how_it_was_reached(name):
+    whole, scene = frames(name, "three steps", rate=2)
+    for planned in scene.planned:
+        alone, _ = frames(name, "three steps", only=(planned.name,), rate=2)
+        assert alone == {planned.name: whole[planned.name]}, planned.name
 
 
 class Replacing(LessonScene):
