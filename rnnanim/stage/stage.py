@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, one_by_one, pause
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import words
@@ -112,7 +111,7 @@ class Stage:
             label = self.words(key, size=size, weight=self.theme.type.title_weight, **counts)
             if label.width <= room:
                 break
-        self.heading = label.place(*self.layout.title, "left").set_z_index(TEXT, family=True)
+        self.heading = label.place(*self.layout.title, "left")
         leave = self.fade_out(seconds / 2, old) if old is not None else pause(0)
         return one_by_one(leave, self.fade_in(seconds / 2, label))
 

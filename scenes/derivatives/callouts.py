@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import stroke
 from rnnanim.mobjects.base.tagging import Tag
@@ -107,8 +107,6 @@ class Callouts(VGroup):
             formula(self.theme, "=", self.em, tone="mute"),
             readout(self.theme, dot.reading, self.em),
         )
-        for label in row:
-            label.set_z_index(TEXT, family=True)
         return row
 
 
@@ -129,7 +127,7 @@ class FootNames(VGroup):
         self.shown = [0.0] * len(self.names)
         self.add(self.leaders, *self.names)
         for name, x in zip(self.names, self.places(), strict=True):
-            name.place(x, self._axis - NAME_DROP).set_z_index(TEXT, family=True)
+            name.place(x, self._axis - NAME_DROP)
         self.draw()
 
     def places(self) -> list[float]:

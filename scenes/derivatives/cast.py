@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnanim.errors import InputError
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.base.tagging import Flight
 from rnnanim.mobjects.charts.plot import CURVE, Curve, Dot, Plot, Reads
@@ -93,7 +93,7 @@ class Slopes(LessonScene):
         """Return what PathsToWy has written over the product."""
         label = self.stage.words("farthest", size="tile", tone="mute", k=self.path.route.k)
         label.place(float(self.path.product.result_label.get_left()[0]), self.layout.band.symbols, "left")
-        return [label.set_z_index(TEXT, family=True)]
+        return [label]
 
     def comparison(self) -> Waterfall:
         """Return the panel of PathsToWy, as it was left: what each weight gets."""
@@ -113,7 +113,7 @@ class Slopes(LessonScene):
             joined = step_jacobian(self.theme, is_scalar=self.analysis.is_scalar)
             y = self.layout.rows["h"] if self.layout.name == "wide" else self.layout.band.top
             notes.append(joined.place(right, y - 0.12, "right"))
-        return [note.set_z_index(TEXT, family=True) for note in notes]
+        return notes
 
     def activation(self, name: str) -> NetworkSpec:
         return self.lesson.network.replace(activation=name)
@@ -167,7 +167,7 @@ class Slopes(LessonScene):
         """Return the dot far out, and how little the slope is there."""
         dot = Dot(self.lower, self.slope_of("sigmoid"), TAIL, tone="mute", radius=0.08, opacity=0)
         x, y = self.lower.point(TAIL, 0)
-        return dot, readout(self.theme, dot.reading, "small").place(x, y + 0.2).set_z_index(TEXT, family=True)
+        return dot, readout(self.theme, dot.reading, "small").place(x, y + 0.2)
 
     def own_plot_is_ready(self) -> None:
         """Build what the last beat shows: the own curve, a dot for each unit of each step, and the rows."""
@@ -324,11 +324,11 @@ class Slopes(LessonScene):
     def number_over(self, reading: Reading, z: float) -> Label:
         """Return a slope that is read over its own height."""
         x, y = self.lower.point(z, reading.value)
-        return readout(self.theme, reading, "medium").place(x, y + 0.22).set_z_index(TEXT, family=True)
+        return readout(self.theme, reading, "medium").place(x, y + 0.22)
 
     def own_name(self, own: str) -> Label:
         """Return the name of the own activation, on its curve."""
-        label = self.stage.words(own, size="tile", tone="ink").set_z_index(TEXT, family=True)
+        label = self.stage.words(own, size="tile", tone="ink")
         if own == "identity":  # flat everywhere, and its dots are on the right
             x, y = self.lower.point(-self.reach, 1.0)
             return label.place(x + 0.16, y - 0.36, "left")
@@ -372,7 +372,7 @@ class Slopes(LessonScene):
     def name_at(self, name: str, z: float, height: float, align: str, tone: str = "ink") -> Label:
         """Return the name of an activation beside its curve."""
         label = self.stage.words(name, size="tile", tone=tone).place(*self.lower.point(z, height), align)
-        self.names[name] = label.set_z_index(TEXT, family=True)
+        self.names[name] = label
         return label
 
     def stand(self) -> None:

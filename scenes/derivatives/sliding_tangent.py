@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
 from rnnanim.mobjects.charts.tangent import Stem, Tangent, ground, seen
@@ -118,7 +117,7 @@ class SlidingTangent(VGroup):
         height.place(foot + AWAY + 0.04, end + 0.06, "left")
         shown = self.said * seen(self.below.reading.value)
         for word in self.words:
-            word.set_fill(opacity=shown).set_z_index(TEXT, family=True)
+            word.set_fill(opacity=shown)
         self.grounds.submobjects = [ground(word, shown) for word in self.words] if shown > 0 else []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import one_by_one, pause
 from rnnanim.scenes.derivatives.cast import EDGE, FULL, GHOST, HALF, LOW, OTHERS, REACH, REST, TAIL, Slopes
 from rnnanim.scenes.derivatives.recalled_path import fading
@@ -39,7 +38,7 @@ class ActivationDerivatives(Slopes):
         self.play(self.headline("title_slope"), self.gather_the_slopes(), *rise)
         self.hide(self.path, self.path.product, *self.notes)
         x, y = self.upper.point(REACH, 1.0)
-        name = self.names["sigmoid"].place(x, y + 0.14, "right").set_z_index(TEXT, family=True)
+        name = self.names["sigmoid"].place(x, y + 0.14, "right")
         self.play(self.sigmoid.trace(REACH, 1.2), one_by_one(pause(0.9), self.fade_in(time.dim, name)))
         self.show(curve, self.rolling)
         self.play(self.rolling.fade(1, time.dim), curve.trace(-EDGE, time.dim))

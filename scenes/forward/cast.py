@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.flow.forward_flow import forward_scale
@@ -110,7 +109,7 @@ class WayForward(LessonScene):
         bare = BENDS[kind].removesuffix("\\({z}\\)")
         source = f"sigma mute(=) {bare}" if kind != "identity" else "sigma\\(z\\) mute(=) z"
         label = formula(self.theme, source, "small", tone="mute")
-        return [label.place(min(right + 0.35, self.layout.safe[1]), top + 0.16, "right").set_z_index(TEXT, family=True)]
+        return [label.place(min(right + 0.35, self.layout.safe[1]), top + 0.16, "right")]
 
     def parts(self, step: int) -> list[Summand]:
         """Return the parts of z; vectors of several units do not add up along one axis."""
@@ -164,7 +163,7 @@ class WayForward(LessonScene):
         kind = self.lesson.network.output_activation
         rule = self.rules["y"].label
         label = formula(self.theme, source, rule.em)
-        label.place(float(rule.get_left()[0]), rule.baseline_y, "left").set_z_index(TEXT, family=True)
+        label.place(float(rule.get_left()[0]), rule.baseline_y, "left")
         meaning = formula(self.theme, f"phi\\(z\\) mute(=) {BENDS[kind].format(z='z')}", "medium", tone="mute")
         beside = -math.inf
         if self.layout.band.kind == "columns":  # then it stands under the outputs that it speaks of
@@ -172,7 +171,6 @@ class WayForward(LessonScene):
             beside = self.places.plot[0]
         beside = max(beside, float(label.get_right()[0]) + RULE_GAP)
         meaning.place(min(beside, self.layout.safe[1] - meaning.width), rule.baseline_y, "left")
-        meaning.set_z_index(TEXT, family=True)
         if not self.analysis.is_scalar:
             return [label, meaning]
         numbers = []
@@ -180,7 +178,7 @@ class WayForward(LessonScene):
             reading, tone = self.analysis.read(name, *index), HUE.get(name, "ink")
             number = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", tone, fewest=2)
             number.place(float(label.part(name).get_center()[0]), label.baseline_y + ABOVE * label.em)
-            numbers.append(number.set_z_index(TEXT, family=True))
+            numbers.append(number)
         return [label, meaning, *numbers]
 
     def cast_the_losses(self) -> None:
@@ -197,7 +195,7 @@ class WayForward(LessonScene):
         """Return what ŷ is, beside the formulas of the losses, where the frame has room for it."""
         label = self.stage.words("target", tone="mute")
         x, y = max(sheet.end for sheet in self.misses.values())
-        label.place(x + WORD_GAP, y, "left").set_z_index(TEXT, family=True)
+        label.place(x + WORD_GAP, y, "left")
         return [label] if float(label.get_right()[0]) <= self.layout.safe[1] else []
 
     def loss_row(self, key: Repetition) -> Row:
@@ -231,7 +229,7 @@ class WayForward(LessonScene):
         if not wide:
             equals.place(band.left + 0.1, left.baseline_y - band.pitch, "left")
             total.place(band.left + 0.45, left.baseline_y - band.pitch, "left")
-        return [label.set_z_index(TEXT, family=True) for label in (left, equals, total)]
+        return [left, equals, total]
 
     def width_note(self) -> list[Label]:
         if not self.doublings:
@@ -242,7 +240,7 @@ class WayForward(LessonScene):
         right, base = self.layout.note
         if self.layout.name == "square":  # beside the inputs: above them stand the outputs' numbers
             base = self.layout.rows["x"] - 0.1
-        return [label.place(right, base, "right").set_z_index(TEXT, family=True)]
+        return [label.place(right, base, "right")]
 
     def numbers_of_the_weights(self) -> dict[str, Label]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
@@ -256,13 +254,13 @@ class WayForward(LessonScene):
                 x = assembly.middle("b" if name.startswith("b") else name)[0]
                 label = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", HUE.get(name, "ink"), fewest=2)
                 label.place(x, assembly.label.baseline_y + ABOVE * assembly.em)
-                found[name] = label.set_z_index(TEXT, family=True)
+                found[name] = label
         return found
 
     def time_label(self, step: int) -> Label:
         tone = "ink" if step == self.steps else "mute"
         label = formula(self.theme, f"t = {step}", "small", tone=tone)
-        return label.place(self.layout.x(step), self.rule_places.below, "centre").set_z_index(TEXT, family=True)
+        return label.place(self.layout.x(step), self.rule_places.below, "centre")
 
 
 __all__ = ["WayForward", "steps_to_show"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.flow.forward_flow import ForwardFlow
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -118,7 +117,7 @@ class ForwardLabels:
 
     def _number(self, reading: Reading, room: float) -> Label:
         label = fitting_one(self.theme, reading, room, "small", "state", fewest=2)
-        return label.set_z_index(TEXT, family=True)
+        return label
 
     # ways
 

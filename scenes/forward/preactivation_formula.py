@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
@@ -108,7 +108,7 @@ class PreactivationFormula(FormulaBase):
         self._place_weights()
         self.flying = VGroup()
         for label in self.labels:
-            label.set_z_index(TEXT, family=True).set_fill(opacity=0)
+            label.set_fill(opacity=0)
         self.add(*self.labels, self.flying)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.formulas.formula_base import FormulaBase
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -38,7 +37,7 @@ class SquaredError(FormulaBase):
         self.miss = self._miss(analysis, step) if scalar else []
         self._place()
         for label in self.labels:
-            label.set_z_index(TEXT, family=True).set_fill(opacity=0)
+            label.set_fill(opacity=0)
         self.flying = VGroup()
         self.add(*self.labels, self.flying)
 

@@ -11,7 +11,6 @@ import numpy as np
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall, WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
@@ -216,7 +215,7 @@ class WayBack(LessonScene):
         value.place(band.result, base, "left")
         equals.place(value.get_left()[0] - 0.3, base)
         left.place(equals.get_left()[0] - 0.25, base, "right")
-        return [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
+        return [left, equals, value]
 
     def notes(self) -> list[Label]:
         """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
@@ -270,7 +269,7 @@ class WayBack(LessonScene):
         left.place(self.layout.safe[0] + 0.3, self.equation.base, "left")
         equals.place(left.get_right()[0] + 0.35, self.equation.base)
         value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
-        labels = [label.set_z_index(TEXT, family=True) for label in (left, equals, value)]
+        labels = [left, equals, value]
         dim = [name for name in self.net.parts if name != "L"]
         lit = [name for name in self.net.tiles if name.startswith(f"W_{self.known}.")]
         for name, state in (dict.fromkeys(dim, "dim") | {"L": "calm"} | dict.fromkeys(lit, "lit")).items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.base.tagging import Flight
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -27,10 +27,10 @@ def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) ->
     x, y = net.place(f"W_{weight}.{step}")
     if weight == "h":  # the row of the states goes on at its left
         label = fitting_one(theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
-        return label.place(x, y + layout.tile[1] / 2 + 0.17).set_z_index(TEXT, family=True)
+        return label.place(x, y + layout.tile[1] / 2 + 0.17)
     label = fitting_one(theme, reading, _gap(layout), "small", "text", fewest=3)
     point = 0.13 if weight == "y" else 0.0  # its tile is pointed
-    label.place(x - layout.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right").set_z_index(TEXT, family=True)
+    label.place(x - layout.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right")
     return label if label.width <= _gap(layout) else None
 
 
@@ -38,16 +38,14 @@ def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return the number of the paths whose steps are not drawn."""
     layout = net.layout
     label = fitting_one(net.theme, reading, layout.pitch, "small", "text", fewest=2)
-    return label.place(layout.x(step), layout.rows["h"] - layout.unit - 0.34).set_z_index(TEXT, family=True)
+    return label.place(layout.x(step), layout.rows["h"] - layout.unit - 0.34)
 
 
 def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return a number under W_h, from where it can fall into the sum."""
     layout = net.layout
     label = fitting_one(net.theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
-    return label.place(net.place(f"W_h.{step}")[0], layout.rows["h"] - layout.unit - 0.25).set_z_index(
-        TEXT, family=True
-    )
+    return label.place(net.place(f"W_h.{step}")[0], layout.rows["h"] - layout.unit - 0.25)
 
 
 def has_way_down(layout: Layout, label: Label) -> bool:
@@ -91,6 +89,6 @@ def flight(
 def in_a_row(labels: Sequence[Label], right: float, base: float, gap: float) -> list[Label]:
     """Return labels placed from the right on one baseline."""
     for label in labels:
-        label.place(right, base, "right").set_z_index(TEXT, family=True)
+        label.place(right, base, "right")
         right = float(label.get_left()[0]) - gap
     return list(labels)

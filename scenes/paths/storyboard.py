@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.waterfall import Waterfall, WaterfallRow
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
@@ -115,7 +114,7 @@ class PathsToWh(GradientPaths):
             state.place(x + 0.1, below, "left")
         else:
             state.place(x, below)
-        return [*super().numbers_at_the_end(key, reading), state.set_z_index(TEXT, family=True)]
+        return [*super().numbers_at_the_end(key, reading), state]
 
     def say_of(self, key: Repetition) -> None:
         """Say which state is the last factor, and what becomes of a path that ends in a state of 0."""
@@ -161,7 +160,7 @@ class PathsToWy(GradientPaths):
         """Return the arrival of the band, and of the value of the state that is read out."""
         x, y = self.net.place(f"h.{self.steps}")
         self.state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
-        self.state.place(x + self.layout.unit + 0.12, y - 0.11, "left").set_z_index(TEXT, family=True)
+        self.state.place(x + self.layout.unit + 0.12, y - 0.11, "left")
         return together(super().bring(key), self.fade_in(self.theme.time.dim, self.state))
 
     @beat(each=lambda lesson: (1,))
@@ -200,7 +199,7 @@ class PathsToWy(GradientPaths):
         self.play(
             farthest.emphasise(("sigma_prime", "W_h", "J"), time.spend),
             farthest.conclude(time.spend),
-            self.fade_in(time.spend, whose.set_z_index(TEXT, family=True)),
+            self.fade_in(time.spend, whose),
         )
         self.play(of_h.spend(time.spend, back=True))
         x, h, y = (row.reading for row in self.panel.rows)

@@ -10,7 +10,6 @@ import numpy as np
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.formulas.chain_rule import Column
@@ -193,22 +192,18 @@ class Powers(LessonScene):
             readout(self.theme, row.readings[-1]).place(left + NUMBER - 0.2, row.y - 0.115, "right")
             for row in self.rows
         ]
-        for label in self.numbers:
-            label.set_z_index(TEXT, family=True)
         columns = dict(enumerate(place.columns))
         self.cell_ticks = Ticks(self.theme, columns, self.axis_y, "k", right - 0.5 * NAME)
         self.cell_head = formula(self.theme, f"wh(W_h^({self.count}))", "small")
-        self.cell_head.place(left + NUMBER - 0.2, self.axis_y, "right").set_z_index(TEXT, family=True)
-        self.area = (
-            self.stage.words("area", tone="mute").place(*self.layout.note, "right").set_z_index(TEXT, family=True)
-        )
+        self.cell_head.place(left + NUMBER - 0.2, self.axis_y, "right")
+        self.area = self.stage.words("area", tone="mute").place(*self.layout.note, "right")
 
     def named(self, power: Power, y: float) -> list[Label]:
         """Return "W_h = 1.5" at the right end of a row."""
         x = self.layout.safe[1] - 0.5
         number = readout(self.theme, power.reading).place(x, y - 0.115, "left")
         symbol = formula(self.theme, "wh(W_h) mute(=)", "small").place(x - 0.12, y - 0.115, "right")
-        return [label.set_z_index(TEXT, family=True) for label in (symbol, number)]
+        return [symbol, number]
 
     def ends(self, k: int) -> dict[str, Any]:
         """Return the least and the greatest weight, and their powers, for the captions."""
@@ -222,7 +217,6 @@ class Powers(LessonScene):
         power, ours = self.power_of(TIMES), self.stage.words("ours", tone="text")
         self.chart = PowerChart(self.theme, self.room, self.axis_y, self.powers, self.own, power, TIMES, ours)
         self.log_note = self.stage.words("log_scale", tone="mute").place(*self.layout.note, "right")
-        self.log_note.set_z_index(TEXT, family=True)
 
     def squares_to_dots(self, seconds: float, lag: float) -> Cue:
         """Return the way of the squares to their dots, the first one first; the names go before the last ones."""
@@ -307,8 +301,6 @@ class Powers(LessonScene):
         self.strip_head = formula(self.theme, f"wh(W_h^({hops}))", "small").place(last - 0.3, self.axis_y, "right")
         self.strip_note = self.stage.words("steps_note", tone="mute").place(*self.layout.note, "right")
         self.beyond = [label for strip in self.strips if strip.leaves for label in self.beyond_sight(strip)]
-        for label in (*self.strip_numbers, self.strip_head, self.strip_note, *self.beyond):
-            label.set_z_index(TEXT, family=True)
 
     def beyond_sight(self, strip: LongChain) -> list[Label]:
         """Return what stands on a stream that has outgrown its row, if there is room for it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnnanim.mobjects.base.layers import TEXT, THREAD
+from rnnanim.mobjects.base.layers import THREAD
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
@@ -62,7 +62,7 @@ class Name(VGroup):
         self.plate.set_fill(theme.colour.background).set_z_index(THREAD)
         tagged(self.plate, Tag("plate", "background"))
         for label in (self.symbol, self.number):
-            label.set_z_index(TEXT, family=True).set_fill(opacity=0)
+            label.set_fill(opacity=0)
         self.add(self.plate, self.symbol, self.number)
 
     def put(self, x: float, y: float) -> Name:
@@ -212,8 +212,6 @@ class PowerChart:
             self.own_labels = [self._ours(heights[self.shared_row])]
         else:
             self.own_labels = self._beside_the_exit()
-        for label in (*self.head, *self.own_labels, *(label for row in self.table for label in row)):
-            label.set_z_index(TEXT, family=True)
 
     def _power(self, power: Reading, y: float, tone: str = "ink") -> Label:
         label = fitting_one(self.theme, power, POWERS, "small", tone)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rnnanim.mobjects.base.layers import PART, STREAM, TEXT
+from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import filled, stroke
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -70,7 +70,7 @@ class Ticks(VGroup):
         }
         self.letter = formula(theme, letter, size, tone="mute").place(end, y)
         for label in (*self.labels.values(), self.letter):
-            self.add(label.set_z_index(TEXT, family=True).set_fill(opacity=0))
+            self.add(label.set_fill(opacity=0))
 
     def tell(self, number: int, seconds: float) -> Cue:
         """Return the appearing of one number; the letter comes with the first."""

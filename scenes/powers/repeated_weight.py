@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FRONT, TEXT
+from rnnanim.mobjects.base.layers import FRONT
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
@@ -52,7 +52,7 @@ class RepeatedWeight(VGroup):
         self.power.place(left, y, "left")
         self.value.place(left + self.power.width + GAP, y, "left")
         for label in (self.power, self.value):
-            label.set_fill(opacity=0).set_z_index(TEXT, family=True)
+            label.set_fill(opacity=0)
         self.add(self.row, self.power, self.value)
 
     def _pieces(self) -> list[tuple[str, str]]:

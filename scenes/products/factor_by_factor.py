@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 from rnnanim.layout.frame import MOST_DRAWN
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.charts.running_product import RunningProduct, Tread
 from rnnanim.mobjects.formulas.chain_rule import Span, spans
@@ -144,7 +143,7 @@ class FactorByFactor:
                 labels.append(formula(self.theme, "times", "small").place(float(middle), self.rows.values))
             tones = self.tones[len(band)], "ink", "mute"
             row = zip(labels, tones, strict=False)
-            band.append([label.tint(tone).set_z_index(TEXT, family=True) for label, tone in row])
+            band.append([label.tint(tone) for label, tone in row])
         return band
 
     def _leads(self) -> list[Label]:
@@ -165,7 +164,7 @@ class FactorByFactor:
             times.place((right + float(number.get_left()[0])) / 2, rows.values)
             right = float(number.get_right()[0])
             labels += [number, times]
-        return [label.set_z_index(TEXT, family=True) for label in (*labels, first)]
+        return [*labels, first]
 
 
 def inline(symbol: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -67,7 +67,7 @@ class GainVsPreactivation:
         ]
         self.one, self.feet, self.zone = VGroup(), self._feet(), self._zone(over)
         x, y = self.plot.origin
-        self.here = here.place(x, y - 0.45).set_z_index(TEXT, family=True)
+        self.here = here.place(x, y - 0.45)
 
     @property
     def ends_of_one(self) -> tuple[Point, Point]:

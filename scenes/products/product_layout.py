@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.charts.log_axis import HEAD_LIFT, MOST_NAMES, LogAxis
 from rnnanim.mobjects.network.state_chain import ChainStation, Kind, StateChain
 from rnnanim.mobjects.text.equation import Equation
@@ -105,7 +104,7 @@ class ProductLayout:
             right = float(labels[-1].get_left()[0]) - NOTE_GAP
         if words is not None:
             end = right + 0.2 if values else right
-            labels.append(words.place(end, base, "right").set_z_index(TEXT, family=True))
+            labels.append(words.place(end, base, "right"))
         return labels
 
 

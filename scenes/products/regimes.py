@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import stroke
 from rnnanim.mobjects.base.tagging import Tag
@@ -58,7 +58,7 @@ class Regime:
         treads = [Tread(p, float(x), tone) for p, x, tone in zip(products, edges, tones, strict=False)]
         self.stair = RunningProduct(theme, ruler, treads, left, thickness=THIN, riser=RISER, pace=PACE)
         self.factor, self.end, self.verdict = net.read("J", len(gains), 0, 0), gains[-1], verdict
-        verdict.place(left, top, "left").set_z_index(TEXT, family=True)
+        verdict.place(left, top, "left")
         weight = Equation(theme, "W_h", net.read("W_h", 0, 0), "medium", tone="wh")
         step = Equation(theme, "sigma' wh(W_h)", self.factor, "small", tone="mute")
         if rows.is_wide:
@@ -107,7 +107,7 @@ class Regimes:
         ]
         derivative = formula(rows.theme, f"partial h_{steps} slash partial h_1", "small", tone="text")
         self.nets = tuple(nets)
-        self.name = derivative.place(rows.left, top, "left").set_z_index(TEXT, family=True)
+        self.name = derivative.place(rows.left, top, "left")
 
     @property
     def labels(self) -> list[Label | Equation]:
@@ -146,7 +146,7 @@ class Verdicts:
         self.states, self.arrow = way_back(rows, len(gains[0]), left, self.ruler.right)
         self.words = words
         for label, lift in zip(words, (0.3, -0.55), strict=True):
-            label.place(left, self.ruler.y(0) + lift, "left").set_z_index(TEXT, family=True)
+            label.place(left, self.ruler.y(0) + lift, "left")
 
 
 def head_of(rows: ProductLayout) -> float:
@@ -159,8 +159,6 @@ def way_back(rows: ProductLayout, steps: int, left: float, right: float) -> tupl
     base = rows.bottom - 0.1
     last, first = (formula(rows.theme, f"h_{k}", "small", tone="mute") for k in (steps, 1))
     labels = [last.place(right, base, "right"), first.place(left, base, "left")]
-    for label in labels:
-        label.set_z_index(TEXT, family=True)
     return labels, arrow(rows.theme, right - 0.55, left + 0.5, base + 0.1)
 
 

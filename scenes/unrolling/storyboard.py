@@ -6,7 +6,6 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 
 # isort: split
 from rnnanim.mobjects.base.geometry import Polyline, straight
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.forward_rules import Places, shade
@@ -294,14 +293,12 @@ class FoldedToUnrolled(LessonScene):
         """Return what the parts of the large cell are called."""
         keys = ("x", "h", "y", "loop")
         found = {key: self.stage.words(f"word_{key}", size="medium", tone="mute") for key in keys}
-        for label in found.values():
-            label.set_z_index(TEXT, family=True)
         return found
 
     def time_label(self, step: int) -> Label:
         """Return t = 1 and so on, below the input of its step."""
         label = self.stage.words("step", tone="mute", k=step)
-        label.place(self.layout.x(step), self.layout.rows["x"] - 0.70, "centre").set_z_index(TEXT, family=True)
+        label.place(self.layout.x(step), self.layout.rows["x"] - 0.70, "centre")
         return label
 
     def arrow_of_time(self) -> TimeArrow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.recurrent_edge import TIP
@@ -31,7 +31,7 @@ class TimeArrow(VGroup):
     def __init__(self, theme: Theme, word: Label, start: Point, end: Point) -> None:
         super().__init__()
         self.theme, self.word, self.end = theme, word, end
-        word.place(start[0], start[1] - CAPITAL * word.em, "left").set_z_index(TEXT, family=True)
+        word.place(start[0], start[1] - CAPITAL * word.em, "left")
         self.tail = float(word.get_right()[0]) + GAP
         self.line = Line((self.tail, start[1], 0), (end[0], end[1], 0)).set_z_index(WIRE)
         self.tip = VMobject(stroke_width=0).set_z_index(WIRE)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnnanim.backend import MissingGlyph
+from rnnanim.mobjects.base.layers import FLIGHT, TEXT
 from rnnanim.mobjects.text.label import Glyph, Label
 from rnnanim.mobjects.text.readout import format_number, readout
 from rnnanim.mobjects.text.words import escape, formula, words
@@ -232,6 +233,12 @@ def test_a_readout_shows_another_number_in_its_place(align):
     assert label.glyphs[0].get_fill_opacity() == 0
     with pytest.raises(TypeError):
         label.show(0.5)
+
+
+def test_text_lies_above_what_it_is_written_on_and_a_new_number_in_the_layer_of_the_old():
+    assert {mob.z_index for make in EVERYTHING for mob in make().family_members_with_points()} == {TEXT}
+    flying = readout(THEME, Reading("h", (1, 0), 0.5)).set_z_index(FLIGHT, family=True)
+    assert {glyph.z_index for glyph in flying.show(Reading("h", (1, 1), 0.25)).glyphs} == {FLIGHT}
 
 
 def test_a_readout_keeps_its_digits_and_its_narrow_times():

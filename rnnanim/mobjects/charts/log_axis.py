@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Label
@@ -129,7 +129,7 @@ class LogAxis(VGroup):
             x = self.left - NAME_GAP if side == "left" else self.right + NAME_GAP
             name.place(x, self.y(power) - CENTRE, "right" if side == "left" else "left")
         if head is not None:
-            head.place(left, self.top + lift, "left").set_z_index(TEXT, family=True)
+            head.place(left, self.top + lift, "left")
         self.add(*self.lines, *self.names, *([head] if head is not None else []))
 
     def y(self, log10: float) -> float:
@@ -206,7 +206,7 @@ class LogAxis(VGroup):
 
     def _name(self, power: int) -> Label:
         tone = "ink" if power == 0 else "mute"
-        return formula(self.theme, power_name(power), "small", tone=tone).set_z_index(TEXT, family=True)
+        return formula(self.theme, power_name(power), "small", tone=tone)
 
     def _line(self, power: int) -> Line:
         tone, width = ("mute", ONE_WIDTH) if power == 0 else ("bed", LINE_WIDTH)

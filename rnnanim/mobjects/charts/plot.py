@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points
-from rnnanim.mobjects.base.layers import PART, STREAM, TEXT, WIRE
+from rnnanim.mobjects.base.layers import PART, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import dashes, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -218,8 +218,6 @@ class Plot(VGroup):
             label.place(self.point(value, 0)[0] - sign, oy - 0.42).set_fill(opacity=opacity * ticks[0])
         for value, label in self.y_ticks:
             label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity * ticks[1])
-        for label in self.labels:
-            label.set_z_index(TEXT, family=True)
 
 
 class Curve(VGroup):

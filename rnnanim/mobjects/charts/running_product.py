@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Polyline
-from rnnanim.mobjects.base.layers import FRONT, STREAM, TEXT, THREAD, WIRE
+from rnnanim.mobjects.base.layers import FRONT, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, one_by_one
 from rnnanim.mobjects.base.shapes import dashes, glow_layers, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -145,7 +145,6 @@ class RunningProduct(VGroup):
     def tell(self, label: VMobject, seconds: float) -> Cue:
         """Return the arrival of a label beside a tread; the lines of the ruler end before it."""
         ground = plate(self.theme, label)
-        label.set_z_index(TEXT, family=True)
 
         def apply(share: float) -> None:
             ground.set_fill(opacity=share)

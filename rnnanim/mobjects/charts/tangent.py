@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnanim.mobjects.base.layers import FRONT, STREAM, TEXT, WIRE
+from rnnanim.mobjects.base.layers import FRONT, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -107,7 +107,7 @@ class _Unit(VGroup):
 
     def __init__(self, label: Label) -> None:
         super().__init__(label)
-        self.label = label.set_z_index(TEXT, family=True)
+        self.label = label
 
 
 class Stem(VGroup):
@@ -151,8 +151,6 @@ class Level(VGroup):
         self.line = VGroup()
         self.number = readout(plot.theme, reading, words.em, tone)
         self.words = words
-        for label in (self.number, words):
-            label.set_z_index(TEXT, family=True)
         self.add(self.line, words, self.number)
         self.draw()
 

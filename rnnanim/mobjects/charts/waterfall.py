@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Points
-from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
+from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, one_by_one, together
 from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -162,8 +162,6 @@ class WaterfallRow(VGroup):
         self.height_of_bar, self.unit, self.zero = owner.bar_height, owner.scale_of_value, owner.zero
         self.number = number.place(right, self.base, "right")
         self.words = (row.short if owner.crowded else row.words).place(left + INDENT, self.base, "left")
-        for label in (self.words, self.number):
-            label.set_z_index(TEXT, family=True)
         self.bar = VGroup()
         self.axis = tagged(
             Line(

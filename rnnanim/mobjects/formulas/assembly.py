@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
@@ -32,7 +32,7 @@ class Assembly(VGroup):
         self.theme, self.em = theme, em
         self.sources = {name: source for name, source in pieces if name}
         markup = " ".join(f'part("{name}", {source})' if name else source for name, source in pieces)
-        self.label: Label = formula(theme, markup, em).set_z_index(TEXT, family=True)
+        self.label: Label = formula(theme, markup, em)
         self.label.set_fill(opacity=0)
         self.flying = VGroup()
         self.add(self.label, self.flying)

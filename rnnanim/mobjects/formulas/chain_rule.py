@@ -13,7 +13,7 @@ from typing import Literal
 
 from rnnanim.layout.frame import MOST_DRAWN, Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, one_by_one
 from rnnanim.mobjects.base.tagging import Flight, Tag, tagged
 from rnnanim.mobjects.text.fitting import fitting, fitting_one
@@ -69,8 +69,6 @@ class Column:
         self.tone = "mute" if trivial else HUE.get(span.kind, "ink") if span.kind == "W_h" else "ink"
         self.value_tone = "mute" if trivial else "state" if span.kind == "h" else "ink"
         self.is_trivial = trivial
-        for label in (symbol, value):
-            label.set_z_index(TEXT, family=True)
 
 
 class ChainRule(VGroup):
@@ -107,8 +105,6 @@ class ChainRule(VGroup):
             self.add(self.head)
         if self.rule is not None:
             self.add(self.rule)
-        for label in (self.equals, self.result_label):
-            label.set_z_index(TEXT, family=True)
 
     @property
     def joins(self) -> bool:
@@ -185,7 +181,7 @@ class ChainRule(VGroup):
         if self.kind == "columns":
             return Cue(lambda share: None, 0)
         label = self._result(running)
-        label.set_opacity(0).set_z_index(TEXT, family=True)
+        label.set_opacity(0)
 
         def begin() -> None:
             if self.partial is not None:
@@ -221,7 +217,7 @@ class ChainRule(VGroup):
                     colours[id(label)] = self.theme.colour[tone]
             if before and self.kind == "list":
                 self.partial = self._result(self.route.factors[before[-1].span.j - 1].running)
-                self.add(self.partial.set_z_index(TEXT, family=True))
+                self.add(self.partial)
                 self.equals.set_fill(opacity=1)
 
         def apply(share: float) -> None:
@@ -330,7 +326,7 @@ class ChainRule(VGroup):
         return self._places(values)[-1] - values[-1].width / 2
 
     def _times(self, right: Column, left: Column) -> Label:
-        times = formula(self.theme, "times", "small", tone="mute").set_z_index(TEXT, family=True)
+        times = formula(self.theme, "times", "small", tone="mute")
         if self.kind == "columns":
             x = (left.value.get_right()[0] + right.value.get_left()[0]) / 2
             return times.place(x, self.layout.band.values)
@@ -365,4 +361,3 @@ class ChainRule(VGroup):
             self.head.place(self.columns[-1].value.get_left()[0] - 0.16, band.values, "right")
         else:
             self.head.place(band.right, band.top + max(0.44, band.pitch * 0.8), "right")
-        self.head.set_z_index(TEXT, family=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.formulas.assembly import Assembly
 from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, Stand
@@ -110,7 +109,7 @@ class Places:
     def under_the_cell(self, label: Label) -> Label:
         """Return what is written below the cell, in its place."""
         x = min(self.column, self.layout.safe[1] - label.width / 2)
-        return label.place(x, self.below, "centre").set_z_index(TEXT, family=True)
+        return label.place(x, self.below, "centre")
 
     def heads(self, head: Label, foot: Label) -> tuple[Label, ...]:
         """Return what is said of the badges, in its place; a square frame has no room for it."""
@@ -124,8 +123,6 @@ class Places:
             y = layout.rows["y"] + layout.unit + 0.42
             foot.place(layout.safe[1], y, "right")
             head.place(foot.get_left()[0] - 0.22, y, "right")
-        for label in (head, foot):
-            label.set_z_index(TEXT, family=True)
         return head, foot
 
     # ways

@@ -58,10 +58,6 @@ class GradientSum(VGroup):
         self.operators = [formula(theme, self._operator(term), "medium", tone="mute") for term in terms[:-1]]
         self.base = (layout.band.symbols + layout.band.values) / 2 - 0.08
         self._place_in_columns() if self.in_columns else self._place_in_lines()
-        for label in (self.left_side, self.equals, *self.names, *self.values, *self.pluses, *self.operators):
-            label.set_z_index(TEXT, family=True)
-        for label in (self.total_equals, self.total):
-            label.set_z_index(TEXT, family=True)
 
     @property
     def names(self) -> list[Label]:

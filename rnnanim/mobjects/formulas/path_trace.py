@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.flow.pulse import Pulse
@@ -290,7 +289,7 @@ class PathTrace(VGroup):
         label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
         label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
         label.shift((max(0.0, self._left_limit(stop) - float(label.get_left()[0])), 0, 0))
-        label.set_z_index(TEXT, family=True).set_fill(opacity=0)
+        label.set_fill(opacity=0)
         leaving: list[Label] = []
 
         def begin() -> None:

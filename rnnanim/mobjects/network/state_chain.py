@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
 from rnnanim.mobjects.text.label import Label
@@ -121,7 +120,7 @@ class StateChain(VGroup):
             return WeightTile(self.theme, station.symbol, at, tile, state="hidden", em=em)
         size = self.theme.type.large
         label = formula(self.theme, station.symbol, size, tone="mute").place(station.x, self.y - 0.25 * size)
-        return label.set_fill(opacity=0).set_z_index(TEXT, family=True)
+        return label.set_fill(opacity=0)
 
     def _wire(self, right: ChainStation, left: ChainStation) -> Edge:
         a = right.x - DOTS if right.kind == "dots" else right.x

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
-from rnnanim.mobjects.base.layers import TEXT, WIRE
+from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.readout import readout
@@ -57,7 +57,6 @@ class Equation(VGroup):
                 break
         self.add(self.symbol, self.number)
         self.place(0, 0)
-        self.set_z_index(TEXT, family=True)
 
     @property
     def baseline_y(self) -> float:

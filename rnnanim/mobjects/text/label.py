@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from rnnanim.backend import Stroke, drawing  # before manim
 
 # isort: split
+from rnnanim.mobjects.base.layers import TEXT
+
 from manim import VGroup, VMobject
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Glyph(VMobject):
 
 class Label(VGroup):
     """A line of text whose pieces are its own submobjects, so that playing on one leaves the line whole.
+
+    It lies in the layer `TEXT`; what belongs to a unit or flies is put into another by its owner.
 
     Attributes
     ----------
@@ -52,7 +56,7 @@ class Label(VGroup):
         language: str = "en",
         reading: Reading | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(z_index=TEXT)
         self.theme, self.kind, self.tone, self.reading = theme, kind, tone, reading
         self._weight, self._language, self._align = weight, language, "centre"
         self._set(markup, em)
@@ -151,6 +155,7 @@ class Label(VGroup):
         glyph: Glyph = _blank().copy()
         glyph.role = stroke.role
         glyph.points = stroke.points * self._em
+        glyph.z_index = self.z_index
         return glyph.set_fill(getattr(self.theme.colour, stroke.role or self.tone))
 
     def _group(self, groups: dict[tuple[str, ...], VGroup], path: tuple[str, ...]) -> VGroup:
