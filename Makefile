@@ -38,7 +38,7 @@ test-slow: setup ## the tests that render films and build environments
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/python scripts/check_types.py
 
 format: setup ## put the sources into their usual shape
 	$(BIN)/ruff check --fix .

@@ -19,12 +19,17 @@ LAYERS = (
     {"backend", "layout"},
     {"mobjects"},
     {"stage"},
-    {"scenes", "catalog", "doctor"},
+    {"scenes", "catalog", "loading", "doctor"},
     {"render", "export", "audit"},
+    {"build"},
     {"cli"},
 )
 """A module may import those of its own layer and of the layers above it in this table."""
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+
+KIT = (("base",), ("text",), ("flow",), ("charts",), ("network",), ("formulas",))
+"""The packages of rnnanim.mobjects, each of which may import itself and those before it."""
+LONGEST = 300  # lines of a module
 
 LATEX = set(
     "Tex MathTex SingleStringMathTex TexTemplate Title BulletedList DecimalNumber Integer Variable Matrix "
@@ -76,7 +81,87 @@ def test_imports_point_one_way(path):
         assert LAYER[parts[1]] <= LAYER[unit], f"{path}:{line}: {unit} must not import {name}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "rnnanim" / "numerics").glob("*.py")), ids=lambda path: path.name)
+def module_of(path):
+    """Return the dotted name of a source as it is installed."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = ("rnnanim", *parts) if parts[0] == "scenes" else parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def graph():
+    """Return which of our modules each of them imports when it runs; the faces of packages apart."""
+    modules = [path for path in sources() if path.name != "__init__.py"]
+    names = {module_of(path) for path in modules}
+    found = {name: set() for name in names}
+    for path in modules:
+        for _, name in imports_of(path):
+            found[module_of(path)] |= {name, name.rpartition(".")[0]} & names - {module_of(path)}
+    return found
+
+
+def circles(edges):
+    """Yield the pairs that reach each other."""
+    reached = {start: set(edges[start]) for start in edges}
+    changed = True
+    while changed:
+        changed = False
+        for ends in reached.values():
+            more = set().union(*(reached[end] for end in ends)) - ends
+            changed |= bool(more)
+            ends |= more
+    yield from ((a, b) for a, ends in reached.items() for b in ends if a < b and a in reached[b])
+
+
+def test_no_two_modules_import_each_other():
+    edges = graph()
+    assert len(edges) > 100
+    assert not list(circles(edges))
+
+
+def test_no_two_packages_of_a_layer_import_each_other():
+    edges = {name: set() for name in LAYER}
+    for path in sources():
+        unit = unit_of(path)
+        for _, name in imports_of(path):
+            target = name.split(".")[1] if name.startswith("rnnanim.") else ""
+            if unit in LAYER and target in LAYER and target != unit and unit != "locations":
+                edges[unit].add(target)
+    assert not list(circles(edges))
+
+
+def test_the_kit_is_built_from_the_base_up():
+    place = {name: number for number, names in enumerate(KIT) for name in names}
+    kit = [path for path in sources() if path.relative_to(ROOT).parts[:2] == ("rnnanim", "mobjects")]
+    packages = {path.relative_to(ROOT).parts[2] for path in kit} - {"__init__.py"}
+    assert packages == set(place)
+    for path in kit:
+        own = path.relative_to(ROOT).parts[2]
+        for line, name in imports_of(path):
+            other = name.split(".")[2] if name.startswith("rnnanim.mobjects.") else own
+            if own in place:
+                assert place[other] <= place[own], f"{path}:{line}: {own} must not import {name}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_has_one_subject(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, f"{path} has {lines} lines; part it by subject"
+
+
+def test_only_the_layout_knows_the_kinds_of_frames():
+    pattern = re.compile(r"""["'](wide|tall|square)["']|\.band\.kind|layout\.name""")
+    drawn = [
+        p for p in sources() if p.relative_to(ROOT).parts[0] == "scenes" or "mobjects" in p.parts or "stage" in p.parts
+    ]
+    assert not [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in drawn
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "rnnanim" / "numerics").rglob("*.py")), ids=lambda path: path.name)
 def test_numerics_knows_neither_pictures_nor_files(path):
     forbidden = {"manim", "av", "typst", "rich", "click", "pathlib", "os", "io", "json", "tomllib"}
     assert not [name for _, name in imports_of(path) if name.split(".")[0] in forbidden]
