@@ -73,7 +73,7 @@ class ForwardPass(WayForward):
             self.leave_the_step(int(last)),
             self.bend.leave(time.dim),
             self.fade_out(time.dim, *self.meaning),
-            *(water.vanish(time.dim) for water in self.water.values()),
+            *(water.fade_out(time.dim) for water in self.water.values()),
         )
         self.hide(self.bend)
         states = dict.fromkeys(self.net.parts, "dim") | {f"h.{step}": "on" for step in steps}
@@ -95,7 +95,7 @@ class ForwardPass(WayForward):
         self.play(
             self.headline("title_losses"),
             self.fade_out(time.dim, *self.output_rule, *self.note),
-            *(water.vanish(time.dim) for water in self.readings_off.values()),
+            *(water.fade_out(time.dim) for water in self.readings_off.values()),
             self.net.turn(
                 {name: "dim" for name in self.net.parts if not name.startswith("y.") and name not in self.hidden},
                 time.dim,
@@ -178,7 +178,7 @@ class ForwardPass(WayForward):
         dim = self.theme.time.dim
         numbers = [self.driven["x", step], self.driven["h", step]]
         numbers += [self.inputs[step]] if step in self.inputs else []
-        drying = [self.water[w, step].dry(dim) for w in "xh"]
+        drying = [self.water[w, step].spend(dim) for w in "xh"]
         gone = Cue(lambda share: self.hide(self.sums[step], self.formulas[step]) if share >= 1 else None, dim)
         return together(
             self.fade_out(dim, *numbers),

@@ -1,4 +1,4 @@
-"""The forward stream: flat water whose width is the size of what flows, from unit to unit and through a weight."""
+"""The forward stream: a flat ribbon, wide as what flows, from node to node and through a weight."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.layers import STREAM
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
+from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.shapes import filled
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
@@ -22,13 +22,13 @@ from manim import VMobject
 FULL = 0.52  # scene units for a value of 1, times a power of two
 WIDEST = 0.52  # the widest stream of a scene lies between half of this and this
 BODY = 0.8  # of the colour of states over the background: light belongs to the gradient
-DRY = 0.22  # the same once the water has gone on
+SPENT = 0.22  # the same once the values have gone on
 
 
 def forward_scale(values: Sequence[float]) -> tuple[float, int]:
     """Return scene units for a value of 1, and n of the factor 2ⁿ by which they differ from the usual ones.
 
-    >>> water_scale([0.5, -1.0, 0.0]), water_scale([72.4])
+    >>> forward_scale([0.5, -1.0, 0.0]), forward_scale([72.4])
     ((0.52, 0), (0.0040625, -7))
     """
     finite = [abs(value) for value in values if value != 0 and math.isfinite(value)]
@@ -41,7 +41,7 @@ class ForwardFlow(GradientFlow):
 
     Parameters
     ----------
-    line : Line
+    line : Polyline
     stations : sequence of (arc length, Reading)
         The value from the start of the line on, and after each station.
     scale : float
@@ -55,48 +55,33 @@ class ForwardFlow(GradientFlow):
         places = [(arc, reading.value) for arc, reading in stations[1:]]
         short = replace(theme, width=replace(theme.width, blend=blend))
         self._width = station_width(short, stations[0][1].value, places, scale)
-        self.dried, self.gone = 0.0, 0.0
+        self.faded = 0.0
 
     def run(self, seconds: float) -> Cue:
         """Return the run from end to end."""
+        return tween(seconds, self, front=self.line.length)
 
-        def apply(share: float) -> None:
-            self.front = self.line.length * share
-            self.draw()
-
-        return Cue(apply, seconds, rate=ease_in_out_sine)
-
-    def dry(self, seconds: float) -> Cue:
+    def spend(self, seconds: float) -> Cue:
         """Return the change into the trace of what has flowed."""
+        return tween(seconds, self, spent=1.0)
 
-        def apply(share: float) -> None:
-            self.dried = share
-            self.draw()
-
-        return Cue(apply, seconds)
-
-    def vanish(self, seconds: float) -> Cue:
+    def fade_out(self, seconds: float) -> Cue:
         """Return the fading of what is left."""
-
-        def apply(share: float) -> None:
-            self.gone = share
-            self.draw()
-
-        return Cue(apply, seconds)
+        return tween(seconds, self, faded=1.0)
 
     def draw(self) -> ForwardFlow:
-        """Rebuild the picture from `front`, `dried` and `gone`."""
+        """Rebuild the picture from `front`, `spent` and `faded`."""
         self.submobjects = []
         colour = self.theme.colour
-        shade = mix(colour.background, colour.state, BODY + (DRY - BODY) * self.dried)
-        shade = mix(shade, colour.background, self.gone)
-        tone = "spent" if self.dried > 0 or self.gone > 0 else "state"
+        shade = mix(colour.background, colour.state, BODY + (SPENT - BODY) * self.spent)
+        shade = mix(shade, colour.background, self.faded)
+        tone = "spent" if self.spent > 0 or self.faded > 0 else "state"
         for start, end, negative in self._pieces():
-            if end - start < 0.01 or self.gone >= 1:
+            if end - start < 0.01 or self.faded >= 1:
                 continue
             stretch = Stretch(self.line, self._width, start, end)
             measures = self._measures(start, end)
-            tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale="water")
+            tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale="forward")
             body = mix(colour.background, shade, self.theme.width.hollow) if negative else shade
             self.add(tagged(filled(stretch.body(), body), tag))
             if negative:

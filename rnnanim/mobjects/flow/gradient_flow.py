@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
+from rnnanim.mobjects.base.motion import Cue, cut, ease_in_out_sine, together, tween
 from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.ribbon import ribbon, station_width
@@ -42,7 +42,7 @@ class GradientFlow(VGroup):
 
     Parameters
     ----------
-    line : Line
+    line : Polyline
     stations : sequence of (arc length, Reading)
         Where factors act and the running product after each, from the start of the line on.
     scale : float
@@ -113,12 +113,8 @@ class GradientFlow(VGroup):
 
     def spend(self, seconds: float) -> Cue:
         """Return the change into a finished route: its hue drains, and what the next route shares leaves."""
-
-        def apply(share: float) -> None:
-            self.spent, self.front_shown = share, False
-            self.draw()
-
-        return Cue(apply, seconds)
+        hidden = cut(lambda: setattr(self, "front_shown", False))
+        return together(hidden, tween(seconds, self, spent=1.0))
 
     def resume(self, arc: float, seconds: float) -> Cue:
         """Return the cooling of what is known of the route: it is there at once up to an arc length, and calms down."""
