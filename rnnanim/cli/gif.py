@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import FiniteRange, lesson_options, open_result, pick_beats, read_lesson, require_folder
 from rnnanim.errors import InputError
 
@@ -45,7 +45,7 @@ def command(
     from rnnanim.render.draw import draw
     from rnnanim.render.job import Picture, RenderJob
 
-    catalog.require(scene)
+    loading.require(scene)
     if output is not None and output.suffix.lower() != ".gif":
         raise InputError(f"-o {output}: a loop is a .gif file")
     name = catalog.stem(scene)

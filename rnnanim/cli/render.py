@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import (
     FiniteRange,
     beat_option,
@@ -84,7 +84,7 @@ def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats
         raise InputError("--all joins whole scenes; leave --beat out, or name the scene")
     names = list(dict.fromkeys((*(catalog.SCENES if everything else ()), *scenes)))
     for name in names:
-        catalog.require(name)
+        loading.require(name)
     files = [catalog.stem(name) for name in names]
     if twice := next((file for file in files if files.count(file) > 1), None):
         raise InputError(f"two of the scenes are called {twice}; render them into different folders")

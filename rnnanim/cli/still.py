@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import (
     beats_of,
     lesson_options,
@@ -39,7 +39,7 @@ def command(scene: str, beat: str | None, output: Path | None, quality: str, pre
     from rnnanim.render.draw import LastFrame, draw
     from rnnanim.render.job import Picture, RenderJob
 
-    catalog.require(scene)
+    loading.require(scene)
     if output is not None and output.suffix.lower() != ".png":
         raise InputError(f"-o {output}: a still is a .png file")
     require_folder(output or Path("still.png"))

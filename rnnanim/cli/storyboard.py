@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import cores, lesson_options, open_result, read_lesson, require_folder
 from rnnanim.errors import InputError
 
@@ -43,7 +43,7 @@ def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, previe
         raise InputError(f"-o {output}: a storyboard is a {' or '.join(_KINDS)} file")
     names = tuple(dict.fromkeys(scenes)) or tuple(catalog.SCENES)
     for name in names:
-        catalog.require(name)
+        loading.require(name)
     require_folder(output)
     resolved = read_lesson(**lesson)
     with shown() as watcher:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from rnnanim import catalog
+from rnnanim import loading
 from rnnanim.captions import MissingCaptions, SceneText, scene_text
 from rnnanim.errors import InputError, RenderError, RnnAnimError, SceneError
 from rnnanim.render.film import Pixels, Sink
@@ -99,8 +99,8 @@ def draw(
         frame_rate=float(picture.fps),
         format="png" if still else "mp4",
     )
-    kind = catalog.load(job.scene)
-    catalog.require_cell(kind, job.lesson)
+    kind = loading.load(job.scene)
+    loading.require_cell(kind, job.lesson)
     try:
         with tempconfig(keys):
             end = last or (job.beats[-1] if job.beats else None)
@@ -133,6 +133,6 @@ def question_of(job: RenderJob) -> str:
 
 
 def _texts(job: RenderJob) -> Iterator[SceneText]:
-    for owner in catalog.load(job.scene).__mro__:
+    for owner in loading.load(job.scene).__mro__:
         with suppress(MissingCaptions):
             yield scene_text(owner.__name__, job.lesson.language)

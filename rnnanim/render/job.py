@@ -52,7 +52,7 @@ class RenderJob:
     Parameters
     ----------
     scene : str
-        As `catalog.load` takes it.
+        As `loading.load` takes it.
     lesson : Lesson
         What is taught.
     picture : Picture

@@ -13,7 +13,7 @@ import av
 import pytest
 import steady
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
 from rnnanim.render.build import Build
@@ -39,7 +39,7 @@ class Quiet:
 
 
 def first_beat(name, lesson):
-    return (catalog.load(name).plan(lesson)[0].name,)
+    return (loading.load(name).plan(lesson)[0].name,)
 
 
 @pytest.fixture(scope="module")
