@@ -85,13 +85,13 @@ def _wide(scene: str, language: str, theme: str, frame: str) -> Iterator[Case]:
 
 def run(case: Case) -> tuple[Problems, int]:
     """Return the problems of a run, and how many numbers were traced."""
-    from rnnanim import catalog
+    from rnnanim import loading
     from rnnanim.audit.watch import audit
     from rnnanim.lesson import load_lesson
 
     try:
         lesson = load_lesson(case.preset, case.overrides, case.seed, case.language, case.theme)
-        report = audit(catalog.load(case.scene), lesson, frame=case.frame)
+        report = audit(loading.load(case.scene), lesson, frame=case.frame)
     except LessonError as error:
         return ([] if LIMIT in str(error) else [("", "error", str(error))]), 0
     except RnnAnimError as error:

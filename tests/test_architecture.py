@@ -20,7 +20,7 @@ LAYERS = (
     {"backend"},
     {"mobjects"},
     {"stage"},
-    {"scenes", "catalog", "doctor"},
+    {"scenes", "catalog", "loading", "doctor"},
     {"render", "export", "audit"},
     {"cli"},
 )

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from rnnanim import backend, catalog
+from rnnanim import backend, loading
 from rnnanim.errors import InputError, RnnAnimError, SceneError
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
@@ -55,7 +55,7 @@ def run(kind: type, lesson: Lesson, watcher: Watcher, *, analysis: Analysis | No
     SceneError
         For anything but wrong input that goes wrong inside the scene.
     """
-    catalog.require_cell(kind, lesson)
+    loading.require_cell(kind, lesson)
     width, height = SIZE[frame]
     keys = backend.run_config(pixel_width=width, pixel_height=height, frame_rate=FPS, format="mp4")
     scene: Any = None

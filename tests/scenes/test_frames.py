@@ -7,7 +7,7 @@ import pytest
 from rnnanim.backend import run_config
 
 # isort: split
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.motion import Cue
 from rnnanim.stage import LessonScene, beat
@@ -32,7 +32,7 @@ class Hashing(CairoRenderer):
 def frames(name, lesson, only=()):
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
         renderer = Hashing()
-        scene = renderer.scene = catalog.load(name)(renderer, lesson=lesson, only=only)
+        scene = renderer.scene = loading.load(name)(renderer, lesson=lesson, only=only)
         last = next((i for i, planned in enumerate(scene.planned) if planned.name in only), len(scene.planned))
         scene.planned = scene.planned[: last + 1]  # what would be skipped after it changes no frame of it
         scene.render()
