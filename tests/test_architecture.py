@@ -22,6 +22,7 @@ LAYERS = (
     {"stage"},
     {"scenes", "catalog", "loading", "doctor"},
     {"render", "export", "audit"},
+    {"build"},
     {"cli"},
 )
 """A module may import those of its own layer and of the layers above it in this table."""

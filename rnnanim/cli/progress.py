@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rnnanim.render.build import Watcher
+from rnnanim.build import Watcher
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -59,8 +59,8 @@ def command(
     SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
     languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again.
     """
+    from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
-    from rnnanim.render.build import Build
 
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from rnnanim.export.still import png
-from rnnanim.render.build import Watcher
 from rnnanim.render.draw import BeatFrames, Drawing, draw, question_of
 from rnnanim.render.job import Picture, RenderJob
-from rnnanim.render.pool import Task, run
+from rnnanim.render.local import Task, run
 from rnnanim.render.worker import Failed, OnBeat
+
+if TYPE_CHECKING:
+    from rnnanim.build import Watcher
 
 PICTURE = Picture(1280, 720, Fraction(30))
 """Wide enough for a page at double density. The rate decides nothing here but how long beats are held."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import av
 import pytest
 
+from rnnanim import build as build_module
+from rnnanim.build import Build
 from rnnanim.errors import RnnAnimError
 from rnnanim.lesson import load_lesson
-from rnnanim.render import build as build_module
-from rnnanim.render.build import Build
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.manifest import sha256
 

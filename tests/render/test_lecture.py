@@ -14,9 +14,9 @@ import pytest
 import steady
 
 from rnnanim import catalog, loading
+from rnnanim.build import Build
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
-from rnnanim.render.build import Build
 from rnnanim.render.film import count_frames
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.manifest import sha256

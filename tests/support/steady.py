@@ -12,10 +12,10 @@ DIGEST = "the sources as they were when the tests began"
 
 def hold(patch=setattr):
     """Let jobs, here and in the workers, be made from the same sources."""
-    from rnnanim.render import job, pool
+    from rnnanim.render import job, local
 
     patch(job, "sources_digest", lambda: DIGEST)
-    patch(pool, "work", work)
+    patch(local, "work", work)
 
 
 def work(*arguments):

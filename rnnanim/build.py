@@ -16,8 +16,8 @@ from rnnanim.export.subtitles import write_subtitles
 from rnnanim.files import cannot_write, claim, part_of, settle, whole
 from rnnanim.render.draw import Drawing
 from rnnanim.render.job import RenderJob, digest
+from rnnanim.render.local import Task, run
 from rnnanim.render.manifest import FilmEntry, Manifest, sha256
-from rnnanim.render.pool import Task, run
 from rnnanim.render.worker import Failed
 from rnnanim.render.worker import film as draw_film
 from rnnanim.timeline import Mark
