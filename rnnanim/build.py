@@ -1,48 +1,32 @@
-"""A folder of films brought up to date: draw what is missing, record it, write subtitles, join."""
+"""From jobs to what a user gets: the only module that knows both how scenes are drawn and what is made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from rnnanim.captions import LANGUAGES
-from rnnanim.export.join import Chapter, join
+from rnnanim.export.gif import FrameStore, Loop, stride_of, write_gif
+from rnnanim.export.lecture import Part, write_lecture
+from rnnanim.export.sheet import write_sheet
+from rnnanim.export.still import png, write_png
+from rnnanim.export.storyboard import Board, Panel, write_html
 from rnnanim.export.subtitles import write_subtitles
-from rnnanim.files import cannot_write, claim, part_of, settle, whole
-from rnnanim.render.draw import Drawing
-from rnnanim.render.job import RenderJob, digest
-from rnnanim.render.local import Task, run
-from rnnanim.render.manifest import FilmEntry, Manifest, sha256
-from rnnanim.render.worker import Failed
-from rnnanim.render.worker import film as draw_film
-from rnnanim.timeline import Mark
+from rnnanim.files import claim, sha256, whole
+from rnnanim.lesson import Lesson
+from rnnanim.render.draw import BeatFrames, Drawing, LastFrame, draw
+from rnnanim.render.executor import Drawn, Executor, Failed, File, OnBeat, Task
+from rnnanim.render.films import Films, film_of, name_of
+from rnnanim.render.job import Picture, RenderJob, digest
+from rnnanim.render.manifest import FilmEntry
+from rnnanim.render.progress import Watcher, draw_all
 
 LECTURE = "lecture"
 TITLE_CARD = "rnnanim.scenes.title:TitleCard"
-
-
-class Watcher(Protocol):
-    """Whoever wants to know how far it is."""
-
-    def plan(self, names: Sequence[str], kept: Sequence[str]) -> None:
-        """Take the films that will be drawn, and those that are there already."""
-
-    def beat(self, name: str, beat: str) -> None:
-        """Take note that a beat of a film has begun."""
-
-    def done(self, name: str, what: str) -> None:
-        """Take note that a film is finished, and what came of it."""
-
-    def failed(self, name: str) -> None:
-        """Take note that a film failed."""
-
-    def joined(self, name: str, what: str) -> None:
-        """Take note that the films are joined, and what came of it."""
+BOARD_PICTURE = Picture(1280, 720, Fraction(30))
+"""Wide enough for a page at double density. The rate decides nothing here but how long beats are held."""
 
 
 @dataclass(slots=True)
@@ -53,7 +37,7 @@ class Outcome:
     failures: list[Failed] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Build:
     """Films of some jobs in one folder.
 
@@ -63,26 +47,29 @@ class Build:
         Where they go.
     jobs : sequence of RenderJob
         The films, in the order of the lecture.
-    processes : int
-        How many are drawn at a time.
+    executor : Executor
+        Draws them.
     joined : bool
         Whether to join them into the lecture.
     """
 
     folder: Path
     jobs: Sequence[RenderJob]
-    processes: int
+    executor: Executor
     joined: bool
     watcher: Watcher
-    keys: dict[str, str] = field(init=False)
-    manifest: Manifest = field(init=False)
-    outcome: Outcome = field(init=False, default_factory=Outcome)
 
-    def __post_init__(self) -> None:
-        self.keys = {_film(job.name): job.key for job in self.jobs}
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each film, by file; that of the lecture is made of theirs."""
+        keys = {film_of(job.name): job.key for job in self.jobs}
         if self.joined:
-            title = self._title_job()
-            self.keys[_film(LECTURE)] = digest(title=title.key, parts=list(self.keys.values()))
+            keys[film_of(LECTURE)] = digest(title=self._title_job.key, parts=list(keys.values()))
+        return keys
+
+    @property
+    def _title_job(self) -> RenderJob:
+        return RenderJob(TITLE_CARD, self.jobs[0].lesson, self.jobs[0].picture)
 
     def run(self) -> Outcome:
         """Bring the folder up to date.
@@ -94,99 +81,41 @@ class Build:
         RnnAnimError
             If the disk refuses; what is finished stays and is recorded.
         """
+        outcome, keys = Outcome(), self.keys
         with claim(self.folder):
-            self.manifest = Manifest.open(self.folder, self.jobs[0].lesson.digest)
-            missing = [job for job in self.jobs if not self._holds(job.name)]
-            join_needed = self.joined and (bool(missing) or not self._holds(LECTURE))
-            drawn = [*missing, self._title_job()] if join_needed else missing
+            films = Films(self.folder, keys, self.jobs[0].lesson.digest, self.jobs[0].picture.fps)
+            missing = [job for job in self.jobs if not films.hold(job.name)]
+            join_needed = self.joined and (bool(missing) or not films.hold(LECTURE))
+            drawn = [*missing, self._title_job] if join_needed else missing
             kept = [job.name for job in self.jobs if job not in missing]
             self.watcher.plan([job.name for job in drawn], kept + [LECTURE] * (self.joined and not join_needed))
-            title = self._draw(drawn)
-            self._subtitle()
-            if join_needed and title is not None and not self.outcome.failures:
-                self._join(title)
-            if any(self._recorded(film) for film in self.keys):
-                self.manifest.save(self.keys)
-            self.outcome.films = [self.folder / film for film in self.keys if self._holds(Path(film).stem)]
-        return self.outcome
+            loose = films.draw(drawn, self.executor, self.watcher, outcome.failures)
+            _subtitle(films)
+            if join_needed and not outcome.failures:
+                self._join(films, *loose[0])
+            films.save()
+            outcome.films = [self.folder / file for file in keys if films.hold(name_of(file))]
+        return outcome
 
-    def _title_job(self) -> RenderJob:
-        return RenderJob(TITLE_CARD, self.jobs[0].lesson, self.jobs[0].picture)
-
-    def _holds(self, name: str) -> bool:
-        return self.manifest.holds(_film(name), self.keys[_film(name)])
-
-    def _recorded(self, film: str) -> bool:
-        entry = self.manifest.films.get(film)
-        return entry is not None and entry.key == self.keys[film]
-
-    def _draw(self, jobs: Sequence[RenderJob]) -> tuple[Path, Drawing] | None:
-        """Draw films and give each its name as it is finished; return the title card, which has none."""
-        tasks = [self._task(job) for job in jobs]
-        title = None
-        with closing(run(tasks, self.processes, lambda task, beat: self.watcher.beat(task.job.name, beat))) as films:
-            for task, ended in films:
-                if isinstance(ended, Failed):
-                    self.outcome.failures.append(ended)
-                    self.watcher.failed(task.job.name)
-                    continue
-                if task.job.scene == TITLE_CARD:
-                    title = task.part, ended
-                else:
-                    self._settle(task, ended)
-                seconds = float(ended.frames / task.job.picture.fps)
-                self.watcher.done(task.job.name, f"{seconds:.1f} s of film")
-        return title
-
-    def _task(self, job: RenderJob) -> Task:
-        film = _film(job.name)
-        part = part_of(self.folder / film)
-        return Task(job, self.keys.get(film) or job.key, partial(draw_film, part=part), part)
-
-    def _settle(self, task: Task, drawing: Drawing) -> None:
-        path = self.folder / _film(task.job.name)
-        try:
-            settle(task.part, path)
-        except OSError as error:
-            raise cannot_write(path, error) from error
-        self._record(path, task.job.name, drawing.title, drawing.marks)
-
-    def _record(
-        self, path: Path, scene: str | None, title: str, marks: tuple[Mark, ...], scenes: tuple[str, ...] = ()
-    ) -> None:
-        entry = FilmEntry(
-            file=path.name,
-            scene=scene,
-            key=self.keys[path.name],
-            fps=self.jobs[0].picture.fps,
-            marks=marks,
-            title=title,
-            bytes=path.stat().st_size,
-            sha256=sha256(path),
-            scenes=scenes,
-        )
-        self.manifest.record(entry, self.keys)
-
-    def _subtitle(self) -> None:
-        for film in self.keys:
-            if self._recorded(film):
-                entry = self.manifest.films[film]
-                write_subtitles(self.folder, Path(film).stem, entry.marks, entry.fps)
-
-    def _join(self, title: tuple[Path, Drawing]) -> None:
-        part, card = title
-        films = [self.manifest.films[_film(job.name)] for job in self.jobs]
-        lecture = self.folder / _film(LECTURE)
-        marks = tuple(_in_a_row(card, films))
-        scenes = tuple(scene for scene, _ in marks)
-        flat = tuple(mark for _, mark in marks)
-        fps = self.jobs[0].picture.fps
+    def _join(self, films: Films, card: Path, known: Drawing) -> None:
+        """Join the title card and the films into the lecture."""
+        found = [films.manifest.films[film_of(job.name)] for job in self.jobs]
+        parts = [Part("TitleCard", known.title, card, known.marks)]
+        parts += [Part(film.scene or "", film.title, self.folder / film.file, film.marks) for film in found]
+        lecture = self.folder / film_of(LECTURE)
         with whole(lecture) as draft:
-            paths = [part, *(self.folder / film.file for film in films)]
-            join(paths, draft, title=card.title, chapters=_chapters(card, films, fps), marks=flat, fps=fps)
-        self._record(lecture, None, card.title, flat, scenes)
-        write_subtitles(self.folder, LECTURE, flat, fps)
-        self.watcher.joined(LECTURE, _what_came_out(self.manifest.films[lecture.name], len(films)))
+            beats = write_lecture(parts, draft, films.fps)
+        scenes, marks = tuple(scene for scene, _ in beats), tuple(mark for _, mark in beats)
+        entry = films.record(lecture, sha256(lecture), marks, title=known.title, scenes=scenes)
+        write_subtitles(self.folder, LECTURE, marks, films.fps)
+        self.watcher.joined(LECTURE, _what_came_out(entry, len(found)))
+
+
+def _subtitle(films: Films) -> None:
+    """Write the subtitles of the films that are there."""
+    for name in map(name_of, films.keys):
+        if entry := films.entry(name):
+            write_subtitles(films.folder, name, entry.marks, entry.fps)
 
 
 def _what_came_out(film: FilmEntry, chapters: int) -> str:
@@ -198,26 +127,86 @@ def _what_came_out(film: FilmEntry, chapters: int) -> str:
     )
 
 
-def _film(name: str) -> str:
-    return f"{name}.mp4"
+# pictures and loops
 
 
-def _in_a_row(card: Drawing, films: Sequence[FilmEntry]) -> Iterator[tuple[str, Mark]]:
-    """Yield the scene and the mark of each beat of the lecture."""
-    for mark in card.marks:
-        yield "TitleCard", mark
-    first = card.frames
-    for film in films:
-        for mark in film.marks:
-            yield film.scene or "", mark.shifted(first)
-        first += film.frames
+def write_still(job: RenderJob, beat: str, path: Path) -> None:
+    """Draw the last picture of a beat and write it as PNG."""
+    sink = LastFrame()
+    draw(job, sink, still=True, last=beat)
+    write_png(path, sink.pixels)
 
 
-def _chapters(card: Drawing, films: Sequence[FilmEntry], fps: Fraction) -> list[Chapter]:
-    """Return a chapter for each scene; the title card belongs to the first."""
-    chapters, first, end = [], 0, card.frames
-    for film in films:
-        end += film.frames
-        chapters.append(Chapter(film.title, first / fps, end / fps))
-        first = end
-    return chapters
+def write_loop(
+    scene: str,
+    lesson: Lesson,
+    beats: tuple[str, ...] | None,
+    path: Path,
+    *,
+    width: int,
+    rate: Fraction,
+    limit: int | None,
+) -> Loop:
+    """Draw beats of a scene and write them as an endless GIF, `width` wide and at one of the rates of GIFs.
+
+    Parameters
+    ----------
+    limit : int, optional
+        Largest size [bytes]: width and rate are lowered until it fits.
+    """
+    stride = stride_of(rate)
+    store = FrameStore(rate * stride)
+    picture = Picture(width // 2 * 2, round(width * 9 / 32) * 2, store.fps)
+    draw(RenderJob(scene, lesson, picture, beats), store)
+    return write_gif(store, path, limit, stride)
+
+
+# storyboards
+
+
+@dataclass(slots=True)
+class Boards:
+    """What came of it: a board for each scene, in order, and what went wrong."""
+
+    boards: list[Board]
+    failures: list[Failed]
+
+
+def draw_boards(jobs: Sequence[RenderJob], executor: Executor, watcher: Watcher) -> Boards:
+    """Draw the last picture of every beat of `jobs`."""
+    tasks = [Task(job, last_pictures, job.key) for job in jobs]
+    watcher.plan([job.name for job in jobs], [])
+    found: dict[Task, Board] = {}
+    failures: list[Failed] = []
+    for task, drawn in draw_all(tasks, executor, watcher, failures):
+        found[task] = board(task.job, drawn)
+        count = len(drawn.files)
+        watcher.done(task.job.name, f"{count} beat{'' if count == 1 else 's'}")
+    return Boards([found[task] for task in tasks if task in found], failures)
+
+
+def last_pictures(job: RenderJob, on_beat: OnBeat, path: Path = Path()) -> Drawn:
+    """Draw the last picture of every beat of `job`, as the bytes of a PNG each."""
+    sink = BeatFrames()
+
+    def begin(beat: str) -> None:
+        sink.begin(beat)
+        on_beat(beat)
+
+    drawing = draw(job, sink, still=True, each=True, on_beat=begin)
+    return Drawn(drawing, tuple(File.of(png(pictures[-1])) for pictures in sink.kept.values()))
+
+
+def board(job: RenderJob, drawn: Drawn) -> Board:
+    """Return the panels of a scene whose last pictures were drawn."""
+    known = drawn.drawing
+    panels = tuple(
+        Panel(mark.beat, mark.captions[job.lesson.language], file.data())
+        for mark, file in zip(known.marks, drawn.files, strict=True)
+    )
+    return Board(known.title, known.question, panels)
+
+
+def write_board(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:
+    """Write boards as one file: a picture if it is a .png, otherwise an HTML page that holds its pictures."""
+    (write_sheet if path.suffix.lower() == ".png" else write_html)(path, boards, lesson)

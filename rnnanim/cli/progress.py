@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rnnanim.build import Watcher
-
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from rnnanim.render.worker import Failed
+    from rnnanim.render.executor import Failed
+    from rnnanim.render.progress import Watcher
 
 
 class PlainLines:

@@ -61,11 +61,12 @@ def command(
     """
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
+    from rnnanim.render.local import LocalPool
 
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
     with shown() as watcher:
-        outcome = Build(out, films, jobs or cores(), everything, watcher).run()
+        outcome = Build(out, films, LocalPool(jobs or cores(), out), everything, watcher).run()
     for film in outcome.films:
         click.echo(film)
     if outcome.failures:

@@ -35,8 +35,7 @@ Examples:
 @lesson_options
 def command(scene: str, beat: str | None, output: Path | None, quality: str, preview: bool, **lesson: Any) -> None:
     """Save the last picture of a beat as PNG."""
-    from rnnanim.export.still import write_png
-    from rnnanim.render.draw import LastFrame, draw
+    from rnnanim.build import write_still
     from rnnanim.render.job import Picture, RenderJob
 
     loading.require(scene)
@@ -48,10 +47,8 @@ def command(scene: str, beat: str | None, output: Path | None, quality: str, pre
         last, _ = beats_of(scene, resolved)[-1]
     else:
         last = (pick_beats(scene, (beat,), resolved) or (beat,))[-1]
-    sink = LastFrame()
-    draw(RenderJob(scene, resolved, Picture.of(quality)), sink, still=True, last=last)
     path = output or Path(f"{catalog.stem(scene)}.{last}.png")
-    write_png(path, sink.pixels)
+    write_still(RenderJob(scene, resolved, Picture.of(quality)), last, path)
     click.echo(path)
     if preview:
         open_result(str(path))

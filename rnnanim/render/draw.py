@@ -22,9 +22,10 @@ class Leaving(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is known of a scene once it is drawn."""
+    """What is known of a scene once it is drawn: its name on screen, the question it answers, its beats."""
 
     title: str
+    question: str
     marks: tuple[Mark, ...]
     frames: int
 
@@ -119,7 +120,7 @@ def draw(
     timed = sum(mark.frames for mark in scene.timeline)
     if not still and written != timed:
         raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
-    return Drawing(title_of(job), tuple(scene.timeline), written)
+    return Drawing(title_of(job), question_of(job), tuple(scene.timeline), written)
 
 
 def title_of(job: RenderJob) -> str:

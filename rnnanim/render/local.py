@@ -1,44 +1,70 @@
-"""Several scenes at once, a process each: one that is killed takes nothing with it."""
+"""Several scenes at once on this machine, a process each: one that is killed takes nothing with it."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
+import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from threading import RLock, Thread
 
-from rnnanim.render.draw import Drawing
-from rnnanim.render.job import RenderJob
-from rnnanim.render.worker import Began, Failed, Make, work
+from rnnanim.files import part_of
+from rnnanim.render.draw import Leaving
+from rnnanim.render.executor import Drawn, Failed, Task
+from rnnanim.render.worker import attempt
 
-_GRACE = 2.0  # seconds that a worker has to leave
+_GRACE = 2.0  # seconds that a worker has to leave, and to tidy up in before the end is forced
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A scene to draw.
+class LocalPool:
+    """An executor of processes on this machine.
 
     Parameters
     ----------
-    job : RenderJob
-        What is drawn.
-    key : str
-        Of the job, as it was planned.
-    make : callable
-        Draws it; is called in the other process.
-    part : Path, optional
-        The temporary name that a film gets.
+    processes : int
+        How many draw at a time.
+    folder : Path, optional
+        Where the files that they make lie under temporary names: on the disk on which they will stay.
     """
 
-    job: RenderJob
-    key: str
-    make: Make
-    part: Path = Path()
+    processes: int
+    folder: Path | None = None
+
+    def run(
+        self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None] = lambda task, beat: None
+    ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
+        """Draw `tasks` and yield each as it ends; however the loop is left, no worker outlives it."""
+        folder = self.folder or Path(tempfile.gettempdir())
+        waiting, running = deque(enumerate(tasks)), list[_Running]()
+        try:
+            while waiting or running:
+                while waiting and len(running) < self.processes:
+                    number, task = waiting.popleft()
+                    running.append(_start(task, part_of(folder / f"{task.job.name}-{number}")))
+                ready = wait([item.connection for item in running])
+                for item in [item for item in running if item.connection in ready]:
+                    if (outcome := item.outcome(on_beat)) is not None:
+                        running.remove(item)
+                        item.stop()
+                        yield item.task, outcome
+        finally:
+            for item in running:
+                item.process.terminate()
+            for item in running:
+                item.stop()
+
+
+# in the process that draws nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +73,18 @@ class _Running:
     process: SpawnProcess
     connection: Connection
 
-    def outcome(self, on_beat: Callable[[Task, str], None]) -> Drawing | Failed | None:
+    def outcome(self, on_beat: Callable[[Task, str], None]) -> Drawn | Failed | None:
         """Return how it ended, or None if it goes on."""
         try:
-            message = self.connection.recv()
+            message: _Began | Drawn | Failed = self.connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError):
             self.process.join(_GRACE)
             return Failed(f"{self.task.job.name}: its worker {_cause(self.process.exitcode)}")
-        if isinstance(message, Began):
+        if isinstance(message, _Began):
             on_beat(self.task, message.beat)
             return None
         self.process.join(_GRACE)
-        return message  # type: ignore[no-any-return]
+        return message
 
     def stop(self) -> None:
         """End it and wait until it has gone."""
@@ -69,39 +95,10 @@ class _Running:
         self.connection.close()
 
 
-def run(
-    tasks: Sequence[Task],
-    processes: int,
-    on_beat: Callable[[Task, str], None] = lambda task, beat: None,
-) -> Generator[tuple[Task, Drawing | Failed], None, None]:
-    """Draw the scenes of `tasks`, `processes` at a time, and yield each as it ends.
-
-    However the loop is left, no worker outlives it.
-    """
-    waiting, running = deque(tasks), list[_Running]()
-    try:
-        while waiting or running:
-            while waiting and len(running) < processes:
-                running.append(_start(waiting.popleft()))
-            ready = wait([item.connection for item in running])
-            for item in [item for item in running if item.connection in ready]:
-                if (outcome := item.outcome(on_beat)) is not None:
-                    running.remove(item)
-                    item.stop()
-                    yield item.task, outcome
-    finally:
-        for item in running:
-            item.process.terminate()
-        for item in running:
-            item.stop()
-
-
-def _start(task: Task) -> _Running:
+def _start(task: Task, path: Path) -> _Running:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(
-        target=work, args=(task.job, task.key, task.make, theirs), name=task.job.name, daemon=True
-    )
+    process = context.Process(target=work, args=(task, path, theirs), name=task.job.name, daemon=True)
     process.start()
     theirs.close()  # so that its end is seen when the worker dies
     return _Running(task, process, ours)
@@ -112,3 +109,46 @@ def _cause(code: int | None) -> str:
         name = signal.Signals(-code).name
         return f"was killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
     return f"ended without a word (exit code {code})"
+
+
+# in the process that draws
+
+
+@dataclass(frozen=True, slots=True)
+class _Began:
+    """A beat has begun."""
+
+    beat: str
+
+
+def work(task: Task, path: Path, connection: Connection) -> None:
+    """Draw `task`, a file at `path`, and report over `connection`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, _leave)
+    Thread(target=_follow_parent, daemon=True).start()
+    _share_no_lock()
+    connection.send(attempt(task, lambda beat: connection.send(_Began(beat)), path))
+
+
+def _share_no_lock() -> None:
+    """Give manim's progress bars a lock of this process: a shared one outlives a kill, and Python complains of it."""
+    with suppress(ImportError):
+        from tqdm import tqdm  # type: ignore[import-untyped]
+
+        tqdm.set_lock(RLock())
+
+
+def _leave(*_: object) -> None:
+    """End at the first SIGTERM; a second one must not hit the tidying up."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Leaving(1)
+
+
+def _follow_parent() -> None:
+    """End when the parent is gone: nobody is left to give the film its name."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GRACE)
+        os._exit(1)

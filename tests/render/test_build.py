@@ -11,9 +11,10 @@ import pytest
 from rnnanim import build as build_module
 from rnnanim.build import Build
 from rnnanim.errors import RnnAnimError
+from rnnanim.files import sha256
 from rnnanim.lesson import load_lesson
 from rnnanim.render.job import Picture, RenderJob
-from rnnanim.render.manifest import sha256
+from rnnanim.render.local import LocalPool
 
 TALK = Path(__file__).with_name("talk.py")
 PICTURE = Picture(160, 90, Fraction(10))
@@ -46,7 +47,7 @@ def job(name, **changes):
 
 def build(folder, *jobs, joined=False, processes=2):
     watch = Watch()
-    outcome = Build(folder, jobs, processes, joined, watch).run()
+    outcome = Build(folder, jobs, LocalPool(processes, folder), joined, watch).run()
     return outcome, watch
 
 

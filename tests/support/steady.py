@@ -21,7 +21,7 @@ def hold(patch=setattr):
 def work(*arguments):
     """Do what a worker does."""
     from rnnanim.render import job
-    from rnnanim.render.worker import work
+    from rnnanim.render.local import work
 
     job.sources_digest = lambda: DIGEST
     work(*arguments)
