@@ -19,7 +19,8 @@ from rnnanim.lesson import Lesson
 from rnnanim.render.draw import BeatFrames, Drawing, LastFrame, draw
 from rnnanim.render.executor import Drawn, Executor, Failed, File, OnBeat, Task
 from rnnanim.render.films import Films, film_of, name_of
-from rnnanim.render.job import Picture, RenderJob, digest
+from rnnanim.render.job import Picture, RenderJob
+from rnnanim.render.keys import digest
 from rnnanim.render.manifest import FilmEntry
 from rnnanim.render.progress import Watcher, draw_all
 

@@ -82,6 +82,15 @@ def stem(scene: str) -> str:
     return scene.rpartition(":")[2]
 
 
+def target(scene: str) -> str:
+    """Return ``"module:Class"`` of a scene of the lecture.
+
+    >>> target("GradientPaths").rpartition(":")[2]
+    'GradientPaths'
+    """
+    return SCENES[scene].target if scene in SCENES else scene
+
+
 def source(scene: str) -> Path | None:
     """Return the user's own file of ``FILE.py:CLASS``, or None for a scene of the lecture."""
     path = scene.rpartition(":")[0]

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rnnanim.catalog import SCENES, fitting, near, source, stem
+from rnnanim.catalog import SCENES, fitting, near, source, stem, target
 from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def load(scene: str) -> type[Any]:
         return _scene_class(_module_of(path), stem(scene), str(path))
     if not scene.startswith("rnnanim."):
         require(scene)
-    module, _, name = (SCENES[scene].target if scene in SCENES else scene).partition(":")
+    module, _, name = target(scene).partition(":")
     return _scene_class(importlib.import_module(module), name, module)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnanim.files import sha256, write_whole
-from rnnanim.render.job import versions
+from rnnanim.render.keys import versions
 from rnnanim.timeline import Mark
 
 NAME = "manifest.json"

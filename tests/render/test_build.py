@@ -225,7 +225,7 @@ def test_the_lecture_never_mixes_keys(films):
 
 
 def test_sources_that_change_under_a_run_are_noticed(tmp_path, monkeypatch):
-    monkeypatch.setattr("rnnanim.render.job.sources_digest", lambda: "as they were a moment ago")
+    monkeypatch.setattr("rnnanim.render.keys.scene_key", lambda scene: "as they were a moment ago")
     outcome, _ = build(tmp_path, job("Other"))
     (failure,) = outcome.failures
     assert failure.message == "Other: the sources changed while they were loaded; render it again"

@@ -1,15 +1,12 @@
 import pickle
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from rnnanim.lesson import load_lesson
-from rnnanim.render import job as job_module
 from rnnanim.render.job import Picture, RenderJob
 
-TALK = Path(__file__).with_name("talk.py")
 JOB = RenderJob("GradientPaths", load_lesson(), Picture.of("m"))
 
 
@@ -36,23 +33,8 @@ def test_the_key_is_the_same_for_the_same_lesson_however_it_was_given():
 
 def test_the_key_changes_with_the_sources(monkeypatch):
     before = JOB.key
-    monkeypatch.setattr(job_module, "sources_digest", lambda: "other")
+    monkeypatch.setattr("rnnanim.render.keys.scene_key", lambda scene: "other")
     assert JOB.key != before
-
-
-def test_the_sources_are_those_of_the_package_its_scenes_and_its_assets():
-    names = {name for name, _ in job_module._sources()}
-    assert {"rnnanim/stage.py", "scenes/paths.py", "assets/captions/en.toml", "assets/themes/tokens.toml"} <= names
-    assert not any("__pycache__" in name or name.startswith("assets/gallery") for name in names)
-
-
-def test_the_key_changes_with_a_file_of_the_users_own(tmp_path):
-    file = tmp_path / "talk.py"
-    file.write_text("a = 1\n")
-    job = replace(JOB, scene=f"{file}:Talk")
-    before = job.key
-    file.write_text("a = 2\n")
-    assert job.key != before
 
 
 def test_a_job_crosses_to_another_process():
