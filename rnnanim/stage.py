@@ -47,6 +47,8 @@ class LessonScene(Scene):
         In place of the lesson's own, for tests.
     only : sequence of str
         Beats or templates that are played; the others are run skipped, so that state exists. Empty for all.
+    film : sequence of str
+        The beats of the film of which the played ones are a piece; empty if they are all of it.
 
     Attributes
     ----------
@@ -73,6 +75,7 @@ class LessonScene(Scene):
         lesson: Lesson | None = None,
         analysis: Analysis | None = None,
         only: Sequence[str] = (),
+        film: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         backend.prepare()
@@ -88,6 +91,7 @@ class LessonScene(Scene):
         self.layout: Layout = layout(frame_kind(config.frame_width, config.frame_height), self.lesson.network.T)
         self.planned = self.plan(given)
         self.played = picked(self.planned, only, type(self).__name__)
+        self._in_film = picked(self.planned, film or only, type(self).__name__)
         self.picture = VGroup()
         self.heading: Label | None = None
         self.timeline: tuple[Mark, ...] = ()
@@ -126,7 +130,7 @@ class LessonScene(Scene):
         """Run the beats: a section, its method, the hold and a line of the timeline each."""
         self.cast()
         self.add(self.picture)
-        first = next((planned.name for planned in self.planned if planned.name in self.played), None)
+        first = next((planned.name for planned in self.planned if planned.name in self._in_film), None)
         for planned in self.planned:
             self.next_section(planned.name, skip_animations=planned.name not in self.played)
             self._run(planned, first=planned.name == first)
