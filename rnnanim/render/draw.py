@@ -104,9 +104,9 @@ def draw(
     loading.require_cell(kind, job.lesson)
     try:
         with tempconfig(keys):
-            end = last or (job.beats[-1] if job.beats else None)
+            end = last or (job.played[-1] if job.played else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end), each=each)
-            scene = kind(renderer, lesson=job.lesson, only=job.beats or ())
+            scene = kind(renderer, lesson=job.lesson, only=job.played or (), **_longer(job, kind))
             if not scene.planned:
                 raise InputError(f"{job.name} has no beats")
             scene.render()
@@ -121,6 +121,13 @@ def draw(
     if not still and written != timed:
         raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
     return Drawing(title_of(job), question_of(job), tuple(scene.timeline), written)
+
+
+def _longer(job: RenderJob, kind: type[Any]) -> dict[str, tuple[str, ...]]:
+    """Return the argument that tells a scene of which film a shard is a piece."""
+    if job.shard is None:
+        return {}
+    return {"film": job.beats or tuple(beat.name for beat in kind.plan(job.lesson))}
 
 
 def title_of(job: RenderJob) -> str:

@@ -40,7 +40,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """One film to draw.
+    """One film to draw, or a piece of it.
 
     Parameters
     ----------
@@ -51,13 +51,30 @@ class RenderJob:
     picture : Picture
         Size and rate.
     beats : tuple of str or None
-        The beats that are played; None for all.
+        The beats of the film, a clip; None for all.
+    shard : tuple of str or None
+        Those of them that this job draws, a piece of the film; None for all.
+
+    Raises
+    ------
+    ValueError
+        If the film does not have the beats of the shard.
     """
 
     scene: str
     lesson: Lesson
     picture: Picture
     beats: tuple[str, ...] | None = None
+    shard: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.shard is not None and self.beats is not None and not {*self.shard} <= {*self.beats}:
+            raise ValueError(f"shard must be beats of the film, {', '.join(self.beats)}; got {', '.join(self.shard)}")
+
+    @property
+    def played(self) -> tuple[str, ...] | None:
+        """The beats that are drawn; None for all."""
+        return self.beats if self.shard is None else self.shard
 
     @property
     def name(self) -> str:
@@ -74,5 +91,6 @@ class RenderJob:
             theme=self.lesson.theme,
             picture=[self.picture.width, self.picture.height, str(self.picture.fps)],
             beats=self.beats,
+            shard=self.shard,
             sources=keys.scene_key(self.scene),
         )
