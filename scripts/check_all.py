@@ -10,6 +10,7 @@ anything is.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import sys
@@ -21,9 +22,10 @@ from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 
+from rnnanim import catalog
 from rnnanim.captions import LANGUAGES
-from rnnanim.catalog import SCENES
 from rnnanim.errors import LessonError, RnnAnimError
+from rnnanim.locations import ASSETS, PACKAGE, SCENES
 
 LECTURE = ("default", "vanishing", "exploding", "hundred")
 WIDE = ("FoldedToUnrolled", "GradientPaths")
@@ -85,13 +87,13 @@ def _wide(scene: str, language: str, theme: str, frame: str) -> Iterator[Case]:
 
 def run(case: Case) -> tuple[Problems, int]:
     """Return the problems of a run, and how many numbers were traced."""
-    from rnnanim import catalog
+    from rnnanim import loading
     from rnnanim.audit.watch import audit
     from rnnanim.lesson import load_lesson
 
     try:
         lesson = load_lesson(case.preset, case.overrides, case.seed, case.language, case.theme)
-        report = audit(catalog.load(case.scene), lesson, frame=case.frame)
+        report = audit(loading.load(case.scene), lesson, frame=case.frame)
     except LessonError as error:
         return ([] if LIMIT in str(error) else [("", "error", str(error))]), 0
     except RnnAnimError as error:
@@ -119,8 +121,6 @@ class Results:
     @classmethod
     def open(cls, path: Path, *, again: bool) -> Results:
         """Return what an earlier run with these sources left; start a new file if there is none."""
-        from rnnanim.render.job import sources_digest
-
         results = cls(path, sources_digest())
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() and not again else []
         kept = [line for line in lines[1:] if _is_whole(line)] if lines[:1] == [results.sources] else []
@@ -135,6 +135,17 @@ class Results:
         self.found[str(case)] = problems, numbers
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps([str(case), problems, numbers], ensure_ascii=False) + "\n")
+
+
+def sources_digest() -> str:
+    """Return the digest of the sources of rnnanim, its scenes and its assets."""
+    total = hashlib.sha256()
+    for package, root in sorted({"rnnanim": PACKAGE, "scenes": SCENES, "assets": ASSETS}.items()):
+        for path in sorted(root.rglob("*")):
+            inside = path.relative_to(root)
+            if path.is_file() and not {"__pycache__", "gallery"} & set(inside.parts):
+                total.update(f"{package}/{inside.as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def _is_whole(line: str) -> bool:
@@ -185,7 +196,7 @@ def main() -> int:
     parser.add_argument("--wide", action="store_true", help="every scene against the many networks too")
     parser.add_argument("--again", action="store_true", help="forget what an earlier run found")
     given = parser.parse_args()
-    began, scenes = time.monotonic(), given.scenes or list(SCENES)
+    began, scenes = time.monotonic(), given.scenes or list(catalog.SCENES)
     wide = () if given.quick else scenes if given.wide else WIDE
     todo = list(dict.fromkeys(cases(scenes, given.themes.split(","), given.frames.split(","), wide)))
     results = Results.open(DONE, again=given.again)

@@ -1,8 +1,9 @@
 import pytest
 
 from rnnanim.captions import LANGUAGES, MissingCaptions, placeholders, scene_text
-from rnnanim.catalog import SCENES, load
+from rnnanim.catalog import SCENES
 from rnnanim.lesson import load_lesson
+from rnnanim.loading import load
 
 
 @pytest.mark.parametrize("name", SCENES)

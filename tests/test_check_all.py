@@ -49,7 +49,7 @@ def test_what_was_done_is_kept_up_to_a_line_that_was_broken_off(script, tmp_path
     assert set(script.Results.open(path, again=False).found) == {str(one), str(other)}
     assert script.Results.open(path, again=True).found == {}
     results.add(one, [], 7)
-    monkeypatch.setattr("rnnanim.render.job.sources_digest", lambda: "other sources")
+    monkeypatch.setattr(script, "sources_digest", lambda: "other sources")
     assert script.Results.open(path, again=False).found == {}
 
 

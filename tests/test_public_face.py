@@ -7,7 +7,7 @@ import pytest
 
 import rnnanim.mobjects
 import rnnanim.stage
-from rnnanim import catalog
+from rnnanim import loading
 
 
 @pytest.mark.parametrize("face", [rnnanim.mobjects, rnnanim.stage], ids=lambda module: module.__name__)
@@ -37,4 +37,4 @@ def test_the_kit_has_no_other_names():
 def test_scenes_are_imported_from_their_chapters(module, names):
     chapter = importlib.import_module(f"rnnanim.scenes.{module}")
     for name in names:
-        assert getattr(chapter, name) is catalog.load(name)
+        assert getattr(chapter, name) is loading.load(name)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnanim import backend, catalog
+from rnnanim import backend, loading
 from rnnanim.errors import RnnAnimError, SceneError
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
@@ -51,7 +51,7 @@ def run(
     SceneError
         For anything but wrong input that goes wrong inside the scene.
     """
-    catalog.require_cell(kind, lesson)
+    loading.require_cell(kind, lesson)
     width, height = SIZE[frame]
     keys = backend.run_config(pixel_width=width, pixel_height=height, frame_rate=FPS, format="mp4")
     scene: Any = None

@@ -30,16 +30,16 @@ def check(scenes: tuple[str, ...], as_json: bool, **options: Any) -> int:
 
     Lists each number shown with the value that it came from. Ends with 1 when a fault was found.
     """
-    from rnnanim import catalog
+    from rnnanim import catalog, loading
 
     names = scenes or tuple(catalog.SCENES)
     for name in names:
-        catalog.require(name)
+        loading.require(name)
     lesson = read_lesson(**options)
     from rnnanim.audit import Report
     from rnnanim.audit.watch import audit
 
-    report = Report().extend(audit(catalog.load(name), lesson) for name in names)
+    report = Report().extend(audit(loading.load(name), lesson) for name in names)
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
     else:

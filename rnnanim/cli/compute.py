@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import loading
 from rnnanim.cli.options import lesson_options, read_lesson
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def command(as_json: bool, scene: str | None, **options: Any) -> None:
     """Print every value that the scenes show, or with --scene what one of them shows in each beat."""
     _compute_alone()
     if scene is not None:
-        catalog.require(scene)
+        loading.require(scene)
     lesson = read_lesson(**options)
     values = None if scene is None else shown_by(scene, lesson)
     if as_json:
@@ -49,7 +49,7 @@ def command(as_json: bool, scene: str | None, **options: Any) -> None:
 
 def shown_by(scene: str, lesson: Lesson) -> dict[str, Values]:
     """Run a scene without drawing it and return what it shows."""
-    kind = catalog.load(scene)
+    kind = loading.load(scene)
     from rnnanim.audit.shown import shown
 
     return shown(kind, lesson)

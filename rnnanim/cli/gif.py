@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import FiniteRange, lesson_options, open_result, pick_beats, read_lesson, require_folder
 from rnnanim.errors import InputError
 
@@ -41,11 +41,9 @@ def command(
     **lesson: Any,
 ) -> None:
     """Save a beat or a scene as an endless GIF; print bytes, size and duration."""
-    from rnnanim.export.gif import FrameStore, stride_of, write_gif
-    from rnnanim.render.draw import draw
-    from rnnanim.render.job import Picture, RenderJob
+    from rnnanim.build import write_loop
 
-    catalog.require(scene)
+    loading.require(scene)
     if output is not None and output.suffix.lower() != ".gif":
         raise InputError(f"-o {output}: a loop is a .gif file")
     name = catalog.stem(scene)
@@ -53,12 +51,8 @@ def command(
     require_folder(path)
     resolved = read_lesson(**lesson)
     beats = pick_beats(scene, (beat,) if beat else (), resolved)
-    rate = _exact(fps)
-    stride = stride_of(rate)
-    store = FrameStore(rate * stride)
-    picture = Picture(width // 2 * 2, round(width * 9 / 32) * 2, store.fps)
-    draw(RenderJob(scene, resolved, picture, beats), store)
-    loop = write_gif(store, path, None if max_mb is None else int(max_mb * _MB), stride)
+    limit = None if max_mb is None else int(max_mb * _MB)
+    loop = write_loop(scene, resolved, beats, path, width=width, rate=_exact(fps), limit=limit)
     click.echo(path)
     size = f"{loop.width} × {loop.height} pixels"
     click.echo(f"{loop.bytes} bytes, {size}, {loop.seconds:.2f} s at {float(loop.fps):g} frames a second")

@@ -7,7 +7,6 @@ import importlib
 import os
 import signal
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from types import FrameType
@@ -16,6 +15,7 @@ from typing import Any
 import click
 
 from rnnanim import __version__
+from rnnanim.cli.messages import fail, with_log, write_log
 from rnnanim.errors import RnnAnimError
 
 COMMANDS = {
@@ -118,33 +118,6 @@ def _run(arguments: Sequence[str] | None) -> int:
             return fail(f"cannot write the output: {error.strerror}")
         path = write_log(traceback.format_exc())
         return fail(f"{type(error).__name__}: {error} (this is a bug; traceback: {path})")
-
-
-def fail(message: str, code: int = 1) -> int:
-    """Write one line to stderr and return the exit code."""
-    click.echo(f"rnnanim: {' '.join(message.split())}", err=True)
-    return code
-
-
-def with_log(error: RnnAnimError) -> str:
-    """Return the message, with the path of a log if the error brought a traceback."""
-    return logged(str(error), getattr(error, "log", None))
-
-
-def logged(message: str, log: str | None) -> str:
-    """Return `message` and where its traceback was written, if there is one."""
-    return message if log is None else f"{message} (traceback: {write_log(log)})"
-
-
-def write_log(text: str) -> str:
-    """Write a traceback into a file of its own and return the path."""
-    try:
-        handle, path = tempfile.mkstemp(prefix="rnnanim-", suffix=".log")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        return f"not written: {error.strerror}"
-    return path
 
 
 def _usage(error: click.ClickException) -> str:

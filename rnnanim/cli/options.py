@@ -111,7 +111,7 @@ def beats_of(scene: str, lesson: Lesson) -> list[tuple[str, str]]:
     InputError
         If it has none.
     """
-    from rnnanim.catalog import load
+    from rnnanim.loading import load
 
     plan = [(beat.name, beat.template) for beat in load(scene).plan(lesson)]
     if not plan:

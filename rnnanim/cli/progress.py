@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rnnanim.render.build import Watcher
+from rnnanim.cli.messages import fail, logged
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from rnnanim.render.worker import Failed
+    from rnnanim.render.executor import Failed
+    from rnnanim.render.progress import Watcher
 
 
 class PlainLines:
@@ -83,8 +84,6 @@ class LiveLines(PlainLines):
 
 def end_with(ctx: click.Context, failures: Sequence[Failed]) -> NoReturn:
     """Write a line for each failure and end; 2 if all of them are the user's."""
-    from rnnanim.cli.main import fail, logged
-
     for failure in failures:
         fail(logged(failure.message, failure.log))
     ctx.exit(min(failure.exit_code for failure in failures))

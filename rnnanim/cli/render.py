@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import (
     FiniteRange,
     beat_option,
@@ -59,13 +59,14 @@ def command(
     SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
     languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again.
     """
+    from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
-    from rnnanim.render.build import Build
+    from rnnanim.render.local import LocalPool
 
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
     with shown() as watcher:
-        outcome = Build(out, films, jobs or cores(), everything, watcher).run()
+        outcome = Build(out, films, LocalPool(jobs or cores(), out), everything, watcher).run()
     for film in outcome.films:
         click.echo(film)
     if outcome.failures:
@@ -84,7 +85,7 @@ def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats
         raise InputError("--all joins whole scenes; leave --beat out, or name the scene")
     names = list(dict.fromkeys((*(catalog.SCENES if everything else ()), *scenes)))
     for name in names:
-        catalog.require(name)
+        loading.require(name)
     files = [catalog.stem(name) for name in names]
     if twice := next((file for file in files if files.count(file) > 1), None):
         raise InputError(f"two of the scenes are called {twice}; render them into different folders")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import (
     beats_of,
     lesson_options,
@@ -35,11 +35,10 @@ Examples:
 @lesson_options
 def command(scene: str, beat: str | None, output: Path | None, quality: str, preview: bool, **lesson: Any) -> None:
     """Save the last picture of a beat as PNG."""
-    from rnnanim.export.still import write_png
-    from rnnanim.render.draw import LastFrame, draw
+    from rnnanim.build import write_still
     from rnnanim.render.job import Picture, RenderJob
 
-    catalog.require(scene)
+    loading.require(scene)
     if output is not None and output.suffix.lower() != ".png":
         raise InputError(f"-o {output}: a still is a .png file")
     require_folder(output or Path("still.png"))
@@ -48,10 +47,8 @@ def command(scene: str, beat: str | None, output: Path | None, quality: str, pre
         last, _ = beats_of(scene, resolved)[-1]
     else:
         last = (pick_beats(scene, (beat,), resolved) or (beat,))[-1]
-    sink = LastFrame()
-    draw(RenderJob(scene, resolved, Picture.of(quality)), sink, still=True, last=last)
     path = output or Path(f"{catalog.stem(scene)}.{last}.png")
-    write_png(path, sink.pixels)
+    write_still(RenderJob(scene, resolved, Picture.of(quality)), last, path)
     click.echo(path)
     if preview:
         open_result(str(path))

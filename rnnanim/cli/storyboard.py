@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.cli.options import cores, lesson_options, open_result, read_lesson, require_folder
 from rnnanim.errors import InputError
 
@@ -34,27 +34,24 @@ _KINDS = (".html", ".png")
 @click.pass_context
 def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, preview: bool, **lesson: Any) -> None:
     """Save the last picture of each beat with its caption, of the scenes or of all."""
+    from rnnanim.build import BOARD_PICTURE, draw_boards, write_board
     from rnnanim.cli.progress import end_with, shown
-    from rnnanim.render.board import PICTURE, boards
     from rnnanim.render.job import RenderJob
+    from rnnanim.render.local import LocalPool
 
-    kind = output.suffix.lower()
-    if kind not in _KINDS:
+    if output.suffix.lower() not in _KINDS:
         raise InputError(f"-o {output}: a storyboard is a {' or '.join(_KINDS)} file")
     names = tuple(dict.fromkeys(scenes)) or tuple(catalog.SCENES)
     for name in names:
-        catalog.require(name)
+        loading.require(name)
     require_folder(output)
     resolved = read_lesson(**lesson)
+    jobs = [RenderJob(name, resolved, BOARD_PICTURE) for name in names]
     with shown() as watcher:
-        done = boards([RenderJob(name, resolved, PICTURE) for name in names], cores(), watcher)
+        done = draw_boards(jobs, LocalPool(cores()), watcher)
     if done.failures:
         end_with(ctx, done.failures)
-    if kind == ".png":
-        from rnnanim.export.sheet import write_sheet as write
-    else:
-        from rnnanim.export.storyboard import write_html as write
-    write(output, done.boards, resolved)
+    write_board(output, done.boards, resolved)
     click.echo(output)
     if preview:
         open_result(str(output))

@@ -15,8 +15,8 @@ from rnnanim.theme import load_theme
 
 if TYPE_CHECKING:
     from rnnanim.backend.fonts import Face
+    from rnnanim.export.storyboard import Board, Panel
     from rnnanim.lesson import Lesson
-    from rnnanim.render.board import Board, Panel
 
 _COLUMNS, _WIDTH, _GAP, _MARGIN = 3, 640, 36, 56  # [pixels]: a point of the page is a pixel of the sheet
 _POINTS_AN_INCH = 72

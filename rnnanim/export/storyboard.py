@@ -6,6 +6,7 @@ import html
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from rnnanim.theme import load_theme
 
 if TYPE_CHECKING:
     from rnnanim.lesson import Lesson
-    from rnnanim.render.board import Board, Panel
 
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9_])([A-Za-zσφ])_([A-Za-z0-9]+)")
 _STYLE = """
@@ -35,6 +35,24 @@ figcaption p { margin: .15rem 0 0; max-width: 62ch; }
 sub { font-size: .78em; line-height: 0; vertical-align: -.28em; }
 @media print { section { break-before: page; } section:first-of-type { break-before: auto; } }
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One beat: its name, the sentence that is said, its last picture as PNG."""
+
+    beat: str
+    caption: str
+    image: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A scene with the question that it answers and its panels."""
+
+    title: str
+    question: str
+    panels: tuple[Panel, ...]
 
 
 def write_html(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from rnnanim import catalog
+from rnnanim import loading
 from rnnanim.captions import MissingCaptions, SceneText, scene_text
 from rnnanim.errors import InputError, RenderError, RnnAnimError, SceneError
 from rnnanim.render.film import Pixels, Sink
@@ -22,9 +22,10 @@ class Leaving(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is known of a scene once it is drawn."""
+    """What is known of a scene once it is drawn: its name on screen, the question it answers, its beats."""
 
     title: str
+    question: str
     marks: tuple[Mark, ...]
     frames: int
 
@@ -99,13 +100,13 @@ def draw(
         frame_rate=float(picture.fps),
         format="png" if still else "mp4",
     )
-    kind = catalog.load(job.scene)
-    catalog.require_cell(kind, job.lesson)
+    kind = loading.load(job.scene)
+    loading.require_cell(kind, job.lesson)
     try:
         with tempconfig(keys):
-            end = last or (job.beats[-1] if job.beats else None)
+            end = last or (job.played[-1] if job.played else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end), each=each)
-            scene = kind(renderer, lesson=job.lesson, only=job.beats or ())
+            scene = kind(renderer, lesson=job.lesson, only=job.played or (), **_longer(job, kind))
             if not scene.planned:
                 raise InputError(f"{job.name} has no beats")
             scene.render()
@@ -119,7 +120,14 @@ def draw(
     timed = sum(mark.frames for mark in scene.timeline)
     if not still and written != timed:
         raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
-    return Drawing(title_of(job), tuple(scene.timeline), written)
+    return Drawing(title_of(job), question_of(job), tuple(scene.timeline), written)
+
+
+def _longer(job: RenderJob, kind: type[Any]) -> dict[str, tuple[str, ...]]:
+    """Return the argument that tells a scene of which film a shard is a piece."""
+    if job.shard is None:
+        return {}
+    return {"film": job.beats or tuple(beat.name for beat in kind.plan(job.lesson))}
 
 
 def title_of(job: RenderJob) -> str:
@@ -133,6 +141,6 @@ def question_of(job: RenderJob) -> str:
 
 
 def _texts(job: RenderJob) -> Iterator[SceneText]:
-    for owner in catalog.load(job.scene).__mro__:
+    for owner in loading.load(job.scene).__mro__:
         with suppress(MissingCaptions):
             yield scene_text(owner.__name__, job.lesson.language)

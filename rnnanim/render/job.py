@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from importlib import metadata
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-from rnnanim import __version__, catalog
+from rnnanim import catalog
 from rnnanim.lesson import Lesson
-from rnnanim.locations import ASSETS
+from rnnanim.render import keys
+from rnnanim.render.keys import digest
 
 QUALITIES = {
     "l": (854, 480, 15),
@@ -47,24 +40,41 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """One film to draw.
+    """One film to draw, or a piece of it.
 
     Parameters
     ----------
     scene : str
-        As `catalog.load` takes it.
+        As `loading.load` takes it.
     lesson : Lesson
         What is taught.
     picture : Picture
         Size and rate.
     beats : tuple of str or None
-        The beats that are played; None for all.
+        The beats of the film, a clip; None for all.
+    shard : tuple of str or None
+        Those of them that this job draws, a piece of the film; None for all.
+
+    Raises
+    ------
+    ValueError
+        If the film does not have the beats of the shard.
     """
 
     scene: str
     lesson: Lesson
     picture: Picture
     beats: tuple[str, ...] | None = None
+    shard: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.shard is not None and self.beats is not None and not {*self.shard} <= {*self.beats}:
+            raise ValueError(f"shard must be beats of the film, {', '.join(self.beats)}; got {', '.join(self.shard)}")
+
+    @property
+    def played(self) -> tuple[str, ...] | None:
+        """The beats that are drawn; None for all."""
+        return self.beats if self.shard is None else self.shard
 
     @property
     def name(self) -> str:
@@ -74,7 +84,6 @@ class RenderJob:
     @property
     def key(self) -> str:
         """Digest of all that its picture depends on."""
-        own = catalog.source(self.scene)
         return digest(
             scene=self.name,
             lesson=self.lesson.digest,
@@ -82,43 +91,6 @@ class RenderJob:
             theme=self.lesson.theme,
             picture=[self.picture.width, self.picture.height, str(self.picture.fps)],
             beats=self.beats,
-            sources=sources_digest(),
-            file=None if own is None else hashlib.sha256(own.read_bytes()).hexdigest(),
-            versions=versions(),
+            shard=self.shard,
+            sources=keys.scene_key(self.scene),
         )
-
-
-def digest(**parts: Any) -> str:
-    """Return the hex digest of plain values.
-
-    >>> digest(a=1, b=2) == digest(b=2, a=1)
-    True
-    """
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Return the versions of all that decides how a picture looks, without importing it."""
-    return {"rnnanim": __version__} | {name: metadata.version(name) for name in ("manim", "typst", "numpy", "av")}
-
-
-@cache
-def sources_digest() -> str:
-    """Return the digest of the sources of rnnanim, its scenes and its assets."""
-    total = hashlib.sha256()
-    for name, path in sorted(_sources()):
-        total.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _sources() -> Iterator[tuple[str, Path]]:
-    for package, root in (("rnnanim", _folder("rnnanim")), ("scenes", _folder("rnnanim.scenes")), ("assets", ASSETS)):
-        for path in root.rglob("*"):
-            inside = path.relative_to(root)
-            if path.is_file() and not {"__pycache__", "gallery"} & set(inside.parts) and path.suffix != ".pyc":
-                yield f"{package}/{inside.as_posix()}", path
-
-
-def _folder(package: str) -> Path:
-    return Path(str(files(package)))

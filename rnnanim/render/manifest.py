@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from rnnanim.files import write_whole
-from rnnanim.render.job import versions
+from rnnanim.files import sha256, write_whole
+from rnnanim.render.keys import versions
 from rnnanim.timeline import Mark
 
 NAME = "manifest.json"
@@ -142,9 +141,3 @@ class Manifest:
         }
         text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
         write_whole(self.folder / NAME, text + "\n")
-
-
-def sha256(path: Path) -> str:
-    """Return the hex digest of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

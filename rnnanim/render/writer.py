@@ -16,7 +16,7 @@ from manim.scene.scene_file_writer import SceneFileWriter  # noqa: E402
 from manim.utils.exceptions import EndSceneEarlyException  # noqa: E402
 
 
-class FrameWriter(SceneFileWriter):
+class FrameWriter(SceneFileWriter):  # type: ignore[misc]
     """Count the frames and give them to a sink; no file is written here.
 
     Parameters
@@ -79,7 +79,7 @@ class FrameWriter(SceneFileWriter):
         """Leave it to the owner of the sink."""
 
 
-class PathCamera(Camera):
+class PathCamera(Camera):  # type: ignore[misc]
     """Manim's camera, but an outline that was drawn before is not handed to Cairo point by point again.
 
     Most outlines of a frame are glyphs and rings that were in the frame before; the pictures are the same to the bit.
@@ -108,7 +108,7 @@ class PathCamera(Camera):
         return self
 
 
-class FrameRenderer(CairoRenderer):
+class FrameRenderer(CairoRenderer):  # type: ignore[misc]
     """Manim's renderer with our camera; what is skipped is not drawn either.
 
     Parameters
@@ -145,7 +145,8 @@ class FrameRenderer(CairoRenderer):
         if self.skip_animations:
             self.static_image = None
             return None
-        return super().save_static_frame_data(scene, static_mobjects)
+        kept: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
+        return kept
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         """Draw and hand on one frame."""

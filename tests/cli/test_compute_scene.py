@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matrix import first_of
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.audit.report import source_of
 from rnnanim.audit.shown import Collector, curve_key, seen
 from rnnanim.audit.truth import COUNT
@@ -155,7 +155,7 @@ def test_every_number_on_screen_is_shown_and_is_what_the_analysis_says(name):
     """One run of each scene: also its seconds, its beats and its cells are those of the catalog."""
     from rnnanim.audit import sampling
 
-    entry, kind = catalog.SCENES[name], catalog.load(name)
+    entry, kind = catalog.SCENES[name], loading.load(name)
     watch = Both(kind)
     scene = sampling.run(kind, load_lesson(), watch)
     found = watch.collector.beats

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnanim import __version__, catalog
+from rnnanim import __version__, loading
 from rnnanim.catalog import SCENES
 from rnnanim.cli.main import COMMANDS, main
 
@@ -109,7 +109,7 @@ SCENE = "class Mine(LessonScene):\n    @beat\n    def only(self):\n        self.
 )
 def test_a_user_s_file_that_cannot_be_used_is_wrong_input(run, tmp_path, monkeypatch, command, text, message):
     monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.setattr("rnnanim.catalog._module_of", catalog._module_of.__wrapped__)
+    monkeypatch.setattr("rnnanim.loading._module_of", loading._module_of.__wrapped__)
     (tmp_path / "other.py").write_text("\n\n(\n".replace("(", "a b"))
     (tmp_path / "mine.py").write_text(text)
     code, _, errors = run(command, "mine.py:Mine")

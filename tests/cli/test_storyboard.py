@@ -13,10 +13,10 @@ import pytest
 import steady
 from PIL import Image
 
+from rnnanim.build import BOARD_PICTURE, board, last_pictures
 from rnnanim.catalog import SCENES
 from rnnanim.cli.options import beats_of
 from rnnanim.lesson import load_lesson
-from rnnanim.render.board import PICTURE, board
 from rnnanim.render.draw import LastFrame, draw
 from rnnanim.render.job import RenderJob
 from rnnanim.theme import load_theme
@@ -27,6 +27,10 @@ TALK = Path(__file__).parents[1] / "render" / "talk.py"
 def storyboard(*arguments, folder):
     command = [*steady.COMMAND, "storyboard", *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def drawn_board(job):
+    return board(job, last_pictures(job, lambda name: None))
 
 
 class Page(HTMLParser):
@@ -102,8 +106,8 @@ def test_the_page_works_without_a_network(everything):
 
 
 def test_each_picture_is_the_last_frame_of_its_beat():
-    job = RenderJob(f"{TALK}:Talk", load_lesson(), PICTURE)
-    panels = board(job, lambda name: None).panels
+    job = RenderJob(f"{TALK}:Talk", load_lesson(), BOARD_PICTURE)
+    panels = drawn_board(job).panels
     assert [panel.beat for panel in panels] == ["arrive", "path_1", "path_2", "path_3"]
     for panel in (panels[0], panels[2], panels[3]):
         film = LastFrame()
@@ -115,8 +119,8 @@ def test_each_picture_is_the_last_frame_of_its_beat():
 
 @pytest.mark.parametrize("scene", ["FoldedToUnrolled", "GradientPaths"])
 def test_the_pictures_of_a_scene_are_those_of_its_stills(scene):
-    job = RenderJob(scene, load_lesson(), PICTURE)
-    panels = board(job, lambda name: None).panels
+    job = RenderJob(scene, load_lesson(), BOARD_PICTURE)
+    panels = drawn_board(job).panels
     for panel in panels[:: max(1, len(panels) - 1)]:
         still = LastFrame()
         draw(job, still, still=True, last=panel.beat)
@@ -153,7 +157,7 @@ def test_what_is_markup_in_a_caption_is_a_sentence_on_the_sheet(tmp_path):
     from rnnanim.export.sheet import write_sheet
     from rnnanim.export.storyboard import write_html
 
-    one = board(RenderJob(f"{TALK}:Other", load_lesson(), PICTURE), lambda name: None)
+    one = drawn_board(RenderJob(f"{TALK}:Other", load_lesson(), BOARD_PICTURE))
     odd = replace(one, panels=(replace(one.panels[0], caption='a <b> & "c" \\ #d $e$ [f] *g* h_12'),))
     write_sheet(tmp_path / "a.png", [odd], load_lesson())
     write_html(tmp_path / "a.html", [odd], load_lesson())

@@ -8,12 +8,13 @@ from pathlib import Path
 import av
 import pytest
 
+from rnnanim import build as build_module
+from rnnanim.build import Build
 from rnnanim.errors import RnnAnimError
+from rnnanim.files import sha256
 from rnnanim.lesson import load_lesson
-from rnnanim.render import build as build_module
-from rnnanim.render.build import Build
 from rnnanim.render.job import Picture, RenderJob
-from rnnanim.render.manifest import sha256
+from rnnanim.render.local import LocalPool
 
 TALK = Path(__file__).with_name("talk.py")
 PICTURE = Picture(160, 90, Fraction(10))
@@ -46,7 +47,7 @@ def job(name, **changes):
 
 def build(folder, *jobs, joined=False, processes=2):
     watch = Watch()
-    outcome = Build(folder, jobs, processes, joined, watch).run()
+    outcome = Build(folder, jobs, LocalPool(processes, folder), joined, watch).run()
     return outcome, watch
 
 
@@ -224,7 +225,7 @@ def test_the_lecture_never_mixes_keys(films):
 
 
 def test_sources_that_change_under_a_run_are_noticed(tmp_path, monkeypatch):
-    monkeypatch.setattr("rnnanim.render.job.sources_digest", lambda: "as they were a moment ago")
+    monkeypatch.setattr("rnnanim.render.keys.scene_key", lambda scene: "as they were a moment ago")
     outcome, _ = build(tmp_path, job("Other"))
     (failure,) = outcome.failures
     assert failure.message == "Other: the sources changed while they were loaded; render it again"

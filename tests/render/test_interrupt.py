@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import steady
 
+from rnnanim.files import sha256
 from rnnanim.render.film import count_frames
-from rnnanim.render.manifest import sha256
 
 TALK = Path(__file__).with_name("talk.py")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")

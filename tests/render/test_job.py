@@ -1,15 +1,12 @@
 import pickle
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from rnnanim.lesson import load_lesson
-from rnnanim.render import job as job_module
 from rnnanim.render.job import Picture, RenderJob
 
-TALK = Path(__file__).with_name("talk.py")
 JOB = RenderJob("GradientPaths", load_lesson(), Picture.of("m"))
 
 
@@ -24,6 +21,7 @@ JOB = RenderJob("GradientPaths", load_lesson(), Picture.of("m"))
         replace(JOB, picture=Picture.of("l")),
         replace(JOB, picture=Picture.of("m", 25)),
         replace(JOB, beats=("path_1",)),
+        replace(JOB, shard=("path_1",)),
     ],
 )
 def test_the_key_changes_with_all_that_the_picture_depends_on(other):
@@ -36,28 +34,19 @@ def test_the_key_is_the_same_for_the_same_lesson_however_it_was_given():
 
 def test_the_key_changes_with_the_sources(monkeypatch):
     before = JOB.key
-    monkeypatch.setattr(job_module, "sources_digest", lambda: "other")
+    monkeypatch.setattr("rnnanim.render.keys.scene_key", lambda scene: "other")
     assert JOB.key != before
 
 
-def test_the_sources_are_those_of_the_package_its_scenes_and_its_assets():
-    names = {name for name, _ in job_module._sources()}
-    assert {
-        "rnnanim/stage/scene.py",
-        "scenes/paths/storyboard.py",
-        "assets/captions/en.toml",
-        "assets/themes/tokens.toml",
-    } <= names
-    assert not any("__pycache__" in name or name.startswith("assets/gallery") for name in names)
-
-
-def test_the_key_changes_with_a_file_of_the_users_own(tmp_path):
-    file = tmp_path / "talk.py"
-    file.write_text("a = 1\n")
-    job = replace(JOB, scene=f"{file}:Talk")
-    before = job.key
-    file.write_text("a = 2\n")
-    assert job.key != before
+def test_a_shard_is_a_piece_of_its_film():
+    clip = replace(JOB, beats=("path_1", "path_2"))
+    shard = replace(clip, shard=("path_2",))
+    assert (JOB.played, clip.played, shard.played) == (None, ("path_1", "path_2"), ("path_2",))
+    assert (
+        len({job.key for job in (clip, shard, replace(JOB, beats=("path_2",)), replace(JOB, shard=("path_2",)))}) == 4
+    )
+    with pytest.raises(ValueError, match="must be beats of the film, path_1, path_2; got add_up"):
+        replace(clip, shard=("add_up",))
 
 
 def test_a_job_crosses_to_another_process():

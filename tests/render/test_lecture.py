@@ -13,13 +13,14 @@ import av
 import pytest
 import steady
 
-from rnnanim import catalog
+from rnnanim import catalog, loading
+from rnnanim.build import Build
 from rnnanim.captions import scene_text
+from rnnanim.files import sha256
 from rnnanim.lesson import load_lesson
-from rnnanim.render.build import Build
 from rnnanim.render.film import count_frames
 from rnnanim.render.job import Picture, RenderJob
-from rnnanim.render.manifest import sha256
+from rnnanim.render.local import LocalPool
 
 FPS = 5
 MOMENTS = 10
@@ -39,7 +40,7 @@ class Quiet:
 
 
 def first_beat(name, lesson):
-    return (catalog.load(name).plan(lesson)[0].name,)
+    return (loading.load(name).plan(lesson)[0].name,)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def lecture(tmp_path_factory):
     folder, lesson = tmp_path_factory.mktemp("lecture"), load_lesson()
     picture = Picture(128, 72, Fraction(FPS))
     jobs = [RenderJob(name, lesson, picture, first_beat(name, lesson)) for name in catalog.SCENES]
-    outcome = Build(folder, jobs, 2, True, Quiet()).run()
+    outcome = Build(folder, jobs, LocalPool(2, folder), True, Quiet()).run()
     assert outcome.failures == []
     assert [path.name for path in outcome.films] == [*(f"{name}.mp4" for name in catalog.SCENES), "lecture.mp4"]
     return folder, entries(folder)

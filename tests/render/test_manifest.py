@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from rnnanim.render.manifest import FilmEntry, Manifest, sha256
+from rnnanim.files import sha256
+from rnnanim.render.manifest import FilmEntry, Manifest
 from rnnanim.timeline import Mark
 
 

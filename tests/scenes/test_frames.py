@@ -8,7 +8,7 @@ import pytest
 from rnnanim.backend import run_config
 
 # isort: split
-from rnnanim import catalog
+from rnnanim import catalog, loading
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.render.writer import FrameRenderer, FrameWriter
@@ -45,7 +45,7 @@ def frames(name, case, only=(), rate=1):
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
         sink = Digests()
         renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=sink.begin))
-        scene = catalog.load(name)(renderer, lesson=load_lesson(None, changes), only=only)
+        scene = loading.load(name)(renderer, lesson=load_lesson(None, changes), only=only)
         last = max((i for i, planned in enumerate(scene.planned) if planned.name in only), default=len(scene.planned))
         scene.planned = scene.planned[: last + 1]  # what would be skipped after it changes no frame of it
         scene.render()

@@ -1,0 +1,137 @@
+"""How the name of a scene becomes its class: scenes of the lecture by module, those of a user's file by path."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import sys
+import traceback
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from rnnanim.catalog import SCENES, fitting, near, source, stem, target
+from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from rnnanim.lesson import Lesson
+
+
+def require(scene: str) -> None:
+    """Raise InputError unless `scene` is a name of the catalog or names a file that exists."""
+    path = source(scene)
+    if path is None and scene.endswith(".py"):
+        path = Path(scene)
+        if not path.is_file():
+            raise InputError(f"no such file: {path}; a scene of a file is FILE.py:CLASS")
+    if path is None and scene not in SCENES:
+        raise InputError(f"unknown scene {scene!r}; {near(scene, SCENES)}")
+    if path is not None and not path.is_file():
+        fault = f"{path} is not a file" if path.exists() else f"no such file: {path}"
+        raise InputError(f"{scene}: {fault}")
+    if path is not None and scene in (str(path), f"{path}:"):
+        raise InputError(f"{path}: name the class too, {path}:CLASS{_classes_in(path)}")
+
+
+def require_cell(kind: type[Any], lesson: Lesson) -> None:
+    """Raise InputError, naming the scenes that fit, if a scene cannot show the cell of a lesson."""
+    cell = lesson.network.cell
+    if cell not in kind.cells:
+        shown = " or ".join(kind.cells)
+        raise InputError(f'{kind.__name__} shows the cell {shown}, the lesson has "{cell}"; {fitting(cell)}')
+
+
+def _classes_in(path: Path) -> str:
+    """Return the end of a message that names the classes of a file, which is read and not run."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError, OSError):
+        return ""
+    names = [node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    return f"; it has {', '.join(names)}" if names else ""
+
+
+def load(scene: str) -> type[Any]:
+    """Import and return the class of a scene.
+
+    Parameters
+    ----------
+    scene : str
+        A name of the catalog, ``"module:Class"`` inside rnnanim, or ``FILE.py:CLASS``.
+
+    Raises
+    ------
+    InputError
+        If there is no such scene, or it is no LessonScene.
+    TalkError
+        If the user's file cannot be imported.
+    """
+    path = source(scene)
+    if path is not None:
+        require(scene)
+        return _scene_class(_module_of(path), stem(scene), str(path))
+    if not scene.startswith("rnnanim."):
+        require(scene)
+    module, _, name = target(scene).partition(":")
+    return _scene_class(importlib.import_module(module), name, module)
+
+
+@cache
+def _module_of(path: Path) -> ModuleType:
+    """Import a user's file, once, under a name of its own; its folder comes last, so that it shadows nothing."""
+    name = f"rnnanim_user_{path.stem}"
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        where = f": line {error.lineno}" if error.lineno else ""
+        raise TalkError(f"{_shown(error.filename, path)}{where}: {error.msg}") from error
+    except (Exception, SystemExit) as error:
+        raise _unusable(path, error) from error
+    return module
+
+
+def _shown(file: str | None, path: Path) -> str:
+    """Return the name of the file at fault: the user's own as it was given, another below its folder by its name."""
+    if file is None or Path(file).resolve() == path.resolve():
+        return str(path)
+    return str(path.parent / Path(file).name) if Path(file).parent == path.resolve().parent else file
+
+
+def _unusable(path: Path, error: BaseException) -> TalkError:
+    """Return the one line for a file that raised `error` while it was imported."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).resolve() == path.resolve()]
+    where = f"{path}: line {own[-1].lineno}" if own else str(path)
+    if isinstance(error, (ImportError, RnnAnimError)):
+        return TalkError(f"{where}: {error}")
+    if isinstance(error, SystemExit):
+        return TalkError(f"{where}: it ends the program while it is imported")
+    scene_error = SceneError.of(where, error)
+    return TalkError(str(scene_error), scene_error.log)
+
+
+def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
+    from rnnanim.stage import LessonScene
+
+    def is_scene(value: object) -> bool:
+        return isinstance(value, type) and issubclass(value, LessonScene) and value is not LessonScene
+
+    found: Any = getattr(module, name, None)
+    if is_scene(found):
+        return cast(type[Any], found)
+    if isinstance(found, type):
+        raise InputError(f"{where}: {name} is no LessonScene; derive it from one, as rnnanim.stage.LessonScene")
+    names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
+    own = [key for key in names if getattr(module, key).__module__ == module.__name__] or names
+    like = f"{near(name, own)} " if near(name, own).startswith("did") else ""  # otherwise it lists them, as we do
+    raise InputError(f"{where}: no LessonScene {name!r}; {like}it has {', '.join(own) or 'none'}")

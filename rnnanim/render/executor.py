@@ -1,0 +1,110 @@
+"""What draws jobs: the protocol of an executor, what it is given, and what it hands back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from rnnanim.errors import RenderError
+from rnnanim.files import cannot_write, settle, sha256, write_whole
+from rnnanim.render.draw import Drawing
+from rnnanim.render.job import RenderJob
+
+OnBeat = Callable[[str], None]
+"""Is told the name of each beat as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that a job made: its bytes, or where it lies on a disk that its reader sees too, and the digest."""
+
+    content: bytes | Path = field(repr=False)
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes | Path) -> File:
+        """Return a file with its digest."""
+        return cls(content, _digest(content))
+
+    def data(self) -> bytes:
+        """Return its bytes, for whoever does not see the disk that it lies on."""
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+    def put(self, path: Path) -> None:
+        """Give it its final name, whole or not at all.
+
+        Raises
+        ------
+        RenderError
+            If it is not what was made.
+        RnnAnimError
+            If the disk refuses.
+        """
+        try:
+            if _digest(self.content) != self.sha256:
+                raise RenderError(f"{path.name} is not as its worker wrote it; render it again")
+            if isinstance(self.content, Path):
+                settle(self.content, path)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        if isinstance(self.content, bytes):
+            write_whole(path, self.content)
+
+
+def _digest(content: bytes | Path) -> str:
+    return sha256(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What became of a job: what is known of its scene, and the files that were made."""
+
+    drawing: Drawing
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job failed: one line, the exit code, and the traceback if the reader needs it."""
+
+    message: str
+    exit_code: int = 1
+    log: str | None = None
+
+
+Make = Callable[[RenderJob, OnBeat, Path], Drawn]
+"""Draws a job and tells each beat as it begins; a file that it makes may lie at the path, which nobody else uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job to draw, as plain data that crosses to another process or machine.
+
+    Parameters
+    ----------
+    job : RenderJob
+        What is drawn.
+    make : callable
+        Draws it; a function of a module.
+    key : str
+        Of the job, as it was planned.
+    """
+
+    job: RenderJob
+    make: Make
+    key: str
+
+
+class Executor(Protocol):
+    """Draws tasks, several at a time, somewhere."""
+
+    def run(
+        self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None]
+    ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
+        """Draw `tasks` and yield each as it ends; whoever was lost on the way has failed.
+
+        Closing the generator ends what still runs.
+        """

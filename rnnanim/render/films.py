@@ -1,0 +1,116 @@
+"""The films of a folder: which of them are there, and the drawing of those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from rnnanim.files import part_of
+from rnnanim.render.draw import Drawing
+from rnnanim.render.executor import Executor, Failed, Task
+from rnnanim.render.job import RenderJob
+from rnnanim.render.manifest import FilmEntry, Manifest
+from rnnanim.render.progress import Watcher, draw_all
+from rnnanim.render.worker import film as draw_film
+from rnnanim.timeline import Mark
+
+
+@dataclass(slots=True)
+class Films:
+    """The films of some jobs in one folder, which nobody else writes into meanwhile, and their manifest.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they go.
+    keys : dict of str to str
+        The key of each film that belongs there, by file, in the order of the manifest.
+    lesson_digest : str
+        Of the lesson that they show.
+    fps : Fraction
+        Frames per second of all.
+    """
+
+    folder: Path
+    keys: dict[str, str]
+    lesson_digest: str
+    fps: Fraction
+    manifest: Manifest = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.manifest = Manifest.open(self.folder, self.lesson_digest)
+
+    def hold(self, name: str) -> bool:
+        """Whether a film is there and is what its job would draw."""
+        return self.manifest.holds(film_of(name), self.keys[film_of(name)])
+
+    def entry(self, name: str) -> FilmEntry | None:
+        """Return what is recorded of a film, if it was made from what its job would be drawn from."""
+        entry = self.manifest.films.get(film_of(name))
+        return entry if entry is not None and entry.key == self.keys[film_of(name)] else None
+
+    def draw(
+        self, jobs: Sequence[RenderJob], executor: Executor, watcher: Watcher, failures: list[Failed]
+    ) -> list[tuple[Path, Drawing]]:
+        """Draw films and record each as it is finished; return those that have no key, under temporary names."""
+        loose = []
+        tasks = [Task(job, draw_film, self.keys.get(film_of(job.name)) or job.key) for job in jobs]
+        with closing(draw_all(tasks, executor, watcher, failures)) as ended:
+            for task, drawn in ended:
+                job, known, (film,) = task.job, drawn.drawing, drawn.files
+                path = self.folder / film_of(job.name)
+                if path.name in self.keys:
+                    film.put(path)
+                    self.record(path, film.sha256, known.marks, title=known.title, scene=job.name)
+                else:
+                    film.put(path := part_of(path))
+                    loose.append((path, known))
+                watcher.done(job.name, f"{float(known.frames / job.picture.fps):.1f} s of film")
+        return loose
+
+    def record(
+        self,
+        path: Path,
+        sha256: str,
+        marks: tuple[Mark, ...],
+        *,
+        title: str,
+        scene: str | None = None,
+        scenes: tuple[str, ...] = (),
+    ) -> FilmEntry:
+        """Take a finished film into the manifest, and return what it says of it."""
+        entry = FilmEntry(
+            file=path.name,
+            scene=scene,
+            key=self.keys[path.name],
+            fps=self.fps,
+            marks=marks,
+            title=title,
+            bytes=path.stat().st_size,
+            sha256=sha256,
+            scenes=scenes,
+        )
+        self.manifest.record(entry, self.keys)
+        return entry
+
+    def save(self) -> None:
+        """Write the manifest anew, in order, unless none of the films came about."""
+        if any(self.entry(name_of(file)) for file in self.keys):
+            self.manifest.save(self.keys)
+
+
+def film_of(name: str) -> str:
+    """Return the file of a scene's film."""
+    return f"{name}.mp4"
+
+
+def name_of(file: str) -> str:
+    """Return the scene of a film.
+
+    >>> name_of(film_of("GradientPaths"))
+    'GradientPaths'
+    """
+    return file.removesuffix(".mp4")
