@@ -48,7 +48,7 @@ class RecalledPath(VGroup):
         journey = PathTrace(self.net, layout, self.route, scale, head=head)
         self.stops, self.line = journey.stops, journey.line
         self.stream = journey.stream
-        self.stream.front = self.line.nearest(*self.net.place(f"W_y.{self.route.t}"))
+        self.stream.front = self.line.nearest(*self.net.position(f"W_y.{self.route.t}"))
         self.stream.draw()
         self.lanes = [_come(lane) for lane in parallel_paths(self.net, self.routes)]
         self.product: ChainRule = journey.product
@@ -80,7 +80,7 @@ class RecalledPath(VGroup):
     def follow(self, column: Column, seconds: float) -> Cue:
         """Return the run of the gradient to the state of a slope, which lights up with it."""
         stop = next(stop for stop in self.stops if column.span.i in stop.factors)
-        state = {stop.station: "live"} if stop.station in self.net.units else {}
+        state = {stop.station: "live"} if stop.station in self.net.nodes else {}
         lit = together(self.net.turn(state, self.theme.time.light), self.speak(column, self.theme.time.light))
         run = self.stream.advance(stop.arc, seconds)
         return one_by_one(together(self._cool(seconds), run) if column is self.slopes[0] else run, lit)
@@ -131,7 +131,7 @@ class RecalledPath(VGroup):
 
     def _cool(self, seconds: float) -> Cue:
         """Return the sinking of what is not spoken of: from the loss to the last state."""
-        arc = self.line.nearest(*self.net.place(f"h.{self.route.t}"))
+        arc = self.line.nearest(*self.net.position(f"h.{self.route.t}"))
 
         def apply(share: float) -> None:
             self.stream.heats = [(arc, 1 - (1 - CALM) * share)]

@@ -16,7 +16,7 @@ class ActivationDerivatives(Slopes):
     def stations_multiply(self) -> None:
         """From where the scene before has ended the gradient runs on, and each state that it meets multiplies."""
         time, path = self.theme.time, self.path
-        self.recalled = [path.net.units[name] for name in ("L", f"y.{self.steps}")]
+        self.recalled = [path.net.nodes[name] for name in ("L", f"y.{self.steps}")]
         self.show(path, path.product, self.panel, *self.whose)
         self.play(self.headline("title_stations"))
         self.hold(0.5)

@@ -32,11 +32,11 @@ class ForwardPass(WayForward):
         self.play(self.headline("title_given"), leaving, self.net.turn(states, time.dim))
         lights = []
         for step in steps:
-            unit, numbers = self.net.units[f"x.{step}"], [self.inputs[step]] if step in self.inputs else []
+            unit, numbers = self.net.nodes[f"x.{step}"], [self.inputs[step]] if step in self.inputs else []
             lights.append(together(unit.to("on", time.light), self.appear(time.value, *numbers)))
         self.play(together(*self.weights_light(), lag=0.45))
         self.play(together(*lights, lag=0.25))
-        self.play(self.net.units["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))
+        self.play(self.net.nodes["h.0"].to("on", time.light), self.appear(time.value, self.states[0]))
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -126,11 +126,11 @@ class ForwardPass(WayForward):
         states = self.lit_at(self.steps) | {f"h.{self.steps}": "on", f"y.{self.steps}": "on"}
         states |= dict.fromkeys(self.hidden, "hidden")
         for name, part in self.net.parts.items():
-            part.become(states.get(name, "dim" if name in self.net.wires else "passed"))
+            part.become(states.get(name, "dim" if name in self.net.edges else "passed"))
         times = [self.time_label(step) for step in self.layout.drawn_steps]
         for rule in self.rules.values():
             rule.label.set_fill(opacity=1)
-        self.recalled = [self.net.units[f"{kind}.{self.steps}"] for kind in "hy"]
+        self.recalled = [self.net.nodes[f"{kind}.{self.steps}"] for kind in "hy"]
         self.headline("title_rule").at(1)
         self.show(self.net, *self.rules.values(), *times)
         return self.vanish(self.theme.time.dim, *times)
@@ -151,7 +151,7 @@ class ForwardPass(WayForward):
         names += [f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}", f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
         if output:
             names += [f"y.{step}", f"W_y.{step}", f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}"]
-        return {name: "idle" for name in names if self.net.has(name) or name in self.net.wires}
+        return {name: "idle" for name in names if self.net.has(name) or name in self.net.edges}
 
     def look_at(self, step: int) -> Cue:
         """Return the change of light to a step; what the step before left goes."""
@@ -251,15 +251,15 @@ class ForwardPass(WayForward):
             f"h.{last}",
         ]
         states = {"x.1": "dim", "W_x.1": "dim", "W_h.1": "dim", "h.0": "dim"} | dict.fromkeys(path, "idle")
-        states |= {name: "dim" for name in self.lit_at(1, output=False) if name in self.net.wires}
+        states |= {name: "dim" for name in self.lit_at(1, output=False) if name in self.net.edges}
         self.play(
             title, self.leave_the_step(1), self.net.turn(states, time.dim), shade(self.states[0], "mute", time.dim)
         )
         if self.layout.name != "square":  # there the plot stands in its place
             self.play(self.appear(time.dim, rule))
         self.show(ride)
-        here, dots = self.net.place(f"h.{last}"), self.layout.dots or 0.0
-        self.play(self.pulse(self.net.place("h.1"), (dots - DOTS_GAP, here[1])), ride.start(time.value))
+        here, dots = self.net.position(f"h.{last}"), self.layout.dots or 0.0
+        self.play(self.pulse(self.net.position("h.1"), (dots - DOTS_GAP, here[1])), ride.start(time.value))
         self.play(ride.tour(between, 0.8 + 0.35 * min(len(between), MOST_STOPS)))
         self.play(self.pulse((dots + DOTS_GAP, here[1]), here))
         self.play(self.net.turn({f"h.{last}": "on"}, time.light), self.appear(time.value, self.states[last]))
@@ -275,7 +275,7 @@ class ForwardPass(WayForward):
         """Return the run of a state into its output, which lights with its value."""
         time = self.theme.time
         number = self.output_numbers[step]
-        lit = together(self.net.units[f"y.{step}"].to("on", time.light), self.appear(time.value, number))
+        lit = together(self.net.nodes[f"y.{step}"].to("on", time.light), self.appear(time.value, number))
         return one_by_one(self.readings_off[step].run(time.edge), lit)
 
     # what the losses are made of
@@ -333,7 +333,7 @@ class ForwardPass(WayForward):
             self.net.turn(states, time.dim),
             *(shade(label, "mute", time.dim) for label in self.states.values() if label in self.picture.submobjects),
         )
-        start, end = self.net.place(f"y.{self.steps}"), self.net.place("L")
+        start, end = self.net.position(f"y.{self.steps}"), self.net.position("L")
         edge = self.net.turn({f"L-y.{self.steps}": "idle"}, PULSE)
         lit = together(self.net.turn({"L": "loss"}, time.light * 2), last.speak("ink", time.light))
         self.play(together(self.pulse(start, end), edge, one_by_one(pause(Pulse.arrival(PULSE)), lit)))

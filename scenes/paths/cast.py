@@ -255,7 +255,7 @@ class WayBack(LessonScene):
         """Begin with the network at rest, and the loss that the forward pass has ended on."""
         for tile in self.net.tiles.values():
             tile.become("passed")
-        self.net.units["L"].become("loss")
+        self.net.nodes["L"].become("loss")
         return []
 
     def recall_the_weight(self) -> list[Label]:
@@ -283,7 +283,7 @@ class WayBack(LessonScene):
         lane, route = self.lanes[key], self.routes[key]
         seconds = 0.35 + 0.11 * lane.line.length
         stations = self.net.stations(route)
-        states = {name: "near" for name in stations if name in self.net.units and name != "L"}
+        states = {name: "near" for name in stations if name in self.net.nodes and name != "L"}
         passed = [name for name in stations if name in self.net.tiles and self.net.tiles[name].state != "lit"]
         states |= dict.fromkeys((name for name in passed if name != self.target(key)), "passed")
         arrived = {self.target(key): "lit"} if self.journeys[key].is_whole else {}
@@ -376,5 +376,5 @@ class WayBack(LessonScene):
         for key in self.keys:
             if key != "middle" and self.contribution(key).value:
                 ends = (f"h.{self.step_of(key)}", True), (self.target(key), False)
-                pieces += [(last.line.nearest(*self.net.place(name)), calms) for name, calms in ends]
+                pieces += [(last.line.nearest(*self.net.position(name)), calms) for name, calms in ends]
         return [*pieces, (last.line.length, True)] if self.bringing_nothing() else pieces

@@ -108,7 +108,7 @@ class PathsToWh(GradientPaths):
         step = self.step_of(key) - 1
         if not self.net.has(f"h.{step}"):
             return super().numbers_at_the_end(key, reading)
-        x, y = self.net.place(f"h.{step}")
+        x, y = self.net.position(f"h.{step}")
         state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
         below = y - self.layout.unit - 0.25
         if step:  # beside the edge up from W_x
@@ -159,7 +159,7 @@ class PathsToWy(GradientPaths):
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of the band, and of the value of the state that is read out."""
-        x, y = self.net.place(f"h.{self.steps}")
+        x, y = self.net.position(f"h.{self.steps}")
         self.state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
         self.state.place(x + self.layout.unit + 0.12, y - 0.11, "left").set_z_index(TEXT, family=True)
         return together(super().bring(key), self.appear(self.theme.time.dim, self.state))
@@ -211,6 +211,6 @@ class PathsToWy(GradientPaths):
     def pass_through(self, route: Route) -> Cue:
         """Return the lighting of what a long way runs through."""
         names = [name for name in self.net.stations(route) if name not in ("L", self.target(1))]
-        states = {name: "near" for name in names if name in self.net.units and self.net.units[name].state == "dim"}
+        states = {name: "near" for name in names if name in self.net.nodes and self.net.nodes[name].state == "dim"}
         states |= {name: "idle" if name.startswith("W_h") else "acted" for name in names if name in self.net.tiles}
         return one_by_one(pause(0.5), self.net.turn(states, self.theme.time.light))

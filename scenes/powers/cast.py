@@ -79,7 +79,7 @@ class Powers(LessonScene):
         self.journey = PathTrace(self.net, self.layout, route, scale, head=head)
         self.band: list[Column] = [] if self.journey.product.joins else self.journey.product.columns
         weights = [name for name in self.net.tiles if name.startswith("W_h") and name != "W_h.1"]
-        self.weights = sorted(weights, key=lambda name: -self.net.place(name)[0])
+        self.weights = sorted(weights, key=lambda name: -self.net.position(name)[0])
         count = self.steps - 1
         self.repeated: RepeatedWeight | None = None
         if count:
@@ -87,7 +87,7 @@ class Powers(LessonScene):
             self.repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
             x, y = self.power_place(self.repeated.width)
             self.repeated.shift((x, y, 0))
-        self.recalled = [self.net.units["L"]]  # the scene before has left it lit
+        self.recalled = [self.net.nodes["L"]]  # the scene before has left it lit
 
     def power_place(self, width: float) -> Point:
         """Where the W_h come together: beside the last state under the loss, or below the network in a narrow frame."""
@@ -116,7 +116,7 @@ class Powers(LessonScene):
 
     def lit(self, station: str) -> dict[str, str]:
         """Return the state of a station that the gradient has passed."""
-        if station in self.net.units:
+        if station in self.net.nodes:
             return {station: "calm"}
         passed = "idle" if station.startswith(("W_h", "W_x")) else "passed"
         return {station: passed} if station in self.net.tiles else {}
@@ -143,7 +143,7 @@ class Powers(LessonScene):
         others = [column for column in self.band if column.span.kind != "W_h"]
         quiet = [label for column in others for label in (column.symbol, column.value)]
         quiet += [product.result_label, product.equals, *([product.head] if product.head else [])] if self.band else []
-        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.edges(self.journey.route), "idle")
+        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.links(self.journey.route), "idle")
         weights = dict.fromkeys(self.weights, "lit") or {"W_h.1": "idle"}  # with one step no W_h lies on the path
         states |= weights
         return together(Cue(drain, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
@@ -160,7 +160,7 @@ class Powers(LessonScene):
     def gather(self, i: int) -> Cue:
         """Return the flight of the i-th W_h, from the right, out of its tile and clear of all symbols to the others."""
         assert self.repeated is not None
-        layout, (x, y), goal = self.layout, self.net.place(self.weights[i]), self.repeated.middle(i)
+        layout, (x, y), goal = self.layout, self.net.position(self.weights[i]), self.repeated.middle(i)
         if layout.name == "wide":  # between the states and their inputs
             lane = (layout.rows["h"] - layout.unit + layout.rows["wx"] + layout.tile[1] / 2) / 2
         else:  # below the inputs
@@ -224,7 +224,7 @@ class Powers(LessonScene):
 
     def squares_to_dots(self, seconds: float, lag: float) -> Cue:
         """Return the way of the squares to their dots, the first one first; the names go before the last ones."""
-        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.chart.lines]
+        goals = [[(line.position(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.chart.lines]
         moves = [row.move(goal, seconds, lag=lag) for row, goal in zip(self.rows, goals, strict=True)]
         come = self.chart.come(self.names_x, [row.y for row in self.rows], self.count, seconds)
         return together(*moves, one_by_one(pause(lag * (self.count - 1)), come))
@@ -266,7 +266,7 @@ class Powers(LessonScene):
         cues = []
         for strip, line in zip(self.strips, self.chart.lines, strict=True):
             shade = mix(colour.background, colour[line.tone], line.heat)
-            cues.append(strip.unfold(line.place, line.radius, shade, seconds))
+            cues.append(strip.unfold(line.position, line.radius, shade, seconds))
         pitch = self.strips[0].pitch
         ticks = self.chart.ticks.turn_into(self.strip_ticks, lambda k: columns[LAST] - k * pitch, seconds)
         return together(*cues, ticks)

@@ -50,11 +50,11 @@ class FoldedToUnrolled(LessonScene):
         self.show(cell)
         self.play(self.headline("title_folded"))
         self.play(cell.rise(2.2), together(*(self.appear(0.4, words[key]) for key in "xhy"), lag=0.8))
-        self.play(self.send(cell.way("x", "h"), 1.2 * time.edge, cell.units["h"].to("on", light), zoom=zoom))
+        self.play(self.send(cell.way("x", "h"), 1.2 * time.edge, cell.nodes["h"].to("on", light), zoom=zoom))
         self.play(cell.go_round(1.3), self.late(1.1, self.appear(0.4, words["loop"])))
         self.play(cell.speak_of_the_state(time.dim), *(shade(words[key], "ink", time.dim) for key in ("h", "loop")))
-        arrives = cell.units["h"].to("on", light)
-        self.play(cell.units["h"].to("idle", light), self.send(cell.round_trip, 1.9, arrives, zoom=zoom))
+        arrives = cell.nodes["h"].to("on", light)
+        self.play(cell.nodes["h"].to("idle", light), self.send(cell.round_trip, 1.9, arrives, zoom=zoom))
 
     @beat
     def unroll(self) -> None:
@@ -74,7 +74,7 @@ class FoldedToUnrolled(LessonScene):
             self.play(*named)
             self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
-        self.play(self.calm_the_outputs(), self.net.units["h.0"].to("on", time.dim))
+        self.play(self.calm_the_outputs(), self.net.nodes["h.0"].to("on", time.dim))
         self.show(self.arrow)
         run = self.time_runs()
         self.play(run, self.arrow.grow(run.seconds))
@@ -192,7 +192,7 @@ class FoldedToUnrolled(LessonScene):
         """The bias appears in its place; as the unit lights the bend closes round the sum."""
         time, assembly = self.theme.time, self.rules[rule]
         self.play(assembly.write(2 * time.value, "plus_b", "b"))
-        self.play(self.net.units[unit].to("on", time.light), assembly.write(2 * time.value, bend, "close"))
+        self.play(self.net.nodes[unit].to("on", time.light), assembly.write(2 * time.value, bend, "close"))
 
     def bring(self, rule: str, piece: str, part: str) -> Cue:
         """Return the flight of a symbol from beside its unit or tile to its place in a rule."""
@@ -217,14 +217,14 @@ class FoldedToUnrolled(LessonScene):
 
     def line(self, a: str, b: str) -> Polyline:
         """Return the line between two units of the network."""
-        return straight(self.net.place(a), self.net.place(b))
+        return straight(self.net.position(a), self.net.position(b))
 
     def time_runs(self) -> Cue:
         """Return the run of the state through the whole chain; in every state it meets the input of its step."""
         light, edge = self.theme.time.light, self.theme.time.edge * max(self.pace, 0.6)
         runs, start = [], 0.0
         for step in self.layout.drawn_steps:
-            *earlier, last = self.pieces_into(step, edge, self.net.units[f"h.{step}"].to("on", light))
+            *earlier, last = self.pieces_into(step, edge, self.net.nodes[f"h.{step}"].to("on", light))
             inputs = self.send(self.line(f"x.{step}", f"h.{step}"), edge)
             for piece in (*earlier, together(last, inputs)):  # one leaves as the one before arrives
                 runs.append(self.late(start, piece))
@@ -233,20 +233,20 @@ class FoldedToUnrolled(LessonScene):
 
     def pieces_into(self, step: int, seconds: float, *on_arrival: Cue) -> list[Cue]:
         """Return the pulses along the edge into a step; one that comes out of the dots has run into them before."""
-        here = self.net.place(f"h.{step}")
+        here = self.net.position(f"h.{step}")
         if self.net.has(f"h.{step - 1}"):
             return [self.send(self.line(f"h.{step - 1}", f"h.{step}"), seconds, *on_arrival)]
         assert self.layout.dots is not None
         left, right = (self.layout.dots - DOTS_GAP, here[1]), (self.layout.dots + DOTS_GAP, here[1])
         return [
-            self.send(straight(self.net.place("h.1"), left), seconds),
+            self.send(straight(self.net.position("h.1"), left), seconds),
             self.send(straight(right, here), seconds, *on_arrival),
         ]
 
     def make_the_state(self, step: int, pace: float) -> Cue:
         """Return the meeting of input and last state in a state, which lights."""
         seconds = self.theme.time.edge * pace * 1.1
-        state = self.net.units[f"h.{step}"].to("on", self.theme.time.light)
+        state = self.net.nodes[f"h.{step}"].to("on", self.theme.time.light)
         into = one_by_one(*self.pieces_into(step, seconds, state))
         inputs = self.send(self.line(f"x.{step}", f"h.{step}"), seconds)
         return together(into, self.late(into.seconds - seconds, inputs))
@@ -255,7 +255,7 @@ class FoldedToUnrolled(LessonScene):
         """Return one step of the network at work: input and last state meet in the state, which makes the output."""
         light, edge = self.theme.time.light, self.theme.time.edge * pace
         made = self.make_the_state(step, pace)
-        lit = self.net.units[f"y.{step}"].to("on", light)
+        lit = self.net.nodes[f"y.{step}"].to("on", light)
         onward = self.send(self.line(f"h.{step}", f"y.{step}"), edge, lit)
         arrival = made.seconds - edge * 1.1 + Pulse.arrival(edge * 1.1)
         return together(made, self.late(arrival, onward))
@@ -263,7 +263,7 @@ class FoldedToUnrolled(LessonScene):
     def look_at(self, step: int, rest: str, *, output: bool = True) -> Cue:
         """Return the change by which the light goes to a step, with or without its output; all others are alike."""
         time, near = self.theme.time, self.parts_of(step, output=output)
-        states = {name: "dim" if name in self.net.wires else rest for name in self.net.parts}
+        states = {name: "dim" if name in self.net.edges else rest for name in self.net.parts}
         tone = {"dim": "low", "passed": "mute"}[rest]
         return together(
             self.net.turn(states | dict.fromkeys(near, "idle"), time.dim),
@@ -272,7 +272,7 @@ class FoldedToUnrolled(LessonScene):
 
     def calm_the_outputs(self) -> Cue:
         """Return the sinking back of the outputs, so that the states lead, and the inputs that they are made from."""
-        names = [name for name in (*self.net.units, *self.net.tiles) if name.startswith(("y.", "W_y."))]
+        names = [name for name in (*self.net.nodes, *self.net.tiles) if name.startswith(("y.", "W_y."))]
         return self.net.turn(dict.fromkeys(names, "passed"), self.theme.time.dim)
 
     # the cast

@@ -38,7 +38,7 @@ class Unrolling(VGroup):
         super().__init__()
         self.net, self.layout, self.cell, self.rest = net, net.layout, cell, rest
         self.copy_ = FoldedRNN(net.theme, net.layout)
-        self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
+        self.given = Pose(net.nodes["h.0"], net.nodes["h.0"].middle)
         self.clear = rest.reach + self.layout.tile[0] / 2 + self.layout.unit
         self.reach = self._reach()
         self.add(self.copy_)
@@ -60,8 +60,8 @@ class Unrolling(VGroup):
         loop when all of the copy is past it.
         """
         copy, cell = self.copy_, self.cell
-        goal = Stand((self.layout.x(step), self.rest.place[1]), 1.0, self.reach)
-        way = abs(goal.place[0] - self.rest.place[0])
+        goal = Stand((self.layout.x(step), self.rest.at[1]), 1.0, self.reach)
+        way = abs(goal.at[0] - self.rest.at[0])
         column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.layout.unit + 0.1, self.clear))
 
         def begin() -> None:
@@ -80,7 +80,7 @@ class Unrolling(VGroup):
         if not self.layout.is_drawn(step):
             return pause(0)
         net = self.net
-        units = {key: net.units[f"{key}.{step}"] for key in "xhy"}
+        units = {key: net.nodes[f"{key}.{step}"] for key in "xhy"}
         slides = {key: _centred(unit.symbol, unit.middle[0]) for key, unit in units.items()}
 
         def begin() -> None:
@@ -102,7 +102,7 @@ class Unrolling(VGroup):
         before = f"h.{step - 1}"
         known = net.has(before)
         source = self.layout.x(step - 1), self.layout.rows["h"]
-        edge = [f"W_h.{step}", *self._edge_wires(step)]
+        edge = [f"W_h.{step}", *self._edge_pieces(step)]
 
         def apply(share: float) -> None:
             copy.loop.source, copy.loop.opened = source, share
@@ -124,7 +124,7 @@ class Unrolling(VGroup):
         """Return the fading of a copy into the dots."""
         copy, dots = self.copy_, self.net.dots_label
         assert dots is not None
-        column = (*copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.wires.values())
+        column = (*copy.nodes.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.edges.values())
         leave = [part.to("hidden", seconds * 0.6) for part in column]
         come = one_by_one(pause(seconds * 0.5), Cue(lambda share: dots.set_fill(opacity=share), seconds * 0.5))
         return together(*leave, come)
@@ -137,21 +137,21 @@ class Unrolling(VGroup):
         upright = [f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}", f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}"]
         return parts + upright
 
-    def _edge_wires(self, step: int) -> list[str]:
+    def _edge_pieces(self, step: int) -> list[str]:
         if not self.layout.is_drawn(step):
             return ["dots-W_h.2", "W_h.2-h.1"]
         before = f"h.{step - 1}" if self.net.has(f"h.{step - 1}") else "dots"
         return [f"h.{step}-W_h.{step}", f"W_h.{step}-{before}"]
 
     def _given_comes(self, seconds: float) -> Cue:
-        unit = self.net.units["h.0"]
+        unit = self.net.nodes["h.0"]
         way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.layout.safe[0])
         come = Cue(lambda share: self.given.shift(-way * (1 - share)), seconds * 0.6)
         return one_by_one(pause(seconds * 0.4), together(come, unit.to("idle", seconds * 0.6)))
 
     def _hide_column(self) -> None:
         copy = self.copy_
-        for part in (*copy.wires.values(), *copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
+        for part in (*copy.edges.values(), *copy.nodes.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
             part.become("hidden")
 
     def _reach(self) -> float:

@@ -24,23 +24,23 @@ def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
 @pytest.mark.parametrize("steps", [2, 3, 5])
 def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps):
     net, ways = lanes_of(steps)
-    x = (net.place("L")[0] + net.place(f"y.{steps}")[0]) / 2
+    x = (net.position("L")[0] + net.position(f"y.{steps}")[0]) / 2
     lines = [Polyline(way.courses[-1], 0) for way in ways]
-    heights = [line.point(line.nearest(x, net.place("L")[1]))[1] for line in lines]
+    heights = [line.point(line.nearest(x, net.position("L")[1]))[1] for line in lines]
     np.testing.assert_allclose(np.diff(heights), APART)
-    assert np.mean(heights) == pytest.approx(net.place("L")[1])
+    assert np.mean(heights) == pytest.approx(net.position("L")[1])
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5])
 def test_a_route_that_is_alone_ends_in_the_middle_of_its_weight(steps):
     net, ways = lanes_of(steps)
     for k, way in zip(range(steps, 0, -1), ways, strict=True):
-        np.testing.assert_allclose(way.courses[-1][-1], net.place(f"W_x.{k}"))
+        np.testing.assert_allclose(way.courses[-1][-1], net.position(f"W_x.{k}"))
 
 
 def test_the_first_route_runs_in_the_middle_until_others_come():
     net, ways = lanes_of(3)
-    np.testing.assert_allclose(ways[0].courses[0][0], net.place("L"))
+    np.testing.assert_allclose(ways[0].courses[0][0], net.position("L"))
     assert [len(way.courses) for way in ways] == [3, 2, 1]
 
 

@@ -138,7 +138,7 @@ class Places:
 
     def _down(self, home: Point, part: str) -> list[Point]:
         """Return a drop through the gap before the step, between two written times, and along the lane."""
-        layout, start, gap = self.layout, self.net.place(part), self.layout.between(self.step)
+        layout, start, gap = self.layout, self.net.position(part), self.layout.between(self.step)
         low, high = min(gap, layout.x(self.step - 1) + TIME_ROOM), max(gap, layout.x(self.step) - TIME_ROOM)
         if part.startswith("h."):  # out of the row of states, past a tile W_x
             slope = STEEP if layout.pitch < CROWDED else SLOPE["wide"]
@@ -154,13 +154,13 @@ class Places:
 
     def _at_the_right(self, home: Point, part: str) -> list[Point]:
         """Return a way down to the right of the last step, past the time that is written below it."""
-        start = self.net.place(part)
+        start = self.net.position(part)
         first = (self.side, start[1] - LEAVE)
         return [start, first] if home[0] > self.side + 0.3 else [start, first, (self.side, self.lane)]
 
     def _by_the_lane(self, home: Point, part: str) -> list[Point]:
         """Return a way down between the columns to the lane, and along it."""
-        layout, start = self.layout, self.net.place(part)
+        layout, start = self.layout, self.net.position(part)
         gap = layout.between(layout.steps)
         if abs(start[0] - gap) < 0.01:
             return [start, (gap, self.lane), (home[0], self.lane)]
@@ -169,7 +169,7 @@ class Places:
 
     def _beside_columns(self, home: Point, part: str) -> list[Point]:
         """Return a way down to the right of the last step, and along the lane between the two rules."""
-        start, lane = self.net.place(part), self.bases["y"] + 0.55 * LINES[self.layout.name] + 0.05
+        start, lane = self.net.position(part), self.bases["y"] + 0.55 * LINES[self.layout.name] + 0.05
         return [start, (self.side, start[1]), (self.side, lane), (home[0], lane)]
 
     def entrance(self, rule: str) -> float:
@@ -178,7 +178,7 @@ class Places:
 
     def clearance(self, part: str) -> float:
         """Return how far from the middle of a part its symbol has come out of it."""
-        unit = self.net.units.get(part)
+        unit = self.net.nodes.get(part)
         return unit.radius + 0.32 if unit else self.layout.tile[0] / 2 + 0.40
 
 

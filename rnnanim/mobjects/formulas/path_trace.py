@@ -65,11 +65,11 @@ class PathTrace(VGroup):
         self.line = net.line(route)
         self.stops = self._stops()
         known = f"h.{shared}" if shared is not None else ""
-        shared_arc = self.line.nearest(*net.place(known)) if known else -1.0
+        shared_arc = self.line.nearest(*net.position(known)) if known else -1.0
         self.known = sum(1 for stop in self.stops if stop.arc <= shared_arc + 1e-6)
         own = f"h.{route.k}"
         branches = net.has(own) and route.weight == "x"  # to W_h the next route runs on over the end of this one
-        self.own_arc = self.line.nearest(*net.place(own)) if branches else self.line.length
+        self.own_arc = self.line.nearest(*net.position(own)) if branches else self.line.length
         stations = [(stop.arc, stop.running) for stop in self.stops]
         self.stream = GradientFlow(self.theme, self.line, stations, scale, shared=self.own_arc)
         self.product = ChainRule(self.theme, layout, route, head=head)
@@ -95,7 +95,7 @@ class PathTrace(VGroup):
             states[station] = "passed" if station in self.net.tiles else "near"
         states["L"] = "live"
         states[self._target] = "idle"
-        states |= dict.fromkeys(self.net.edges(self.route), "ahead")
+        states |= dict.fromkeys(self.net.links(self.route), "ahead")
         for stop in self.stops[: self.known]:
             states |= self._lit_states(stop, "calm")
             states |= {"L": "calm", f"y.{self.route.t}": "calm"}
@@ -107,8 +107,8 @@ class PathTrace(VGroup):
 
     def kindle(self, seconds: float) -> Cue:
         """Return the lighting of the whole route once its end is reached."""
-        calm = [name for name in self.net.stations(self.route) if name in self.net.units]
-        states = {name: "live" for name in calm if self.net.units[name].state == "calm"}
+        calm = [name for name in self.net.stations(self.route) if name in self.net.nodes]
+        states = {name: "live" for name in calm if self.net.nodes[name].state == "calm"}
         return together(self.net.turn(states, seconds), self.stream.kindle(seconds))
 
     def travel(self) -> Cue:
@@ -157,7 +157,7 @@ class PathTrace(VGroup):
         seconds = self.theme.time.edge * min(1.0, 0.35 + 0.3 * (arc - before)) * pace
         run = self.stream.advance(arc, seconds)
         output = f"y.{self.route.t}"
-        passing = self.line.nearest(*self.net.place(output))
+        passing = self.line.nearest(*self.net.position(output))
         if not before < passing < arc:  # the output is a unit on the way at which no factor acts
             return run
         lit = one_by_one(
@@ -196,20 +196,20 @@ class PathTrace(VGroup):
         return self.net.turn(lit, seconds)
 
     def _is_dim(self, unit: str) -> bool:
-        return unit in self.net.units and self.net.units[unit].state == "dim"
+        return unit in self.net.nodes and self.net.nodes[unit].state == "dim"
 
     def _lit_states(self, stop: Stop, unit: str = "live") -> dict[str, str]:
         """Return the state of a station once its factor has acted; nothing for what is under the dots."""
         tile = self.net.tiles.get(stop.station)
         if tile is not None:
             return {stop.station: "idle" if tile.hue == "wh" else self._state_of_output_weight(stop)}
-        return {stop.station: unit} if stop.station in self.net.units else {}
+        return {stop.station: unit} if stop.station in self.net.nodes else {}
 
     def _make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
         if self._has_two_slots or not stop.station.startswith("W_h"):
             return pause(0)
-        x = self.net.place(stop.station)[0]
+        x = self.net.position(stop.station)[0]
         leaving: list[Label] = []
 
         def begin() -> None:
@@ -267,10 +267,10 @@ class PathTrace(VGroup):
         """Return where a factor's symbol comes from; the last one from its own unit beyond the weight."""
         kind, step = self.route.factors[factor].kind, self.route.factors[factor].step
         name = f"{kind}.{step}" if kind in ("x", "h") else station
-        return self.net.place(name)
+        return self.net.position(name)
 
     def _clearance(self, station: str) -> float:
-        part = self.net.units.get(station)
+        part = self.net.nodes.get(station)
         if part is not None:
             return part.radius + 0.10
         tile = self.net.tiles.get(station)
@@ -316,20 +316,20 @@ class PathTrace(VGroup):
             step = int(stop.station.split(".")[1])
             return self._right_limit(stop) - self.layout.between(step) - BEFORE if self.net.has(f"W_h.{step}") else 1.2
         if stop.station.startswith("W_h."):
-            return self.net.place(stop.station)[0] - AFTER - self._left_limit(stop)
+            return self.net.position(stop.station)[0] - AFTER - self._left_limit(stop)
         return 1.2
 
     def _right_limit(self, stop: Stop) -> float:
         """Return where a number below the stretch that leaves a state must end: beside the leg down to W_x."""
         if not stop.station.startswith("h.") or not self._has_two_slots:
             return self.layout.safe[1]
-        return self.net.place(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
+        return self.net.position(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
 
     def _left_limit(self, stop: Stop) -> float:
         """Return where a number below the stretch into a state may begin: beside the leg down to W_x."""
         if not stop.station.startswith("W_h.") or not self._has_two_slots:
             return self.layout.safe[0]
-        return self.net.place(f"h.{int(stop.station.split('.')[1]) - 1}")[0] + 0.14
+        return self.net.position(f"h.{int(stop.station.split('.')[1]) - 1}")[0] + 0.14
 
     @property
     def _has_two_slots(self) -> bool:
@@ -340,10 +340,10 @@ class PathTrace(VGroup):
         rows, net = self.layout.rows, self.net
         kind = stop.station.split(".")[0]
         if kind == "L":
-            x, y = net.place("L")
-            return (x + net.place(f"y.{self.route.t}")[0]) / 2, y + 0.44, "centre"
+            x, y = net.position("L")
+            return (x + net.position(f"y.{self.route.t}")[0]) / 2, y + 0.44, "centre"
         if kind == "W_y":
-            x = net.place(stop.station)[0]
+            x = net.position(stop.station)[0]
             half = self.stream.width_at(stop.arc + 0.4) / 2
             return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
         step = int(stop.station.split(".")[1]) if "." in stop.station else 0
@@ -374,7 +374,7 @@ class PathTrace(VGroup):
                 previous = stops.pop()
                 stops.append(Stop(station, (*previous.factors, i), previous.arc, factor.running))
                 continue
-            arc = 0.0 if i == 0 else self.line.nearest(*self.net.place(station))
+            arc = 0.0 if i == 0 else self.line.nearest(*self.net.position(station))
             stops.append(Stop(station, (i,), arc, factor.running))
         return tuple(stops)
 

@@ -32,7 +32,7 @@ class FoldedRNN(VGroup):
 
     Attributes
     ----------
-    units, tiles, wires : dict
+    nodes, tiles, edges : dict
         `x`, `h`, `y`; `W_x`, `W_h`, `W_y`; `x-W_x`, `W_x-h`, `h-W_y`, `W_y-y` from the input up.
     stage : Stand
         Large in the frame.
@@ -45,15 +45,15 @@ class FoldedRNN(VGroup):
         self.theme, self.layout = theme, layout
         column, rows = layout.x(1), layout.rows
         radii = {"x": theme.size.unit_x, "h": layout.unit, "y": layout.unit}
-        self.units = {k: Node(theme, k, (column, rows[k]), radius, state="hidden") for k, radius in radii.items()}
+        self.nodes = {k: Node(theme, k, (column, rows[k]), radius, state="hidden") for k, radius in radii.items()}
         far = column - LOOP_REACH, rows["h"]
         places = {"W_x": (column, rows["wx"]), "W_h": far, "W_y": (column, rows["wy"])}
         self.tiles = {k: WeightTile(theme, k, at, layout.tile, state="hidden") for k, at in places.items()}
-        self.wires: dict[str, Edge] = {}
+        self.edges: dict[str, Edge] = {}
         for a, b in zip(self.CHAIN, self.CHAIN[1:], strict=False):
-            self.wires[f"{a}-{b}"] = Edge(theme, self._part(a).middle, self._part(b).middle, state="hidden")
+            self.edges[f"{a}-{b}"] = Edge(theme, self._part(a).middle, self._part(b).middle, state="hidden")
         self.stage = self._stage(words or {})
-        self._column = VGroup(*self.wires.values(), *self.units.values(), self.tiles["W_x"], self.tiles["W_y"])
+        self._column = VGroup(*self.edges.values(), *self.nodes.values(), self.tiles["W_x"], self.tiles["W_y"])
         self._pose, self._far = Pose(self._column, (column, rows["h"])), Pose(self.tiles["W_h"], far)
         self.loop = RecurrentEdge(theme, layout.unit, self.stage)
         self.add(self._column, self.loop, self.tiles["W_h"])
@@ -64,7 +64,7 @@ class FoldedRNN(VGroup):
     def put(self, stand: Stand) -> None:
         """Put the whole cell somewhere, in some size."""
         self.stand = self.loop.stand = stand
-        self._pose.put(stand.place, stand.zoom)
+        self._pose.put(stand.at, stand.zoom)
         for part in self.parts:
             part.zoom = stand.zoom
             part.wear()
@@ -74,25 +74,25 @@ class FoldedRNN(VGroup):
     @property
     def parts(self) -> tuple[GraphPart, ...]:
         """Everything that has states."""
-        return (*self.wires.values(), *self.units.values(), *self.tiles.values(), self.loop)
+        return (*self.edges.values(), *self.nodes.values(), *self.tiles.values(), self.loop)
 
     # lines for pulses
 
     def way(self, a: str, b: str) -> Polyline:
         """Return the line from one unit up to another."""
-        return Polyline([self.units[a].middle, self.units[b].middle])
+        return Polyline([self.nodes[a].middle, self.nodes[b].middle])
 
     @property
     def round_trip(self) -> Polyline:
         """The way of the state round its loop, from its middle to its middle."""
-        here = np.array([[*self.stand.place, 0.0]])
+        here = np.array([[*self.stand.at, 0.0]])
         return Polyline(np.vstack([here, self.loop.course(), here])[:, :2].tolist(), radius=0.0)
 
     # motion
 
     def speak_of_the_state(self, seconds: float) -> Cue:
         """Return the change by which the state and its loop are the brightest, and the rest sinks back."""
-        leading = {self.units["h"]: "on", self.tiles["W_h"]: "idle", self.loop: "on"}
+        leading = {self.nodes["h"]: "on", self.tiles["W_h"]: "idle", self.loop: "on"}
         quiet = {Edge: "idle", Node: "passed", WeightTile: "passed"}
         return together(*(part.to(leading.get(part, quiet.get(type(part), "")), seconds) for part in self.parts))
 
@@ -122,7 +122,7 @@ class FoldedRNN(VGroup):
 
     def grow(self, name: str, seconds: float) -> Cue:
         """Return the growing of an edge from its lower end."""
-        wire, ends = self.wires[name], []
+        wire, ends = self.edges[name], []
 
         def begin() -> None:
             wire.become("idle")
@@ -160,7 +160,7 @@ class FoldedRNN(VGroup):
     # construction
 
     def _part(self, name: str) -> Node | WeightTile:
-        return self.units.get(name) or self.tiles[name]
+        return self.nodes.get(name) or self.tiles[name]
 
     def _stage(self, words: Mapping[str, Label]) -> Stand:
         """Return the place of the large cell: as large as fits between title and foot, its drawing in the middle."""
@@ -182,9 +182,9 @@ class FoldedRNN(VGroup):
     def _place(self, words: Mapping[str, Label]) -> None:
         """Put the words at the right of each unit, and at the loop's far side or below it."""
         layout, zoom, loop = self.layout, self.stage.zoom, words["loop"]
-        right = self.units["h"].middle[0] + layout.unit * zoom + WORD_GAP
-        for key, unit in self.units.items():
+        right = self.nodes["h"].middle[0] + layout.unit * zoom + WORD_GAP
+        for key, unit in self.nodes.items():
             words[key].place(right, unit.middle[1] - CAPITAL * words[key].em, "left")
-        x, y = self.tiles["W_h"].middle if layout.name == "wide" else self.stage.place
+        x, y = self.tiles["W_h"].middle if layout.name == "wide" else self.stage.at
         level = y - CAPITAL * loop.em if layout.name == "wide" else float(self.loop.course()[:, 1].min()) - 0.55
         loop.place(x - layout.tile[0] / 2 * zoom - WORD_GAP, level, "right")

@@ -27,7 +27,7 @@ WHIP = 0.7  # how high the loose end of the loop swings over its tile, in reache
 class Stand:
     """Where the state of the cell stands, how large the cell is, and how far its loop reaches at zoom 1."""
 
-    place: Point
+    at: Point
     zoom: float
     reach: float
 
@@ -37,7 +37,7 @@ class Stand:
         def between(a: float, b: float) -> float:
             return a + (b - a) * share
 
-        x, y = (between(a, b) for a, b in zip(self.place, other.place, strict=True))
+        x, y = (between(a, b) for a, b in zip(self.at, other.at, strict=True))
         return Stand((x, y), between(self.zoom, other.zoom), between(self.reach, other.reach))
 
 
@@ -56,7 +56,7 @@ class RecurrentEdge(GraphPart):
         super().__init__(theme, "hidden")
         self.radius, self.stand = radius, stand
         self.drawn, self.opened, self.pointed, self.trim = 1.0, 0.0, 0.0, 0.0
-        self.source: Point = stand.place
+        self.source: Point = stand.at
         self.body = VMobject().set_z_index(WIRE)
         self.tip = VMobject(stroke_width=0).set_z_index(THREAD)
         self.add(self.body, self.tip)
@@ -84,7 +84,7 @@ class RecurrentEdge(GraphPart):
 
     def course(self) -> Points:
         """Return the way of the state as rows of points, (n, 3): a ring, or what it is bent into."""
-        x, y = self.stand.place
+        x, y = self.stand.at
         zoom, reach = self.stand.zoom, self.stand.reach
         across = (reach - LOOP_INSET * self.radius) / 2
         upright = max(across, LEAST_HEIGHT)

@@ -48,7 +48,7 @@ class SharedWeight(VGroup):
     ) -> None:
         super().__init__()
         self.net, self.theme, self.symbol, self.hue = net, net.theme, symbol, HUE[symbol]
-        self.names = sorted((n for n in net.tiles if n.startswith(symbol)), key=lambda n: net.place(n)[0])
+        self.names = sorted((n for n in net.tiles if n.startswith(symbol)), key=lambda n: net.position(n)[0])
         size = net.layout.tile[0] * zoom, net.layout.tile[1] * zoom
         self.badge = WeightTile(self.theme, symbol, badge_at, size, state="hidden", em=self.theme.type.tile * zoom)
         self.pose, self.zoom = Pose(self.badge, badge_at), zoom
@@ -124,10 +124,10 @@ class SharedWeight(VGroup):
 
     def _way(self) -> Polyline:
         """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
-        first, last, goal = self.net.place(self.names[0]), self.net.place(self.names[-1]), self.badge.middle
+        first, last, goal = self.net.position(self.names[0]), self.net.position(self.names[-1]), self.badge.middle
         if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
             return Polyline([first, goal])
-        start = max(last[0], self.net.place(f"h.{self.net.layout.steps}")[0]) + 0.6
+        start = max(last[0], self.net.position(f"h.{self.net.layout.steps}")[0]) + 0.6
         if self.bus is not None:  # below the states: what is shared is no state, and runs through none
             down = Polyline([first, (first[0], self.bus), (start, self.bus)], radius=BUS_RADIUS).points
             first = (first[0], self.bus)
@@ -185,12 +185,12 @@ class SharedWeight(VGroup):
         if self.bus is None:
             return []
         reached = [name for name, stop in zip(self.names[1:], self.stops[1:], strict=True) if stop <= end]
-        ends = [(self.net.place(name), self._station(name)) for name in reached]
+        ends = [(self.net.position(name), self._station(name)) for name in reached]
         return [np.array([(*tile, 0.0), (*foot, 0.0)]) for tile, foot in ends]
 
     def _station(self, name: str) -> Point:
         """Return where the thread passes a tile."""
-        x, y = self.net.place(name)
+        x, y = self.net.position(name)
         return (x, y if self.bus is None or name == self.names[0] else self.bus)
 
     def _pieces(self, end: float) -> list[tuple[float, float]]:

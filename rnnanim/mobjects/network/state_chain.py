@@ -58,11 +58,11 @@ class StateChain(VGroup):
         super().__init__()
         self.theme, self.stations, self.y, self.radius = theme, tuple(stations), y, radius
         self.parts: list[GraphPart | Label] = [self._part(station, tile) for station in stations]
-        self.wires = [self._wire(a, b) for a, b in pairwise(stations)]
+        self.edges = [self._wire(a, b) for a, b in pairwise(stations)]
         if stub and stations:
             first = stations[0]
-            self.wires.insert(0, Edge(theme, (first.x + radius + STUB, y), (first.x, y), state="hidden"))
-        self.add(*self.wires, *self.parts)
+            self.edges.insert(0, Edge(theme, (first.x + radius + STUB, y), (first.x, y), state="hidden"))
+        self.add(*self.edges, *self.parts)
 
     @property
     def foot(self) -> float:
@@ -71,18 +71,18 @@ class StateChain(VGroup):
 
     def stand(self) -> StateChain:
         """Be there at once, as the lecture knows it."""
-        together(*(wire.to("idle", 0) for wire in self.wires), *self._turns(KNOWN, 0)).at(0)
+        together(*(wire.to("idle", 0) for wire in self.edges), *self._turns(KNOWN, 0)).at(0)
         return self
 
     def recede(self, seconds: float) -> Cue:
         """Return the dimming of all of it, before its factors act one by one."""
-        return together(*(wire.to("dim", seconds) for wire in self.wires), *self._turns(AHEAD, seconds))
+        return together(*(wire.to("dim", seconds) for wire in self.edges), *self._turns(AHEAD, seconds))
 
     def arrive(self, seconds: float, first: int = 0, last: int | None = None) -> Cue:
         """Return the coming of stations, dim, with the wires at their right."""
         stop = len(self.parts) if last is None else last + 1
-        extra = len(self.wires) - len(self.parts) + 1
-        wires = self.wires[max(0, first - 1 + extra) if first else 0 : stop - 1 + extra]
+        extra = len(self.edges) - len(self.parts) + 1
+        wires = self.edges[max(0, first - 1 + extra) if first else 0 : stop - 1 + extra]
         cues = [wire.to("dim", seconds) for wire in wires]
         cues += [self.turn(index, AHEAD, seconds) for index in range(first, stop)]
         return together(*cues)
@@ -93,7 +93,7 @@ class StateChain(VGroup):
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all of it."""
-        wires = [wire.to("hidden", seconds) for wire in self.wires if wire.state != "hidden"]
+        wires = [wire.to("hidden", seconds) for wire in self.edges if wire.state != "hidden"]
         return together(*wires, *self._turns({}, seconds))
 
     def _turns(self, states: dict[str, str], seconds: float) -> list[Cue]:

@@ -22,24 +22,24 @@ class UnrolledRNN(VGroup):
 
     Attributes
     ----------
-    units : dict
+    nodes : dict
         `h.0`, `h.1`, `x.1`, `y.1` … and `L`, as far as they are drawn.
     tiles : dict
         `W_x.t`, `W_y.t` and `W_h.t` on the edge from h_{t-1} to h_t.
-    wires : dict
+    edges : dict
         The edge at a tile in two pieces, named after what they join: `h.3-W_h.3`, `W_h.3-h.2`, `L-y.3`.
     """
 
     def __init__(self, theme: Theme, layout: Layout, *, loss: bool = True, state: str = "idle") -> None:
         super().__init__()
         self.theme, self.layout, self.dots_label = theme, layout, None
-        self.units: dict[str, Node] = {}
+        self.nodes: dict[str, Node] = {}
         self.tiles: dict[str, WeightTile] = {}
-        self.wires: dict[str, Edge] = {}
+        self.edges: dict[str, Edge] = {}
         self._add_units(state, loss)
         self._add_tiles(state)
         self._add_wires(state, loss)
-        self.add(*self.wires.values(), *self.units.values(), *self.tiles.values())
+        self.add(*self.edges.values(), *self.nodes.values(), *self.tiles.values())
         if layout.dots is not None:
             size = theme.type.large
             self.dots_label = formula(theme, "dots.c", size, tone="low").set_z_index(PART + 1, family=True)
@@ -50,16 +50,16 @@ class UnrolledRNN(VGroup):
 
     # places
 
-    def place(self, station: str) -> Point:
+    def position(self, station: str) -> Point:
         """Return where a factor acts: the middle of its unit or tile, as it is now."""
-        part = self.units.get(station) or self.tiles.get(station)
+        part = self.nodes.get(station) or self.tiles.get(station)
         if part is not None:
             return part.middle
-        return self.layout.dots or 0.0, self.units[f"h.{self.layout.steps}"].middle[1]
+        return self.layout.dots or 0.0, self.nodes[f"h.{self.layout.steps}"].middle[1]
 
     def has(self, station: str) -> bool:
         """Return whether a station is drawn, and not under the dots."""
-        return station in self.units or station in self.tiles
+        return station in self.nodes or station in self.tiles
 
     def line(self, route: Route) -> Polyline:
         """Return the line from the loss back to the weight, round its corners."""
@@ -68,28 +68,28 @@ class UnrolledRNN(VGroup):
     def corners(self, route: Route) -> list[Point]:
         """Return where a route starts, turns and ends: the middles of its units, and the weight."""
         last, first = f"h.{route.t}", f"h.{route.k}"
-        corners = [self.place("L"), self.place(f"y.{route.t}"), self.place(last)]
+        corners = [self.position("L"), self.position(f"y.{route.t}"), self.position(last)]
         if route.weight == "y":
-            corners[2] = self.place(f"W_y.{route.t}")
+            corners[2] = self.position(f"W_y.{route.t}")
         elif route.weight == "h":
-            corners.append(self.place(f"W_h.{route.k}"))
+            corners.append(self.position(f"W_h.{route.k}"))
         else:
             if route.k != route.t:
-                corners.append(self.place(first))
+                corners.append(self.position(first))
             if self.has(first):
-                corners.append(self.place(f"W_x.{route.k}"))
+                corners.append(self.position(f"W_x.{route.k}"))
         return corners
 
     def stops(self, route: Route) -> list[Point]:
         """Return the corners of a route and what it passes between them: a way to share legs with other routes."""
         start, output, *rest = self.corners(route)
         passed = [f"{kind}.{step}" for step in range(route.t, route.k, -1) for kind in ("h", "W_h")][1:]
-        places = [self.place(name) for name in passed if self.has(name)]
+        places = [self.position(name) for name in passed if self.has(name)]
         if route.weight == "h" and route.k < route.t and self.has(f"h.{route.k}"):
-            places.append(self.place(f"h.{route.k}"))
+            places.append(self.position(f"h.{route.k}"))
         return [start, output, rest[0], *places, *rest[1:]]
 
-    def edges(self, route: Route) -> tuple[str, ...]:
+    def links(self, route: Route) -> tuple[str, ...]:
         """Return the wires along a route, from the loss on."""
         t, k = route.t, route.k
         names = [f"L-y.{t}", f"y.{t}-W_y.{t}"]
@@ -100,7 +100,7 @@ class UnrolledRNN(VGroup):
         for step in range(t, lowest, -1):
             names += [f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
         names.append(f"h.{k}-W_x.{k}" if route.weight == "x" else f"h.{k}-W_h.{k}")
-        return tuple(name for name in names if name in self.wires)
+        return tuple(name for name in names if name in self.edges)
 
     def stations(self, route: Route) -> tuple[str, ...]:
         """Return the units and tiles that a route passes, as far as they are drawn."""
@@ -109,7 +109,7 @@ class UnrolledRNN(VGroup):
 
     @property
     def parts(self) -> dict[str, GraphPart]:
-        return {**self.wires, **self.units, **self.tiles}
+        return {**self.edges, **self.nodes, **self.tiles}
 
     # motion
 
@@ -138,13 +138,13 @@ class UnrolledRNN(VGroup):
                 self._unit("y", step, (layout.x(step), rows["y"]), layout.unit, state)
         if loss:
             radius = size.unit_loss * layout.unit / size.unit
-            self.units["L"] = Node(
+            self.nodes["L"] = Node(
                 self.theme, f"L_{layout.steps}", (layout.loss_x, rows["y"]), max(radius, layout.unit), state=state
             )
 
     def _unit(self, kind: str, step: int, at: Point, radius: float, state: str, *, given: bool = False) -> None:
         symbol = f"{kind}_{step}" if step < 10 else f"{kind}_({step})"
-        self.units[f"{kind}.{step}"] = Node(self.theme, symbol, at, radius, given=given, state=state)
+        self.nodes[f"{kind}.{step}"] = Node(self.theme, symbol, at, radius, given=given, state=state)
 
     def _add_tiles(self, state: str) -> None:
         layout, rows = self.layout, self.layout.rows
@@ -179,9 +179,9 @@ class UnrolledRNN(VGroup):
             self._wire("L", f"y.{layout.steps}", state)
 
     def _wire(self, a: str, b: str, state: str) -> None:
-        ends = [self.place(name) for name in (a, b)]
+        ends = [self.position(name) for name in (a, b)]
         for i, name in enumerate((a, b)):
             if name == "dots":  # the wire stops before the dots
                 side = 0.32 if ends[1 - i][0] > ends[i][0] else -0.32
                 ends[i] = (ends[i][0] + side, ends[i][1])
-        self.wires[f"{a}-{b}"] = Edge(self.theme, ends[0], ends[1], state=state)
+        self.edges[f"{a}-{b}"] = Edge(self.theme, ends[0], ends[1], state=state)
