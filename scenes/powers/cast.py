@@ -16,12 +16,14 @@ from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.formulas.chain_rule import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.long_chain import LongChain
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import NetworkSpec
+from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.powers.area_squares import SquareRow, grid
 from rnnanim.scenes.powers.power_chart import Power, PowerChart
 from rnnanim.scenes.powers.power_line import Ticks
@@ -72,13 +74,13 @@ class Powers(LessonScene):
 
     def cast_path(self) -> None:
         """Build the network, its farthest path, and the product of the W_h on it."""
-        self.net = UnrolledRNN(self.theme, self.layout, state="dim")
+        self.net = UnrolledRNN(self.theme, self.layout, state=State.DIM)
         route = self.analysis.route("x", self.steps, 1)
         scale, _ = flow_scale(self.theme, [factor.running.value for factor in route.factors])
         head = None if self.analysis.is_scalar else self.words("norm_times", tone="mute")
         self.journey = PathTrace(self.net, self.layout, route, scale, head=head)
         self.band: list[Column] = [] if self.journey.product.joins else self.journey.product.columns
-        weights = [name for name in self.net.tiles if name.startswith("W_h") and name != "W_h.1"]
+        weights = [name for name in self.net.tiles if name.kind == "W_h" and name != Station.W_h(1)]
         self.weights = sorted(weights, key=lambda name: -self.net.position(name)[0])
         count = self.steps - 1
         self.repeated: RepeatedWeight | None = None
@@ -87,7 +89,7 @@ class Powers(LessonScene):
             self.repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
             x, y = self.power_place(self.repeated.width)
             self.repeated.shift((x, y, 0))
-        self.recalled = [self.net.nodes["L"]]  # the scene before has left it lit
+        self.recalled = [self.net.nodes[Station.L(self.steps)]]  # the scene before has left it lit
 
     def power_place(self, width: float) -> Point:
         """Where the W_h come together: beside the last state under the loss, or below the network in a narrow frame."""
@@ -114,11 +116,11 @@ class Powers(LessonScene):
             cues.append(one_by_one(pause(start), together(self.net.turn(self.lit(stop.station), 0.2), *told)))
         return together(*cues)
 
-    def lit(self, station: str) -> dict[str, str]:
+    def lit(self, station: Station) -> dict[Station, State]:
         """Return the state of a station that the gradient has passed."""
         if station in self.net.nodes:
-            return {station: "calm"}
-        passed = "idle" if station.startswith(("W_h", "W_x")) else "passed"
+            return {station: State.CALM}
+        passed = State.IDLE if station.kind in ("W_h", "W_x") else State.PASSED
         return {station: passed} if station in self.net.tiles else {}
 
     def tell(self, column: Column) -> Cue:
@@ -143,9 +145,11 @@ class Powers(LessonScene):
         others = [column for column in self.band if column.span.kind != "W_h"]
         quiet = [label for column in others for label in (column.symbol, column.value)]
         quiet += [product.result_label, product.equals, *([product.head] if product.head else [])] if self.band else []
-        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.links(self.journey.route), "idle")
-        weights = dict.fromkeys(self.weights, "lit") or {"W_h.1": "idle"}  # with one step no W_h lies on the path
-        states |= weights
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states |= dict.fromkeys(self.net.links(self.journey.route), State.IDLE)
+        states |= dict.fromkeys(self.weights, State.LIT)
+        if not self.weights:  # with one step no W_h lies on the path
+            states[Station.W_h(1)] = State.IDLE
         return together(Cue(drain, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
 
     def dim(self, label: Label, seconds: float) -> Cue:
@@ -169,7 +173,7 @@ class Powers(LessonScene):
 
     def leave_the_path(self, seconds: float) -> Cue:
         """Return the leaving of the network, and first of band and power, where the squares will stand."""
-        cues = [self.net.all_to("hidden", seconds)]
+        cues = [self.net.all_to(State.HIDDEN, seconds)]
         if self.net.dots_label is not None:
             cues.append(self.vanish(seconds, self.net.dots_label))
         if self.band:
