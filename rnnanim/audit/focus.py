@@ -9,9 +9,10 @@ from typing import Any
 from rnnanim.audit.markup import SUBSCRIPTS, plain
 from rnnanim.audit.moment import IDLE_ROLES, Finding, Moment, at
 from rnnanim.mobjects.network.graph_parts import GraphPart
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 
-LIT = frozenset({"live", "lit", "on"})
+LIT = frozenset({State.LIVE, State.LIT, State.ON})
 """States of a part that the beat speaks of."""
 _NAME = re.compile(r"(?<![A-Za-z])(?:W_[xhy](?![A-Za-z])|[hxyzL](?:_\(?(\d+)\)?|([₀-₉]+)))")
 

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.formulas.chain_rule import ChainRule
     from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
     from rnnanim.mobjects.formulas.path_trace import PathTrace
+    from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
     from rnnanim.mobjects.network.folded import FoldedRNN
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
     from rnnanim.mobjects.network.long_chain import LongChain
     from rnnanim.mobjects.network.parallel_paths import parallel_paths
     from rnnanim.mobjects.network.state_chain import ChainStation, StateChain
+    from rnnanim.mobjects.network.states import State
     from rnnanim.mobjects.network.unrolled import UnrolledRNN
     from rnnanim.mobjects.text.equation import Equation
     from rnnanim.mobjects.text.fitting import fitting, fitting_one, fitting_row
@@ -51,11 +53,13 @@ _HOMES = {
     "formulas.chain_rule": "ChainRule",
     "formulas.gradient_sum": "GradientSum Term",
     "formulas.path_trace": "PathTrace",
+    "network.diagram": "Diagram DiagramLayout NodeAt TileAt",
     "network.folded": "FoldedRNN",
     "network.graph_parts": "Edge Node WeightTile",
     "network.long_chain": "LongChain",
     "network.parallel_paths": "parallel_paths",
     "network.state_chain": "ChainStation StateChain",
+    "network.states": "State",
     "network.unrolled": "UnrolledRNN",
     "text.equation": "Equation",
     "text.fitting": "fitting fitting_one fitting_row",
@@ -77,6 +81,8 @@ __all__ = [
     "ChainStation",
     "Cue",
     "Curve",
+    "Diagram",
+    "DiagramLayout",
     "Dot",
     "Edge",
     "Equation",
@@ -89,6 +95,7 @@ __all__ = [
     "LogAxis",
     "LongChain",
     "Node",
+    "NodeAt",
     "Overlay",
     "PathTrace",
     "Plot",
@@ -98,9 +105,11 @@ __all__ = [
     "Readout",
     "Row",
     "RunningProduct",
+    "State",
     "StateChain",
     "Tag",
     "Term",
+    "TileAt",
     "Tread",
     "UnrolledRNN",
     "Waterfall",

@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
+from rnnanim.numerics.stations import Station
 from rnnanim.numerics.walk import Walk
 
 
@@ -47,8 +48,8 @@ class Factor:
         The step that it belongs to; of W_h the later of its two.
     symbol : str
         Typst math, without colour.
-    station : str
-        Where it lies in the drawing: "L", "W_y.3" (on the edge y_3–h_3), "h.3", "W_h.3" (on the edge h_3–h_2), "W_x.2".
+    station : Station
+        Where it acts: the loss, W_y, a state, W_h, and at last the weight.
     value, running : Reading
         In the scalar network the factor and the product up to and including it. Else what the factor does to the
         2-norm of the gradient vector, and that norm behind it; at the last factor ‖x_k‖ and ‖G_k‖_F.
@@ -57,7 +58,7 @@ class Factor:
     kind: str
     step: int
     symbol: str
-    station: str
+    station: Station
     value: Reading
     running: Reading
     operand: Array = field(repr=False, compare=False)

@@ -12,6 +12,7 @@ from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.rnn import Rollout
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
+from rnnanim.numerics.stations import Station
 
 WEIGHTS = ("x", "h", "y")
 _NAN = float("nan")
@@ -118,18 +119,18 @@ class Walk:
         """Return the sum of the contributions of k = first … last."""
         return float(sum(self.contribution(weight, k) for k in range(last, first - 1, -1)))
 
-    def factors(self, weight: str, k: int) -> Iterator[tuple[str, int, str, Array]]:
+    def factors(self, weight: str, k: int) -> Iterator[tuple[str, int, Station, Array]]:
         """Yield kind, step, station and operand of each factor, from the loss on."""
         spec, rollout, t = self.spec, self.rollout, self.t
-        yield "error", t, "L", scaled.plain(self.e, self.e_power)
+        yield "error", t, Station.L(t), scaled.plain(self.e, self.e_power)
         if weight != "y":
-            yield "W_y", t, f"W_y.{t}", spec.W_y
+            yield "W_y", t, Station.W_y(t), spec.W_y
             for step in range(t, k - 1, -1):
-                yield "sigma_prime", step, f"h.{step}", rollout.sigma_prime[step]
+                yield "sigma_prime", step, Station.h(step), rollout.sigma_prime[step]
                 if step > k:
-                    yield "W_h", step, f"W_h.{step}", spec.W_h
+                    yield "W_h", step, Station.W_h(step), spec.W_h
         kind, step = {"x": ("x", k), "h": ("h", k - 1), "y": ("h", t)}[weight]
-        yield kind, step, f"W_{weight}.{k}", self.partner(weight, k)
+        yield kind, step, Station.weight(weight, k), self.partner(weight, k)
 
     @cached_property
     def _totals(self) -> dict[str, tuple[Array, float]]:

@@ -10,10 +10,12 @@ from rnnanim.mobjects.flow.gradient_flow import CALM, flow_scale
 from rnnanim.mobjects.formulas.chain_rule import ChainRule, Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.parallel_paths import ParallelPath, parallel_paths
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Route
+from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.theme import Theme, mix
 
 from manim import VGroup, VMobject
@@ -48,7 +50,7 @@ class RecalledPath(VGroup):
         journey = PathTrace(self.net, layout, self.route, scale, head=head)
         self.stops, self.line = journey.stops, journey.line
         self.stream = journey.stream
-        self.stream.front = self.line.nearest(*self.net.place(f"W_y.{self.route.t}"))
+        self.stream.front = self.line.nearest(*self.net.position(Station.W_y(self.route.t)))
         self.stream.draw()
         self.lanes = [_come(lane) for lane in parallel_paths(self.net, self.routes)]
         self.product: ChainRule = journey.product
@@ -63,11 +65,11 @@ class RecalledPath(VGroup):
 
     def choose(self, seconds: float) -> Cue:
         """Return the turn of the eye to the slopes of the farthest path: the other ways and factors fall back."""
-        target, colour = f"W_x.{self.route.k}", self.theme.colour
+        target, colour = Station.W_x(self.route.k), self.theme.colour
         bright = [column.symbol for column in self.slopes]
         falling = [(label, colour[label.tone]) for label in self._labels if label not in bright]
-        states = {name: "dim" for name, tile in self.net.tiles.items() if tile.hue == "wx" and name != target}
-        states |= {name: "passed" for name, tile in self.net.tiles.items() if tile.state == "idle"}
+        states = {name: State.DIM for name, tile in self.net.tiles.items() if tile.hue == "wx" and name != target}
+        states |= {name: State.PASSED for name, tile in self.net.tiles.items() if tile.state == State.IDLE}
 
         def apply(share: float) -> None:
             for label, before in falling:
@@ -80,7 +82,7 @@ class RecalledPath(VGroup):
     def follow(self, column: Column, seconds: float) -> Cue:
         """Return the run of the gradient to the state of a slope, which lights up with it."""
         stop = next(stop for stop in self.stops if column.span.i in stop.factors)
-        state = {stop.station: "live"} if stop.station in self.net.units else {}
+        state = {stop.station: State.LIVE} if stop.station in self.net.nodes else {}
         lit = together(self.net.turn(state, self.theme.time.light), self.speak(column, self.theme.time.light))
         run = self.stream.advance(stop.arc, seconds)
         return one_by_one(together(self._cool(seconds), run) if column is self.slopes[0] else run, lit)
@@ -107,7 +109,7 @@ class RecalledPath(VGroup):
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of network and ribbon; the product is a group of labels, which a scene fades."""
-        return together(self.net.all_to("hidden", seconds), fading(self.stream, seconds / 2))
+        return together(self.net.all_to(State.HIDDEN, seconds), fading(self.stream, seconds / 2))
 
     def make_room(self) -> Cue:
         """Return the cut to a product of which nothing is to be seen yet: the values of the slopes land in it first."""
@@ -131,25 +133,25 @@ class RecalledPath(VGroup):
 
     def _cool(self, seconds: float) -> Cue:
         """Return the sinking of what is not spoken of: from the loss to the last state."""
-        arc = self.line.nearest(*self.net.place(f"h.{self.route.t}"))
+        arc = self.line.nearest(*self.net.position(Station.h(self.route.t)))
 
         def apply(share: float) -> None:
             self.stream.heats = [(arc, 1 - (1 - CALM) * share)]
 
-        calm = self.net.turn({"L": "near", f"y.{self.route.t}": "near"}, seconds)
+        calm = self.net.turn(dict.fromkeys((Station.L(self.route.t), Station.y(self.route.t)), State.NEAR), seconds)
         return together(Cue(apply, seconds), calm, pause(seconds))
 
     def _settle(self) -> None:
         """Set the parts of the network to what they are when the ways have been compared."""
-        states = dict.fromkeys(self.net.parts, "dim")
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
         for route in self.routes:
-            for name in self.net.stations(route):
-                tile = "idle" if name.startswith("W_h") else "acted"
-                states[name] = tile if name in self.net.tiles else "near"
-        last = self.route.t
-        states |= {"L": "live", f"y.{last}": "live", f"L-y.{last}": "ahead", f"y.{last}-W_y.{last}": "ahead"}
-        for name, state in states.items():
-            self.net.parts[name].become(state)
+            for station in self.net.stations(route):
+                tile = State.IDLE if station.kind == "W_h" else State.ACTED
+                states[station] = tile if station.is_weight else State.NEAR
+        loss, output = Station.L(self.route.t), Station.y(self.route.t)
+        states |= dict.fromkeys((loss, output), State.LIVE)
+        states |= dict.fromkeys(Link.along(loss, output, Station.W_y(self.route.t)), State.AHEAD)
+        self.net.set_states(states)
 
     def _show_product(self) -> None:
         """Show the whole product, its slopes and weights W_h lit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.motion import one_by_one, pause
+from rnnanim.numerics.stations import Station
 from rnnanim.scenes.derivatives.cast import EDGE, FULL, GHOST, HALF, LOW, OTHERS, REACH, REST, TAIL, Slopes
 from rnnanim.scenes.derivatives.recalled_path import fading
 from rnnanim.stage import beat  # prepares manim, so it stands before it
@@ -15,7 +16,7 @@ class ActivationDerivatives(Slopes):
     def stations_multiply(self) -> None:
         """From where the scene before has ended the gradient runs on, and each state that it meets multiplies."""
         time, path = self.theme.time, self.path
-        self.stage.recalled = [path.net.units[name] for name in ("L", f"y.{self.steps}")]
+        self.stage.recalled = [path.net.nodes[name] for name in (Station.L(self.steps), Station.y(self.steps))]
         self.show(path, path.product, self.panel, *self.whose)
         self.play(self.headline("title_stations"))
         self.hold(0.5)

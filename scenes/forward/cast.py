@@ -12,11 +12,13 @@ from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.flow.forward_flow import forward_scale
 from rnnanim.mobjects.formulas.forward_rules import Places
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
+from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.forward.activation_plot import ActivationDot, ActivationPlot, PreactivationBars, Summand
 from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.forward_labels import ForwardLabels, vector
@@ -56,7 +58,8 @@ class WayForward(LessonScene):
         self.rule_places = Places(self.theme, self.net)
         self.rules = self.rule_places.rules()
         self.weight_numbers = self.numbers_of_the_weights()
-        self.hidden = ["L", f"L-y.{self.steps}"]
+        loss, output = Station.L(self.steps), Station.y(self.steps)
+        self.hidden: dict[PartName, State] = dict.fromkeys((loss, Link(loss, output)), State.HIDDEN)
         self.scale, self.doublings = forward_scale(self.flowing())
         self.places = ForwardLabels(self.theme, self.net, self.analysis, self.scale)
         self.cast_the_steps()

@@ -8,6 +8,7 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics.stations import Station
 from rnnanim.theme import Box, Theme
 
 BESIDE = 0.12  # from a unit or a stream to the number beside it
@@ -40,24 +41,25 @@ class ForwardLabels:
 
     def stream(self, weight: str, step: int) -> ForwardFlow:
         """Return the water through W_x, W_h or W_y at a step."""
-        ends = {"x": (f"x.{step}", f"h.{step}"), "h": (f"h.{step - 1}", f"h.{step}"), "y": (f"h.{step}", f"y.{step}")}
+        state = Station.h(step)
+        ends = {"x": (Station.x(step), state), "h": (Station.h(step - 1), state), "y": (state, Station.y(step))}
         start, end = ends[weight]
-        source = vector(self.analysis, start.split(".")[0], int(start.split(".")[1]))
-        line = Polyline([self._source(start), self.net.place(end)], radius=0)
-        through = line.nearest(*self.net.place(f"W_{weight}.{step}"))
+        source = vector(self.analysis, start.kind, start.step)
+        line = Polyline([self._source(start), self.net.position(end)], radius=0)
+        through = line.nearest(*self.net.position(Station.weight(weight, step)))
         stations = [(0.0, source), (through, self.analysis.read(f"drive_{weight}", step))]
         return ForwardFlow(self.theme, line, stations, self.scale)
 
-    def _source(self, unit: str) -> Point:
+    def _source(self, unit: Station) -> Point:
         """Return where a stream begins: under its unit, but beside the broken ring of the given state."""
-        x, y = self.net.place(unit)
-        return (x + self.net.units[unit].radius + 0.05, y) if unit == "h.0" else (x, y)
+        x, y = self.net.position(unit)
+        return (x + self.net.nodes[unit].radius + 0.05, y) if unit == Station.h(0) else (x, y)
 
     # numbers
 
     def input(self, step: int) -> Label | None:
         """Return the number of an input, at its left or below it; a square frame has no room for it below."""
-        x, y = self.net.place(f"x.{step}")
+        x, y = self.net.position(Station.x(step))
         room = self.layout.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
         label = self._number(vector(self.analysis, "x", step), max(room, 0.8))
         if label.width > room:
@@ -67,23 +69,23 @@ class ForwardLabels:
 
     def driven_x(self, step: int, water: ForwardFlow) -> Label:
         """Return the number of W_x x_t, at the right of its stream and level with that of W_h h_{t-1}."""
-        x = self.net.place(f"h.{step}")[0]
+        x = self.net.position(Station.h(step))[0]
         away = self._beside(water)
         label = self._number(self.analysis.read("drive_x", step), self.layout.pitch - away - AIR)
         return label.place(x + away, self._meeting(step), "left")
 
     def driven_h(self, step: int, beside: ForwardFlow) -> Label:
         """Return the number of W_h h_{t-1}, below the end of its stream, between weight and state."""
-        x = self.net.place(f"h.{step}")[0]
+        x = self.net.position(Station.h(step))[0]
         away = self._beside(beside)
         label = self._number(self.analysis.read("drive_h", step), self.layout.pitch - away - AIR)
-        weight = self.net.place(f"W_h.{step}")[0] + self.layout.tile[0] / 2
+        weight = self.net.position(Station.W_h(step))[0] + self.layout.tile[0] / 2
         middle = (weight + x - self.layout.unit) / 2
         return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
 
     def state(self, step: int) -> Label:
         """Return the number of a state, at its upper right: there it stays."""
-        x, y = self.net.place(f"h.{step}")
+        x, y = self.net.position(Station.h(step))
         if step == 0:
             return self._given(x, y)
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
@@ -94,7 +96,7 @@ class ForwardLabels:
 
     def _given(self, x: float, y: float) -> Label:
         """Return the number of the given state, above it: at its right stands a weight."""
-        edge, radius = self.layout.safe[0], self.net.units["h.0"].radius
+        edge, radius = self.layout.safe[0], self.net.nodes[Station.h(0)].radius
         label = self._number(vector(self.analysis, "h", 0), 2 * (self.layout.between(1) - x))
         return label.place(max(x, edge + label.width / 2), y + radius + BESIDE, "centre")
 
@@ -106,7 +108,7 @@ class ForwardLabels:
 
     def output(self, step: int) -> Label:
         """Return the number of an output, at its upper right like that of the state below it."""
-        x, y = self.net.place(f"y.{step}")
+        x, y = self.net.position(Station.y(step))
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
         room = self.layout.pitch - right - BESIDE
         return self._number(vector(self.analysis, "y", step), room).place(x + right, base, "left")
@@ -124,7 +126,8 @@ class ForwardLabels:
     def way_of_x(self, step: int, number: Label, limit: float) -> list[Point] | None:
         """Return the way straight down from W_x x_t, where nothing stands up to the next column, or up to `limit`."""
         x, y = float(number.get_center()[0]), float(number.get_center()[1])
-        beyond = [self.net.place(f"x.{s}")[0] - self.theme.size.unit_x for s in self.layout.drawn_steps if s > step]
+        later = [s for s in self.layout.drawn_steps if s > step]
+        beyond = [self.net.position(Station.x(s))[0] - self.theme.size.unit_x for s in later]
         free = min([*beyond, limit]) - CLEAR - float(number.get_right()[0])
         return [(x, y), (x, self.lane)] if free > 0 and self._fits(number) else None
 
@@ -134,8 +137,8 @@ class ForwardLabels:
         x, y = float(number.get_center()[0]), float(number.get_center()[1])
         beside = x if input_number is None else float(input_number.get_left()[0]) - CLEAR - half
         right = min(x, beside)
-        before = f"x.{step - 1}"
-        edge = self.net.place(before)[0] + self.theme.size.unit_x if before in self.net.units else self.layout.safe[0]
+        before = Station.x(step - 1)
+        edge = self.net.position(before)[0] + self.theme.size.unit_x if self.net.has(before) else self.layout.safe[0]
         if right - half < edge + CLEAR or not self._fits(number):
             return None
         return [(x, y), (right, y - 0.45), (right, self.lane)] if right < x else [(x, y), (x, self.lane)]

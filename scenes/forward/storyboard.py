@@ -6,10 +6,13 @@ from rnnanim.mobjects.base.geometry import Point, straight
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.forward_rules import shade
+from rnnanim.mobjects.network.diagram import DOTS_GAP
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, links_above
+from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.forward.activation_plot import MOST_STOPS
 from rnnanim.scenes.forward.cast import WayForward, steps_to_show  # prepares manim, so it stands before it
 from rnnanim.scenes.forward.forward_labels import vector
-from rnnanim.scenes.unrolling.unrolling import DOTS_GAP
 from rnnanim.stage import beat
 from rnnanim.stage.beats import Repetition
 
@@ -28,15 +31,15 @@ class ForwardPass(WayForward):
         time, steps = self.theme.time, self.layout.drawn_steps
         leaving = self.recap()
         self.hold(0.6)
-        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.hidden, "hidden")
+        states = dict.fromkeys(self.net.parts, State.DIM) | self.hidden
         self.play(self.headline("title_given"), leaving, self.net.turn(states, time.dim))
         lights = []
         for step in steps:
-            unit, numbers = self.net.units[f"x.{step}"], [self.inputs[step]] if step in self.inputs else []
-            lights.append(together(unit.to("on", time.light), self.fade_in(time.value, *numbers)))
+            unit, numbers = self.net.nodes[Station.x(step)], [self.inputs[step]] if step in self.inputs else []
+            lights.append(together(unit.to(State.ON, time.light), self.fade_in(time.value, *numbers)))
         self.play(together(*self.weights_light(), lag=0.45))
         self.play(together(*lights, lag=0.25))
-        self.play(self.net.units["h.0"].to("on", time.light), self.fade_in(time.value, self.states[0]))
+        self.play(self.net.nodes[Station.h(0)].to(State.ON, time.light), self.fade_in(time.value, self.states[0]))
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -76,10 +79,10 @@ class ForwardPass(WayForward):
             *(water.fade_out(time.dim) for water in self.water.values()),
         )
         self.hide(self.bend)
-        states = dict.fromkeys(self.net.parts, "dim") | {f"h.{step}": "on" for step in steps}
-        above = [f"{a}.{step}" for step in steps for a in ("y", "W_y")]
-        above += [f"y.{step}-W_y.{step}" for step in steps] + [f"W_y.{step}-h.{step}" for step in steps]
-        states |= dict.fromkeys(above, "idle") | dict.fromkeys(self.hidden, "hidden")
+        states = dict.fromkeys(self.net.parts, State.DIM) | {Station.h(step): State.ON for step in steps}
+        for step in steps:
+            states |= dict.fromkeys((Station.y(step), Station.W_y(step), *links_above(step)), State.IDLE)
+        states |= self.hidden
         given = [self.states[0]] if self.states[0] in self.stage.picture.submobjects else []
         fading = [self.fade_out(time.dim, *given), *(shade(self.states[s], "state", time.dim) for s in steps)]
         self.play(self.net.turn(states, time.dim), *fading, self.fade_in(time.dim, *self.output_rule))
@@ -92,12 +95,14 @@ class ForwardPass(WayForward):
         """Each output misses its target; half the squares of the misses add up to the loss."""
         time = self.theme.time
         self.show(self.net, *self.output_numbers.values())
+        pieces = [links_above(step)[0] for step in self.layout.drawn_steps]
+        bright = {*pieces, *(piece.a for piece in pieces)}
         self.play(
             self.headline("title_losses"),
             self.fade_out(time.dim, *self.output_rule, *self.note),
             *(water.fade_out(time.dim) for water in self.readings_off.values()),
             self.net.turn(
-                {name: "dim" for name in self.net.parts if not name.startswith("y.") and name not in self.hidden},
+                {name: State.DIM for name in self.net.parts if name not in bright and name not in self.hidden},
                 time.dim,
             ),
             *(shade(label, "low", time.dim) for label in self.states.values()),
@@ -123,14 +128,14 @@ class ForwardPass(WayForward):
 
     def recap(self) -> Cue:
         """Show the picture on which the loop was unrolled, the last step lit, and return the leaving of its words."""
-        states = self.lit_at(self.steps) | {f"h.{self.steps}": "on", f"y.{self.steps}": "on"}
-        states |= dict.fromkeys(self.hidden, "hidden")
+        states = self.lit_at(self.steps) | {Station.h(self.steps): State.ON, Station.y(self.steps): State.ON}
+        states |= self.hidden
         for name, part in self.net.parts.items():
-            part.become(states.get(name, "dim" if name in self.net.wires else "passed"))
+            part.become(states.get(name, State.DIM if name in self.net.edges else State.PASSED))
         times = [self.time_label(step) for step in self.layout.drawn_steps]
         for rule in self.rules.values():
             rule.label.set_fill(opacity=1)
-        self.stage.recalled = [self.net.units[f"{kind}.{self.steps}"] for kind in "hy"]
+        self.stage.recalled = [self.net.nodes[name] for name in (Station.h(self.steps), Station.y(self.steps))]
         self.headline("title_rule").at(1)
         self.show(self.net, *self.rules.values(), *times)
         return self.fade_out(self.theme.time.dim, *times)
@@ -140,26 +145,24 @@ class ForwardPass(WayForward):
         time, numbers = self.theme.time, self.weight_numbers
         lights = []
         for name in ("W_x", "W_h", "W_y"):
-            tiles = [tile.to("idle", time.value) for key, tile in self.net.tiles.items() if key.startswith(name)]
+            tiles = [tile.to(State.IDLE, time.value) for key, tile in self.net.tiles.items() if key.kind == name]
             lights.append(together(*tiles, self.fade_in(time.value, *filter(None, [numbers.get(name)]))))
         biases = [numbers[name] for name in ("b_h", "b_y") if name in numbers]
         return [*lights, self.fade_in(time.value, *biases)]
 
-    def lit_at(self, step: int, *, output: bool = True) -> dict[str, str]:
+    def lit_at(self, step: int, *, output: bool = True) -> dict[PartName, State]:
         """Return the states of what one step is made of."""
-        names = [f"h.{step}", f"h.{step - 1}", f"x.{step}", f"W_x.{step}", f"W_h.{step}"]
-        names += [f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}", f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
-        if output:
-            names += [f"y.{step}", f"W_y.{step}", f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}"]
-        return {name: "idle" for name in names if self.net.has(name) or name in self.net.wires}
+        return dict.fromkeys(self.net.parts_of(step, output=output), State.IDLE)
 
     def look_at(self, step: int) -> Cue:
         """Return the change of light to a step; what the step before left goes."""
         time = self.theme.time
-        states = dict.fromkeys(self.net.parts, "dim") | self.lit_at(step, output=False)
-        states |= {f"h.{s}": "passed" for s in self.layout.drawn_steps if s < step - 1}
-        states |= {f"h.{step - 1}": "on"} | ({f"x.{step}": "on"} if step == self.keys[0] else {})
-        states |= dict.fromkeys(self.hidden, "hidden")
+        states = dict.fromkeys(self.net.parts, State.DIM) | self.lit_at(step, output=False)
+        states |= {Station.h(s): State.PASSED for s in self.layout.drawn_steps if s < step - 1}
+        states[Station.h(step - 1)] = State.ON
+        if step == self.keys[0]:
+            states[Station.x(step)] = State.ON
+        states |= self.hidden
         cues = [self.net.turn(states, time.dim)]
         before = self.keys[self.keys.index(step) - 1] if step != self.keys[0] else None
         if before is None:
@@ -198,12 +201,12 @@ class ForwardPass(WayForward):
     def stream_in(self, weight: str, step: int, quick: float) -> None:
         """One stream: its source lights, it runs through its weight, its value comes down and lengthens the sum."""
         time, water, sheet = self.theme.time, self.water[weight, step], self.formulas[step]
-        source = f"x.{step}" if weight == "x" else f"h.{step - 1}"
+        source = Station.x(step) if weight == "x" else Station.h(step - 1)
         number = self.inputs.get(step) if weight == "x" else self.states[step - 1]
         known = number in self.stage.picture.submobjects
         self.show(water, self.sums[step], sheet)
         if not known:
-            self.play(self.net.turn({source: "on"}, time.light), self.fade_in(time.value, *filter(None, [number])))
+            self.play(self.net.turn({source: State.ON}, time.light), self.fade_in(time.value, *filter(None, [number])))
         begins = [sheet.begin(time.value)] if weight == "x" else []
         driven, index = self.driven[weight, step], 0 if weight == "x" else 1
         if driven.reading.value == 0:  # nothing flows, and nothing is waited for
@@ -232,7 +235,7 @@ class ForwardPass(WayForward):
         self.show(ride)
         self.play(sheet.bent(time.value), ride.start(time.value))
         self.play(ride.go(1.2 * max(quick, 0.7)))
-        lit = self.net.turn({f"h.{step}": "on"}, time.light)
+        lit = self.net.turn({Station.h(step): State.ON}, time.light)
         self.play(sheet.result(time.value), lit, self.fade_in(time.value, self.states[step]))
         self.hold(STAND - time.still)  # with what every beat is held at least
 
@@ -241,28 +244,20 @@ class ForwardPass(WayForward):
         time, last = self.theme.time, self.steps - 1
         ride, rule, between = self.rides[last], self.rules["h"], range(2, self.steps)
         title = self.headline("title_middle", first=2, last=last)
-        path = [
-            "W_h.2-h.1",
-            "W_h.2",
-            "dots-W_h.2",
-            f"W_h.{last}-dots",
-            f"W_h.{last}",
-            f"h.{last}-W_h.{last}",
-            f"h.{last}",
-        ]
-        states = {"x.1": "dim", "W_x.1": "dim", "W_h.1": "dim", "h.0": "dim"} | dict.fromkeys(path, "idle")
-        states |= {name: "dim" for name in self.lit_at(1, output=False) if name in self.net.wires}
+        path: list[PartName] = [Station.h(last), Station.W_h(last), Station.W_h(2), *self.net.links_into(last)]
+        first = [name for name in self.net.parts_of(1, output=False) if name != Station.h(1)]
+        states = dict.fromkeys(first, State.DIM) | dict.fromkeys([*path, *OUT_OF_THE_DOTS], State.IDLE)
         self.play(
             title, self.leave_the_step(1), self.net.turn(states, time.dim), shade(self.states[0], "mute", time.dim)
         )
         if self.layout.name != "square":  # there the plot stands in its place
             self.play(self.fade_in(time.dim, rule))
         self.show(ride)
-        here, dots = self.net.place(f"h.{last}"), self.layout.dots or 0.0
-        self.play(self.pulse(self.net.place("h.1"), (dots - DOTS_GAP, here[1])), ride.start(time.value))
+        here, dots = self.net.position(Station.h(last)), self.layout.dots or 0.0
+        self.play(self.pulse(self.net.position(Station.h(1)), (dots - DOTS_GAP, here[1])), ride.start(time.value))
         self.play(ride.tour(between, 0.8 + 0.35 * min(len(between), MOST_STOPS)))
         self.play(self.pulse((dots + DOTS_GAP, here[1]), here))
-        self.play(self.net.turn({f"h.{last}": "on"}, time.light), self.fade_in(time.value, self.states[last]))
+        self.play(self.net.turn({Station.h(last): State.ON}, time.light), self.fade_in(time.value, self.states[last]))
         self.say(first=2, last=last)
 
     def pulse(self, start: Point, end: Point) -> Cue:
@@ -275,7 +270,7 @@ class ForwardPass(WayForward):
         """Return the run of a state into its output, which lights with its value."""
         time = self.theme.time
         number = self.output_numbers[step]
-        lit = together(self.net.units[f"y.{step}"].to("on", time.light), self.fade_in(time.value, number))
+        lit = together(self.net.nodes[Station.y(step)].to(State.ON, time.light), self.fade_in(time.value, number))
         return one_by_one(self.readings_off[step].run(time.edge), lit)
 
     # what the losses are made of
@@ -290,11 +285,11 @@ class ForwardPass(WayForward):
             return
         step, sheet = int(key), self.misses[int(key)]
         earlier = [self.misses[k] for k in self.misses if k < step]
-        others = {f"y.{s}": "passed" for s in self.layout.drawn_steps if s != step}
+        others = {Station.y(s): State.PASSED for s in self.layout.drawn_steps if s != step}
         named = [] if earlier else [self.fade_in(time.value, *self.target_word)]
         self.show(sheet)
         self.play(
-            self.net.turn({f"y.{step}": "on"} | others, time.dim),
+            self.net.turn({Station.y(step): State.ON} | others, time.dim),
             *(shade(self.output_numbers[s], "state" if s == step else "mute", time.dim) for s in self.output_numbers),
             row.speak("ink", time.dim),
             one_by_one(*(other.leave(time.dim / 2) for other in earlier[-1:]), together(sheet.ask(time.value), *named)),
@@ -321,8 +316,8 @@ class ForwardPass(WayForward):
         """The sum and the other losses step back; the last loss arrives along its edge and is what is left."""
         time = self.theme.time
         *others, last, total = self.panel.rows
-        states = dict.fromkeys(self.net.parts, "idle") | dict.fromkeys(self.net.tiles, "passed")
-        states |= dict.fromkeys(self.hidden, "hidden")
+        states = dict.fromkeys(self.net.parts, State.IDLE) | dict.fromkeys(self.net.tiles, State.PASSED)
+        states |= self.hidden
         self.play(
             self.headline("title_last", t=self.steps),
             self.fade_out(time.dim, *self.output_numbers.values()),
@@ -337,9 +332,10 @@ class ForwardPass(WayForward):
                 if label in self.stage.picture.submobjects
             ),
         )
-        start, end = self.net.place(f"y.{self.steps}"), self.net.place("L")
-        edge = self.net.turn({f"L-y.{self.steps}": "idle"}, PULSE)
-        lit = together(self.net.turn({"L": "loss"}, time.light * 2), last.speak("ink", time.light))
+        loss, output = Station.L(self.steps), Station.y(self.steps)
+        start, end = self.net.position(output), self.net.position(loss)
+        edge = self.net.turn({Link(loss, output): State.IDLE}, PULSE)
+        lit = together(self.net.turn({loss: State.LOSS}, time.light * 2), last.speak("ink", time.light))
         self.play(together(self.pulse(start, end), edge, one_by_one(pause(Pulse.arrival(PULSE)), lit)))
 
 

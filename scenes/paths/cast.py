@@ -18,11 +18,13 @@ from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
+from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.paths.contribution_labels import (
     below_weight,
     beside_weight,
@@ -118,9 +120,14 @@ class WayBack(LessonScene):
         """Return the keys of the paths that are played one by one, nearest first."""
         return routes_to_show(self.lesson)
 
-    def target(self, key: Repetition) -> str:
+    def target(self, key: Repetition) -> Station:
         """Return the tile of the weight at which a path ends."""
-        return f"W_{self.weight}.{self.step_of(key)}"
+        return Station.weight(self.weight, self.step_of(key))
+
+    @property
+    def loss_node(self) -> Station:
+        """The loss at the last step, where every path begins."""
+        return Station.L(self.steps)
 
     @property
     def count(self) -> int:
@@ -128,9 +135,9 @@ class WayBack(LessonScene):
         return self.steps
 
     @property
-    def targets(self) -> list[str]:
+    def targets(self) -> list[Station]:
         """The tiles of the weight, at every step that is drawn."""
-        return [name for name in self.net.tiles if name.startswith(f"W_{self.weight}.")]
+        return [name for name in self.net.tiles if name.kind == f"W_{self.weight}"]
 
     def journey(self, key: Repetition) -> PathTrace:
         head = None if self.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
@@ -255,8 +262,8 @@ class WayBack(LessonScene):
     def recall_the_forward_pass(self) -> list[Label]:
         """Begin with the network at rest, and the loss that the forward pass has ended on."""
         for tile in self.net.tiles.values():
-            tile.become("passed")
-        self.net.units["L"].become("loss")
+            tile.become(State.PASSED)
+        self.net.nodes[self.loss_node].become(State.LOSS)
         return []
 
     def recall_the_weight(self) -> list[Label]:
@@ -270,11 +277,12 @@ class WayBack(LessonScene):
         equals.place(left.get_right()[0] + 0.35, self.equation.base)
         value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
         labels = [left, equals, value]
-        dim = [name for name in self.net.parts if name != "L"]
-        lit = [name for name in self.net.tiles if name.startswith(f"W_{self.known}.")]
-        for name, state in (dict.fromkeys(dim, "dim") | {"L": "calm"} | dict.fromkeys(lit, "lit")).items():
-            self.net.parts[name].become(state)
-        self.stage.recalled = [self.net.parts[name] for name in lit]
+        lit = [name for name in self.net.tiles if name.kind == f"W_{self.known}"]
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states[self.loss_node] = State.CALM
+        states |= dict.fromkeys(lit, State.LIT)
+        self.net.set_states(states)
+        self.stage.recalled = [self.net.tiles[name] for name in lit]
         self.show(*labels)
         self.hold(self.theme.time.still)
         return labels
@@ -284,10 +292,10 @@ class WayBack(LessonScene):
         lane, route = self.lanes[key], self.routes[key]
         seconds = 0.35 + 0.11 * lane.line.length
         stations = self.net.stations(route)
-        states = {name: "near" for name in stations if name in self.net.units and name != "L"}
-        passed = [name for name in stations if name in self.net.tiles and self.net.tiles[name].state != "lit"]
-        states |= dict.fromkeys((name for name in passed if name != self.target(key)), "passed")
-        arrived = {self.target(key): "lit"} if self.journeys[key].is_whole else {}
+        states = {name: State.NEAR for name in stations if name in self.net.nodes and name != self.loss_node}
+        passed = [name for name in stations if name in self.net.tiles and self.net.tiles[name].state != State.LIT]
+        states |= dict.fromkeys((name for name in passed if name != self.target(key)), State.PASSED)
+        arrived = {self.target(key): State.LIT} if self.journeys[key].is_whole else {}
         self.show(lane)
         acted = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
         lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
@@ -355,16 +363,16 @@ class WayBack(LessonScene):
             if is_last or journey.is_whole:
                 tail, calm = (0.0, self.shared_pieces()) if is_last else (journey.own_arc, ())
                 cues.append(journey.stream.revive(seconds, tail=tail, calm=calm))
-        units = [f"h.{step}" for step in self.layout.drawn_steps]
-        states = {name: "lit" for name in self.targets if name not in self.bringing_nothing()}
-        states |= dict.fromkeys([*units, "L", f"y.{self.steps}"], "calm")
-        acted = [name for name, tile in self.net.tiles.items() if tile.state == "idle" and name not in states]
-        states |= dict.fromkeys(acted, "passed")
-        states |= {f"x.{step}": "dim" for step in self.layout.drawn_steps}
+        units = [Station.h(step) for step in self.layout.drawn_steps]
+        states = {name: State.LIT for name in self.targets if name not in self.bringing_nothing()}
+        states |= dict.fromkeys([*units, self.loss_node, Station.y(self.steps)], State.CALM)
+        acted = [name for name, tile in self.net.tiles.items() if tile.state == State.IDLE and name not in states]
+        states |= dict.fromkeys(acted, State.PASSED)
+        states |= {Station.x(step): State.DIM for step in self.layout.drawn_steps}
         cues.append(self.net.turn(states, seconds))
         return cues
 
-    def bringing_nothing(self) -> list[str]:
+    def bringing_nothing(self) -> list[Station]:
         """Return the tiles at which a path ends that contributes exactly 0."""
         return [self.target(key) for key in self.keys if self.contribution(key).value == 0]
 
@@ -376,6 +384,6 @@ class WayBack(LessonScene):
         pieces = []
         for key in self.keys:
             if key != "middle" and self.contribution(key).value:
-                ends = (f"h.{self.step_of(key)}", True), (self.target(key), False)
-                pieces += [(last.line.nearest(*self.net.place(name)), calms) for name, calms in ends]
+                ends = (Station.h(self.step_of(key)), True), (self.target(key), False)
+                pieces += [(last.line.nearest(*self.net.position(name)), calms) for name, calms in ends]
         return [*pieces, (last.line.length, True)] if self.bringing_nothing() else pieces

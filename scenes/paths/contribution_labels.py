@@ -14,6 +14,7 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading
+from rnnanim.numerics.stations import Station
 
 from manim import RIGHT
 
@@ -24,7 +25,7 @@ LIFT = 1.1  # a number that flies starts so many heights above its own large cop
 def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) -> Label | None:
     """Return a number beside its weight: at the left of W_x and W_y, above W_h; None without room."""
     layout, theme = net.layout, net.theme
-    x, y = net.place(f"W_{weight}.{step}")
+    x, y = net.position(Station.weight(weight, step))
     if weight == "h":  # the row of the states goes on at its left
         label = fitting_one(theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
         return label.place(x, y + layout.tile[1] / 2 + 0.17)
@@ -45,7 +46,7 @@ def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return a number under W_h, from where it can fall into the sum."""
     layout = net.layout
     label = fitting_one(net.theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
-    return label.place(net.place(f"W_h.{step}")[0], layout.rows["h"] - layout.unit - 0.25)
+    return label.place(net.position(Station.W_h(step))[0], layout.rows["h"] - layout.unit - 0.25)
 
 
 def has_way_down(layout: Layout, label: Label) -> bool:

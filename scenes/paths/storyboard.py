@@ -8,9 +8,11 @@ from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.waterfall import Waterfall, WaterfallRow
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading, Route
+from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.paths.cast import WayBack, compared_weights, routes_to_show
 from rnnanim.stage import beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
@@ -23,11 +25,11 @@ class GradientPaths(WayBack):
     def start_at_the_loss(self) -> None:
         """Everything falls quiet but the loss and the weight; a thread for each way back."""
         time = self.theme.time
-        weights = self.targets
         self.show(self.net)
         self.play(self.stage.headline_of("title_start", self.count), self.fade_out(time.dim, *self.recall()))
-        others = [name for name in self.net.parts if name != "L" and name not in weights]
-        states = {"L": "live"} | dict.fromkeys(others, "dim") | dict.fromkeys(weights, "idle")
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states[self.loss_node] = State.LIVE
+        states |= dict.fromkeys(self.targets, State.IDLE)
         self.play(self.net.turn(states, time.dim * 2))
         self.play(self.fade_in(time.dim, self.equation.left_side, self.equation.equals))
         for i, key in enumerate(self.keys):
@@ -105,9 +107,9 @@ class PathsToWh(GradientPaths):
     def numbers_at_the_end(self, key: Repetition, reading: Reading) -> list[Label]:
         """Return the contribution, and the state that enters there: the last factor."""
         step = self.step_of(key) - 1
-        if not self.net.has(f"h.{step}"):
+        if not self.net.has(Station.h(step)):
             return super().numbers_at_the_end(key, reading)
-        x, y = self.net.place(f"h.{step}")
+        x, y = self.net.position(Station.h(step))
         state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
         below = y - self.layout.unit - 0.25
         if step:  # beside the edge up from W_x
@@ -158,7 +160,7 @@ class PathsToWy(GradientPaths):
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of the band, and of the value of the state that is read out."""
-        x, y = self.net.place(f"h.{self.steps}")
+        x, y = self.net.position(Station.h(self.steps))
         self.state = readout(self.theme, self.routes[key].factors[-1].value, "small", tone="state")
         self.state.place(x + self.layout.unit + 0.12, y - 0.11, "left")
         return together(super().bring(key), self.fade_in(self.theme.time.dim, self.state))
@@ -178,7 +180,7 @@ class PathsToWy(GradientPaths):
             journey.product.vanish(time.dim),
             journey.clear_numbers(time.dim),
             self.fade_out(time.dim, *self.at_weight[1], self.state),
-            self.net.turn({self.target(1): "acted"}, time.dim),
+            self.net.turn({self.target(1): State.ACTED}, time.dim),
         )
         self.hide(journey.product)
         others = [self.analysis.route("x", self.steps, step) for step in reversed(self.layout.drawn_steps)]
@@ -209,7 +211,8 @@ class PathsToWy(GradientPaths):
 
     def pass_through(self, route: Route) -> Cue:
         """Return the lighting of what a long way runs through."""
-        names = [name for name in self.net.stations(route) if name not in ("L", self.target(1))]
-        states = {name: "near" for name in names if name in self.net.units and self.net.units[name].state == "dim"}
-        states |= {name: "idle" if name.startswith("W_h") else "acted" for name in names if name in self.net.tiles}
+        net = self.net
+        names = [name for name in net.stations(route) if name not in (self.loss_node, self.target(1))]
+        states = {name: State.NEAR for name in names if name in net.nodes and net.nodes[name].state == State.DIM}
+        states |= {name: State.IDLE if name.kind == "W_h" else State.ACTED for name in names if name in net.tiles}
         return one_by_one(pause(0.5), self.net.turn(states, self.theme.time.light))

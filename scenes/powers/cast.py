@@ -15,12 +15,14 @@ from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.formulas.chain_rule import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.long_chain import LongChain
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import NetworkSpec
+from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.powers.area_squares import SquareRow, grid
 from rnnanim.scenes.powers.power_chart import Power, PowerChart
 from rnnanim.scenes.powers.power_line import Ticks
@@ -71,14 +73,14 @@ class Powers(LessonScene):
 
     def cast_path(self) -> None:
         """Build the network, its farthest path, and the product of the W_h on it."""
-        self.net = UnrolledRNN(self.theme, self.layout, state="dim")
+        self.net = UnrolledRNN(self.theme, self.layout, state=State.DIM)
         route = self.analysis.route("x", self.steps, 1)
         scale, _ = flow_scale(self.theme, [factor.running.value for factor in route.factors])
         head = None if self.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
         self.journey = PathTrace(self.net, self.layout, route, scale, head=head)
         self.band: list[Column] = [] if self.journey.product.joins else self.journey.product.columns
-        weights = [name for name in self.net.tiles if name.startswith("W_h") and name != "W_h.1"]
-        self.weights = sorted(weights, key=lambda name: -self.net.place(name)[0])
+        weights = [name for name in self.net.tiles if name.kind == "W_h" and name != Station.W_h(1)]
+        self.weights = sorted(weights, key=lambda name: -self.net.position(name)[0])
         count = self.steps - 1
         self.repeated: RepeatedWeight | None = None
         if count:
@@ -86,7 +88,7 @@ class Powers(LessonScene):
             self.repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
             x, y = self.power_place(self.repeated.width)
             self.repeated.shift((x, y, 0))
-        self.stage.recalled = [self.net.units["L"]]  # the scene before has left it lit
+        self.stage.recalled = [self.net.nodes[Station.L(self.steps)]]  # the scene before has left it lit
 
     def power_place(self, width: float) -> Point:
         """Where the W_h come together: beside the last state under the loss, or below the network in a narrow frame."""
@@ -113,11 +115,11 @@ class Powers(LessonScene):
             cues.append(one_by_one(pause(start), together(self.net.turn(self.lit(stop.station), 0.2), *told)))
         return together(*cues)
 
-    def lit(self, station: str) -> dict[str, str]:
+    def lit(self, station: Station) -> dict[Station, State]:
         """Return the state of a station that the gradient has passed."""
-        if station in self.net.units:
-            return {station: "calm"}
-        passed = "idle" if station.startswith(("W_h", "W_x")) else "passed"
+        if station in self.net.nodes:
+            return {station: State.CALM}
+        passed = State.IDLE if station.kind in ("W_h", "W_x") else State.PASSED
         return {station: passed} if station in self.net.tiles else {}
 
     def tell(self, column: Column) -> Cue:
@@ -142,9 +144,11 @@ class Powers(LessonScene):
         others = [column for column in self.band if column.span.kind != "W_h"]
         quiet = [label for column in others for label in (column.symbol, column.value)]
         quiet += [product.result_label, product.equals, *([product.head] if product.head else [])] if self.band else []
-        states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.edges(self.journey.route), "idle")
-        weights = dict.fromkeys(self.weights, "lit") or {"W_h.1": "idle"}  # with one step no W_h lies on the path
-        states |= weights
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states |= dict.fromkeys(self.net.links(self.journey.route), State.IDLE)
+        states |= dict.fromkeys(self.weights, State.LIT)
+        if not self.weights:  # with one step no W_h lies on the path
+            states[Station.W_h(1)] = State.IDLE
         return together(Cue(drain, seconds), self.net.turn(states, seconds), *(self.dim(x, seconds) for x in quiet))
 
     def dim(self, label: Label, seconds: float) -> Cue:
@@ -159,7 +163,7 @@ class Powers(LessonScene):
     def gather(self, i: int) -> Cue:
         """Return the flight of the i-th W_h, from the right, out of its tile and clear of all symbols to the others."""
         assert self.repeated is not None
-        layout, (x, y), goal = self.layout, self.net.place(self.weights[i]), self.repeated.middle(i)
+        layout, (x, y), goal = self.layout, self.net.position(self.weights[i]), self.repeated.middle(i)
         if layout.name == "wide":  # between the states and their inputs
             lane = (layout.rows["h"] - layout.unit + layout.rows["wx"] + layout.tile[1] / 2) / 2
         else:  # below the inputs
@@ -168,7 +172,7 @@ class Powers(LessonScene):
 
     def leave_the_path(self, seconds: float) -> Cue:
         """Return the leaving of the network, and first of band and power, where the squares will stand."""
-        cues = [self.net.all_to("hidden", seconds)]
+        cues = [self.net.all_to(State.HIDDEN, seconds)]
         if self.net.dots_label is not None:
             cues.append(self.fade_out(seconds, self.net.dots_label))
         if self.band:
@@ -220,7 +224,7 @@ class Powers(LessonScene):
 
     def squares_to_dots(self, seconds: float, lag: float) -> Cue:
         """Return the way of the squares to their dots, the first one first; the names go before the last ones."""
-        goals = [[(line.place(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.chart.lines]
+        goals = [[(line.position(k), 2 * line.radius) for k in range(1, self.count + 1)] for line in self.chart.lines]
         moves = [row.move(goal, seconds, lag=lag) for row, goal in zip(self.rows, goals, strict=True)]
         come = self.chart.come(self.names_x, [row.y for row in self.rows], self.count, seconds)
         return together(*moves, one_by_one(pause(lag * (self.count - 1)), come))
@@ -262,7 +266,7 @@ class Powers(LessonScene):
         cues = []
         for strip, line in zip(self.strips, self.chart.lines, strict=True):
             shade = mix(colour.background, colour[line.tone], line.heat)
-            cues.append(strip.unfold(line.place, line.radius, shade, seconds))
+            cues.append(strip.unfold(line.position, line.radius, shade, seconds))
         pitch = self.strips[0].pitch
         ticks = self.chart.ticks.turn_into(self.strip_ticks, lambda k: columns[LAST] - k * pitch, seconds)
         return together(*cues, ticks)

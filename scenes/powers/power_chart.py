@@ -166,7 +166,7 @@ class PowerChart:
     def heights(self, k: float) -> list[float]:
         """Return the heights of the tips at a k, moved apart; that of the own weight is the last, if it has a row."""
         lines = [*self.lines, *([self.own_line] if self.has_own_row else [])]
-        return spread([line.place(k)[1] for line in lines], least=LEAST)
+        return spread([line.position(k)[1] for line in lines], least=LEAST)
 
     @property
     def has_own_row(self) -> bool:
@@ -231,7 +231,7 @@ class PowerChart:
 
     def _beside_the_exit(self) -> list[Label]:
         """Return what our own line comes to, beside the place where it leaves the ruler."""
-        x, y = self.own_line.place(self.own_line.exit)
+        x, y = self.own_line.position(self.own_line.exit)
         y = self.ruler.top + 0.06 if y > self.ruler.y(0) else self.ruler.bottom - 0.3
         name = formula(self.theme, f"{self.own_power} =", "small", tone="text")
         labels = [self.ours, name, readout(self.theme, self.own.read("power_norm", self.times), "small", "text")]

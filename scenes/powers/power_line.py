@@ -157,7 +157,7 @@ class PowerLine(VGroup):
         found = float(np.interp(k, range(len(self.levels)), np.clip(self.levels, -1e9, 1e9)))
         return min(max(found, self.range[0]), self.range[1])
 
-    def place(self, k: float) -> tuple[float, float]:
+    def position(self, k: float) -> tuple[float, float]:
         """Return where k stands."""
         return self.column(k), self.ruler.y(self.level(k))
 
@@ -189,7 +189,7 @@ class PowerLine(VGroup):
         end = min(self.reached, self.exit)
         if end <= 0:
             return self
-        places = [self.place(k) for k in (*range(math.ceil(end)), end)]
+        places = [self.position(k) for k in (*range(math.ceil(end)), end)]
         colour = mix(self.theme.colour.background, self.theme.colour[self.tone], self.heat)
         line = stroke(self.theme, np.array(places), Tag("line", self.tone), OWN_LINE if self.own else LINE)
         self.add(line.set_stroke(colour).set_z_index(STREAM))
@@ -208,7 +208,7 @@ class PowerLine(VGroup):
     def _add_dot(self, k: int, colour: str) -> None:
         size = self.ruler.rise(self.levels[k])
         tag = Tag("mark", self.tone, (self.readings[k - 1],), (size,), law="log", scale=self.ruler.scale_name)
-        dot = Circle(self.radius, stroke_width=0).move_to((*self.place(k), 0)).set_fill(colour, 1)
+        dot = Circle(self.radius, stroke_width=0).move_to((*self.position(k), 0)).set_fill(colour, 1)
         self.add(tagged(dot, tag).set_z_index(PART))
 
     def _add_tip(self, ends: Sequence[tuple[float, float]], colour: str) -> None:

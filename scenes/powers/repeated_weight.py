@@ -9,6 +9,7 @@ from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
 from rnnanim.mobjects.formulas.assembly import Assembly
 from rnnanim.mobjects.network.graph_parts import OPTICAL, WeightTile
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
@@ -91,7 +92,7 @@ class RepeatedWeight(VGroup):
 
     def _flight(self, i: int, way: list[Point], size: Point, seconds: float) -> Cue:
         theme, goal = self.theme, self.middle(i)
-        tile, grown = WeightTile(theme, "W_h", way[0], size, state="lit"), theme.type.medium / theme.type.tile
+        tile, grown = WeightTile(theme, "W_h", way[0], size, state=State.LIT), theme.type.medium / theme.type.tile
         tile.frame.set_z_index(FRONT)  # it comes out from under the one that stays
         tile.symbol.set_z_index(FRONT + 1, family=True)
         tile.symbol.flies = Flight.between(way[0], goal)

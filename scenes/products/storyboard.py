@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.motion import one_by_one, pause, together
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.scenes.products.factor_by_factor import FactorByFactor
@@ -212,7 +213,7 @@ class ProductOfFactors(LessonScene):
             slope = [self.fade_in(time.light, net.slopes[index // 2])] if index % 2 else []
             self.play(chain.act(index - 1, time.light), *slope)
             self.play(stair.step(index))
-        self.play(chain.turn(4, {"unit": "near"}, time.light), stair.tell(net.lost, time.value))
+        self.play(chain.turn(4, {"unit": State.NEAR}, time.light), stair.tell(net.lost, time.value))
         self.hold(0.8)
         self.say(z=net.net.read("z", 3, 0), gain=net.gain)
 

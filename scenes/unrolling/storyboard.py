@@ -10,13 +10,16 @@ from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.forward_rules import Places, shade
 from rnnanim.mobjects.formulas.path_trace import pace_of
+from rnnanim.mobjects.network.diagram import DOTS_GAP
 from rnnanim.mobjects.network.folded import FoldedRNN
-from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import UnrolledRNN, links_above
 from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics.stations import Link, PartName, Station, StationKind
 from rnnanim.scenes.unrolling.time_arrow import TimeArrow
-from rnnanim.scenes.unrolling.unrolling import DOTS_GAP, Unrolling
+from rnnanim.scenes.unrolling.unrolling import Unrolling
 
-WEIGHTS = ("W_x", "W_h", "W_y")
+WEIGHTS: tuple[StationKind, ...] = ("W_x", "W_h", "W_y")
 
 
 class FoldedToUnrolled(LessonScene):
@@ -27,7 +30,7 @@ class FoldedToUnrolled(LessonScene):
         self.pace = pace_of(self.steps)
         self.cell_words = self.words_of_the_cell()
         self.cell = FoldedRNN(self.theme, self.layout, self.cell_words)
-        self.net = UnrolledRNN(self.theme, self.layout, loss=False, state="hidden")
+        self.net = UnrolledRNN(self.theme, self.layout, loss=False, state=State.HIDDEN)
         self.places = Places(self.theme, self.net)
         self.rest = self.places.rest
         self.unfolding = Unrolling(self.net, self.cell, self.rest)
@@ -49,11 +52,11 @@ class FoldedToUnrolled(LessonScene):
         self.show(cell)
         self.play(self.headline("title_folded"))
         self.play(cell.rise(2.2), together(*(self.fade_in(0.4, words[key]) for key in "xhy"), lag=0.8))
-        self.play(self.send(cell.way("x", "h"), 1.2 * time.edge, cell.units["h"].to("on", light), zoom=zoom))
+        self.play(self.send(cell.way("x", "h"), 1.2 * time.edge, cell.nodes["h"].to(State.ON, light), zoom=zoom))
         self.play(cell.go_round(1.3), self.late(1.1, self.fade_in(0.4, words["loop"])))
         self.play(cell.speak_of_the_state(time.dim), *(shade(words[key], "ink", time.dim) for key in ("h", "loop")))
-        arrives = cell.units["h"].to("on", light)
-        self.play(cell.units["h"].to("idle", light), self.send(cell.round_trip, 1.9, arrives, zoom=zoom))
+        arrives = cell.nodes["h"].to(State.ON, light)
+        self.play(cell.nodes["h"].to(State.IDLE, light), self.send(cell.round_trip, 1.9, arrives, zoom=zoom))
 
     @beat
     def unroll(self) -> None:
@@ -62,7 +65,7 @@ class FoldedToUnrolled(LessonScene):
         pace = max(self.pace, 0.7)
         self.show(cell, self.net)
         self.play(self.stage.headline_of("title_unroll", self.steps, inside=True))
-        self.play(self.fade_out(time.dim, *self.cell_words.values()), cell.all_to("idle", time.dim))
+        self.play(self.fade_out(time.dim, *self.cell_words.values()), cell.all_to(State.IDLE, time.dim))
         self.play(cell.settle(self.rest, 1.2), self.late(1.1, self.fade_in(0.4, self.one_cell)))
         self.show(moves)
         for step in moves.steps:
@@ -73,7 +76,7 @@ class FoldedToUnrolled(LessonScene):
             self.play(*named)
             self.play(moves.open(step, time.slide * pace))
         self.hide(moves)
-        self.play(self.calm_the_outputs(), self.net.units["h.0"].to("on", time.dim))
+        self.play(self.calm_the_outputs(), self.net.nodes[Station.h(0)].to(State.ON, time.dim))
         self.show(self.arrow)
         run = self.time_runs()
         self.play(run, self.arrow.grow(run.seconds))
@@ -84,13 +87,17 @@ class FoldedToUnrolled(LessonScene):
         """All tiles of a weight light at once, are strung on a thread, and run together into one badge."""
         time, net = self.theme.time, self.net
         self.show(net, self.cell, self.arrow, *self.times.values())
-        self.play(self.stage.headline_of("title_shared", self.steps, inside=True), self.cell.all_to("idle", time.dim))
+        self.play(
+            self.stage.headline_of("title_shared", self.steps, inside=True), self.cell.all_to(State.IDLE, time.dim)
+        )
         self.play(self.take_the_weights(), self.fade_out(time.dim, self.one_cell), self.arrow.leave(time.dim))
         self.hide(self.cell, self.arrow)
         for number, symbol in enumerate(WEIGHTS):
             shared = self.shared[symbol]
             if number:
-                self.play(net.turn(dict.fromkeys(shared.names, "idle"), time.dim), shared.badge.to("idle", time.dim))
+                self.play(
+                    net.turn(dict.fromkeys(shared.names, State.IDLE), time.dim), shared.badge.to(State.IDLE, time.dim)
+                )
             self.play(shared.light(time.light * 1.5))
             self.play(shared.string(0.5))
             self.play(shared.gather(time.slide))
@@ -105,21 +112,21 @@ class FoldedToUnrolled(LessonScene):
         net, last, first = self.net, self.steps, self.places.step
         self.show(net, *self.times.values(), *self.shared.values(), *self.heads, *self.rules.values())
         self.play(self.headline("title_formula"))
-        self.play(self.calm_the_badges(), self.look_at(first, "dim", output=False))
+        self.play(self.calm_the_badges(), self.look_at(first, State.DIM, output=False))
         self.write_the_state(first)
         if first != last:
-            self.play(self.look_at(last, "dim", output=False))
+            self.play(self.look_at(last, State.DIM, output=False))
             self.play(self.make_the_state(last, 1.0))
         self.write_the_output(last)
         pace = max(self.pace, 0.6)
         for step in self.layout.drawn_steps:
-            self.play(self.look_at(step, "passed"))
+            self.play(self.look_at(step, State.PASSED))
             self.play(self.step_through(step, pace))
 
     def calm_the_badges(self) -> Cue:
         """Return the leaving of the threads; the badges stay with their head where the rules leave them room."""
         dim, wide = self.theme.time.dim, self.places.wide
-        state = "passed" if wide else "hidden"
+        state = State.PASSED if wide else State.HIDDEN
         return together(
             *(shared.fade(0.0, dim) for shared in self.shared.values()),
             *(shared.badge.to(state, dim) for shared in self.shared.values()),
@@ -135,14 +142,14 @@ class FoldedToUnrolled(LessonScene):
 
         def leave() -> None:
             for tile in cell.tiles.values():
-                tile.become("hidden")
+                tile.become(State.HIDDEN)
 
         swap = Cue(lambda share: None, 0.0, begin=leave)
-        waiting = [self.shared[symbol].badge.to("dim", time.dim) for symbol in WEIGHTS[1:]]
+        waiting = [self.shared[symbol].badge.to(State.DIM, time.dim) for symbol in WEIGHTS[1:]]
         self.show(*self.shared.values())
         return together(
-            self.net.turn(dict.fromkeys(others, "dim"), time.dim),
-            *(part.to("hidden", time.dim) for part in cell.parts if part not in cell.tiles.values()),
+            self.net.turn(dict.fromkeys(others, State.DIM), time.dim),
+            *(part.to(State.HIDDEN, time.dim) for part in cell.parts if part not in cell.tiles.values()),
             swap,
             *(self.shared[symbol].come(starts[symbol], 0.8) for symbol in WEIGHTS),
             self.late(0.8, *waiting),
@@ -153,28 +160,28 @@ class FoldedToUnrolled(LessonScene):
     def write_the_state(self, step: int) -> None:
         """The rule of the state: its name, two products whose pulses meet in it, the bias, and as it lights σ."""
         time, rule = self.theme.time, self.rules["h"]
-        here = f"h.{step}"
+        here = Station.h(step)
         self.name("h", "h", here)
-        self.play(self.product("h", f"x.{step}", here, W_x=f"W_x.{step}", x=f"x.{step}"))
-        before = self.product("h", f"h.{step - 1}", here, W_h=f"W_h.{step}", before=f"h.{step - 1}")
+        self.play(self.product("h", Station.x(step), here, W_x=Station.W_x(step), x=Station.x(step)))
+        before = self.product("h", Station.h(step - 1), here, W_h=Station.W_h(step), before=Station.h(step - 1))
         self.play(before, self.late(before.seconds - 0.5, rule.write(time.value, "plus")))
         self.finish("h", here, "sigma")
 
     def write_the_output(self, step: int) -> None:
         """The rule of the output, in the same way."""
-        time, here = self.theme.time, f"y.{step}"
-        above = [here, f"W_y.{step}", f"{here}-W_y.{step}", f"W_y.{step}-h.{step}"]
-        self.play(self.net.turn(dict.fromkeys(above, "idle"), time.dim))
+        time, here = self.theme.time, Station.y(step)
+        above: list[PartName] = [here, Station.W_y(step), *links_above(step)]
+        self.play(self.net.turn(dict.fromkeys(above, State.IDLE), time.dim))
         self.name("y", "y", here)
-        self.play(self.product("y", f"h.{step}", here, W_y=f"W_y.{step}", h=f"h.{step}"))
+        self.play(self.product("y", Station.h(step), here, W_y=Station.W_y(step), h=Station.h(step)))
         self.finish("y", here, "phi")
 
-    def name(self, rule: str, piece: str, unit: str) -> None:
+    def name(self, rule: str, piece: str, unit: Station) -> None:
         """What a rule makes comes out of its unit, before anything that it would have to pass."""
         equals = self.rules[rule].write(self.theme.time.value, "equals")
         self.play(self.bring(rule, piece, unit), self.late(0.6, equals))
 
-    def product(self, rule: str, start: str, end: str, **pieces: str) -> Cue:
+    def product(self, rule: str, start: Station, end: Station, **pieces: Station) -> Cue:
         """Return the pulse along an edge, and when it has arrived the weight and its vector come into the rule.
 
         The one that goes farther leaves first, so that none passes over the other.
@@ -184,20 +191,20 @@ class FoldedToUnrolled(LessonScene):
         order = sorted(pieces, key=lambda piece: -abs(assembly.middle(piece)[0] - entrance))
         flights = together(*(self.bring(rule, piece, pieces[piece]) for piece in order), lag=0.35)
         named = [self.shared[piece].badge for piece in pieces if piece in self.shared and self.places.wide]
-        lit = [badge.to("idle", self.theme.time.slide) for badge in named]
+        lit = [badge.to(State.IDLE, self.theme.time.slide) for badge in named]
         return together(self.send(self.line(start, end), edge), self.late(Pulse.arrival(edge), flights, *lit))
 
-    def finish(self, rule: str, unit: str, bend: str) -> None:
+    def finish(self, rule: str, unit: Station, bend: str) -> None:
         """The bias appears in its place; as the unit lights the bend closes round the sum."""
         time, assembly = self.theme.time, self.rules[rule]
         self.play(assembly.write(2 * time.value, "plus_b", "b"))
-        self.play(self.net.units[unit].to("on", time.light), assembly.write(2 * time.value, bend, "close"))
+        self.play(self.net.nodes[unit].to(State.ON, time.light), assembly.write(2 * time.value, bend, "close"))
 
-    def bring(self, rule: str, piece: str, part: str) -> Cue:
+    def bring(self, rule: str, piece: str, part: Station) -> Cue:
         """Return the flight of a symbol from beside its unit or tile to its place in a rule."""
         places, time = self.places, self.theme.time
         way = places.way(rule, self.rules[rule].middle(piece), part)
-        em = self.net.parts[part].symbol.em
+        em = self.net.body(part).symbol.em
         return self.rules[rule].fly(piece, way, time.slide, em=em, clear=places.clearance(part))
 
     # pulses
@@ -214,17 +221,17 @@ class FoldedToUnrolled(LessonScene):
         """Return cues that start later."""
         return one_by_one(pause(seconds), together(*cues))
 
-    def line(self, a: str, b: str) -> Polyline:
+    def line(self, a: Station, b: Station) -> Polyline:
         """Return the line between two units of the network."""
-        return straight(self.net.place(a), self.net.place(b))
+        return straight(self.net.position(a), self.net.position(b))
 
     def time_runs(self) -> Cue:
         """Return the run of the state through the whole chain; in every state it meets the input of its step."""
         light, edge = self.theme.time.light, self.theme.time.edge * max(self.pace, 0.6)
         runs, start = [], 0.0
         for step in self.layout.drawn_steps:
-            *earlier, last = self.pieces_into(step, edge, self.net.units[f"h.{step}"].to("on", light))
-            inputs = self.send(self.line(f"x.{step}", f"h.{step}"), edge)
+            *earlier, last = self.pieces_into(step, edge, self.net.nodes[Station.h(step)].to(State.ON, light))
+            inputs = self.send(self.line(Station.x(step), Station.h(step)), edge)
             for piece in (*earlier, together(last, inputs)):  # one leaves as the one before arrives
                 runs.append(self.late(start, piece))
                 start += Pulse.arrival(edge)
@@ -232,62 +239,49 @@ class FoldedToUnrolled(LessonScene):
 
     def pieces_into(self, step: int, seconds: float, *on_arrival: Cue) -> list[Cue]:
         """Return the pulses along the edge into a step; one that comes out of the dots has run into them before."""
-        here = self.net.place(f"h.{step}")
-        if self.net.has(f"h.{step - 1}"):
-            return [self.send(self.line(f"h.{step - 1}", f"h.{step}"), seconds, *on_arrival)]
+        here = self.net.position(Station.h(step))
+        if self.net.has(Station.h(step - 1)):
+            return [self.send(self.line(Station.h(step - 1), Station.h(step)), seconds, *on_arrival)]
         assert self.layout.dots is not None
         left, right = (self.layout.dots - DOTS_GAP, here[1]), (self.layout.dots + DOTS_GAP, here[1])
         return [
-            self.send(straight(self.net.place("h.1"), left), seconds),
+            self.send(straight(self.net.position(Station.h(1)), left), seconds),
             self.send(straight(right, here), seconds, *on_arrival),
         ]
 
     def make_the_state(self, step: int, pace: float) -> Cue:
         """Return the meeting of input and last state in a state, which lights."""
         seconds = self.theme.time.edge * pace * 1.1
-        state = self.net.units[f"h.{step}"].to("on", self.theme.time.light)
+        state = self.net.nodes[Station.h(step)].to(State.ON, self.theme.time.light)
         into = one_by_one(*self.pieces_into(step, seconds, state))
-        inputs = self.send(self.line(f"x.{step}", f"h.{step}"), seconds)
+        inputs = self.send(self.line(Station.x(step), Station.h(step)), seconds)
         return together(into, self.late(into.seconds - seconds, inputs))
 
     def step_through(self, step: int, pace: float) -> Cue:
         """Return one step of the network at work: input and last state meet in the state, which makes the output."""
         light, edge = self.theme.time.light, self.theme.time.edge * pace
         made = self.make_the_state(step, pace)
-        lit = self.net.units[f"y.{step}"].to("on", light)
-        onward = self.send(self.line(f"h.{step}", f"y.{step}"), edge, lit)
+        lit = self.net.nodes[Station.y(step)].to(State.ON, light)
+        onward = self.send(self.line(Station.h(step), Station.y(step)), edge, lit)
         arrival = made.seconds - edge * 1.1 + Pulse.arrival(edge * 1.1)
         return together(made, self.late(arrival, onward))
 
-    def look_at(self, step: int, rest: str, *, output: bool = True) -> Cue:
+    def look_at(self, step: int, rest: State, *, output: bool = True) -> Cue:
         """Return the change by which the light goes to a step, with or without its output; all others are alike."""
-        time, near = self.theme.time, self.parts_of(step, output=output)
-        states = {name: "dim" if name in self.net.wires else rest for name in self.net.parts}
-        tone = {"dim": "low", "passed": "mute"}[rest]
+        time, near = self.theme.time, self.net.parts_of(step, output=output)
+        states = {name: State.DIM if isinstance(name, Link) else rest for name in self.net.parts}
+        tone = {State.DIM: "low", State.PASSED: "mute"}[rest]
         return together(
-            self.net.turn(states | dict.fromkeys(near, "idle"), time.dim),
+            self.net.turn(states | dict.fromkeys(near, State.IDLE), time.dim),
             *(shade(label, "ink" if key == step else tone, time.dim) for key, label in self.times.items()),
         )
 
     def calm_the_outputs(self) -> Cue:
         """Return the sinking back of the outputs, so that the states lead, and the inputs that they are made from."""
-        names = [name for name in (*self.net.units, *self.net.tiles) if name.startswith(("y.", "W_y."))]
-        return self.net.turn(dict.fromkeys(names, "passed"), self.theme.time.dim)
+        names = [name for name in (*self.net.nodes, *self.net.tiles) if name.kind in ("y", "W_y")]
+        return self.net.turn(dict.fromkeys(names, State.PASSED), self.theme.time.dim)
 
     # the cast
-
-    def edges_into(self, step: int) -> list[str]:
-        """Return the wires from the input and from the state before into a state; by the dots also what leads there."""
-        below = [f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}"]
-        if self.net.has(f"h.{step - 1}"):
-            return [*below, f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
-        return [*below, f"h.{step}-W_h.{step}", f"W_h.{step}-dots", "dots-W_h.2", "W_h.2", "W_h.2-h.1"]
-
-    def parts_of(self, step: int, *, output: bool = True) -> list[str]:
-        """Return what one step is made of, from its input and the state before up to its output, as far as drawn."""
-        state = [f"h.{step}", f"h.{step - 1}", f"x.{step}", f"W_x.{step}", f"W_h.{step}", *self.edges_into(step)]
-        above = [f"y.{step}", f"W_y.{step}", f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}"] if output else []
-        return [name for name in (*state, *above) if name in self.net.parts]
 
     def words_of_the_cell(self) -> dict[str, Label]:
         """Return what the parts of the large cell are called."""

@@ -6,15 +6,17 @@ import math
 
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.base.pose import Pose
+from rnnanim.mobjects.network.diagram import DOTS_GAP
 from rnnanim.mobjects.network.folded import FoldedRNN
 from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, Stand
-from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, UnrolledRNN, links_above, links_below
 from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics.stations import PartName, Station
 
 from manim import VGroup
 
 FROM_THE_LEFT = 0.4  # how far the given state comes in
-DOTS_GAP = 0.32  # between an edge and the middle of the dots
 BREATH = 0.30  # between the loop of a copy and the step before
 CLOSE, SMALL = 0.08, 1.1  # where the steps stand close together it comes nearer than the loop gets smaller
 LIT = 0.4  # a copy is as bright as the chain after so much of its time
@@ -38,7 +40,7 @@ class Unrolling(VGroup):
         super().__init__()
         self.net, self.layout, self.cell, self.rest = net, net.layout, cell, rest
         self.copy_ = FoldedRNN(net.theme, net.layout)
-        self.given = Pose(net.units["h.0"], net.units["h.0"].middle)
+        self.given = Pose(net.nodes[Station.h(0)], net.nodes[Station.h(0)].middle)
         self.clear = rest.reach + self.layout.tile[0] / 2 + self.layout.unit
         self.reach = self._reach()
         self.add(self.copy_)
@@ -60,17 +62,17 @@ class Unrolling(VGroup):
         loop when all of the copy is past it.
         """
         copy, cell = self.copy_, self.cell
-        goal = Stand((self.layout.x(step), self.rest.place[1]), 1.0, self.reach)
-        way = abs(goal.place[0] - self.rest.place[0])
+        goal = Stand((self.layout.x(step), self.rest.at[1]), 1.0, self.reach)
+        way = abs(goal.at[0] - self.rest.at[0])
         column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.layout.unit + 0.1, self.clear))
 
         def begin() -> None:
             copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
             for own, part in zip(copy.parts, cell.parts, strict=True):
                 own.become(part.state)  # as what it comes out of: nothing flashes
-                part.become("hidden")
+                part.become(State.HIDDEN)
 
-        light = together(*(part.to("idle", seconds * LIT) for part in copy.parts))
+        light = together(*(part.to(State.IDLE, seconds * LIT) for part in copy.parts))
         come = Cue(lambda share: copy.put(self.rest.towards(goal, share)), seconds)
         start = Cue(lambda share: None, 0.0, begin=begin)
         return together(start, light, come, cell.stay_behind(column, loop, BACK))
@@ -80,18 +82,19 @@ class Unrolling(VGroup):
         if not self.layout.is_drawn(step):
             return pause(0)
         net = self.net
-        units = {key: net.units[f"{key}.{step}"] for key in "xhy"}
-        slides = {key: _centred(unit.symbol, unit.middle[0]) for key, unit in units.items()}
+        names = Station.x(step), Station.h(step), Station.y(step)
+        units = [net.nodes[name] for name in names]
+        slides = [(unit.symbol, *_centred(unit.symbol, unit.middle[0])) for unit in units]
 
         def begin() -> None:
             for name in self.column(step):
-                net.parts[name].become("idle")
+                net.part(name).become(State.IDLE)
             self._hide_column()
 
         def apply(share: float) -> None:
-            for key, (letter, dx) in slides.items():
+            for symbol, letter, dx in slides:
                 letter.shift(dx * (1 - share))
-                for glyph in units[key].symbol.glyphs[1:]:
+                for glyph in symbol.glyphs[1:]:
                     glyph.set_fill(opacity=share)
 
         return Cue(apply, seconds, begin=begin)
@@ -99,10 +102,11 @@ class Unrolling(VGroup):
     def open(self, step: int, seconds: float) -> Cue:
         """Return the opening of a copy's loop: its loose end swings over to the state before."""
         net, copy = self.net, self.copy_
-        before = f"h.{step - 1}"
+        before = Station.h(step - 1)
         known = net.has(before)
         source = self.layout.x(step - 1), self.layout.rows["h"]
-        edge = [f"W_h.{step}", *self._edge_wires(step)]
+        pieces = net.links_into(step) if self.layout.is_drawn(step) else OUT_OF_THE_DOTS
+        edge: list[PartName] = [Station.W_h(step), *pieces]
 
         def apply(share: float) -> None:
             copy.loop.source, copy.loop.opened = source, share
@@ -110,12 +114,12 @@ class Unrolling(VGroup):
             copy.loop.trim = 0.0 if known else DOTS_GAP * share
             copy.put(copy.stand)
             if share >= 1:
-                copy.loop.become("hidden")
-                copy.tiles["W_h"].become("hidden")
+                copy.loop.become(State.HIDDEN)
+                copy.tiles["W_h"].become(State.HIDDEN)
                 for name in edge:
-                    net.parts[name].become("idle")
+                    net.part(name).become(State.IDLE)
 
-        opening = together(copy.loop.to("edge", seconds), Cue(apply, seconds))
+        opening = together(copy.loop.to(State.EDGE, seconds), Cue(apply, seconds))
         if step == 1:
             return together(self._given_comes(seconds), opening)
         return opening if self.layout.is_drawn(step) else one_by_one(opening, self.dissolve(0.5))
@@ -124,35 +128,28 @@ class Unrolling(VGroup):
         """Return the fading of a copy into the dots."""
         copy, dots = self.copy_, self.net.dots_label
         assert dots is not None
-        column = (*copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.wires.values())
-        leave = [part.to("hidden", seconds * 0.6) for part in column]
+        column = (*copy.nodes.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.edges.values())
+        leave = [part.to(State.HIDDEN, seconds * 0.6) for part in column]
         come = one_by_one(pause(seconds * 0.5), Cue(lambda share: dots.set_fill(opacity=share), seconds * 0.5))
         return together(*leave, come)
 
     # what belongs to a step
 
-    def column(self, step: int) -> list[str]:
+    def column(self, step: int) -> list[PartName]:
         """Return the parts of a step besides the edge into it."""
-        parts = [f"{kind}.{step}" for kind in ("x", "h", "y", "W_x", "W_y")]
-        upright = [f"y.{step}-W_y.{step}", f"W_y.{step}-h.{step}", f"h.{step}-W_x.{step}", f"W_x.{step}-x.{step}"]
-        return parts + upright
-
-    def _edge_wires(self, step: int) -> list[str]:
-        if not self.layout.is_drawn(step):
-            return ["dots-W_h.2", "W_h.2-h.1"]
-        before = f"h.{step - 1}" if self.net.has(f"h.{step - 1}") else "dots"
-        return [f"h.{step}-W_h.{step}", f"W_h.{step}-{before}"]
+        vectors = Station.x(step), Station.h(step), Station.y(step)
+        return [*vectors, Station.W_x(step), Station.W_y(step), *links_above(step), *links_below(step)]
 
     def _given_comes(self, seconds: float) -> Cue:
-        unit = self.net.units["h.0"]
+        unit = self.net.nodes[Station.h(0)]
         way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.layout.safe[0])
         come = Cue(lambda share: self.given.shift(-way * (1 - share)), seconds * 0.6)
-        return one_by_one(pause(seconds * 0.4), together(come, unit.to("idle", seconds * 0.6)))
+        return one_by_one(pause(seconds * 0.4), together(come, unit.to(State.IDLE, seconds * 0.6)))
 
     def _hide_column(self) -> None:
         copy = self.copy_
-        for part in (*copy.wires.values(), *copy.units.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
-            part.become("hidden")
+        for part in (*copy.edges.values(), *copy.nodes.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
+            part.become(State.HIDDEN)
 
     def _reach(self) -> float:
         """Return how far the loop of a copy can reach: not into the step before, and not out of the frame."""

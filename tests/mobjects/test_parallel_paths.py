@@ -12,6 +12,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.network.parallel_paths import APART, parallel_paths
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.numerics.stations import Station
 from rnnanim.theme import load_theme
 
 
@@ -24,23 +25,23 @@ def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
 @pytest.mark.parametrize("steps", [2, 3, 5])
 def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps):
     net, ways = lanes_of(steps)
-    x = (net.place("L")[0] + net.place(f"y.{steps}")[0]) / 2
+    x = (net.position(Station.L(steps))[0] + net.position(Station.y(steps))[0]) / 2
     lines = [Polyline(way.courses[-1], 0) for way in ways]
-    heights = [line.point(line.nearest(x, net.place("L")[1]))[1] for line in lines]
+    heights = [line.point(line.nearest(x, net.position(Station.L(steps))[1]))[1] for line in lines]
     np.testing.assert_allclose(np.diff(heights), APART)
-    assert np.mean(heights) == pytest.approx(net.place("L")[1])
+    assert np.mean(heights) == pytest.approx(net.position(Station.L(steps))[1])
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5])
 def test_a_route_that_is_alone_ends_in_the_middle_of_its_weight(steps):
     net, ways = lanes_of(steps)
     for k, way in zip(range(steps, 0, -1), ways, strict=True):
-        np.testing.assert_allclose(way.courses[-1][-1], net.place(f"W_x.{k}"))
+        np.testing.assert_allclose(way.courses[-1][-1], net.position(Station.W_x(k)))
 
 
 def test_the_first_route_runs_in_the_middle_until_others_come():
     net, ways = lanes_of(3)
-    np.testing.assert_allclose(ways[0].courses[0][0], net.place("L"))
+    np.testing.assert_allclose(ways[0].courses[0][0], net.position(Station.L(3)))
     assert [len(way.courses) for way in ways] == [3, 2, 1]
 
 

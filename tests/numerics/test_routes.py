@@ -11,6 +11,7 @@ import sympy as sp
 from rnnanim.figures import figure
 from rnnanim.numerics import analyse
 from rnnanim.numerics.activations import ACTIVATIONS
+from rnnanim.numerics.stations import Station
 from rnnanim.numerics.symbolic import SymbolicNetwork
 
 SIZES = [{"D": 1, "H": 1, "O": 1}, {"D": 2, "H": 2, "O": 1}, {"D": 1, "H": 2, "O": 2}]
@@ -104,18 +105,21 @@ def test_running_products_and_spans_fit_together(sizes, random_spec):
 def test_stations_and_symbols_follow_the_lesson(random_spec):
     route = analyse(random_spec(0, D=1, H=1, O=1, T=3, loss="last", output_activation="identity")).route("x", 3, 2)
     assert [(f.symbol, f.station) for f in route.factors] == [
-        ("frac(partial L_3, partial y_3)", "L"),
-        ("W_y", "W_y.3"),
-        ("sigma'(z_3)", "h.3"),
-        ("W_h", "W_h.3"),
-        ("sigma'(z_2)", "h.2"),
-        ("x_2", "W_x.2"),
+        ("frac(partial L_3, partial y_3)", Station.L(3)),
+        ("W_y", Station.W_y(3)),
+        ("sigma'(z_3)", Station.h(3)),
+        ("W_h", Station.W_h(3)),
+        ("sigma'(z_2)", Station.h(2)),
+        ("x_2", Station.W_x(2)),
     ]
     assert [f.kind for f in route.factors] == ["error", "W_y", "sigma_prime", "W_h", "sigma_prime", "x"]
     other = analyse(random_spec(0, D=2, H=2, O=2, T=3, loss="mean", output_activation="tanh"))
     assert other.route("h", 2, 1).factors[0].symbol == "frac(partial L, partial a_2)"
-    assert (other.route("h", 2, 1).factors[-1].symbol, other.route("h", 2, 1).factors[-1].station) == ("h_0", "W_h.1")
-    assert [f.station for f in other.route("y", 2, 2).factors] == ["L", "W_y.2"]
+    assert (other.route("h", 2, 1).factors[-1].symbol, other.route("h", 2, 1).factors[-1].station) == (
+        "h_0",
+        Station.W_h(1),
+    )
+    assert [f.station for f in other.route("y", 2, 2).factors] == [Station.L(2), Station.W_y(2)]
 
 
 @pytest.mark.parametrize("sizes", [SIZES[0], SIZES[1]], ids=str)

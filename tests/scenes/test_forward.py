@@ -12,7 +12,9 @@ from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.numerics.stations import Station
 from rnnanim.scenes.forward import ForwardPass
 from rnnanim.scenes.forward.cast import steps_to_show
 
@@ -138,7 +140,11 @@ def test_with_several_units_each_has_its_dot_and_the_numbers_are_norms():
 def test_it_ends_with_the_network_at_rest_and_the_last_loss_alone_lit(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]))
     fresh = UnrolledRNN(scene.theme, scene.layout)
-    states = dict.fromkeys(fresh.parts, "idle") | dict.fromkeys(fresh.tiles, "passed") | {"L": "loss"}
+    states = (
+        dict.fromkeys(fresh.parts, State.IDLE)
+        | dict.fromkeys(fresh.tiles, State.PASSED)
+        | {Station.L(steps): State.LOSS}
+    )
     assert {name: part.state for name, part in scene.net.parts.items()} == states
     *others, last, total = scene.panel.rows
     assert (last.spent, {row.spent for row in (*others, total)}) == (0, {1})

@@ -69,7 +69,7 @@ def test_no_two_squares_and_no_two_rows_meet(cast):
 
 def test_the_lines_are_straight_and_lie_on_the_ruler(cast):
     for line in cast.chart.lines:
-        heights = np.array([line.place(k)[1] for k in range(21)])
+        heights = np.array([line.position(k)[1] for k in range(21)])
         assert np.diff(heights) == pytest.approx([heights[1] - heights[0]] * 20, abs=1e-9)
         assert not line.is_clipped
 
@@ -98,7 +98,7 @@ def test_the_names_ride_before_their_lines_clear_of_each_other_and_end_in_their_
     for time in (0.0, 0.4, 0.7, 1.0):
         cue.at(time)
         names = chart.names
-        tip = min(line.place(8 + 12 * cue._rate(time))[0] for line in chart.lines)
+        tip = min(line.position(8 + 12 * cue._rate(time))[0] for line in chart.lines)
         assert all(name.get_right()[0] < tip for name in names)
         heights = np.array([name.number.baseline_y for name in names])
         assert np.all(-np.diff(heights) >= 0.36 - 1e-6)
@@ -160,12 +160,12 @@ def test_the_rings_go_dark_with_their_stream(cast):
 
 def test_the_steps_come_from_the_dots_of_the_line_of_their_weight(cast):
     strip, line = cast.strips[1], cast.chart.lines[1]
-    cue = strip.unfold(line.place, line.radius, "#998AEC", 1.0)
+    cue = strip.unfold(line.position, line.radius, "#998AEC", 1.0)
     cue.at(0.0)
-    starts = np.array([strip.place(i) for i in range(20)])
-    assert starts == pytest.approx(np.array([line.place(i) for i in range(20)]))
+    starts = np.array([strip.position(i) for i in range(20)])
+    assert starts == pytest.approx(np.array([line.position(i) for i in range(20)]))
     cue.at(1.0)
-    assert [strip.place(i) for i in (0, 17)] == [(strip.columns[20], strip.y), (strip.columns[3], strip.y)]
+    assert [strip.position(i) for i in (0, 17)] == [(strip.columns[20], strip.y), (strip.columns[3], strip.y)]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 5, 8, 20])

@@ -14,6 +14,7 @@ from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.numerics.stations import Station
 from rnnanim.scenes.unrolling import FoldedToUnrolled
 
 from manim import CairoRenderer, tempconfig
@@ -102,12 +103,12 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
     scene, _ = run(load_lesson(None, [f"network.steps={steps}"]))
     fresh = UnrolledRNN(scene.theme, scene.layout, loss=False)
     assert list(scene.net.parts) == list(fresh.parts)
-    near = scene.parts_of(steps)
-    assert {f"x.{steps}", f"h.{steps - 1}", f"y.{steps}", f"W_y.{steps}"} <= set(near)
+    near = scene.net.parts_of(steps)
+    assert {Station.x(steps), Station.h(steps - 1), Station.y(steps), Station.W_y(steps)} <= set(near)
     for name, part in fresh.parts.items():
         drawn = scene.net.parts[name]
-        lit = "on" if name in (f"h.{steps}", f"y.{steps}") else "idle"
-        assert drawn.state == (lit if name in near else "dim" if name in scene.net.wires else "passed"), name
+        lit = "on" if name in (Station.h(steps), Station.y(steps)) else "idle"
+        assert drawn.state == (lit if name in near else "dim" if name in scene.net.edges else "passed"), name
         for one, other in zip(drawn.get_family(), part.get_family(), strict=True):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
@@ -120,8 +121,8 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
 def test_the_state_and_its_loop_lead_in_the_folded_cell():
     scene, _ = run(load_lesson(), only=("folded",), kind=Folded)
     states = {part: part.state for part in scene.cell.parts}
-    assert [part for part, state in states.items() if state == "on"] == [scene.cell.units["h"], scene.cell.loop]
-    assert {scene.cell.units[key].state for key in "xy"} == {"passed"}
+    assert [part for part, state in states.items() if state == "on"] == [scene.cell.nodes["h"], scene.cell.loop]
+    assert {scene.cell.nodes[key].state for key in "xy"} == {"passed"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -134,9 +135,9 @@ def test_the_folded_cell_is_centred_with_its_words(language):
 
 def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_grey():
     scene, _ = run(load_lesson(), only=("unroll",), kind=Chain)
-    assert {scene.net.units[f"h.{step}"].state for step in range(4)} == {"on"}
+    assert {scene.net.nodes[Station.h(step)].state for step in range(4)} == {"on"}
     assert {part.state for part in scene.cell.parts} == {"passed", "idle"}
-    assert {wire.state for wire in scene.cell.wires.values()} == {"idle"}
+    assert {wire.state for wire in scene.cell.edges.values()} == {"idle"}
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5, 8])
@@ -192,7 +193,7 @@ def test_the_copies_of_a_weight_all_end_in_its_badge():
 def test_what_runs_on_the_line_of_w_h_passes_below_every_state(steps):
     scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))
     shared = scene.shared["W_h"]
-    states = [unit for name, unit in scene.net.units.items() if name.startswith("h.")]
+    states = [unit for name, unit in scene.net.nodes.items() if name.kind == "h"]
     move = shared.gather(1.0)
     for moment in np.linspace(0, 0.99, 60):
         move.at(moment)
@@ -211,15 +212,18 @@ def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_brigh
             return super().line(a, b)
 
     scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("unroll",), kind=Watched)
-    assert [way for way in ways if way[0][0] == "x"] == [(f"x.{t}", f"h.{t}") for t in scene.layout.drawn_steps]
-    inputs = [part for name, part in scene.net.parts.items() if name.startswith(("x.", "W_x.")) and "-" not in name]
+    assert [way for way in ways if way[0].kind == "x"] == [
+        (Station.x(t), Station.h(t)) for t in scene.layout.drawn_steps
+    ]
+    inputs = [scene.net.part(name) for name in (*scene.net.nodes, *scene.net.tiles) if name.kind in ("x", "W_x")]
+    assert len(inputs) == 2 * len(scene.layout.drawn_steps)
     assert {part.state for part in inputs} == {"idle"}
-    assert {unit.state for name, unit in scene.net.units.items() if name.startswith("y.")} == {"passed"}
+    assert {unit.state for name, unit in scene.net.nodes.items() if name.kind == "y"} == {"passed"}
 
 
 def test_the_loop_opens_into_the_edge_of_each_step():
     scene, _ = run(load_lesson(), only=("unroll",))
     loop = scene.unfolding.copy_.loop
     assert loop.opened == 1
-    assert loop.course()[0, :2] == pytest.approx(scene.net.place("h.2"))
-    assert loop.course()[-1, :2] == pytest.approx(scene.net.place("h.3"))
+    assert loop.course()[0, :2] == pytest.approx(scene.net.position(Station.h(2)))
+    assert loop.course()[-1, :2] == pytest.approx(scene.net.position(Station.h(3)))

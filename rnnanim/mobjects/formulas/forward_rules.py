@@ -9,6 +9,7 @@ from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, Stand
 from rnnanim.mobjects.network.shared_weights import SharedWeight, badge_levels
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics.stations import Station
 from rnnanim.theme import Theme, mix
 
 THIN = "#h(0.08em)"
@@ -101,7 +102,7 @@ class Places:
         Not the first one, if there is another: there the state before is a given one.
         """
         last = self.layout.steps
-        known = [step for step in self.layout.drawn_steps if step > 1 and self.net.has(f"h.{step - 1}")]
+        known = [step for step in self.layout.drawn_steps if step > 1 and self.net.has(Station.h(step - 1))]
         return min(known or [last], key=lambda step: abs(self.layout.between(step) - x)) if self.wide else last
 
     # words
@@ -127,17 +128,17 @@ class Places:
 
     # ways
 
-    def way(self, rule: str, home: Point, part: str) -> list[Point]:
+    def way(self, rule: str, home: Point, part: Station) -> list[Point]:
         """Return the corners of the way of a symbol to its place: the shortest on which it meets no other text."""
         if not self.wide:
             return self._by_the_lane(home, part) if rule == "h" else self._beside_columns(home, part)
         return self._down(home, part) if rule == "h" else self._at_the_right(home, part)
 
-    def _down(self, home: Point, part: str) -> list[Point]:
+    def _down(self, home: Point, part: Station) -> list[Point]:
         """Return a drop through the gap before the step, between two written times, and along the lane."""
-        layout, start, gap = self.layout, self.net.place(part), self.layout.between(self.step)
+        layout, start, gap = self.layout, self.net.position(part), self.layout.between(self.step)
         low, high = min(gap, layout.x(self.step - 1) + TIME_ROOM), max(gap, layout.x(self.step) - TIME_ROOM)
-        if part.startswith("h."):  # out of the row of states, past a tile W_x
+        if part.kind == "h":  # out of the row of states, past a tile W_x
             slope = STEEP if layout.pitch < CROWDED else SLOPE["wide"]
             return [start, (gap, start[1] - slope * abs(start[0] - gap)), (gap, self.lane), *self._along(gap, home)]
         through = home[0] if low - NEAR < home[0] < high + NEAR else gap
@@ -149,33 +150,33 @@ class Places:
         """Return the way along the lane until above the place of a symbol, if that is not near."""
         return [(home[0], self.lane)] if abs(x - home[0]) > NEAR else []
 
-    def _at_the_right(self, home: Point, part: str) -> list[Point]:
+    def _at_the_right(self, home: Point, part: Station) -> list[Point]:
         """Return a way down to the right of the last step, past the time that is written below it."""
-        start = self.net.place(part)
+        start = self.net.position(part)
         first = (self.side, start[1] - LEAVE)
         return [start, first] if home[0] > self.side + 0.3 else [start, first, (self.side, self.lane)]
 
-    def _by_the_lane(self, home: Point, part: str) -> list[Point]:
+    def _by_the_lane(self, home: Point, part: Station) -> list[Point]:
         """Return a way down between the columns to the lane, and along it."""
-        layout, start = self.layout, self.net.place(part)
+        layout, start = self.layout, self.net.position(part)
         gap = layout.between(layout.steps)
         if abs(start[0] - gap) < 0.01:
             return [start, (gap, self.lane), (home[0], self.lane)]
-        turn = start[1] - SLOPE[layout.name] * abs(start[0] - gap) if part.startswith("h.") else start[1]
+        turn = start[1] - SLOPE[layout.name] * abs(start[0] - gap) if part.kind == "h" else start[1]
         return [start, (gap, turn), (gap, self.lane), (home[0], self.lane)]
 
-    def _beside_columns(self, home: Point, part: str) -> list[Point]:
+    def _beside_columns(self, home: Point, part: Station) -> list[Point]:
         """Return a way down to the right of the last step, and along the lane between the two rules."""
-        start, lane = self.net.place(part), self.bases["y"] + 0.55 * LINES[self.layout.name] + 0.05
+        start, lane = self.net.position(part), self.bases["y"] + 0.55 * LINES[self.layout.name] + 0.05
         return [start, (self.side, start[1]), (self.side, lane), (home[0], lane)]
 
     def entrance(self, rule: str) -> float:
         """Return where the symbols of a rule come to it."""
         return self.layout.between(self.step) if rule == "h" else self.side
 
-    def clearance(self, part: str) -> float:
+    def clearance(self, part: Station) -> float:
         """Return how far from the middle of a part its symbol has come out of it."""
-        unit = self.net.units.get(part)
+        unit = self.net.nodes.get(part)
         return unit.radius + 0.32 if unit else self.layout.tile[0] / 2 + 0.40
 
 

@@ -15,10 +15,12 @@ from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
-from rnnanim.numerics import Reading, Route
+from rnnanim.numerics import Factor, Reading, Route
+from rnnanim.numerics.stations import PartName, Station
 
 from manim import VGroup
 
@@ -31,7 +33,7 @@ BEFORE, AFTER = 0.16, 0.11  # from the middle of a tile W_h to the numbers below
 class Stop:
     """One drawn station of a route: the factors that act there, its arc length, and the running product after it."""
 
-    station: str
+    station: Station
     factors: tuple[int, ...]
     arc: float
     running: Reading
@@ -63,12 +65,11 @@ class PathTrace(VGroup):
         self.net, self.layout, self.route, self.theme, self.pace = net, layout, route, net.theme, pace
         self.line = net.line(route)
         self.stops = self._stops()
-        known = f"h.{shared}" if shared is not None else ""
-        shared_arc = self.line.nearest(*net.place(known)) if known else -1.0
+        shared_arc = -1.0 if shared is None else self.line.nearest(*net.position(Station.h(shared)))
         self.known = sum(1 for stop in self.stops if stop.arc <= shared_arc + 1e-6)
-        own = f"h.{route.k}"
+        own = Station.h(route.k)
         branches = net.has(own) and route.weight == "x"  # to W_h the next route runs on over the end of this one
-        self.own_arc = self.line.nearest(*net.place(own)) if branches else self.line.length
+        self.own_arc = self.line.nearest(*net.position(own)) if branches else self.line.length
         stations = [(stop.arc, stop.running) for stop in self.stops]
         self.stream = GradientFlow(self.theme, self.line, stations, scale, shared=self.own_arc)
         self.product = ChainRule(self.theme, layout, route, head=head)
@@ -83,31 +84,31 @@ class PathTrace(VGroup):
     @property
     def is_whole(self) -> bool:
         """Return whether the route's end is drawn, and not under the dots."""
-        return self.net.has(f"h.{self.route.k}")
+        return self.net.has(Station.h(self.route.k))
 
     # motion
 
     def prepare(self, seconds: float) -> Cue:
         """Return the dimming of all but the route: a thread, and up to where it is known the calm ribbon."""
-        states: dict[str, str] = dict.fromkeys(self.net.parts, "dim")
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
         for station in self.net.stations(self.route):
-            states[station] = "passed" if station in self.net.tiles else "near"
-        states["L"] = "live"
-        states[self._target] = "idle"
-        states |= dict.fromkeys(self.net.edges(self.route), "ahead")
+            states[station] = State.PASSED if station in self.net.tiles else State.NEAR
+        states[Station.L(self.route.t)] = State.LIVE
+        states[self._target] = State.IDLE
+        states |= dict.fromkeys(self.net.links(self.route), State.AHEAD)
         for stop in self.stops[: self.known]:
-            states |= self._lit_states(stop, "calm")
-            states |= {"L": "calm", f"y.{self.route.t}": "calm"}
-            states |= {stop.station: "passed"} if stop.station in self.net.tiles else {}
-        cues = [self.net.turn({name: state for name, state in states.items() if name in self.net.parts}, seconds)]
+            states |= self._lit_states(stop, State.CALM)
+            states |= dict.fromkeys((Station.L(self.route.t), Station.y(self.route.t)), State.CALM)
+            states |= {stop.station: State.PASSED} if stop.station in self.net.tiles else {}
+        cues = [self.net.turn({name: state for name, state in states.items() if self.net.has(name)}, seconds)]
         if self.known:
             cues.append(self.stream.resume(self.stops[self.known - 1].arc, seconds))
         return together(*cues)
 
     def kindle(self, seconds: float) -> Cue:
         """Return the lighting of the whole route once its end is reached."""
-        calm = [name for name in self.net.stations(self.route) if name in self.net.units]
-        states = {name: "live" for name in calm if self.net.units[name].state == "calm"}
+        calm = [name for name in self.net.stations(self.route) if name in self.net.nodes]
+        states = {name: State.LIVE for name in calm if self.net.nodes[name].state == State.CALM}
         return together(self.net.turn(states, seconds), self.stream.kindle(seconds))
 
     def travel(self) -> Cue:
@@ -147,20 +148,21 @@ class PathTrace(VGroup):
         return Cue(apply, seconds)
 
     @property
-    def _target(self) -> str:
-        return f"W_{self.route.weight}.{self.route.k}"
+    def _target(self) -> Station:
+        return Station.weight(self.route.weight, self.route.k)
 
     def _run_to(self, arc: float, pace: float) -> Cue:
         """Return the run of the front to an arc length, in proportion to the way."""
         before = max((stop.arc for stop in self.stops if stop.arc < arc - 1e-6), default=0.0)
         seconds = self.theme.time.edge * min(1.0, 0.35 + 0.3 * (arc - before)) * pace
         run = self.stream.advance(arc, seconds)
-        output = f"y.{self.route.t}"
-        passing = self.line.nearest(*self.net.place(output))
+        output = Station.y(self.route.t)
+        passing = self.line.nearest(*self.net.position(output))
         if not before < passing < arc:  # the output is a unit on the way at which no factor acts
             return run
         lit = one_by_one(
-            pause(seconds * (passing - before) / (arc - before)), self.net.turn({output: "live"}, self.theme.time.light)
+            pause(seconds * (passing - before) / (arc - before)),
+            self.net.turn({output: State.LIVE}, self.theme.time.light),
         )
         return together(run, lit)
 
@@ -189,26 +191,26 @@ class PathTrace(VGroup):
     def _light(self, stop: Stop, last: bool, seconds: float) -> Cue:
         if not last:
             return self.net.turn(self._lit_states(stop), seconds)
-        source = f"{self.route.factors[-1].kind}.{self.route.factors[-1].step}"
-        reached = "lit" if stop.running.value else "idle"  # a path that brings nothing leaves its weight dark
-        lit = {stop.station: reached} | ({source: "near"} if self._is_dim(source) else {})
+        source = self._operand(self.route.factors[-1])
+        reached = State.LIT if stop.running.value else State.IDLE  # a path that brings nothing leaves its weight dark
+        lit = {stop.station: reached} | ({source: State.NEAR} if source and self._is_dim(source) else {})
         return self.net.turn(lit, seconds)
 
-    def _is_dim(self, unit: str) -> bool:
-        return unit in self.net.units and self.net.units[unit].state == "dim"
+    def _is_dim(self, unit: Station) -> bool:
+        return unit in self.net.nodes and self.net.nodes[unit].state == State.DIM
 
-    def _lit_states(self, stop: Stop, unit: str = "live") -> dict[str, str]:
+    def _lit_states(self, stop: Stop, unit: State = State.LIVE) -> dict[PartName, State]:
         """Return the state of a station once its factor has acted; nothing for what is under the dots."""
         tile = self.net.tiles.get(stop.station)
         if tile is not None:
-            return {stop.station: "idle" if tile.hue == "wh" else self._state_of_output_weight(stop)}
-        return {stop.station: unit} if stop.station in self.net.units else {}
+            return {stop.station: State.IDLE if tile.hue == "wh" else self._state_of_output_weight(stop)}
+        return {stop.station: unit} if stop.station in self.net.nodes else {}
 
     def _make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
-        if self._has_two_slots or not stop.station.startswith("W_h"):
+        if self._has_two_slots or stop.station.kind != "W_h":
             return pause(0)
-        x = self.net.place(stop.station)[0]
+        x = self.net.position(stop.station)[0]
         leaving: list[Label] = []
 
         def begin() -> None:
@@ -222,10 +224,10 @@ class PathTrace(VGroup):
 
         return Cue(apply, seconds, begin=begin)
 
-    def _state_of_output_weight(self, stop: Stop) -> str:
-        return "passed" if self.product.column_of(stop.factors[-1]).is_trivial else "acted"
+    def _state_of_output_weight(self, stop: Stop) -> State:
+        return State.PASSED if self.product.column_of(stop.factors[-1]).is_trivial else State.ACTED
 
-    def _fall(self, station: str, factor: int, seconds: float) -> Cue:
+    def _fall(self, station: Station, factor: int, seconds: float) -> Cue:
         start = self._source(factor, station)
         close = not self._has_two_slots
         return self.product.fall(factor, start, seconds, by=self._way(factor, start), close=close)
@@ -262,20 +264,28 @@ class PathTrace(VGroup):
         first, turn = (start[0] - 0.08, start[1] - 0.57), (gap, start[1] - 0.57)
         return first, turn, (gap, lane), *(((float(end), lane),) if abs(end - gap) > 1.2 else ())
 
-    def _source(self, factor: int, station: str) -> Point:
+    def _source(self, factor: int, station: Station) -> Point:
         """Return where a factor's symbol comes from; the last one from its own unit beyond the weight."""
-        kind, step = self.route.factors[factor].kind, self.route.factors[factor].step
-        name = f"{kind}.{step}" if kind in ("x", "h") else station
-        return self.net.place(name)
+        return self.net.position(self._operand(self.route.factors[factor]) or station)
 
-    def _clearance(self, station: str) -> float:
-        part = self.net.units.get(station)
+    @staticmethod
+    def _operand(factor: Factor) -> Station | None:
+        """Return the input or state that the last factor is; others act where they are drawn."""
+        match factor.kind:
+            case "x":
+                return Station.x(factor.step)
+            case "h":
+                return Station.h(factor.step)
+        return None
+
+    def _clearance(self, station: Station) -> float:
+        part = self.net.nodes.get(station)
         if part is not None:
             return part.radius + 0.10
         tile = self.net.tiles.get(station)
         if tile is None:
             return 0.3
-        vertical = station.startswith(("W_y", "W_x"))
+        vertical = station.kind != "W_h"
         return (self.layout.tile[1] if vertical else self.layout.tile[0]) / 2 + 0.10
 
     def _number(self, stop: Stop, seconds: float) -> Cue:
@@ -309,26 +319,24 @@ class PathTrace(VGroup):
         """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
         if not self._has_two_slots:
             return max(0.9, self.layout.pitch - 0.5)
-        if stop.station == f"h.{self.route.k}":
-            return 1.2
-        if stop.station.startswith("h."):
-            step = int(stop.station.split(".")[1])
-            return self._right_limit(stop) - self.layout.between(step) - BEFORE if self.net.has(f"W_h.{step}") else 1.2
-        if stop.station.startswith("W_h."):
-            return self.net.place(stop.station)[0] - AFTER - self._left_limit(stop)
+        kind, step = stop.station.kind, stop.station.step
+        if kind == "h" and step != self.route.k and self.net.has(Station.W_h(step)):
+            return self._right_limit(stop) - self.layout.between(step) - BEFORE
+        if kind == "W_h":
+            return self.net.position(stop.station)[0] - AFTER - self._left_limit(stop)
         return 1.2
 
     def _right_limit(self, stop: Stop) -> float:
         """Return where a number below the stretch that leaves a state must end: beside the leg down to W_x."""
-        if not stop.station.startswith("h.") or not self._has_two_slots:
+        if stop.station.kind != "h" or not self._has_two_slots:
             return self.layout.safe[1]
-        return self.net.place(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
+        return self.net.position(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
 
     def _left_limit(self, stop: Stop) -> float:
         """Return where a number below the stretch into a state may begin: beside the leg down to W_x."""
-        if not stop.station.startswith("W_h.") or not self._has_two_slots:
+        if stop.station.kind != "W_h" or not self._has_two_slots:
             return self.layout.safe[0]
-        return self.net.place(f"h.{int(stop.station.split('.')[1]) - 1}")[0] + 0.14
+        return self.net.position(Station.h(stop.station.step - 1))[0] + 0.14
 
     @property
     def _has_two_slots(self) -> bool:
@@ -337,20 +345,19 @@ class PathTrace(VGroup):
     def _number_place(self, stop: Stop) -> tuple[float, float, Align] | None:
         """Return where the product after a station stands: beside the stretch that leaves it."""
         rows, net = self.layout.rows, self.net
-        kind = stop.station.split(".")[0]
+        kind, step = stop.station.kind, stop.station.step
         if kind == "L":
-            x, y = net.place("L")
-            return (x + net.place(f"y.{self.route.t}")[0]) / 2, y + 0.44, "centre"
+            x, y = net.position(stop.station)
+            return (x + net.position(Station.y(self.route.t))[0]) / 2, y + 0.44, "centre"
         if kind == "W_y":
-            x = net.place(stop.station)[0]
+            x = net.position(stop.station)[0]
             half = self.stream.width_at(stop.arc + 0.4) / 2
             return x + max(half, 0.3) + 0.14, rows["h"] + 0.40, "left"
-        step = int(stop.station.split(".")[1]) if "." in stop.station else 0
         below = rows["h"] - self.layout.unit - (0.25 if self._has_two_slots else 0.34)
         if kind == "h" and step == self.route.k and self.route.weight == "x":
             return None  # the next stretch leads into the weight, where the contribution stands
         after_state = kind == "h"
-        tile = self.layout.between(step) if net.has(f"W_h.{step}") else None
+        tile = self.layout.between(step) if net.has(Station.W_h(step)) else None
         if tile is None:
             return None
         if self._has_two_slots and after_state and step == self.route.k:  # it may reach under the weight, where it ends
@@ -368,12 +375,12 @@ class PathTrace(VGroup):
             drawn = self.net.has(factor.station)
             if not drawn and not self.is_whole:
                 continue
-            station = factor.station if drawn else "dots"
+            station = factor.station if drawn else Station.dots()
             if stops and stops[-1].station == station:
                 previous = stops.pop()
                 stops.append(Stop(station, (*previous.factors, i), previous.arc, factor.running))
                 continue
-            arc = 0.0 if i == 0 else self.line.nearest(*self.net.place(station))
+            arc = 0.0 if i == 0 else self.line.nearest(*self.net.position(station))
             stops.append(Stop(station, (i,), arc, factor.running))
         return tuple(stops)
 

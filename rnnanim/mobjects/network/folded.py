@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
 from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, RecurrentEdge, Stand
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import CAPITAL, Label
+from rnnanim.numerics.stations import StationKind
 from rnnanim.theme import Theme
 
 from manim import VGroup
@@ -32,28 +36,29 @@ class FoldedRNN(VGroup):
 
     Attributes
     ----------
-    units, tiles, wires : dict
-        `x`, `h`, `y`; `W_x`, `W_h`, `W_y`; `x-W_x`, `W_x-h`, `h-W_y`, `W_y-y` from the input up.
+    nodes, tiles, edges : dict
+        By kind: `x`, `h`, `y`; `W_x`, `W_h`, `W_y`; and for an edge that of its lower and its upper end.
     stage : Stand
         Large in the frame.
     """
 
-    CHAIN = ("x", "W_x", "h", "W_y", "y")
+    CHAIN: ClassVar[tuple[StationKind, ...]] = ("x", "W_x", "h", "W_y", "y")
 
     def __init__(self, theme: Theme, layout: Layout, words: Mapping[str, Label] | None = None) -> None:
         super().__init__()
         self.theme, self.layout = theme, layout
         column, rows = layout.x(1), layout.rows
-        radii = {"x": theme.size.unit_x, "h": layout.unit, "y": layout.unit}
-        self.units = {k: Node(theme, k, (column, rows[k]), radius, state="hidden") for k, radius in radii.items()}
+        radii: dict[StationKind, float] = {"x": theme.size.unit_x, "h": layout.unit, "y": layout.unit}
+        self.nodes = {k: Node(theme, k, (column, rows[k]), radius, state=State.HIDDEN) for k, radius in radii.items()}
         far = column - LOOP_REACH, rows["h"]
-        places = {"W_x": (column, rows["wx"]), "W_h": far, "W_y": (column, rows["wy"])}
-        self.tiles = {k: WeightTile(theme, k, at, layout.tile, state="hidden") for k, at in places.items()}
-        self.wires: dict[str, Edge] = {}
-        for a, b in zip(self.CHAIN, self.CHAIN[1:], strict=False):
-            self.wires[f"{a}-{b}"] = Edge(theme, self._part(a).middle, self._part(b).middle, state="hidden")
+        places: dict[StationKind, Point] = {"W_x": (column, rows["wx"]), "W_h": far, "W_y": (column, rows["wy"])}
+        self.tiles = {k: WeightTile(theme, k, at, layout.tile, state=State.HIDDEN) for k, at in places.items()}
+        self.edges = {
+            (a, b): Edge(theme, self._part(a).middle, self._part(b).middle, state=State.HIDDEN)
+            for a, b in pairwise(self.CHAIN)
+        }
         self.stage = self._stage(words or {})
-        self._column = VGroup(*self.wires.values(), *self.units.values(), self.tiles["W_x"], self.tiles["W_y"])
+        self._column = VGroup(*self.edges.values(), *self.nodes.values(), self.tiles["W_x"], self.tiles["W_y"])
         self._pose, self._far = Pose(self._column, (column, rows["h"])), Pose(self.tiles["W_h"], far)
         self.loop = RecurrentEdge(theme, layout.unit, self.stage)
         self.add(self._column, self.loop, self.tiles["W_h"])
@@ -64,7 +69,7 @@ class FoldedRNN(VGroup):
     def put(self, stand: Stand) -> None:
         """Put the whole cell somewhere, in some size."""
         self.stand = self.loop.stand = stand
-        self._pose.put(stand.place, stand.zoom)
+        self._pose.put(stand.at, stand.zoom)
         for part in self.parts:
             part.zoom = stand.zoom
             part.wear()
@@ -74,27 +79,27 @@ class FoldedRNN(VGroup):
     @property
     def parts(self) -> tuple[GraphPart, ...]:
         """Everything that has states."""
-        return (*self.wires.values(), *self.units.values(), *self.tiles.values(), self.loop)
+        return (*self.edges.values(), *self.nodes.values(), *self.tiles.values(), self.loop)
 
     # lines for pulses
 
-    def way(self, a: str, b: str) -> Polyline:
+    def way(self, a: StationKind, b: StationKind) -> Polyline:
         """Return the line from one unit up to another."""
-        return Polyline([self.units[a].middle, self.units[b].middle])
+        return Polyline([self.nodes[a].middle, self.nodes[b].middle])
 
     @property
     def round_trip(self) -> Polyline:
         """The way of the state round its loop, from its middle to its middle."""
-        here = np.array([[*self.stand.place, 0.0]])
+        here = np.array([[*self.stand.at, 0.0]])
         return Polyline(np.vstack([here, self.loop.course(), here])[:, :2].tolist(), radius=0.0)
 
     # motion
 
     def speak_of_the_state(self, seconds: float) -> Cue:
         """Return the change by which the state and its loop are the brightest, and the rest sinks back."""
-        leading = {self.units["h"]: "on", self.tiles["W_h"]: "idle", self.loop: "on"}
-        quiet = {Edge: "idle", Node: "passed", WeightTile: "passed"}
-        return together(*(part.to(leading.get(part, quiet.get(type(part), "")), seconds) for part in self.parts))
+        states = {part: State.IDLE if isinstance(part, Edge) else State.PASSED for part in self.parts}
+        states |= {self.nodes["h"]: State.ON, self.tiles["W_h"]: State.IDLE, self.loop: State.ON}
+        return together(*(part.to(state, seconds) for part, state in states.items()))
 
     def stay_behind(self, columns: float, loop: float, seconds: float) -> Cue:
         """Return the coming back, in grey, of what a copy has covered: at one moment its column, later its loop."""
@@ -102,11 +107,11 @@ class FoldedRNN(VGroup):
 
         def come(part: GraphPart) -> Cue:
             wait = loop if part in late else columns
-            return one_by_one(pause(wait), part.to("idle" if isinstance(part, Edge) else "passed", seconds))
+            return one_by_one(pause(wait), part.to(State.IDLE if isinstance(part, Edge) else State.PASSED, seconds))
 
         return together(*(come(part) for part in self.parts))
 
-    def all_to(self, state: str, seconds: float) -> Cue:
+    def all_to(self, state: State, seconds: float) -> Cue:
         """Return the change of the whole cell into one state."""
         return together(*(part.to(state, seconds) for part in self.parts))
 
@@ -114,18 +119,18 @@ class FoldedRNN(VGroup):
         """Return the building of the cell from its input up: each edge grows out of what is below it."""
         pieces: list[Cue] = []
         step = seconds / 9
-        for a, b in zip(self.CHAIN, (*self.CHAIN[1:], ""), strict=True):
-            pieces.append(self._part(a).to("idle", 2 * step))
-            if b:
-                pieces.append(self.grow(f"{a}-{b}", 2 * step))
+        for below, kind in zip((None, *self.CHAIN), self.CHAIN, strict=False):
+            if below:
+                pieces.append(self.grow(below, kind, 2 * step))
+            pieces.append(self._part(kind).to(State.IDLE, 2 * step))
         return together(*pieces, lag=step * 7 / 8)
 
-    def grow(self, name: str, seconds: float) -> Cue:
+    def grow(self, below: StationKind, above: StationKind, seconds: float) -> Cue:
         """Return the growing of an edge from its lower end."""
-        wire, ends = self.wires[name], []
+        wire, ends = self.edges[below, above], []
 
         def begin() -> None:
-            wire.become("idle")
+            wire.become(State.IDLE)
             ends.extend([wire.line.points[0].copy(), wire.line.points[-1].copy()])
 
         def apply(share: float) -> None:
@@ -139,7 +144,7 @@ class FoldedRNN(VGroup):
 
         def begin() -> None:
             self.loop.drawn, self.loop.pointed = 0.0, 0.0
-            self.loop.become("idle")
+            self.loop.become(State.IDLE)
 
         def apply(share: float) -> None:
             self.loop.drawn = share
@@ -150,7 +155,7 @@ class FoldedRNN(VGroup):
             self.loop.draw()
 
         line = Cue(apply, seconds, begin=begin)
-        tile = one_by_one(Cue(lambda share: None, seconds * 0.38), self.tiles["W_h"].to("idle", seconds * 0.3))
+        tile = one_by_one(Cue(lambda share: None, seconds * 0.38), self.tiles["W_h"].to(State.IDLE, seconds * 0.3))
         return one_by_one(together(line, tile), Cue(point, 0.25))
 
     def settle(self, stand: Stand, seconds: float) -> Cue:
@@ -159,8 +164,8 @@ class FoldedRNN(VGroup):
 
     # construction
 
-    def _part(self, name: str) -> Node | WeightTile:
-        return self.units.get(name) or self.tiles[name]
+    def _part(self, kind: StationKind) -> Node | WeightTile:
+        return self.nodes.get(kind) or self.tiles[kind]
 
     def _stage(self, words: Mapping[str, Label]) -> Stand:
         """Return the place of the large cell: as large as fits between title and foot, its drawing in the middle."""
@@ -182,9 +187,9 @@ class FoldedRNN(VGroup):
     def _place(self, words: Mapping[str, Label]) -> None:
         """Put the words at the right of each unit, and at the loop's far side or below it."""
         layout, zoom, loop = self.layout, self.stage.zoom, words["loop"]
-        right = self.units["h"].middle[0] + layout.unit * zoom + WORD_GAP
-        for key, unit in self.units.items():
+        right = self.nodes["h"].middle[0] + layout.unit * zoom + WORD_GAP
+        for key, unit in self.nodes.items():
             words[key].place(right, unit.middle[1] - CAPITAL * words[key].em, "left")
-        x, y = self.tiles["W_h"].middle if layout.name == "wide" else self.stage.place
+        x, y = self.tiles["W_h"].middle if layout.name == "wide" else self.stage.at
         level = y - CAPITAL * loop.em if layout.name == "wide" else float(self.loop.course()[:, 1].min()) - 0.55
         loop.place(x - layout.tile[0] / 2 * zoom - WORD_GAP, level, "right")

@@ -1,6 +1,9 @@
-"""The pieces of a network: units, weight tiles and wires, each with the states of the look."""
+"""The pieces of a network: nodes, weight tiles and edges, each with its look in every state."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -9,6 +12,7 @@ from rnnanim.mobjects.base.motion import Cue, Value, blend
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.base.shapes import glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
@@ -17,36 +21,37 @@ from manim import Circle, DashedVMobject, Line, Polygon, RoundedRectangle, VGrou
 
 OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
 
-State = dict[str, str | float]
+Look = dict[str, str | float]
+"""A colour role or a number for each feature of a part."""
 
 
 class GraphPart(VGroup):
-    """A mobject with named states; a state is a colour role or a number for each feature.
+    """A mobject with states, each of which has its look.
 
-    Subclasses give `STATES` and `wear`, which draws a style (the same features with hex colours).
+    Subclasses give `STATES` and `wear`, which draws a style (a look with hex colours).
     """
 
-    STATES: dict[str, State] = {}
+    STATES: ClassVar[Mapping[State, Look]] = {}
 
-    def __init__(self, theme: Theme, state: str) -> None:
+    def __init__(self, theme: Theme, state: State) -> None:
         super().__init__()
         self.theme, self.state = theme, state
         self.zoom = 1.0  # magnifies the strokes; the shapes are scaled by whoever moves them
         self.style: dict[str, Value] = {}
         self.roles: dict[str, str] = {}
 
-    def look(self, state: str) -> State:
+    def look(self, state: State) -> Look:
         """Return the features of a state by role."""
         return self.STATES[state]
 
-    def become(self, state: str) -> GraphPart:
+    def become(self, state: State) -> Self:
         """Take a state at once."""
         self.state = state
         look = self.look(state)
         self._put(self._resolve(look), look)
         return self
 
-    def to(self, state: str, seconds: float) -> Cue:
+    def to(self, state: State, seconds: float) -> Cue:
         """Return the change into a state."""
         source: dict[str, Value] = {}
         look = self.look(state)
@@ -62,12 +67,12 @@ class GraphPart(VGroup):
         """Draw `self.style`, tagged with `self.roles`."""
         raise NotImplementedError
 
-    def _put(self, style: dict[str, Value], look: State) -> None:
+    def _put(self, style: dict[str, Value], look: Look) -> None:
         self.style = style
         self.roles = {key: value for key, value in look.items() if isinstance(value, str)}
         self.wear()
 
-    def _resolve(self, look: State) -> dict[str, Value]:
+    def _resolve(self, look: Look) -> dict[str, Value]:
         return {k: self.theme.colour[v] if isinstance(v, str) else v for k, v in look.items()}
 
     def hex(self, feature: str) -> str:
@@ -80,16 +85,16 @@ class GraphPart(VGroup):
 class Node(GraphPart):
     """A disc with its symbol: an input, a state, an output or the loss."""
 
-    STATES = {
-        "hidden": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 0.0},
-        "idle": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
-        "dim": {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 1.0},
-        "passed": {"ring": "low", "width": 2.2, "ink": "mute", "glow": 0.0, "opacity": 1.0},
-        "live": {"ring": "gradient", "width": 3.4, "ink": "ink", "glow": 1.0, "opacity": 1.0},
-        "near": {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
-        "calm": {"ring": "gradient", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
-        "loss": {"ring": "loss", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
-        "on": {"ring": "state", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+    STATES: ClassVar[Mapping[State, Look]] = {
+        State.HIDDEN: {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 0.0},
+        State.IDLE: {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        State.DIM: {"ring": "bed", "width": 2.2, "ink": "low", "glow": 0.0, "opacity": 1.0},
+        State.PASSED: {"ring": "low", "width": 2.2, "ink": "mute", "glow": 0.0, "opacity": 1.0},
+        State.LIVE: {"ring": "gradient", "width": 3.4, "ink": "ink", "glow": 1.0, "opacity": 1.0},
+        State.NEAR: {"ring": "low", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        State.CALM: {"ring": "gradient", "width": 2.2, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        State.LOSS: {"ring": "loss", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
+        State.ON: {"ring": "state", "width": 3.4, "ink": "ink", "glow": 0.0, "opacity": 1.0},
     }
 
     def __init__(
@@ -100,7 +105,7 @@ class Node(GraphPart):
         radius: float,
         *,
         given: bool = False,
-        state: str = "idle",
+        state: State = State.IDLE,
     ) -> None:
         super().__init__(theme, state)
         self.radius = radius
@@ -120,7 +125,7 @@ class Node(GraphPart):
         self.shift((*at, 0))
         self.become(state)
 
-    def look(self, state: str) -> State:
+    def look(self, state: State) -> Look:
         """Return the features of a state; on a light ground amber is too faint for a ring, and its bank stands in."""
         on_light = {"gradient": "edge"} if self.theme.is_light else {}
         return {k: on_light.get(v, v) if isinstance(v, str) else v for k, v in self.STATES[state].items()}
@@ -145,13 +150,13 @@ class Node(GraphPart):
 class WeightTile(GraphPart):
     """A weight on its edge; its kind is told by symbol, hue and shape (W_x square, W_h round, W_y pointed)."""
 
-    STATES = {
-        "idle": {"line": "hue", "width": 2.4, "ink": "hue", "fill": "background", "opacity": 1.0},
-        "dim": {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 1.0},
-        "passed": {"line": "low", "width": 1.8, "ink": "mute", "fill": "background", "opacity": 1.0},
-        "acted": {"line": "low", "width": 1.8, "ink": "ink", "fill": "background", "opacity": 1.0},
-        "lit": {"line": "hue", "width": 2.4, "ink": "background", "fill": "hue", "opacity": 1.0},
-        "hidden": {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 0.0},
+    STATES: ClassVar[Mapping[State, Look]] = {
+        State.IDLE: {"line": "hue", "width": 2.4, "ink": "hue", "fill": "background", "opacity": 1.0},
+        State.DIM: {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 1.0},
+        State.PASSED: {"line": "low", "width": 1.8, "ink": "mute", "fill": "background", "opacity": 1.0},
+        State.ACTED: {"line": "low", "width": 1.8, "ink": "ink", "fill": "background", "opacity": 1.0},
+        State.LIT: {"line": "hue", "width": 2.4, "ink": "background", "fill": "hue", "opacity": 1.0},
+        State.HIDDEN: {"line": "bed", "width": 1.8, "ink": "low", "fill": "background", "opacity": 0.0},
     }
 
     def __init__(
@@ -161,7 +166,7 @@ class WeightTile(GraphPart):
         at: tuple[float, float],
         size: tuple[float, float],
         *,
-        state: str = "idle",
+        state: State = State.IDLE,
         em: float | None = None,
     ) -> None:
         super().__init__(theme, state)
@@ -179,7 +184,7 @@ class WeightTile(GraphPart):
         centre = self.frame.get_center()
         return float(centre[0]), float(centre[1])
 
-    def look(self, state: str) -> State:
+    def look(self, state: State) -> Look:
         return {k: self.hue if v == "hue" else v for k, v in self.STATES[state].items()}
 
     def wear(self) -> None:
@@ -201,15 +206,16 @@ def _silhouette(hue: str, width: float, height: float) -> VMobject:
 class Edge(GraphPart):
     """An edge that carries nothing at the moment, or along which the gradient will come (`ahead`)."""
 
-    STATES = {
-        "hidden": {"line": "bed", "width": 2.0, "opacity": 0.0},
-        "dim": {"line": "bed", "width": 2.0, "opacity": 1.0},
-        "idle": {"line": "low", "width": 2.0, "opacity": 1.0},
-        "ahead": {"line": "gradient", "width": 2.4, "opacity": 0.5},
-        "route": {"line": "edge", "width": 3.4, "opacity": 0.9},
+    STATES: ClassVar[Mapping[State, Look]] = {
+        State.HIDDEN: {"line": "bed", "width": 2.0, "opacity": 0.0},
+        State.DIM: {"line": "bed", "width": 2.0, "opacity": 1.0},
+        State.IDLE: {"line": "low", "width": 2.0, "opacity": 1.0},
+        State.AHEAD: {"line": "gradient", "width": 2.4, "opacity": 0.5},
     }
 
-    def __init__(self, theme: Theme, a: tuple[float, float], b: tuple[float, float], *, state: str = "idle") -> None:
+    def __init__(
+        self, theme: Theme, a: tuple[float, float], b: tuple[float, float], *, state: State = State.IDLE
+    ) -> None:
         super().__init__(theme, state)
         self.line = Line((*a, 0), (*b, 0)).set_z_index(WIRE)
         self.add(self.line)

@@ -128,7 +128,7 @@ class LongChain(VGroup):
         self.add(*self._front_bar())
         return self
 
-    def place(self, i: int) -> Point:
+    def position(self, i: int) -> Point:
         """Return where the i-th disc from the right is now."""
         goal = self.columns[self.steps[i]], self.y
         if self.origin is None:
@@ -142,7 +142,7 @@ class LongChain(VGroup):
         return colour if self.origin is None else mix(self.origin[2], colour, self.settled)
 
     def _add_wire(self) -> None:
-        first, last = self.place(len(self.steps) - 1), self.place(0)
+        first, last = self.position(len(self.steps) - 1), self.position(0)
         wire = Line((*first, 0), (*last, 0), stroke_width=RING, color=self._from_origin("bed"))
         self.add(tagged(wire.set_stroke(opacity=self.shown), Tag("line", "bed")).set_z_index(WIRE))
 
@@ -151,7 +151,7 @@ class LongChain(VGroup):
         lit = self.light(i) if 0 < self.arcs[i] <= self.front else 0.0
         hue = "edge" if self.theme.is_light else "gradient"
         ring = mix(self._from_origin("low"), self.theme.colour[hue], lit)
-        disc = Circle(radius).move_to((*self.place(i), 0))
+        disc = Circle(radius).move_to((*self.position(i), 0))
         disc.set_fill(self._from_origin("background"), self.shown)
         disc.set_stroke(ring, RING + (RING_PASSED - RING) * lit, self.shown)
         self.add(tagged(disc, Tag("outline", hue if lit > 0.5 else "low")).set_z_index(PART))

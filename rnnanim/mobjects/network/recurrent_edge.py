@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import THREAD, WIRE
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.network.graph_parts import Edge, GraphPart
+from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Look
+from rnnanim.mobjects.network.states import State
 from rnnanim.theme import Theme
 
 from manim import VMobject
@@ -27,7 +30,7 @@ WHIP = 0.7  # how high the loose end of the loop swings over its tile, in reache
 class Stand:
     """Where the state of the cell stands, how large the cell is, and how far its loop reaches at zoom 1."""
 
-    place: Point
+    at: Point
     zoom: float
     reach: float
 
@@ -37,31 +40,31 @@ class Stand:
         def between(a: float, b: float) -> float:
             return a + (b - a) * share
 
-        x, y = (between(a, b) for a, b in zip(self.place, other.place, strict=True))
+        x, y = (between(a, b) for a, b in zip(self.at, other.at, strict=True))
         return Stand((x, y), between(self.zoom, other.zoom), between(self.reach, other.reach))
 
 
 class RecurrentEdge(GraphPart):
     """The edge from a state round to itself; it opens into the edge from the state before."""
 
-    STATES = {
+    STATES: ClassVar[Mapping[State, Look]] = {
         **Edge.STATES,
-        "idle": {"line": "mute", "width": 2.6, "opacity": 1.0},
-        "on": {"line": "state", "width": 3.4, "opacity": 1.0},
-        "passed": {"line": "low", "width": 2.6, "opacity": 1.0},
-        "edge": Edge.STATES["idle"],
+        State.IDLE: {"line": "mute", "width": 2.6, "opacity": 1.0},
+        State.ON: {"line": "state", "width": 3.4, "opacity": 1.0},
+        State.PASSED: {"line": "low", "width": 2.6, "opacity": 1.0},
+        State.EDGE: Edge.STATES[State.IDLE],
     }
 
     def __init__(self, theme: Theme, radius: float, stand: Stand) -> None:
-        super().__init__(theme, "hidden")
+        super().__init__(theme, State.HIDDEN)
         self.radius, self.stand = radius, stand
         self.drawn, self.opened, self.pointed, self.trim = 1.0, 0.0, 0.0, 0.0
-        self.source: Point = stand.place
+        self.source: Point = stand.at
         self.body = VMobject().set_z_index(WIRE)
         self.tip = VMobject(stroke_width=0).set_z_index(THREAD)
         self.add(self.body, self.tip)
         self.draw()
-        self.become("hidden")
+        self.become(State.HIDDEN)
 
     def wear(self) -> None:
         colour, shown = self.hex("line"), self.level("opacity")
@@ -84,7 +87,7 @@ class RecurrentEdge(GraphPart):
 
     def course(self) -> Points:
         """Return the way of the state as rows of points, (n, 3): a ring, or what it is bent into."""
-        x, y = self.stand.place
+        x, y = self.stand.at
         zoom, reach = self.stand.zoom, self.stand.reach
         across = (reach - LOOP_INSET * self.radius) / 2
         upright = max(across, LEAST_HEIGHT)

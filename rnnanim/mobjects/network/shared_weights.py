@@ -11,7 +11,9 @@ from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.base.tagging import Kind, Tag, tagged
 from rnnanim.mobjects.network.graph_parts import WeightTile
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.numerics.stations import Station
 
 from manim import VGroup, VMobject
 
@@ -48,9 +50,9 @@ class SharedWeight(VGroup):
     ) -> None:
         super().__init__()
         self.net, self.theme, self.symbol, self.hue = net, net.theme, symbol, HUE[symbol]
-        self.names = sorted((n for n in net.tiles if n.startswith(symbol)), key=lambda n: net.place(n)[0])
+        self.names = sorted((n for n in net.tiles if n.kind == symbol), key=lambda n: net.position(n)[0])
         size = net.layout.tile[0] * zoom, net.layout.tile[1] * zoom
-        self.badge = WeightTile(self.theme, symbol, badge_at, size, state="hidden", em=self.theme.type.tile * zoom)
+        self.badge = WeightTile(self.theme, symbol, badge_at, size, state=State.HIDDEN, em=self.theme.type.tile * zoom)
         self.pose, self.zoom = Pose(self.badge, badge_at), zoom
         wide = net.layout.name == "wide" and symbol == "W_h"
         self.bus = net.layout.rows["h"] - net.layout.unit - BUS_DROP if wide else None
@@ -73,11 +75,11 @@ class SharedWeight(VGroup):
             small = 1 / self.zoom
             self.pose.put(place, small + (1 - small) * share)
 
-        return Cue(apply, seconds, begin=lambda: self.badge.become("idle"))
+        return Cue(apply, seconds, begin=lambda: self.badge.become(State.IDLE))
 
     def light(self, seconds: float) -> Cue:
         """Return the lighting of all its tiles at once."""
-        return self.net.turn(dict.fromkeys(self.names, "lit"), seconds)
+        return self.net.turn(dict.fromkeys(self.names, State.LIT), seconds)
 
     def string(self, seconds: float) -> Cue:
         """Return the growing of the thread from the first tile to the last."""
@@ -100,12 +102,12 @@ class SharedWeight(VGroup):
             if share >= 1:
                 self.flying.submobjects = []
 
-        quiet = self.net.turn(dict.fromkeys(self.names, "idle"), seconds * 0.5)
+        quiet = self.net.turn(dict.fromkeys(self.names, State.IDLE), seconds * 0.5)
         return together(Cue(apply, seconds, begin=begin), quiet)
 
     def fill(self, seconds: float) -> Cue:
         """Return the filling of the badge."""
-        return self.badge.to("lit", seconds)
+        return self.badge.to(State.LIT, seconds)
 
     def fade(self, to: float, seconds: float) -> Cue:
         """Return the change of the thread's opacity to a share of its own."""
@@ -124,10 +126,10 @@ class SharedWeight(VGroup):
 
     def _way(self) -> Polyline:
         """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
-        first, last, goal = self.net.place(self.names[0]), self.net.place(self.names[-1]), self.badge.middle
+        first, last, goal = self.net.position(self.names[0]), self.net.position(self.names[-1]), self.badge.middle
         if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
             return Polyline([first, goal])
-        start = max(last[0], self.net.place(f"h.{self.net.layout.steps}")[0]) + 0.6
+        start = max(last[0], self.net.position(Station.h(self.net.layout.steps))[0]) + 0.6
         if self.bus is not None:  # below the states: what is shared is no state, and runs through none
             down = Polyline([first, (first[0], self.bus), (start, self.bus)], radius=BUS_RADIUS).points
             first = (first[0], self.bus)
@@ -144,7 +146,7 @@ class SharedWeight(VGroup):
         ]
         return Polyline([*lead, *bend, goal], radius=0.0)
 
-    def _copy(self, name: str) -> tuple[VMobject, Pose]:
+    def _copy(self, name: Station) -> tuple[VMobject, Pose]:
         """Return a filled outline of a tile, without its symbol, and what puts it along the thread."""
         tile = self.net.tiles[name]
         copy = tile.frame.copy().set_fill(self.theme.colour[self.hue], 1).set_stroke(width=0)
@@ -185,12 +187,12 @@ class SharedWeight(VGroup):
         if self.bus is None:
             return []
         reached = [name for name, stop in zip(self.names[1:], self.stops[1:], strict=True) if stop <= end]
-        ends = [(self.net.place(name), self._station(name)) for name in reached]
+        ends = [(self.net.position(name), self._station(name)) for name in reached]
         return [np.array([(*tile, 0.0), (*foot, 0.0)]) for tile, foot in ends]
 
-    def _station(self, name: str) -> Point:
+    def _station(self, name: Station) -> Point:
         """Return where the thread passes a tile."""
-        x, y = self.net.place(name)
+        x, y = self.net.position(name)
         return (x, y if self.bus is None or name == self.names[0] else self.bus)
 
     def _pieces(self, end: float) -> list[tuple[float, float]]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
@@ -19,9 +20,9 @@ Kind = Literal["unit", "tile", "dots"]
 
 DOTS = 0.34  # half the gap that the dots leave in the wire
 STUB = 0.55  # of the wire that goes on beyond the first state
-AHEAD: dict[str, str] = {"unit": "dim", "tile": "dim", "dots": "dim"}
-KNOWN: dict[str, str] = {"unit": "idle", "tile": "idle", "dots": "idle"}
-ACTED: dict[str, str] = {"unit": "live", "tile": "idle"}
+AHEAD: dict[Kind, State] = {"unit": State.DIM, "tile": State.DIM, "dots": State.DIM}
+KNOWN: dict[Kind, State] = {"unit": State.IDLE, "tile": State.IDLE, "dots": State.IDLE}
+ACTED: dict[Kind, State] = {"unit": State.LIVE, "tile": State.IDLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ class StateChain(VGroup):
         super().__init__()
         self.theme, self.stations, self.y, self.radius = theme, tuple(stations), y, radius
         self.parts: list[GraphPart | Label] = [self._part(station, tile) for station in stations]
-        self.wires = [self._wire(a, b) for a, b in pairwise(stations)]
+        self.edges = [self._wire(a, b) for a, b in pairwise(stations)]
         if stub and stations:
             first = stations[0]
-            self.wires.insert(0, Edge(theme, (first.x + radius + STUB, y), (first.x, y), state="hidden"))
-        self.add(*self.wires, *self.parts)
+            self.edges.insert(0, Edge(theme, (first.x + radius + STUB, y), (first.x, y), state=State.HIDDEN))
+        self.add(*self.edges, *self.parts)
 
     @property
     def foot(self) -> float:
@@ -70,19 +71,19 @@ class StateChain(VGroup):
 
     def stand(self) -> StateChain:
         """Be there at once, as the lecture knows it."""
-        together(*(wire.to("idle", 0) for wire in self.wires), *self._turns(KNOWN, 0)).at(0)
+        together(*(wire.to(State.IDLE, 0) for wire in self.edges), *self._turns(KNOWN, 0)).at(0)
         return self
 
     def recede(self, seconds: float) -> Cue:
         """Return the dimming of all of it, before its factors act one by one."""
-        return together(*(wire.to("dim", seconds) for wire in self.wires), *self._turns(AHEAD, seconds))
+        return together(*(wire.to(State.DIM, seconds) for wire in self.edges), *self._turns(AHEAD, seconds))
 
     def arrive(self, seconds: float, first: int = 0, last: int | None = None) -> Cue:
         """Return the coming of stations, dim, with the wires at their right."""
         stop = len(self.parts) if last is None else last + 1
-        extra = len(self.wires) - len(self.parts) + 1
-        wires = self.wires[max(0, first - 1 + extra) if first else 0 : stop - 1 + extra]
-        cues = [wire.to("dim", seconds) for wire in wires]
+        extra = len(self.edges) - len(self.parts) + 1
+        wires = self.edges[max(0, first - 1 + extra) if first else 0 : stop - 1 + extra]
+        cues = [wire.to(State.DIM, seconds) for wire in wires]
         cues += [self.turn(index, AHEAD, seconds) for index in range(first, stop)]
         return together(*cues)
 
@@ -92,17 +93,17 @@ class StateChain(VGroup):
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all of it."""
-        wires = [wire.to("hidden", seconds) for wire in self.wires if wire.state != "hidden"]
+        wires = [wire.to(State.HIDDEN, seconds) for wire in self.edges if wire.state != State.HIDDEN]
         return together(*wires, *self._turns({}, seconds))
 
-    def _turns(self, states: dict[str, str], seconds: float) -> list[Cue]:
+    def _turns(self, states: dict[Kind, State], seconds: float) -> list[Cue]:
         return [self.turn(index, states, seconds) for index in range(len(self.parts))]
 
-    def turn(self, index: int, states: dict[str, str], seconds: float) -> Cue:
+    def turn(self, index: int, states: dict[Kind, State], seconds: float) -> Cue:
         """Return the change of a station into the state of its kind; hidden where none is named."""
         part, kind = self.parts[index], self.stations[index].kind
         if isinstance(part, GraphPart):
-            return part.to(states.get(kind, "hidden"), seconds)
+            return part.to(states.get(kind, State.HIDDEN), seconds)
         label, shown = part, kind in states
         before: list[float] = []
 
@@ -114,10 +115,10 @@ class StateChain(VGroup):
     def _part(self, station: ChainStation, tile: tuple[float, float]) -> GraphPart | Label:
         at = station.x, self.y
         if station.kind == "unit":
-            return Node(self.theme, station.symbol, at, self.radius, state="hidden")
+            return Node(self.theme, station.symbol, at, self.radius, state=State.HIDDEN)
         if station.kind == "tile":
             em = self.theme.type.small if tile[0] < self.theme.size.tile[0] else None
-            return WeightTile(self.theme, station.symbol, at, tile, state="hidden", em=em)
+            return WeightTile(self.theme, station.symbol, at, tile, state=State.HIDDEN, em=em)
         size = self.theme.type.large
         label = formula(self.theme, station.symbol, size, tone="mute").place(station.x, self.y - 0.25 * size)
         return label.set_fill(opacity=0)
@@ -125,4 +126,4 @@ class StateChain(VGroup):
     def _wire(self, right: ChainStation, left: ChainStation) -> Edge:
         a = right.x - DOTS if right.kind == "dots" else right.x
         b = left.x + DOTS if left.kind == "dots" else left.x
-        return Edge(self.theme, (a, self.y), (b, self.y), state="hidden")
+        return Edge(self.theme, (a, self.y), (b, self.y), state=State.HIDDEN)

@@ -1,187 +1,154 @@
-"""The unrolled network: units, weight tiles and wires in their places, and the line of a gradient through them."""
+"""The unrolled network: a diagram with a column for each step, and the line of a gradient through it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import PART
-from rnnanim.mobjects.base.motion import Cue, together
-from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
-from rnnanim.mobjects.text.words import formula
+from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Route
+from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.theme import Theme
 
-from manim import Rectangle, VGroup
+GIVEN = 0.86  # radius of the given state, as a share of that of the others
 
 
-class UnrolledRNN(VGroup):
+class UnrolledRNN(Diagram):
     """The network of a lesson, step by step from left to right.
 
-    Attributes
-    ----------
-    units : dict
-        `h.0`, `h.1`, `x.1`, `y.1` … and `L`, as far as they are drawn.
-    tiles : dict
-        `W_x.t`, `W_y.t` and `W_h.t` on the edge from h_{t-1} to h_t.
-    wires : dict
-        The edge at a tile in two pieces, named after what they join: `h.3-W_h.3`, `W_h.3-h.2`, `L-y.3`.
+    Its nodes are h_0, and h_t, x_t and y_t of the steps that are drawn, and the loss at the last; its tiles W_x, W_y,
+    and W_h on the edge from h_{t-1} to h_t. The edge at a tile is in two pieces, linked as the gradient comes by.
     """
 
-    def __init__(self, theme: Theme, layout: Layout, *, loss: bool = True, state: str = "idle") -> None:
-        super().__init__()
-        self.theme, self.layout, self.dots_label = theme, layout, None
-        self.units: dict[str, Node] = {}
-        self.tiles: dict[str, WeightTile] = {}
-        self.wires: dict[str, Edge] = {}
-        self._add_units(state, loss)
-        self._add_tiles(state)
-        self._add_wires(state, loss)
-        self.add(*self.wires.values(), *self.units.values(), *self.tiles.values())
-        if layout.dots is not None:
-            size = theme.type.large
-            self.dots_label = formula(theme, "dots.c", size, tone="low").set_z_index(PART + 1, family=True)
-            self.dots_label.place(layout.dots, layout.rows["h"] - 0.25 * size, "centre")
-            plate = Rectangle(width=0.62, height=0.9, stroke_width=0).move_to((layout.dots, layout.rows["h"], 0))
-            plate.set_fill(theme.colour.background, 1).set_z_index(PART)
-            self.add(tagged(plate, Tag("plate", "background")), self.dots_label)
+    def __init__(self, theme: Theme, layout: Layout, *, loss: bool = True, state: State = State.IDLE) -> None:
+        super().__init__(theme, unrolled_layout(theme, layout, loss=loss), state=state)
+        self.layout = layout
 
-    # places
+    @property
+    def dots_label(self) -> Label | None:
+        """The dots for the steps that are not drawn, if there are such."""
+        return next((dots.label for dots in self.dots.values()), None)
 
-    def place(self, station: str) -> Point:
-        """Return where a factor acts: the middle of its unit or tile, as it is now."""
-        part = self.units.get(station) or self.tiles.get(station)
-        if part is not None:
-            return part.middle
-        return self.layout.dots or 0.0, self.units[f"h.{self.layout.steps}"].middle[1]
-
-    def has(self, station: str) -> bool:
-        """Return whether a station is drawn, and not under the dots."""
-        return station in self.units or station in self.tiles
+    # routes
 
     def line(self, route: Route) -> Polyline:
         """Return the line from the loss back to the weight, round its corners."""
         return Polyline(self.corners(route), radius=self.layout.unit)
 
     def corners(self, route: Route) -> list[Point]:
-        """Return where a route starts, turns and ends: the middles of its units, and the weight."""
-        last, first = f"h.{route.t}", f"h.{route.k}"
-        corners = [self.place("L"), self.place(f"y.{route.t}"), self.place(last)]
+        """Return where a route starts, turns and ends: the middles of its nodes, and the weight."""
+        last, first = Station.h(route.t), Station.h(route.k)
+        target = Station.weight(route.weight, route.k)
+        names = [Station.L(route.t), Station.y(route.t)]
         if route.weight == "y":
-            corners[2] = self.place(f"W_y.{route.t}")
+            names += [target]
         elif route.weight == "h":
-            corners.append(self.place(f"W_h.{route.k}"))
+            names += [last, target]
         else:
-            if route.k != route.t:
-                corners.append(self.place(first))
-            if self.has(first):
-                corners.append(self.place(f"W_x.{route.k}"))
-        return corners
+            names += [last, *([first] if first != last else []), *([target] if self.has(first) else [])]
+        return [self.position(name) for name in names]
 
     def stops(self, route: Route) -> list[Point]:
         """Return the corners of a route and what it passes between them: a way to share legs with other routes."""
         start, output, *rest = self.corners(route)
-        passed = [f"{kind}.{step}" for step in range(route.t, route.k, -1) for kind in ("h", "W_h")][1:]
-        places = [self.place(name) for name in passed if self.has(name)]
-        if route.weight == "h" and route.k < route.t and self.has(f"h.{route.k}"):
-            places.append(self.place(f"h.{route.k}"))
-        return [start, output, rest[0], *places, *rest[1:]]
+        steps = range(route.t, route.k, -1)
+        passed = [name for step in steps for name in (Station.h(step), Station.W_h(step))][1:]
+        if route.weight == "h" and route.k < route.t:
+            passed.append(Station.h(route.k))
+        return [start, output, rest[0], *(self.position(name) for name in passed if self.has(name)), *rest[1:]]
 
-    def edges(self, route: Route) -> tuple[str, ...]:
-        """Return the wires along a route, from the loss on."""
+    def links(self, route: Route) -> tuple[Link, ...]:
+        """Return the pieces of edges along a route, from the loss on, as far as they are drawn."""
         t, k = route.t, route.k
-        names = [f"L-y.{t}", f"y.{t}-W_y.{t}"]
-        if route.weight == "y":
-            return tuple(names)
-        names.append(f"W_y.{t}-h.{t}")
-        lowest = k if route.weight == "x" else k + 1
-        for step in range(t, lowest, -1):
-            names += [f"h.{step}-W_h.{step}", f"W_h.{step}-h.{step - 1}"]
-        names.append(f"h.{k}-W_x.{k}" if route.weight == "x" else f"h.{k}-W_h.{k}")
-        return tuple(name for name in names if name in self.wires)
+        names = [Station.L(t), Station.y(t), Station.W_y(t)]
+        if route.weight != "y":
+            between = range(t, k, -1)
+            names += [name for step in between for name in (Station.h(step), Station.W_h(step))]
+            names += [Station.h(k), Station.weight(route.weight, k)]
+        links = [link for link in Link.along(*names) if self.has(link)]
+        if route.weight == "h":  # the edge from h_k into the next state is left out: it stays dim until the front comes
+            links = [link for link in links if Station.W_h(k + 1) not in (link.a, link.b)]
+        return tuple(links)
 
-    def stations(self, route: Route) -> tuple[str, ...]:
-        """Return the units and tiles that a route passes, as far as they are drawn."""
-        names = ["L", f"y.{route.t}", *(factor.station for factor in route.factors[1:])]
+    def stations(self, route: Route) -> tuple[Station, ...]:
+        """Return the nodes and tiles that a route passes, as far as they are drawn."""
+        names = [Station.L(route.t), Station.y(route.t), *(factor.station for factor in route.factors[1:])]
         return tuple(name for name in names if self.has(name))
 
-    @property
-    def parts(self) -> dict[str, GraphPart]:
-        return {**self.wires, **self.units, **self.tiles}
+    # what a step is made of
 
-    # motion
+    def links_into(self, step: int) -> tuple[Link, ...]:
+        """Return the edge from the state before; only its end at the step, where that state is under the dots."""
+        before = Station.h(step - 1)
+        return Link.along(Station.h(step), Station.W_h(step), before if self.has(before) else Station.dots())
 
-    def turn(self, states: dict[str, str], seconds: float) -> Cue:
-        """Return the change of some parts, by name, into their states."""
-        parts = self.parts
-        return together(
-            *(parts[name].to(state, seconds) for name, state in states.items() if parts[name].state != state)
-        )
+    def parts_of(self, step: int, *, output: bool = True) -> list[PartName]:
+        """Return what one step is made of, from its input and the state before up to its output, as far as drawn.
 
-    def all_to(self, state: str, seconds: float, *, besides: Iterable[str] = ()) -> Cue:
-        """Return the change of every part but some into one state."""
-        return self.turn({name: state for name in self.parts if name not in set(besides)}, seconds)
+        Where the state before is under the dots, the edge from h_1 into these belongs to it.
+        """
+        names: list[PartName] = [Station.h(step), Station.h(step - 1), Station.x(step), Station.W_x(step)]
+        names += [Station.W_h(step), *links_below(step), *self.links_into(step)]
+        if not self.has(Station.h(step - 1)):
+            names += [Station.W_h(2), *OUT_OF_THE_DOTS]
+        if output:
+            names += [Station.y(step), Station.W_y(step), *links_above(step)]
+        return [name for name in names if self.has(name)]
 
-    # construction
 
-    def _add_units(self, state: str, loss: bool) -> None:
-        layout, rows, size = self.layout, self.layout.rows, self.theme.size
-        x_radius = size.unit_x
-        for step in (0, *layout.drawn_steps):
-            given = step == 0
-            radius = layout.unit * (0.86 if given else 1)
-            self._unit("h", step, (layout.x(step), rows["h"]), radius, state, given=given)
-            if step:
-                self._unit("x", step, (layout.x(step), rows["x"]), x_radius, state)
-                self._unit("y", step, (layout.x(step), rows["y"]), layout.unit, state)
-        if loss:
-            radius = size.unit_loss * layout.unit / size.unit
-            self.units["L"] = Node(
-                self.theme, f"L_{layout.steps}", (layout.loss_x, rows["y"]), max(radius, layout.unit), state=state
-            )
+def links_below(step: int) -> tuple[Link, ...]:
+    """Return the edge between a state and its input."""
+    return Link.along(Station.h(step), Station.W_x(step), Station.x(step))
 
-    def _unit(self, kind: str, step: int, at: Point, radius: float, state: str, *, given: bool = False) -> None:
-        symbol = f"{kind}_{step}" if step < 10 else f"{kind}_({step})"
-        self.units[f"{kind}.{step}"] = Node(self.theme, symbol, at, radius, given=given, state=state)
 
-    def _add_tiles(self, state: str) -> None:
-        layout, rows = self.layout, self.layout.rows
-        for step in layout.drawn_steps:
-            at = {
-                "W_h": (layout.between(step), rows["h"]),
-                "W_x": (layout.x(step), rows["wx"]),
-                "W_y": (layout.x(step), rows["wy"]),
-            }
-            for symbol, place in at.items():
-                self.tiles[f"{symbol}.{step}"] = WeightTile(self.theme, symbol, place, layout.tile, state=state)
-        if (
-            layout.dots is not None
-        ):  # the edge from h_1 into the dots; the one out of them is that of the next drawn step
-            place = (layout.x(1) + layout.dots) / 2, rows["h"]
-            self.tiles["W_h.2"] = WeightTile(self.theme, "W_h", place, layout.tile, state=state)
+def links_above(step: int) -> tuple[Link, ...]:
+    """Return the edge between an output and its state."""
+    return Link.along(Station.y(step), Station.W_y(step), Station.h(step))
 
-    def _add_wires(self, state: str, loss: bool) -> None:
-        layout = self.layout
-        for step in layout.drawn_steps:
-            before = f"h.{step - 1}"
-            self._wire(f"y.{step}", f"W_y.{step}", state)
-            self._wire(f"W_y.{step}", f"h.{step}", state)
-            self._wire(f"h.{step}", f"W_x.{step}", state)
-            self._wire(f"W_x.{step}", f"x.{step}", state)
-            self._wire(f"h.{step}", f"W_h.{step}", state)
-            self._wire(f"W_h.{step}", before if self.has(before) else "dots", state)
-        if layout.dots is not None:
-            self._wire("dots", "W_h.2", state)
-            self._wire("W_h.2", "h.1", state)
-        if loss:
-            self._wire("L", f"y.{layout.steps}", state)
 
-    def _wire(self, a: str, b: str, state: str) -> None:
-        ends = [self.place(name) for name in (a, b)]
-        for i, name in enumerate((a, b)):
-            if name == "dots":  # the wire stops before the dots
-                side = 0.32 if ends[1 - i][0] > ends[i][0] else -0.32
-                ends[i] = (ends[i][0] + side, ends[i][1])
-        self.wires[f"{a}-{b}"] = Edge(self.theme, ends[0], ends[1], state=state)
+OUT_OF_THE_DOTS = Link.along(Station.dots(), Station.W_h(2), Station.h(1))
+"""The edge from h_1 into the dots, as the gradient leaves them."""
+
+
+def unrolled_layout(theme: Theme, layout: Layout, *, loss: bool = True) -> DiagramLayout:
+    """Return the layout of an unrolled network: a column for each step that is drawn, dots for the others."""
+    dots = {} if layout.dots is None else {Station.dots(): (layout.dots, layout.rows["h"])}
+    return DiagramLayout(_nodes(theme, layout, loss), _tiles(layout), _links(layout, loss), dots)
+
+
+def _nodes(theme: Theme, layout: Layout, loss: bool) -> dict[Station, NodeAt]:
+    rows, radius = layout.rows, layout.unit
+    nodes = {Station.h(0): NodeAt((layout.x(0), rows["h"]), "h_0", radius * GIVEN, given=True)}
+    for step in layout.drawn_steps:
+        x, index = layout.x(step), str(step) if step < 10 else f"({step})"
+        nodes[Station.h(step)] = NodeAt((x, rows["h"]), f"h_{index}", radius)
+        nodes[Station.x(step)] = NodeAt((x, rows["x"]), f"x_{index}", theme.size.unit_x)
+        nodes[Station.y(step)] = NodeAt((x, rows["y"]), f"y_{index}", radius)
+    if loss:
+        size = max(theme.size.unit_loss * radius / theme.size.unit, radius)
+        nodes[Station.L(layout.steps)] = NodeAt((layout.loss_x, rows["y"]), f"L_{layout.steps}", size)
+    return nodes
+
+
+def _tiles(layout: Layout) -> dict[Station, TileAt]:
+    rows, tiles = layout.rows, {}
+    for step in layout.drawn_steps:
+        tiles[Station.W_h(step)] = TileAt((layout.between(step), rows["h"]), "W_h", layout.tile)
+        tiles[Station.W_x(step)] = TileAt((layout.x(step), rows["wx"]), "W_x", layout.tile)
+        tiles[Station.W_y(step)] = TileAt((layout.x(step), rows["wy"]), "W_y", layout.tile)
+    if layout.dots is not None:  # into the dots; the one out of them is that of the next drawn step
+        tiles[Station.W_h(2)] = TileAt(((layout.x(1) + layout.dots) / 2, rows["h"]), "W_h", layout.tile)
+    return tiles
+
+
+def _links(layout: Layout, loss: bool) -> list[Link]:
+    links: list[Link] = []
+    for step in layout.drawn_steps:
+        before = Station.h(step - 1) if layout.is_drawn(step - 1) else Station.dots()
+        links += [*links_above(step), *links_below(step), *Link.along(Station.h(step), Station.W_h(step), before)]
+    if layout.dots is not None:
+        links += OUT_OF_THE_DOTS
+    if loss:
+        links.append(Link(Station.L(layout.steps), Station.y(layout.steps)))
+    return links
