@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from rnnanim.numerics import jacobians, readings
+from rnnanim.numerics import fields, jacobians
 from rnnanim.numerics.bptt import Gradients, backward
 from rnnanim.numerics.curves import Series, sample
+from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.rnn import Rollout, forward
-from rnnanim.numerics.routes import Factor, Reading, Route, symbol
+from rnnanim.numerics.routes import Factor, Route, symbol
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
@@ -45,7 +47,7 @@ class Analysis:
     spec: NetworkSpec
     scale: float = 1.0
     name: str = ""
-    _walks: dict[int, Walk] = field(default_factory=dict, repr=False)
+    _walks: dict[int, Walk] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def is_scalar(self) -> bool:
@@ -85,9 +87,9 @@ class Analysis:
 
     def __getattr__(self, name: str) -> Array:
         """Return an array of the lesson by its name."""
-        if name.startswith("_") or name not in readings.HOLDERS:
+        if name.startswith("_") or name not in fields.HOLDERS:
             raise AttributeError(name)
-        found: Array = getattr(getattr(self, readings.HOLDERS[name]), name)
+        found: Array = getattr(getattr(self, fields.HOLDERS[name]), name)
         return found
 
     @property
@@ -172,7 +174,7 @@ class Analysis:
             For an unknown field or an index outside of it.
         """
         with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
-            return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0, self.name)
+            return Reading(field, index, self.scale * fields.value(self, field, index) + 0.0, self.name)
 
     def curve(self, field: str, start: float, end: float, count: int = 241) -> Series:
         """Return a curve over z: ``sigma_at``, ``sigma_prime_at`` or ``step_gain_at``.
@@ -190,7 +192,7 @@ class Analysis:
 
     def perturbed(self, relative: float = 0.01) -> Analysis:
         """Return an analysis each of whose readings is (1 + relative) times as large: what is not traced, stays."""
-        return replace(self, scale=self.scale * (1.0 + relative))
+        return dataclasses.replace(self, scale=self.scale * (1.0 + relative))
 
     def gain(self, t: int, k: int) -> tuple[float, float]:
         """Return ‖dh_t/dh_k‖₂ and its log10."""
