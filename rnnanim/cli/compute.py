@@ -15,7 +15,7 @@ from rnnanim.cli.options import lesson_options, read_lesson
 if TYPE_CHECKING:
     from rnnanim.audit.shown import Values
     from rnnanim.lesson import Lesson
-    from rnnanim.numerics import Analysis
+    from rnnanim.numerics import Analysis, ArrayName, Reading
 
 EPILOG = """\b
 Examples:
@@ -24,6 +24,8 @@ Examples:
   rnnanim compute --json --lesson values.json
   rnnanim compute --scene GradientPaths --lesson exploding"""
 
+_STATES: tuple[ArrayName, ...] = ("z", "h", "y")
+_GRADIENTS: tuple[ArrayName, ...] = ("dL_dW_x", "dL_dW_h", "dL_dW_y")
 _SHOWN = 12  # rows of a table before it is cut
 
 
@@ -88,39 +90,35 @@ def summary(lesson: Lesson) -> Iterator[str]:
     spec, analysis = lesson.network, lesson.analysis
     yield (
         f"{lesson.name}: {spec.activation}, D = {spec.D}, H = {spec.H}, O = {spec.O}, T = {spec.T}, loss {spec.loss}, "
-        f"spectral radius {_number(analysis, 'spectral_radius')}"
+        f"spectral radius {_number(analysis.read('spectral_radius'))}"
     )
     yield ""
-    yield from _table(
-        ("t", *("|z_t| |h_t| |y_t|" if not analysis.is_scalar else "z_t h_t y_t").split()), _states(analysis)
-    )
+    names = (f"{name}_t" if analysis.is_scalar else f"|{name}_t|" for name in _STATES)
+    yield from _table(("t", *names), _states(analysis))
     yield ""
     headings = ("k", "to W_x", "to W_h", f"|dh_{spec.T}/dh_k|", "log10")
     yield f"routes of L_{spec.T} to step k" + ("" if analysis.is_scalar else ", along their sum")
     yield from _table(headings, _routes(analysis))
     yield ""
-    for name in ("loss", "dL_dW_x", "dL_dW_h", "dL_dW_y"):
-        plain = name == "loss" or analysis.is_scalar
-        index = (0, 0) if plain and name != "loss" else ()
-        yield f"{name if plain else f'|{name}|':<10} {_number(analysis, name if plain else f'norm_{name}', *index)}"
+    yield f"{'loss':<10} {_number(analysis.read('loss'))}"
+    for name in _GRADIENTS:
+        yield f"{name if analysis.is_scalar else f'|{name}|':<10} {_number(analysis.size(name))}"
 
 
 def _states(analysis: Analysis) -> Iterator[tuple[str, ...]]:
     for t in range(1, analysis.spec.T + 1):
-        index = (t, 0) if analysis.is_scalar else (t,)
-        prefix = "" if analysis.is_scalar else "norm_"
-        yield (str(t), *(_number(analysis, f"{prefix}{name}", *index) for name in "zhy"))
+        yield (str(t), *(_number(analysis.size(name, t)) for name in _STATES))
 
 
 def _routes(analysis: Analysis) -> Iterator[tuple[str, ...]]:
     T = analysis.spec.T
     for k in range(T, 0, -1):
-        fields = ("contribution_x", "contribution_h", "gain", "log10_gain")
-        yield (str(k), *(_number(analysis, field, T, k) for field in fields))
+        found = (analysis.contribution("x", T, k), analysis.contribution("h", T, k))
+        yield (str(k), *map(_number, (*found, analysis.read("gain", T, k), analysis.read("log10_gain", T, k))))
 
 
-def _number(analysis: Analysis, field: str, *index: int) -> str:
-    return f"{analysis.read(field, *index).value:.9g}"
+def _number(reading: Reading) -> str:
+    return f"{reading.value:.9g}"
 
 
 def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

@@ -9,15 +9,17 @@ from functools import cached_property
 import numpy as np
 
 from rnnanim.numerics import fields, jacobians
+from rnnanim.numerics.arrays import Arrays
 from rnnanim.numerics.bptt import Gradients, backward
-from rnnanim.numerics.curves import Series, sample
+from rnnanim.numerics.curves import CurveName, Series, sample
+from rnnanim.numerics.fields import ArrayName, Field
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.rnn import Rollout, forward
 from rnnanim.numerics.routes import Factor, Route, symbol
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
-from rnnanim.numerics.walk import WEIGHTS, Walk
+from rnnanim.numerics.walk import WEIGHTS, Walk, Weight
 
 
 def analyse(spec: NetworkSpec) -> Analysis:
@@ -25,15 +27,15 @@ def analyse(spec: NetworkSpec) -> Analysis:
 
     >>> one = [[1.0]]
     >>> spec = NetworkSpec(W_x=[[0.5]], W_h=[[0.6]], W_y=one, b_h=[0], b_y=[0], h_0=[0], x=one * 3, target=[[0.0]] * 3)
-    >>> round(analyse(spec).read("contribution_x", 3, 2).value, 9)
+    >>> round(analyse(spec).contribution("x", 3, 2).value, 9)
     0.121377661
     """
     return Analysis(spec)
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
-    """The results for one network; every array by the name of the lesson, time arrays with T + 1 rows (h[t] is h_t).
+class Analysis(Arrays):
+    """The results for one network, every array by the name of the lesson.
 
     Parameters
     ----------
@@ -85,13 +87,6 @@ class Analysis:
         gain, log10_gain = jacobians.gains(self.spec, self.rollout, [self.spec.T])
         return gain[0], log10_gain[0]
 
-    def __getattr__(self, name: str) -> Array:
-        """Return an array of the lesson by its name."""
-        if name.startswith("_") or name not in fields.HOLDERS:
-            raise AttributeError(name)
-        found: Array = getattr(getattr(self, fields.HOLDERS[name]), name)
-        return found
-
     @property
     def G_x(self) -> dict[tuple[int, int], Array]:
         """Every G_x[t, k] of a loss with weight, by (t, k)."""
@@ -107,11 +102,11 @@ class Analysis:
         """The steps whose loss counts: T alone for the loss "last"."""
         return range(self.spec.T if self.spec.loss == "last" else 1, self.spec.T + 1)
 
-    def path(self, weight: str, t: int, k: int) -> Array:
+    def path(self, weight: Weight, t: int, k: int) -> Array:
         """Return G[t, k], of the shape of the weight, with the loss's weight."""
         return self.walk(weight, t, k).gradient(weight, k)
 
-    def walk(self, weight: str, t: int, k: int) -> Walk:
+    def walk(self, weight: Weight, t: int, k: int) -> Walk:
         """Return the walk that holds the route, or raise ValueError where there is no such route."""
         if weight not in WEIGHTS:
             raise ValueError(f"weight must be x, h or y, got {weight!r}")
@@ -124,7 +119,7 @@ class Analysis:
             self._walks[t] = Walk(self.spec, self.rollout, t)
         return self._walks[t]
 
-    def route(self, weight: str, t: int, k: int) -> Route:
+    def route(self, weight: Weight, t: int, k: int) -> Route:
         """Return the route of the loss at t to step k, where it meets W_x, W_h or W_y.
 
         Parameters
@@ -140,15 +135,15 @@ class Analysis:
                 step=step,
                 symbol=symbol(kind, step, self.spec),
                 station=station,
-                value=self.read(f"factor_{weight}", t, k, i),
-                running=self.read(f"running_{weight}", t, k, i),
+                value=self._read(f"factor_{weight}", t, k, i),
+                running=self._read(f"running_{weight}", t, k, i),
                 operand=operand,
             )
             for i, (kind, step, station, operand) in enumerate(walk.factors(weight, k))
         )
-        return Route(weight, t, k, factors, self.read(f"contribution_{weight}", t, k), walk, self.scale)
+        return Route(weight, t, k, factors, self.contribution(weight, t, k), walk, self.scale)
 
-    def read(self, field: str, *index: float) -> Reading:
+    def read(self, field: Field, *index: float) -> Reading:
         """Return one number with the place that it comes from.
 
         Parameters
@@ -156,15 +151,13 @@ class Analysis:
         field : str
             An array of the lesson by its name (``"h", t, unit``), or one of
 
-            - ``norm_<array>`` (t for a time array): 2-norm of the row, or of the vector, or Frobenius norm;
-            - ``drive_x``, ``drive_h``, ``drive_y`` (t): W_x x_t, W_h h_{t-1} and W_y h_t, signed where everything is
-              a scalar and else the 2-norm; ``loss_between`` (first, last): the sum of those L_t;
-            - ``spectral_radius``, ``spectral_norm``, ``power_norm`` (k), ``log10_power_norm`` (k);
+            - ``loss_between`` (first, last): the sum of those L_t;
+            - ``power_norm`` (k), ``log10_power_norm`` (k): ‖W_h^k‖₂;
             - ``gain`` (t, k), ``log10_gain`` (t, k): ‖dh_t/dh_k‖₂;
             - ``sigma_at``, ``sigma_prime_at``, ``step_gain_at`` (z): a curve at one place, and
-              ``sigma_prime_bound``, the supremum of the derivative;
-            - ``factor_w`` and ``running_w`` (t, k, i), ``span_w`` and ``log10_span_w`` (t, k, i, j),
-              ``contribution_w`` (t, k), ``total_w`` (t), ``between_w`` (t, first, last), with x, h or y for w.
+              ``sigma_prime_bound``, the supremum of the derivative.
+
+            What the methods below return can be read by the field of their reading as well.
         *index : int
             Step numbers are those of the lesson, units and factors are counted from 0.
 
@@ -173,11 +166,52 @@ class Analysis:
         ValueError
             For an unknown field or an index outside of it.
         """
+        return self._read(field, *index)
+
+    def norm(self, array: ArrayName, *index: int) -> Reading:
+        """Return the 2-norm of a row (t for a time array) or of a vector, or the Frobenius norm: ``norm_h`` (t)."""
+        return self._read(f"norm_{array}", *index)
+
+    def size(self, array: ArrayName, *index: int) -> Reading:
+        """Return the only entry of a row, vector or matrix, signed, where everything is a scalar, and else its norm."""
+        if not self.is_scalar:
+            return self.norm(array, *index)
+        return self.read(array, *index, *[0] * (np.ndim(getattr(self, array)) - len(index)))
+
+    def drive(self, weight: Weight, t: int) -> Reading:
+        """Return W_x x_t, W_h h_{t-1} or W_y h_t, signed where everything is a scalar, else its 2-norm."""
+        return self._read(f"drive_{weight}", t)
+
+    def contribution(self, weight: Weight, t: int, k: int) -> Reading:
+        """Return what the route of the loss at t to step k contributes, see `Route.contribution`."""
+        return self._read(f"contribution_{weight}", t, k)
+
+    def between(self, weight: Weight, t: int, first: int, last: int) -> Reading:
+        """Return the sum of the contributions to the steps k = first … last."""
+        return self._read(f"between_{weight}", t, first, last)
+
+    def total(self, weight: Weight, t: int) -> Reading:
+        """Return the sum of all contributions: the scalar gradient of L_t, or its Frobenius norm."""
+        return self._read(f"total_{weight}", t)
+
+    def span(self, weight: Weight, t: int, k: int, i: int, j: int) -> Reading:
+        """Return the product of the factors i … j − 1 of a route, or what they do to the norm."""
+        return self._read(f"span_{weight}", t, k, i, j)
+
+    def log10_span(self, weight: Weight, t: int, k: int, i: int, j: int) -> Reading:
+        """Return the decimal logarithm of the size of a span, ``-inf`` for an exact zero."""
+        return self._read(f"log10_span_{weight}", t, k, i, j)
+
+    def again(self, reading: Reading) -> Reading:
+        """Return what stands now in the place that a reading comes from; ValueError where there is no such place."""
+        return self._read(reading.field, *reading.index)
+
+    def _read(self, field: str, *index: float) -> Reading:
         with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
             return Reading(field, index, self.scale * fields.value(self, field, index) + 0.0, self.name)
 
-    def curve(self, field: str, start: float, end: float, count: int = 241) -> Series:
-        """Return a curve over z: ``sigma_at``, ``sigma_prime_at`` or ``step_gain_at``.
+    def curve(self, field: CurveName, start: float, end: float, count: int = 241) -> Series:
+        """Return a curve over z.
 
         Raises
         ------
@@ -185,6 +219,10 @@ class Analysis:
             For an unknown field or an empty range.
         """
         return sample(self, field, start, end, count)
+
+    def curve_again(self, series: Series) -> Series:
+        """Return the curve over the same z, from the place that a series comes from."""
+        return sample(self, series.field, series.start, series.end, len(series.x))
 
     def of(self, spec: NetworkSpec, name: str) -> Analysis:
         """Return the analysis of another network under a name, perturbed as this one is."""

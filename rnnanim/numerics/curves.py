@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from rnnanim.numerics.scaled import Array
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
+
+
+CurveName = Literal["sigma_at", "sigma_prime_at", "step_gain_at"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

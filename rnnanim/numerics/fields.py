@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.curves import CURVES
+from rnnanim.numerics.arrays import HOLDERS
+from rnnanim.numerics.curves import CURVES, CurveName
 from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.walk import WEIGHTS, Weight
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
 
-_ROLLOUT = ("x", "z", "h", "sigma_prime", "a", "y", "target", "loss_per_step", "loss")
-_GRADIENTS = ("e", "delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL_db_y")
-_SPEC = ("W_x", "W_h", "W_y", "b_h", "b_y", "h_0")
+#: Names of the arrays, and of the single numbers, of a lesson: the attributes of `Arrays`.
+ArrayName = Literal[
+    "x", "z", "h", "sigma_prime", "a", "y", "target", "loss_per_step", "loss",
+    "e", "delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL_db_y",
+    "W_x", "W_h", "W_y", "b_h", "b_y", "h_0", "spectral_radius", "spectral_norm",
+]  # fmt: skip
 
-#: Name of an array -> the attribute of `Analysis` that holds it.
-HOLDERS: dict[str, str] = {
-    **dict.fromkeys(_ROLLOUT, "rollout"),
-    **dict.fromkeys(_GRADIENTS, "gradients"),
-    **dict.fromkeys(_SPEC, "spec"),
-    **dict.fromkeys(("spectral_radius", "spectral_norm"), "spectrum"),
-}
+#: What `Analysis.read` takes; norms, and what belongs to a weight, have methods of their own.
+Field = Literal[
+    ArrayName,
+    CurveName,
+    "J",
+    "loss_between",
+    "power_norm",
+    "log10_power_norm",
+    "sigma_prime_bound",
+    "gain",
+    "log10_gain",
+]
 
 _Lookup = Callable[["Analysis", tuple[Any, ...]], float]
 
@@ -47,9 +57,8 @@ def _at(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
         count, lookup = _SINGLE[field]
         _check_count(field, index, count)
         return lookup(analysis, index)
-    kind, _, weight = field.rpartition("_")
-    if kind in _ROUTE and weight in ("x", "h", "y"):
-        return _of_route(analysis, kind, weight, index)
+    if field in _ROUTE:
+        return _of_route(analysis, field, index)
     raise ValueError(f"field must be an array of the lesson or one that Analysis.read names, got {field!r}")
 
 
@@ -72,8 +81,9 @@ def _norm(field: str, array: Array, index: tuple[int, ...]) -> float:
     return float(np.linalg.norm(part / largest) * largest)
 
 
-def _of_route(analysis: Analysis, kind: str, weight: str, index: tuple[int, ...]) -> float:
-    _check_count(f"{kind}_{weight}", index, _ROUTE[kind])
+def _of_route(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
+    kind, weight, count = _ROUTE[field]
+    _check_count(field, index, count)
     t = index[0]
     if kind == "total":
         return analysis.walk(weight, t, t).total(weight)
@@ -141,13 +151,9 @@ _SINGLE: dict[str, tuple[int, _Lookup]] = {
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),
 }
 
-#: Fields of a route, one for each weight, with the number of their indices.
-_ROUTE: dict[str, int] = {
-    "factor": 3,
-    "running": 3,
-    "span": 4,
-    "log10_span": 4,
-    "contribution": 2,
-    "total": 1,
-    "between": 3,
+_OF_ROUTE = {"factor": 3, "running": 3, "span": 4, "log10_span": 4, "contribution": 2, "total": 1, "between": 3}
+
+#: Fields of a route, one for each weight: what it is, the weight and the number of indices.
+_ROUTE: dict[str, tuple[str, Weight, int]] = {
+    f"{kind}_{weight}": (kind, weight, count) for kind, count in _OF_ROUTE.items() for weight in WEIGHTS
 }

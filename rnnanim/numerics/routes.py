@@ -12,7 +12,7 @@ import numpy as np
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
-from rnnanim.numerics.walk import Walk
+from rnnanim.numerics.walk import Walk, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Route:
         The scalar product, or its projection on the sum of all routes, ⟨G_k, G⟩/‖G‖_F.
     """
 
-    weight: str
+    weight: Weight
     t: int
     k: int
     factors: tuple[Factor, ...]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnnanim.numerics import NetworkSpec, analyse, gradcheck, jacobians
-from rnnanim.numerics.fields import HOLDERS
+from rnnanim.numerics.arrays import HOLDERS
 
 
 def test_results_are_frozen_and_read_only(random_spec):
