@@ -21,6 +21,8 @@ from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
 from rnnanim.numerics.walk import WEIGHTS, Walk, Weight
 
+_MOST_POWERS = 10_000
+
 
 def analyse(spec: NetworkSpec) -> Analysis:
     """Return the analysis of a network.
@@ -50,6 +52,7 @@ class Analysis(Arrays):
     scale: float = 1.0
     name: str = ""
     _walks: dict[int, Walk] = dataclasses.field(default_factory=dict, repr=False)
+    _gains: dict[int, jacobians.Growing] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def is_scalar(self) -> bool:
@@ -236,7 +239,16 @@ class Analysis(Arrays):
         """Return ‖dh_t/dh_k‖₂ and its log10."""
         if not 1 <= k <= t <= self.spec.T:
             raise ValueError(f"t and k must satisfy 1 <= k <= t <= {self.spec.T}, got t={t}, k={k}")
-        if t == self.spec.T:
-            return float(self.gains[0][t - k]), float(self.gains[1][t - k])
-        gain, log10_gain = jacobians.gains(self.spec, self.rollout, [t])
-        return float(gain[0, t - k]), float(log10_gain[0, t - k])
+        if t not in self._gains:
+            self._gains[t] = jacobians.gains_from(self.spec, self.rollout, t)
+        return self._gains[t].norm(t - k)
+
+    def power_norm(self, k: int) -> tuple[float, float]:
+        """Return ‖W_h^k‖₂ and its log10; k may be more than the number of steps."""
+        if not 1 <= k <= _MOST_POWERS:
+            raise ValueError(f"k must satisfy 1 <= k <= {_MOST_POWERS}, got {k}")
+        return self._powers.norm(k)
+
+    @cached_property
+    def _powers(self) -> jacobians.Growing:
+        return jacobians.powers_of(self.spec.W_h, _MOST_POWERS)

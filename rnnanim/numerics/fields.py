@@ -123,16 +123,6 @@ def _loss_between(analysis: Analysis, index: tuple[int, ...]) -> float:
     return float(analysis.rollout.loss_per_step[first : last + 1].sum())
 
 
-def _power(which: int) -> _Lookup:
-    def lookup(analysis: Analysis, index: tuple[int, ...]) -> float:
-        array = analysis.power_norms[which]
-        if not 1 <= index[0] <= len(array):
-            raise ValueError(f"k must satisfy 1 <= k <= {len(array)}, got {index[0]}")
-        return float(array[index[0] - 1])
-
-    return lookup
-
-
 def _check_count(field: str, index: tuple[Any, ...], count: int) -> None:
     if len(index) != count:
         raise ValueError(f"{field} takes {count} indices, got {index}")
@@ -144,8 +134,8 @@ _SINGLE: dict[str, tuple[int, _Lookup]] = {
     "drive_h": (1, _drive("h")),
     "drive_y": (1, _drive("y")),
     "loss_between": (2, _loss_between),
-    "power_norm": (1, _power(0)),
-    "log10_power_norm": (1, _power(1)),
+    "power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[0]),
+    "log10_power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[1]),
     "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
     "gain": (2, lambda analysis, index: analysis.gain(*index)[0]),
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),

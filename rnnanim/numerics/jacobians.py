@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -68,6 +68,60 @@ def jacobian_product(W_h: Array, sigma_prime: Array, *, t: int, k: int) -> Array
     for step in range(t, k, -1):
         product, power = scaled.normalise((product * sigma_prime[step]) @ weights, power + weights_power, axes=2)
     return scaled.plain(product, power)
+
+
+class Growing:
+    """Norms of a product that grows factor by factor, each found when it is first asked for.
+
+    Parameters
+    ----------
+    products : callable
+        Returns an iterator over the products of 0, 1, … factors, each as a stack of one matrix in scaled form.
+
+    Notes
+    -----
+    Going on costs the products in between and one norm. Who asks for fewer factors than before wants many of them: all
+    norms are then taken on the way, so that no order of asking costs more than two runs over the products.
+
+    >>> growing = Growing(lambda: _products(np.array([[2.0]]), np.ones((9, 1)), np.zeros(9), np.array([9])))
+    >>> growing.norm(3)[0], growing.norm(1)[0], growing.norm(0)
+    (8.0, 2.0, (1.0, 0.0))
+    """
+
+    def __init__(self, products: Callable[[], Iterator[tuple[Array, Array]]]) -> None:
+        self._products = products
+        self._found = {0: (1.0, 0.0)}
+        self._run = enumerate(products())
+        self._passed, self._takes_all = -1, False
+
+    def norm(self, factors: int) -> tuple[float, float]:
+        """Return the 2-norm of a product and its decimal logarithm; without factors it is 1 and costs nothing."""
+        if factors not in self._found and factors <= self._passed:
+            self._run, self._takes_all = enumerate(self._products()), True
+        while factors not in self._found:
+            self._passed, (product, power) = next(self._run)
+            if self._passed == factors or (self._takes_all and self._passed not in self._found):
+                self._found[self._passed] = _size_of(product, power)
+        return self._found[factors]
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Growing:
+        return self  # what is found stays true; an iterator cannot be copied
+
+
+def gains_from(spec: NetworkSpec, rollout: Rollout, t: int) -> Growing:
+    """Return ‖dh_t/dh_k‖₂ of one t, by the number t − k of its factors."""
+
+    def products() -> Iterator[tuple[Array, Array]]:
+        prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
+        return _products(spec.W_h, prime, prime_power, np.array([t]))
+
+    return Growing(products)
+
+
+def powers_of(W_h: Array, most: int) -> Growing:
+    """Return ‖W_h^k‖₂ by k, up to `most`."""
+    one = np.ones((most + 1, W_h.shape[0]))
+    return Growing(lambda: _products(W_h, one, np.zeros(most + 1), np.array([most + 1])))
 
 
 def gains(spec: NetworkSpec, rollout: Rollout, ts: Sequence[int]) -> tuple[Array, Array]:
@@ -157,6 +211,12 @@ def _products(W_h: Array, prime: Array, prime_power: Array, latest: Array) -> It
             crossed = latest[:alive] - n - 1  # row of step t − n
             product = (product[:alive] * prime[crossed][:, None, :]) @ weights
             product, power = scaled.normalise(product, power[:alive] + prime_power[crossed] + weights_power, axes=2)
+
+
+def _size_of(product: Array, power: Array) -> tuple[float, float]:
+    with np.errstate(all="ignore"):
+        size = norms(product)
+        return float(scaled.plain(size[:, None], power)[0, 0]), float(scaled.log10(size, power)[0])
 
 
 def _norms(stacks: Iterable[tuple[Array, Array]]) -> Iterator[tuple[Array, Array]]:

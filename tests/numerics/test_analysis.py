@@ -95,8 +95,11 @@ def test_perturbed_changes_every_reading(random_spec):
 
 
 def test_an_analysis_can_be_copied(random_spec):
-    found = copy.deepcopy(analyse(random_spec(1)))
+    first = analyse(random_spec(1, T=4))
+    gain = first.read("gain", 4, 2)
+    found = copy.deepcopy(first)
     assert found.h.shape == (found.spec.T + 1, found.spec.H)
+    assert (found.read("gain", 4, 2), found.read("gain", 4, 1)) == (gain, first.read("gain", 4, 1))
 
 
 @pytest.mark.parametrize("W_h", [0.01, 30.0])
@@ -148,6 +151,54 @@ def test_states_that_overflow_do_so_without_a_warning():
     found = analyse(spec)
     assert found.loss == math.inf
     assert found.read("log10_gain", 50, 1).value == pytest.approx(49 * 9)
+
+
+@pytest.fixture
+def count_norms(monkeypatch):
+    """Count the matrices whose norm is taken."""
+    taken, norms = [], jacobians.norms
+
+    def counted(stack):
+        taken.extend(stack)
+        return norms(stack)
+
+    monkeypatch.setattr(jacobians, "norms", counted)
+    return taken
+
+
+def test_a_gain_over_no_step_is_1_and_costs_nothing(random_spec, count_norms):
+    found = analyse(random_spec(2, H=3, T=6, loss="sum"))
+    assert [found.read("gain", t, t).value for t in range(1, 7)] == [1.0] * 6
+    assert found.read("log10_gain", 6, 6).value == 0.0
+    assert not count_norms
+
+
+def test_gains_are_found_as_they_are_asked_for_and_once(random_spec, count_norms):
+    found = analyse(random_spec(2, H=3, T=6))
+    for k in (1, 1, 6):
+        found.read("gain", 6, k)
+        found.read("log10_gain", 6, k)
+    assert len(count_norms) == 1
+
+
+@pytest.mark.parametrize("order", [range(1, 13), range(12, 0, -1), [6, 1, 12, 3, 3, 11, 2]], ids=str)
+@pytest.mark.parametrize("activation", ["identity", "sigmoid"])
+def test_gains_and_powers_do_not_depend_on_the_order_of_asking(order, activation, random_spec, count_norms):
+    found = analyse(random_spec(5, H=2, T=12, activation=activation))
+    gain, log10_gain = jacobians.gains(found.spec, found.rollout, [12])
+    power, log10_power = jacobians.power_norms(found.W_h, 12)
+    count_norms.clear()
+    for k in order:
+        assert found.gain(12, k) == (gain[0, 12 - k], log10_gain[0, 12 - k])
+        assert found.power_norm(k) == (power[k - 1], log10_power[k - 1])
+    assert len(count_norms) <= 2 * 12
+
+
+def test_powers_go_on_beyond_the_steps_of_the_network(random_spec):
+    found = analyse(random_spec(5, H=1, D=1, O=1, T=2))
+    assert found.read("power_norm", 30).value == pytest.approx(abs(found.W_h[0, 0]) ** 30)
+    with pytest.raises(ValueError, match="k must satisfy 1 <= k <= 10000, got 10001"):
+        found.read("power_norm", 10_001)
 
 
 def test_exact_zeros_have_no_logarithm(random_spec):
