@@ -19,7 +19,7 @@ from rnnanim.numerics import NetworkSpec, analyse
 from rnnanim.numerics.activations import tanh_prime
 from rnnanim.numerics.bptt import arrivals, route_vectors
 from rnnanim.numerics.drawing import draw
-from rnnanim.numerics.rnn import loss_weights
+from rnnanim.numerics.losses import loss_weights
 from rnnanim.numerics.scaled import Array, plain
 
 Way = Callable[[NetworkSpec], Array]

@@ -77,7 +77,7 @@ def test_imports_point_one_way(path):
         assert LAYER[parts[1]] <= LAYER[unit], f"{path}:{line}: {unit} must not import {name}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "rnnanim" / "numerics").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "rnnanim" / "numerics").rglob("*.py")), ids=lambda path: path.name)
 def test_numerics_knows_neither_pictures_nor_files(path):
     forbidden = {"manim", "av", "typst", "rich", "click", "pathlib", "os", "io", "json", "tomllib"}
     assert not [name for _, name in imports_of(path) if name.split(".")[0] in forbidden]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import operator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import Any
 
 import numpy as np
 
-from rnnanim.numerics import fields, jacobians
+from rnnanim.numerics import fields
 from rnnanim.numerics.arrays import Arrays
-from rnnanim.numerics.bptt import Gradients, backward
+from rnnanim.numerics.cells import CELLS, Cell
+from rnnanim.numerics.cells.base import Gradients, Rollout
 from rnnanim.numerics.curves import CurveName, Series, sample
 from rnnanim.numerics.fields import ArrayName, Field
+from rnnanim.numerics.jacobians import Growing, powers_of
 from rnnanim.numerics.readings import Reading
-from rnnanim.numerics.rnn import Rollout, forward
-from rnnanim.numerics.routes import Factor, Route, symbol
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.routes import Factor, Route
+from rnnanim.numerics.scaled import Array, read_only
 from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
-from rnnanim.numerics.walk import WEIGHTS, Walk, Weight
+from rnnanim.numerics.walk import WEIGHTS, Part, Walk, Weight
 
 _MOST_POWERS = 10_000
 
@@ -52,22 +56,28 @@ class Analysis(Arrays):
     scale: float = 1.0
     name: str = ""
     _walks: dict[int, Walk] = dataclasses.field(default_factory=dict, repr=False)
-    _gains: dict[int, jacobians.Growing] = dataclasses.field(default_factory=dict, repr=False)
+    _gains: dict[int, Growing] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def is_scalar(self) -> bool:
         """True where D = H = O = 1: values are then signed numbers instead of norms."""
         return self.spec.D == self.spec.H == self.spec.O == 1
 
+    @property
+    def cell(self) -> Cell[Any]:
+        """What kind of network it is."""
+        return CELLS[self.spec.cell]
+
     @cached_property
     def rollout(self) -> Rollout:
         """The forward pass."""
-        return forward(self.spec)
+        found: Rollout = self.cell.forward(self.spec)
+        return found
 
     @cached_property
     def gradients(self) -> Gradients:
         """The backward pass."""
-        return backward(self.spec, self.rollout)
+        return self.cell.backward(self.spec, self.rollout)
 
     @cached_property
     def spectrum(self) -> Spectrum:
@@ -75,20 +85,14 @@ class Analysis(Arrays):
         return spectrum(self.spec.W_h)
 
     @cached_property
+    def jacobian_terms(self) -> dict[str, Array]:
+        """The terms by name whose sum is J, (T + 1, H, H) each; row 0 is NaN."""
+        return self.cell.step_jacobian(self.spec, self.rollout)
+
+    @cached_property
     def J(self) -> Array:
         """The step Jacobians, (T + 1, H, H); row 0 is NaN."""
-        return jacobians.step_jacobians(self.spec.W_h, self.rollout.sigma_prime)
-
-    @cached_property
-    def power_norms(self) -> tuple[Array, Array]:
-        """‖W_h^k‖₂ and its log10 for k = 1 … min(T, 1000), two arrays of that length."""
-        return jacobians.power_norms(self.spec.W_h, min(self.spec.T, 1000))
-
-    @cached_property
-    def gains(self) -> tuple[Array, Array]:
-        """‖dh_T/dh_k‖₂ and its log10; entry n belongs to k = T − n."""
-        gain, log10_gain = jacobians.gains(self.spec, self.rollout, [self.spec.T])
-        return gain[0], log10_gain[0]
+        return read_only(reduce(operator.add, self.jacobian_terms.values()))
 
     @property
     def G_x(self) -> dict[tuple[int, int], Array]:
@@ -119,7 +123,7 @@ class Analysis(Arrays):
         if not 1 <= k <= t or (weight == "y" and k != t):
             raise ValueError(f"k must be {f'1 … {t}' if weight != 'y' else t}, got {k}")
         if t not in self._walks:
-            self._walks[t] = Walk(self.spec, self.rollout, t)
+            self._walks[t] = self.cell.walk(self.spec, self.rollout, t)
         return self._walks[t]
 
     def route(self, weight: Weight, t: int, k: int) -> Route:
@@ -132,19 +136,16 @@ class Analysis(Arrays):
             1 <= k <= t <= T; ValueError otherwise, and for a t whose loss does not count.
         """
         walk = self.walk(weight, t, k)
-        factors = tuple(
-            Factor(
-                kind=kind,
-                step=step,
-                symbol=symbol(kind, step, self.spec),
-                station=station,
-                value=self._read(f"factor_{weight}", t, k, i),
-                running=self._read(f"running_{weight}", t, k, i),
-                operand=operand,
-            )
-            for i, (kind, step, station, operand) in enumerate(walk.factors(weight, k))
+        number = itertools.count()
+        terms = tuple(
+            tuple(self._factor(weight, t, k, next(number), part) for part in product)
+            for product in walk.terms(weight, k)
         )
-        return Route(weight, t, k, factors, self.contribution(weight, t, k), walk, self.scale)
+        return Route(weight, t, k, terms, self.contribution(weight, t, k), walk, self.scale)
+
+    def _factor(self, weight: Weight, t: int, k: int, i: int, part: Part) -> Factor:
+        value, running = (self._read(f"{kind}_{weight}", t, k, i) for kind in ("factor", "running"))
+        return Factor(part.kind, part.step, part.symbol, part.station, value, running, part.operand)
 
     def read(self, field: Field, *index: float) -> Reading:
         """Return one number with the place that it comes from.
@@ -240,7 +241,7 @@ class Analysis(Arrays):
         if not 1 <= k <= t <= self.spec.T:
             raise ValueError(f"t and k must satisfy 1 <= k <= t <= {self.spec.T}, got t={t}, k={k}")
         if t not in self._gains:
-            self._gains[t] = jacobians.gains_from(self.spec, self.rollout, t)
+            self._gains[t] = Growing(lambda: self.cell.products(self.spec, self.rollout, t))
         return self._gains[t].norm(t - k)
 
     def power_norm(self, k: int) -> tuple[float, float]:
@@ -250,5 +251,5 @@ class Analysis(Arrays):
         return self._powers.norm(k)
 
     @cached_property
-    def _powers(self) -> jacobians.Growing:
-        return jacobians.powers_of(self.spec.W_h, _MOST_POWERS)
+    def _powers(self) -> Growing:
+        return powers_of(self.spec.W_h, _MOST_POWERS)

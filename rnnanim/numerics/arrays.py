@@ -2,67 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from abc import ABC, abstractmethod
+from typing import Any, Generic, TypeVar
 
+from rnnanim.numerics.cells import Cell
 from rnnanim.numerics.scaled import Array
 
 Value = TypeVar("Value")
 
 
 class Named(Generic[Value]):
-    """An attribute that an analysis finds under its own name in one of its parts: rollout, gradients, spec, spectrum.
-
-    Parameters
-    ----------
-    holder : str
-        The attribute of the analysis that holds it.
-    """
-
-    def __init__(self, holder: str) -> None:
-        self.holder = holder
+    """An attribute that `Arrays.array` finds under its own name."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, analysis: object, owner: type | None = None) -> Value:
-        if analysis is None:
-            raise AttributeError(f"{self.name} belongs to an analysis, not to its class")
-        found: Value = getattr(getattr(analysis, self.holder), self.name)
+    def __get__(self, analysis: Arrays | None, owner: type | None = None) -> Value:
+        if analysis is None or self.name not in analysis.cell.holders:
+            raise AttributeError(self.name)
+        found: Value = analysis.array(self.name)
         return found
 
 
-class Arrays:
-    """Every array by the name of the lesson; time arrays have T + 1 rows, so that ``h[t]`` is h_t."""
+class Arrays(ABC):
+    """Every array by the name of the lesson, as far as the cell has it; time arrays have T + 1 rows: h[t] is h_t."""
 
-    x: Named[Array] = Named("rollout")
-    z: Named[Array] = Named("rollout")
-    h: Named[Array] = Named("rollout")
-    sigma_prime: Named[Array] = Named("rollout")
-    a: Named[Array] = Named("rollout")
-    y: Named[Array] = Named("rollout")
-    target: Named[Array] = Named("rollout")
-    loss_per_step: Named[Array] = Named("rollout")
-    loss: Named[float] = Named("rollout")
+    @property
+    @abstractmethod
+    def cell(self) -> Cell[Any]:
+        """What kind of network it is."""
 
-    e: Named[Array] = Named("gradients")
-    delta: Named[Array] = Named("gradients")
-    dL_dh_0: Named[Array] = Named("gradients")
-    dL_dW_x: Named[Array] = Named("gradients")
-    dL_dW_h: Named[Array] = Named("gradients")
-    dL_dW_y: Named[Array] = Named("gradients")
-    dL_db_h: Named[Array] = Named("gradients")
-    dL_db_y: Named[Array] = Named("gradients")
+    def array(self, name: str) -> Any:
+        """Return an array, or the loss, by its name; ValueError where the cell has none of that name."""
+        if name not in self.cell.holders:
+            raise ValueError(f"a network of the cell {self.cell.name} has no array {name!r}")
+        return getattr(getattr(self, self.cell.holders[name]), name)
 
-    W_x: Named[Array] = Named("spec")
-    W_h: Named[Array] = Named("spec")
-    W_y: Named[Array] = Named("spec")
-    b_h: Named[Array] = Named("spec")
-    b_y: Named[Array] = Named("spec")
-    h_0: Named[Array] = Named("spec")
+    x: Named[Array] = Named()
+    z: Named[Array] = Named()
+    h: Named[Array] = Named()
+    sigma_prime: Named[Array] = Named()
+    a: Named[Array] = Named()
+    y: Named[Array] = Named()
+    target: Named[Array] = Named()
+    loss_per_step: Named[Array] = Named()
+    loss: Named[float] = Named()
 
-    spectral_radius: Named[float] = Named("spectrum")
-    spectral_norm: Named[float] = Named("spectrum")
+    e: Named[Array] = Named()
+    delta: Named[Array] = Named()
+    dL_dh_0: Named[Array] = Named()
+    dL_dW_x: Named[Array] = Named()
+    dL_dW_h: Named[Array] = Named()
+    dL_dW_y: Named[Array] = Named()
+    dL_db_h: Named[Array] = Named()
+    dL_db_y: Named[Array] = Named()
 
-
-#: Name of each of them -> the attribute of the analysis that holds it.
-HOLDERS: dict[str, str] = {name: one.holder for name, one in vars(Arrays).items() if isinstance(one, Named)}
+    W_x: Named[Array] = Named()
+    W_h: Named[Array] = Named()
+    W_y: Named[Array] = Named()
+    b_h: Named[Array] = Named()
+    b_y: Named[Array] = Named()
+    h_0: Named[Array] = Named()

@@ -52,6 +52,8 @@ def _sigma_prime(analysis: Analysis, z: Array) -> Array:
 
 def _step_gain(analysis: Analysis, z: Array) -> Array:
     """Return |sigma'(z) w| for the only recurrent weight of a network of one unit: what a step multiplies by."""
+    if "W_h" not in analysis.spec.arrays():
+        raise ValueError(f"step_gain_at needs the weight W_h, which the cell {analysis.spec.cell} has not")
     if analysis.spec.H != 1:
         raise ValueError(f"step_gain_at needs one hidden unit, the network has {analysis.spec.H}")
     return np.asarray(np.abs(_sigma_prime(analysis, z) * analysis.spec.W_h[0, 0]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from rnnanim.numerics import scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.arrays import HOLDERS
+from rnnanim.numerics.cells.base import Lookup
 from rnnanim.numerics.curves import CURVES, CurveName
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.walk import WEIGHTS, Weight
@@ -17,27 +17,18 @@ from rnnanim.numerics.walk import WEIGHTS, Weight
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
 
-#: Names of the arrays, and of the single numbers, of a lesson: the attributes of `Arrays`.
+#: Names of the arrays of a lesson: the attributes of `Arrays`.
 ArrayName = Literal[
     "x", "z", "h", "sigma_prime", "a", "y", "target", "loss_per_step", "loss",
     "e", "delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL_db_y",
-    "W_x", "W_h", "W_y", "b_h", "b_y", "h_0", "spectral_radius", "spectral_norm",
+    "W_x", "W_h", "W_y", "b_h", "b_y", "h_0",
 ]  # fmt: skip
 
 #: What `Analysis.read` takes; norms, and what belongs to a weight, have methods of their own.
 Field = Literal[
-    ArrayName,
-    CurveName,
-    "J",
-    "loss_between",
-    "power_norm",
-    "log10_power_norm",
-    "sigma_prime_bound",
-    "gain",
-    "log10_gain",
-]
-
-_Lookup = Callable[["Analysis", tuple[Any, ...]], float]
+    ArrayName, CurveName, "J", "loss_between", "power_norm", "log10_power_norm", "spectral_radius", "spectral_norm",
+    "sigma_prime_bound", "gain", "log10_gain",
+]  # fmt: skip
 
 
 def value(analysis: Analysis, field: str, index: tuple[Any, ...]) -> float:
@@ -49,16 +40,18 @@ def value(analysis: Analysis, field: str, index: tuple[Any, ...]) -> float:
 
 
 def _at(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
-    if field in HOLDERS or field == "J":
-        return _entry(field, getattr(analysis, field), index)
-    if field.startswith("norm_") and field[5:] in HOLDERS:
-        return _norm(field, np.asarray(getattr(analysis, field[5:])), index)
-    if field in _SINGLE:
-        count, lookup = _SINGLE[field]
-        _check_count(field, index, count)
-        return lookup(analysis, index)
+    held = analysis.cell.holders
+    if field in held or field == "J":
+        return _entry(field, analysis.J if field == "J" else analysis.array(field), index)
+    if field.startswith("norm_") and field[5:] in held:
+        return _norm(field, np.asarray(analysis.array(field[5:])), index)
     if field in _ROUTE:
         return _of_route(analysis, field, index)
+    lookups = {**_ANY_CELL, **analysis.cell.fields}
+    if field in lookups:
+        count, lookup = lookups[field]
+        _check_count(field, index, count)
+        return lookup(analysis, index)
     raise ValueError(f"field must be an array of the lesson or one that Analysis.read names, got {field!r}")
 
 
@@ -71,14 +64,10 @@ def _entry(field: str, array: Array | float, index: tuple[int, ...]) -> float:
 
 
 def _norm(field: str, array: Array, index: tuple[int, ...]) -> float:
-    """Return the norm of one row, or of everything when no row is named; largest entry first, so nothing overflows."""
+    """Return the norm of one row, or of everything when no row is named."""
     if len(index) > 1 or (index and not 0 <= index[0] < len(array)):
         raise ValueError(f"index of {field} must be one row of {array.shape}, got {index}")
-    part = array[index] if index else array
-    largest = float(np.abs(part).max())
-    if not np.isfinite(largest) or largest == 0.0:
-        return largest
-    return float(np.linalg.norm(part / largest) * largest)
+    return scaled.norm(array[index] if index else array)
 
 
 def _of_route(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
@@ -96,25 +85,6 @@ def _of_route(analysis: Analysis, field: str, index: tuple[int, ...]) -> float:
     return found
 
 
-def _drive(weight: str) -> _Lookup:
-    """Return the look-up of what a weight makes of its vector: W_x x_t, W_h h_{t-1} or W_y h_t; else its 2-norm."""
-
-    def lookup(analysis: Analysis, index: tuple[int, ...]) -> float:
-        step, last = index[0], analysis.spec.T
-        if not 1 <= step <= last:
-            raise ValueError(f"t must satisfy 1 <= t <= {last}, got {step}")
-        rollout, spec = analysis.rollout, analysis.spec
-        matrix, vector = {
-            "x": (spec.W_x, rollout.x[step]),
-            "h": (spec.W_h, rollout.h[step - 1]),
-            "y": (spec.W_y, rollout.h[step]),
-        }[weight]
-        found = matrix @ vector
-        return float(found[0]) if analysis.is_scalar else _norm(f"drive_{weight}", found, ())
-
-    return lookup
-
-
 def _loss_between(analysis: Analysis, index: tuple[int, ...]) -> float:
     """Return L_first + … + L_last."""
     first, last = index
@@ -128,14 +98,9 @@ def _check_count(field: str, index: tuple[Any, ...], count: int) -> None:
         raise ValueError(f"{field} takes {count} indices, got {index}")
 
 
-#: Fields that need a look-up of their own, with the number of their indices.
-_SINGLE: dict[str, tuple[int, _Lookup]] = {
-    "drive_x": (1, _drive("x")),
-    "drive_h": (1, _drive("h")),
-    "drive_y": (1, _drive("y")),
+#: Fields of every cell that need a look-up, with the number of their indices; `Cell.fields` are those of one.
+_ANY_CELL: dict[str, tuple[int, Lookup]] = {
     "loss_between": (2, _loss_between),
-    "power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[0]),
-    "log10_power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[1]),
     "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
     "gain": (2, lambda analysis, index: analysis.gain(*index)[0]),
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from rnnanim.numerics import bptt, scaled
+from rnnanim.numerics import bptt, losses, scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.rnn import Rollout
 from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import NetworkSpec
+
+if TYPE_CHECKING:
+    from rnnanim.numerics.cells.rnn import RnnRollout
+    from rnnanim.numerics.spec import NetworkSpec
 
 #: W_x, W_h or W_y.
 Weight = Literal["x", "h", "y"]
@@ -20,23 +22,33 @@ WEIGHTS: tuple[Weight, ...] = ("x", "h", "y")
 _NAN = float("nan")
 
 
+class Part(NamedTuple):
+    """A factor of a route without its numbers, see `Factor`."""
+
+    kind: str
+    step: int
+    symbol: str
+    station: str
+    operand: Array
+
+
 class Walk:
-    """All routes of the loss at one t, in scaled form.
+    """All routes of the loss at one t in an RNN, in scaled form.
 
     Stage i is the gradient vector behind factor i: e_t, dL_t/dh_t, that times sigma'(z_t), dL_t/dh_{t−1}, …
 
     Parameters
     ----------
     spec : NetworkSpec
-    rollout : Rollout
+    rollout : RnnRollout
     t : int
         1 … T, and T alone where the loss is L_T.
     """
 
-    def __init__(self, spec: NetworkSpec, rollout: Rollout, t: int) -> None:
+    def __init__(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> None:
         self.spec, self.rollout, self.t = spec, rollout, t
         self.scalar = spec.D == spec.H == spec.O == 1
-        e, e_power = bptt.output_errors(spec, rollout)
+        e, e_power = losses.output_errors(spec, rollout)
         self.e, self.e_power = e[t - 1], float(e_power[t - 1])
         vectors, powers = bptt.route_vectors(spec, rollout, [t])
         self.vectors, self.powers = vectors[0], powers[0]
@@ -121,18 +133,24 @@ class Walk:
         """Return the sum of the contributions of k = first … last."""
         return float(sum(self.contribution(weight, k) for k in range(last, first - 1, -1)))
 
-    def factors(self, weight: Weight, k: int) -> Iterator[tuple[str, int, str, Array]]:
-        """Yield kind, step, station and operand of each factor, from the loss on."""
-        spec, rollout, t = self.spec, self.rollout, self.t
-        yield "error", t, "L", scaled.plain(self.e, self.e_power)
+    def terms(self, weight: Weight, k: int) -> tuple[tuple[Part, ...], ...]:
+        """Return the products whose sum is a route, factor by factor from the loss on; an RNN has one."""
+        return (tuple(self._parts(weight, k)),)
+
+    def _parts(self, weight: Weight, k: int) -> Iterator[Part]:
+        spec, t = self.spec, self.t
+        loss = "L" if spec.loss == "mean" else f"L_{t}"
+        output = "y" if spec.output_activation == "identity" else "a"
+        yield Part("error", t, f"frac(partial {loss}, partial {output}_{t})", "L", scaled.plain(self.e, self.e_power))
         if weight != "y":
-            yield "W_y", t, f"W_y.{t}", spec.W_y
+            yield Part("W_y", t, "W_y", f"W_y.{t}", spec.W_y)
             for step in range(t, k - 1, -1):
-                yield "sigma_prime", step, f"h.{step}", rollout.sigma_prime[step]
+                slope = self.rollout.sigma_prime[step]
+                yield Part("sigma_prime", step, f"sigma'(z_{step})", f"h.{step}", slope)
                 if step > k:
-                    yield "W_h", step, f"W_h.{step}", spec.W_h
+                    yield Part("W_h", step, "W_h", f"W_h.{step}", spec.W_h)
         kind, step = {"x": ("x", k), "h": ("h", k - 1), "y": ("h", t)}[weight]
-        yield kind, step, f"W_{weight}.{k}", self.partner(weight, k)
+        yield Part(kind, step, f"{kind}_{step}", f"W_{weight}.{k}", self.partner(weight, k))
 
     @cached_property
     def _totals(self) -> dict[str, tuple[Array, float]]:

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from rnnanim.numerics import NetworkSpec, analyse, gradcheck, jacobians
-from rnnanim.numerics.arrays import HOLDERS
+from rnnanim.numerics.arrays import Arrays, Named
+
+NAMES = [name for name, one in vars(Arrays).items() if isinstance(one, Named)]
 
 
 def test_results_are_frozen_and_read_only(random_spec):
     found = analyse(random_spec(1))
-    for name in HOLDERS:
+    for name in NAMES:
         value = getattr(found, name)
         if isinstance(value, np.ndarray):
             assert value.dtype == np.float64
@@ -51,10 +53,17 @@ def test_a_wrong_network_is_named(random_spec, change, message):
         random_spec(0, D=1, H=1, O=1, T=3).replace(**change)
 
 
+def test_a_network_has_the_arrays_of_its_cell_and_no_other(random_spec):
+    arrays = random_spec(0, D=1, H=1, O=1, T=3).arrays()
+    for wrong in (arrays | {"W_xf": [[1.0]]}, {name: array for name, array in arrays.items() if name != "W_h"}):
+        with pytest.raises(ValueError, match="arrays of the cell rnn must be W_x, W_h, W_y, b_h, b_y, h_0, x, target"):
+            NetworkSpec(**wrong)
+
+
 def test_every_array_can_be_read_at_its_index(random_spec):
     found = analyse(random_spec(8, D=2, H=3, O=2, T=4, loss="sum"))
-    for name in (*HOLDERS, "J"):
-        array = np.asarray(getattr(found, name))
+    for name in (*NAMES, "spectral_radius", "spectral_norm", "J"):
+        array = np.asarray(getattr(found.spectrum if name.startswith("spectral") else found, name))
         index = tuple(size - 1 for size in array.shape)
         reading = found.read(name, *index)
         assert (reading.field, reading.index, reading.value) == (name, index, float(array[index]))
@@ -113,7 +122,7 @@ def test_ten_thousand_steps_neither_overflow_nor_underflow(W_h, size):
     found = analyse(spec)
     assert found.read("log10_gain", T, 1).value == pytest.approx((T - 1) * math.log10(W_h), rel=1e-12)
     assert found.read("gain", T, 1).value == (0.0 if W_h < 1 else math.inf)
-    assert found.power_norms[1][-1] == pytest.approx(1000 * math.log10(W_h), rel=1e-12)
+    assert jacobians.power_norms(found.W_h, 1000)[1][-1] == pytest.approx(1000 * math.log10(W_h), rel=1e-12)
     route = found.route("x", T, T - 3000)
     assert route.factors[4].value.value == pytest.approx(1.0)
     assert abs(route.span(3, 4).value) == pytest.approx(W_h)
@@ -203,8 +212,10 @@ def test_powers_go_on_beyond_the_steps_of_the_network(random_spec):
 
 def test_exact_zeros_have_no_logarithm(random_spec):
     found = analyse(random_spec(0, H=2, D=1, O=1, T=4, activation="tanh").replace(W_h=[[0.0, 2.0], [0.0, 0.0]]))
-    assert found.power_norms[0].tolist() == [2.0, 0.0, 0.0, 0.0]
-    assert found.power_norms[1][1] == -math.inf
+    norms, log10_norms = jacobians.power_norms(found.W_h, 4)
+    assert norms.tolist() == [2.0, 0.0, 0.0, 0.0]
+    assert log10_norms[1] == -math.inf
+    assert (found.power_norm(1)[0], found.power_norm(2)) == (2.0, (0.0, -math.inf))
     assert found.read("gain", 4, 1).value == 0.0
 
 

@@ -8,7 +8,7 @@ import pytest
 import rnnanim.document
 import rnnanim.numerics
 
-MODULES = [info.name for info in pkgutil.iter_modules(rnnanim.numerics.__path__, "rnnanim.numerics.")] + [
+MODULES = [info.name for info in pkgutil.walk_packages(rnnanim.numerics.__path__, "rnnanim.numerics.")] + [
     "rnnanim.document"
 ]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnanim.numerics import ArrayName, CurveName, Field, Reading, analyse
-from rnnanim.numerics.arrays import HOLDERS
+from rnnanim.numerics.arrays import Arrays, Named
 from rnnanim.numerics.curves import CURVES
 
 
@@ -16,13 +16,19 @@ def scalar(random_spec):
 
 
 def test_the_types_name_every_array_and_every_curve():
-    assert set(get_args(ArrayName)) == set(HOLDERS)
+    assert set(get_args(ArrayName)) == {name for name, one in vars(Arrays).items() if isinstance(one, Named)}
     assert set(get_args(CurveName)) == set(CURVES)
 
 
 def test_every_field_of_the_type_can_be_read(scalar):
     index = {"loss_between": (1, 3), "power_norm": (2,), "log10_power_norm": (2,), "gain": (3, 1), "log10_gain": (3, 1)}
-    index |= {"J": (2, 0, 0), "sigma_prime_bound": (), **dict.fromkeys(CURVES, (0.5,))}
+    index |= {
+        "J": (2, 0, 0),
+        "sigma_prime_bound": (),
+        "spectral_radius": (),
+        "spectral_norm": (),
+        **dict.fromkeys(CURVES, (0.5,)),
+    }
     for field in get_args(Field):
         found = index.get(field)
         if found is None:
