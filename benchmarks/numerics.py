@@ -18,8 +18,8 @@ import numpy as np
 from rnnanim.numerics import NetworkSpec, analyse
 from rnnanim.numerics.activations import tanh_prime
 from rnnanim.numerics.bptt import arrivals, route_vectors
-from rnnanim.numerics.drawing import draw
-from rnnanim.numerics.rnn import loss_weights
+from rnnanim.numerics.cells import CELLS
+from rnnanim.numerics.losses import loss_weights
 from rnnanim.numerics.scaled import Array, plain
 
 Way = Callable[[NetworkSpec], Array]
@@ -63,8 +63,9 @@ def timed(way: Way, spec: NetworkSpec) -> float:
 
 def network(hidden: int, steps: int, loss: str) -> NetworkSpec:
     sizes = {"D": 8, "H": hidden, "O": 4, "T": steps}
-    names = ("W_x", "W_h", "W_y", "b_h", "b_y", "h_0", "x", "target")
-    return NetworkSpec(**{name: draw(name, sizes, seed=7, spectral_radius=0.9) for name in names}, loss=loss)
+    cell = CELLS["rnn"]
+    arrays = {name: cell.draw(name, sizes, seed=7, spectral_radius=0.9) for name in cell.shapes}
+    return NetworkSpec(**arrays, loss=loss)
 
 
 def with_rnnanim(spec: NetworkSpec) -> Array:

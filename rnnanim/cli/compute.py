@@ -15,7 +15,8 @@ from rnnanim.cli.options import lesson_options, read_lesson
 if TYPE_CHECKING:
     from rnnanim.audit.shown import Values
     from rnnanim.lesson import Lesson
-    from rnnanim.numerics import Analysis
+    from rnnanim.numerics import Reading
+    from rnnanim.numerics.cells.base import Table
 
 EPILOG = """\b
 Examples:
@@ -81,52 +82,34 @@ def _compute_alone() -> None:
 
 
 def summary(lesson: Lesson) -> Iterator[str]:
-    """Yield what a reader wants at a glance: states, routes, gradients and gains.
-
-    More than one unit are summed up by their norms; the contributions are then projections on their sum.
-    """
-    spec, analysis = lesson.network, lesson.analysis
-    yield (
-        f"{lesson.name}: {spec.activation}, D = {spec.D}, H = {spec.H}, O = {spec.O}, T = {spec.T}, loss {spec.loss}, "
-        f"spectral radius {_number(analysis, 'spectral_radius')}"
-    )
+    """Yield what a reader wants at a glance, as the cell of the lesson has it."""
+    spec = lesson.network
+    found = lesson.analysis.cell.summary(lesson.analysis)
+    facts = "".join(f", {name} {_number(reading)}" for name, reading in found.facts)
+    sizes = f"D = {spec.D}, H = {spec.H}, O = {spec.O}, T = {spec.T}"
+    yield f"{lesson.name}: {found.kind}, {sizes}, loss {spec.loss}{facts}"
     yield ""
-    yield from _table(
-        ("t", *("|z_t| |h_t| |y_t|" if not analysis.is_scalar else "z_t h_t y_t").split()), _states(analysis)
-    )
-    yield ""
-    headings = ("k", "to W_x", "to W_h", f"|dh_{spec.T}/dh_k|", "log10")
-    yield f"routes of L_{spec.T} to step k" + ("" if analysis.is_scalar else ", along their sum")
-    yield from _table(headings, _routes(analysis))
-    yield ""
-    for name in ("loss", "dL_dW_x", "dL_dW_h", "dL_dW_y"):
-        plain = name == "loss" or analysis.is_scalar
-        index = (0, 0) if plain and name != "loss" else ()
-        yield f"{name if plain else f'|{name}|':<10} {_number(analysis, name if plain else f'norm_{name}', *index)}"
+    for table in found.tables:
+        yield from _lines(table)
+        yield ""
+    for name, reading in found.totals:
+        yield f"{name:<10} {_number(reading)}"
 
 
-def _states(analysis: Analysis) -> Iterator[tuple[str, ...]]:
-    for t in range(1, analysis.spec.T + 1):
-        index = (t, 0) if analysis.is_scalar else (t,)
-        prefix = "" if analysis.is_scalar else "norm_"
-        yield (str(t), *(_number(analysis, f"{prefix}{name}", *index) for name in "zhy"))
-
-
-def _routes(analysis: Analysis) -> Iterator[tuple[str, ...]]:
-    T = analysis.spec.T
-    for k in range(T, 0, -1):
-        fields = ("contribution_x", "contribution_h", "gain", "log10_gain")
-        yield (str(k), *(_number(analysis, field, T, k) for field in fields))
-
-
-def _number(analysis: Analysis, field: str, *index: int) -> str:
-    return f"{analysis.read(field, *index).value:.9g}"
-
-
-def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
-    yield "".join(f"{heading:>{4 if not place else 18}}" for place, heading in enumerate(headings))
-    for number, row in enumerate(rows):
+def _lines(table: Table) -> Iterator[str]:
+    if table.title:
+        yield table.title
+    yield _line(table.headings)
+    for number, (step, readings) in enumerate(table.rows):
         if number == _SHOWN:
             yield "   … (all of them with --json)"
             return
-        yield "".join(f"{cell:>{4 if not place else 18}}" for place, cell in enumerate(row))
+        yield _line((str(step), *map(_number, readings)))
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "".join(f"{cell:>{4 if not place else 18}}" for place, cell in enumerate(cells))
+
+
+def _number(reading: Reading) -> str:
+    return f"{reading.value:.9g}"

@@ -77,7 +77,9 @@ def read_lesson(
     try:
         lesson = load_lesson(source, overrides, seed, language, theme)
     except CellError as error:
-        raise LessonError(f"{error}; {fitting('rnn')}") from None
+        from rnnanim.numerics.cells import CELLS
+
+        raise LessonError(f"{error}; {'; '.join(map(fitting, CELLS))}") from None
     for notice in lesson.notices:
         click.echo(notice, err=True)
     return lesson

@@ -22,7 +22,7 @@ _LARGEST = {".toml": 32, ".json": 256}
 """Largest files that are read [MB]: a network of 1024 units written out, and a whole compute document."""
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
-_OWN_FOOTING = ("W_x", "W_h", "W_y", "b_h", "b_y", "h_0")
+_RUN = ("x", "target")  # what a network is run over; every other array belongs to the network
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Layer:
     @property
     def stands_alone(self) -> bool:
         """True where it takes no array from the layer below."""
-        return self.table.network.draw is not None or any(name in self.arrays for name in _OWN_FOOTING)
+        return self.table.network.draw is not None or any(name not in _RUN for name in self.arrays)
 
 
 def read_layer(source: str) -> Layer:

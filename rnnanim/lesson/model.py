@@ -14,9 +14,8 @@ import numpy as np
 from rnnanim.errors import LessonError
 from rnnanim.lesson.schema import MAX_STEPS
 from rnnanim.numerics import Analysis, NetworkSpec, analyse
-from rnnanim.numerics.drawing import draw
-from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import read_only
+from rnnanim.numerics.cells import CELLS, Cell
+from rnnanim.numerics.scaled import Array, read_only
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Lesson:
             return self
         spec = self.network
         sizes = {"D": spec.D, "H": spec.H, "O": spec.O, "T": T}
-        x, target = (fit_rows(name, given, sizes, self.drawing) for name, given in self._given)
+        x, target = (fit_rows(CELLS[spec.cell], name, given, sizes, self.drawing) for name, given in self._given)
         return dataclasses.replace(self, network=spec.replace(x=x, target=target))
 
     def with_loss(self, loss: str) -> Lesson:
@@ -140,10 +139,10 @@ class Lesson:
             object.__setattr__(self, key, read_only(value) if isinstance(value, np.ndarray) else value)
 
 
-def fit_rows(name: str, given: Array | None, sizes: dict[str, int], drawing: Drawing) -> Array:
+def fit_rows(cell: Cell[Any], name: str, given: Array | None, sizes: dict[str, int], drawing: Drawing) -> Array:
     """Return x or target with T rows: cut, continued by repeating, or drawn where it was not given."""
     if given is None:
-        return draw(name, sizes, seed=drawing.seed, spectral_radius=drawing.spectral_radius)
+        return cell.draw(name, sizes, seed=drawing.seed, spectral_radius=drawing.spectral_radius)
     return given[np.arange(sizes["T"]) % len(given)]
 
 

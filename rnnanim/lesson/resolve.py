@@ -8,10 +8,10 @@ from typing import Any
 from rnnanim.errors import LessonError
 from rnnanim.lesson.layers import Layer, read_layer, read_overrides
 from rnnanim.lesson.model import Drawing, Lesson, check_steps, fit_rows
+from rnnanim.lesson.schema import array_shapes
 from rnnanim.numerics import NetworkSpec
-from rnnanim.numerics.drawing import RANDOM, draw
+from rnnanim.numerics.cells import CELLS, Cell
 from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import SHAPES
 
 _SIZE_KEYS = {"D": "inputs", "H": "hidden", "O": "outputs"}
 _SIZES = {"D": 2, "H": 4, "O": 1}
@@ -56,9 +56,10 @@ def load_lesson(
 
 def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
     """Return the lesson of these layers, the highest first."""
+    cell = _cell(layers)
     givers = [layer for layer in layers if layer is not default or named is default or not named.stands_alone]
     sizes = {letter: _size(letter, givers) for letter in _SIZE_KEYS}
-    kept, outgrown = _fitting(givers, sizes)
+    kept, outgrown = _fitting(cell, givers, sizes)
     T, length_giver = _length(layers, givers)
     limit = next((layer for layer in layers if layer.table.network.max_steps is not None), None)
     max_steps, reason = (limit.table.network.max_steps, limit.table.network.max_steps_reason) if limit else (None, None)
@@ -67,16 +68,16 @@ def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
     drawing = Drawing(
         seed=_first(layers, "seed", draw=True) or 0,
         spectral_radius=_first(layers, "spectral_radius", draw=True) or 0.9,
-        names=tuple(name for name in SHAPES if name not in kept),
+        names=tuple(name for name in cell.shapes if name not in kept),
     )
     return Lesson(
-        network=_network(layers, kept, sizes | {"T": T}, drawing, named.label),
+        network=_network(cell, layers, kept, sizes | {"T": T}, drawing, named.label),
         language=next(layer.table.language for layer in layers if layer.table.language),
         theme=next(layer.table.theme for layer in layers if layer.table.theme),
         name=named.name,
         max_steps=max_steps,
         max_steps_reason=reason,
-        notices=(*_outgrown(outgrown, sizes), *_idle(layers, drawing)),
+        notices=(*_outgrown(outgrown, sizes), *_idle(cell, layers, drawing)),
         drawing=drawing,
         x_given=kept.get("x"),
         target_given=kept.get("target"),
@@ -84,21 +85,34 @@ def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
 
 
 def _network(
-    layers: list[Layer], kept: dict[str, Array], sizes: dict[str, int], how: Drawing, label: str
+    cell: Cell[Any], layers: list[Layer], kept: dict[str, Array], sizes: dict[str, int], how: Drawing, label: str
 ) -> NetworkSpec:
     filled: dict[str, Any] = {
-        name: fit_rows(name, kept.get(name), sizes, how)
+        name: fit_rows(cell, name, kept.get(name), sizes, how)
         if name in ("x", "target")
         else kept[name]
         if name in kept
-        else draw(name, sizes, seed=how.seed, spectral_radius=how.spectral_radius)
-        for name in SHAPES
+        else cell.draw(name, sizes, seed=how.seed, spectral_radius=how.spectral_radius)
+        for name in cell.shapes
     }
     words = {key: _first(layers, key) for key in ("cell", "activation", "output_activation", "loss")}
     try:
         return NetworkSpec(**filled, **words)
     except ValueError as error:
         raise LessonError(f"{label}: network.{error}") from None
+
+
+def _cell(layers: list[Layer]) -> Cell[Any]:
+    """Return the cell of the highest layer that gives one; only a lower layer may have arrays of another."""
+    cell: Cell[Any] = CELLS[_first(layers, "cell")]
+    for layer in layers:
+        for name in layer.arrays:
+            if name not in cell.shapes:
+                wrong = f"network.{name} is no array of the cell {cell.name}"
+                raise LessonError(f"{layer.label}: {wrong}; it has {', '.join(cell.shapes)}")
+        if layer.table.network.cell is not None:
+            break
+    return cell
 
 
 def _first(layers: list[Layer], key: str, *, draw: bool = False) -> Any:
@@ -133,11 +147,11 @@ def _length(layers: list[Layer], givers: list[Layer]) -> tuple[int, Layer]:
     raise LessonError("preset default: network.steps is missing")
 
 
-def _fitting(givers: list[Layer], sizes: dict[str, int]) -> tuple[dict[str, Array], list[str]]:
+def _fitting(cell: Cell[Any], givers: list[Layer], sizes: dict[str, int]) -> tuple[dict[str, Array], list[str]]:
     """Return the arrays that are kept, and the names of those that no longer fit the sizes."""
     kept: dict[str, Array] = {}
     outgrown = []
-    for name, letters in SHAPES.items():
+    for name, letters in cell.shapes.items():
         array = next((layer.arrays[name] for layer in givers if name in layer.arrays), None)
         if array is None:
             continue
@@ -152,7 +166,7 @@ def _dimensions(layer: Layer) -> dict[str, tuple[str, int]]:
     """Return the sizes that a layer's arrays fix, each with the array that fixes it first."""
     found: dict[str, tuple[str, int]] = {}
     for name, array in layer.arrays.items():
-        for letter, size in zip(SHAPES[name], array.shape, strict=True):
+        for letter, size in zip(array_shapes()[name], array.shape, strict=True):
             found.setdefault(letter, (name, size))
     return found
 
@@ -164,12 +178,13 @@ def _check_layer(layer: Layer) -> None:
     if steps is not None:
         found["T"] = ("steps", steps)
     for name, array in layer.arrays.items():
-        sizes = [found[letter][1] for letter in SHAPES[name]]
-        for letter, size in zip(SHAPES[name], array.shape, strict=True):
+        letters = array_shapes()[name]
+        sizes = tuple(found[letter][1] for letter in letters)
+        for letter, size in zip(letters, array.shape, strict=True):
             if size != found[letter][1]:
                 source, needed = found[letter]
                 raise LessonError(
-                    f"{layer.label}: network.{name} must have shape ({', '.join(SHAPES[name])}) = {tuple(sizes)}, "
+                    f"{layer.label}: network.{name} must have shape ({', '.join(letters)}) = {sizes}, "
                     f"because network.{source} gives {letter} = {needed}, got {array.shape}"
                 )
 
@@ -183,9 +198,9 @@ def _outgrown(names: list[str], sizes: dict[str, int]) -> list[str]:
     ]
 
 
-def _idle(layers: list[Layer], drawing: Drawing) -> list[str]:
+def _idle(cell: Cell[Any], layers: list[Layer], drawing: Drawing) -> list[str]:
     """Return a line that names the keys of `draw` which were given and changed nothing."""
-    acts = {"seed": RANDOM, "spectral_radius": ("W_h",)}
+    acts = {"seed": cell.random, "spectral_radius": cell.rescaled}
     idle = [
         f"network.draw.{key}"
         for key, names in acts.items()

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, Never
+from functools import cache
+from typing import Annotated, Any, Literal, Never, get_args
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, create_model
 
 from rnnanim.errors import CellError, LessonError
-from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import SHAPES, read_only
+from rnnanim.numerics.cells import CELLS
+from rnnanim.numerics.scaled import Array, read_only
 
 MAX_STEPS, MAX_UNITS = 10_000, 1024
 _NAMES = {"T": "steps", "D": "inputs", "H": "hidden units", "O": "outputs"}
 
 
+def array_shapes() -> dict[str, str]:
+    """Return the arrays of all cells, each with the letters of its dimensions."""
+    return {name: shape for cell in CELLS.values() for name, shape in cell.shapes.items()}
+
+
 def _to_array(value: object, info: ValidationInfo) -> Array:
-    name = str(info.field_name)
-    letters = SHAPES[name]
-    rows = value if len(letters) == 2 else [value]
+    shape = array_shapes()[str(info.field_name)]
+    rows = value if len(shape) == 2 else [value]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise ValueError(f"must be {_shape_in_words(letters)}, got {shorten(value)}")
+        raise ValueError(f"must be {_shape_in_words(shape)}, got {shorten(value)}")
     if len({len(row) for row in rows}) > 1:
-        raise ValueError(f"must be {_shape_in_words(letters)}, got rows of different lengths")
+        raise ValueError(f"must be {_shape_in_words(shape)}, got rows of different lengths")
     wrong = [entry for row in rows for entry in row if type(entry) not in (int, float)]
     if wrong:
-        raise ValueError(f"must be {_shape_in_words(letters)}, got the entry {shorten(wrong[0])}")
+        raise ValueError(f"must be {_shape_in_words(shape)}, got the entry {shorten(wrong[0])}")
     try:
         array = np.array(value, dtype=np.float64)
     except OverflowError:
         raise ValueError("must hold numbers that float64 can hold") from None
     if not rows or 0 in array.shape:
-        raise ValueError(f"must be {_shape_in_words(letters)}, got none")
-    for letter, size in zip(letters, array.shape, strict=True):
+        raise ValueError(f"must be {_shape_in_words(shape)}, got none")
+    for letter, size in zip(shape, array.shape, strict=True):
         limit = MAX_STEPS if letter == "T" else MAX_UNITS
         if size > limit:
-            raise ValueError(f"must be {_shape_in_words(letters)} with {letter} <= {limit}, got shape {array.shape}")
+            raise ValueError(f"must be {_shape_in_words(shape)} with {letter} <= {limit}, got shape {array.shape}")
     if not np.isfinite(array).all():
-        raise ValueError(f"must be {_shape_in_words(letters)}, all finite, got {array[~np.isfinite(array)][0]}")
+        raise ValueError(f"must be {_shape_in_words(shape)}, all finite, got {array[~np.isfinite(array)][0]}")
     return read_only(array)
 
 
@@ -51,6 +56,7 @@ def _shape_in_words(letters: str) -> str:
 Matrix = Annotated[Array | None, BeforeValidator(_to_array)]
 Units = Annotated[int | None, Field(ge=1, le=MAX_UNITS)]
 Steps = Annotated[int | None, Field(ge=1, le=MAX_STEPS)]
+CellName = Literal["rnn", "lstm", "gru"]
 ActivationName = Literal["sigmoid", "tanh", "relu", "identity"]
 
 
@@ -69,28 +75,20 @@ class DrawTable(_Table):
 
 
 class NetworkTable(_Table):
-    """``[network]``: every key may be left out."""
+    """``[network]``: every key may be left out; `lesson_table` adds the arrays, which the cells name."""
 
-    cell: Literal["rnn", "lstm", "gru"] | None = None
+    cell: CellName | None = None
     activation: ActivationName | None = None
     output_activation: ActivationName | None = None
     loss: Literal["last", "sum", "mean"] | None = None
     steps: Steps = None
     max_steps: Steps = None
     max_steps_reason: str | None = None
-    W_x: Matrix = None
-    W_h: Matrix = None
-    W_y: Matrix = None
-    b_h: Matrix = None
-    b_y: Matrix = None
-    h_0: Matrix = None
-    x: Matrix = None
-    target: Matrix = None
     draw: DrawTable | None = None
 
     def arrays(self) -> dict[str, Array]:
         """Return the arrays that are given."""
-        return {name: array for name in SHAPES if (array := getattr(self, name)) is not None}
+        return {name: array for name in array_shapes() if (array := getattr(self, name)) is not None}
 
 
 class LessonTable(_Table):
@@ -98,17 +96,26 @@ class LessonTable(_Table):
 
     language: Literal["en", "zh"] | None = None
     theme: Literal["dark", "light"] | None = None
-    network: NetworkTable = NetworkTable()
+    network: NetworkTable
+
+
+@cache
+def lesson_table(arrays: tuple[str, ...]) -> type[LessonTable]:
+    """Return the model of a lesson file whose network may give these arrays."""
+    fields: dict[str, Any] = dict.fromkeys(arrays, (Matrix, None))
+    network = create_model("NetworkTable", __base__=NetworkTable, **fields)
+    return create_model("LessonTable", __base__=LessonTable, network=(network, network()))
 
 
 def validate(table: dict[str, Any], label: str) -> LessonTable:
     """Return the table with its types checked; LessonError names `label`, key, value and what is allowed."""
     network = table.get("network")
     cell = network.get("cell") if isinstance(network, dict) else None
-    if cell in ("lstm", "gru"):
-        raise CellError(f'{label}: network.cell must be "rnn" in this version, got "{cell}"')
+    if cell in get_args(CellName) and cell not in CELLS:
+        there = " or ".join(f'"{name}"' for name in CELLS)
+        raise CellError(f'{label}: network.cell must be {there} in this version, got "{cell}"')
     try:
-        return LessonTable.model_validate(table)
+        return lesson_table(tuple(array_shapes())).model_validate(table)
     except ValidationError as error:
         _complain(error, label)
 
@@ -119,14 +126,19 @@ def shorten(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def _network_keys() -> list[str]:
+    words = [name for name in NetworkTable.model_fields if name != "draw"]
+    return [*words, *array_shapes(), "draw"]
+
+
 def _complain(error: ValidationError, label: str) -> Never:
     fault = error.errors()[0]
     key = ".".join(str(part) for part in fault["loc"])
-    tables: dict[str, type[_Table]] = {"network": NetworkTable, "network.draw": DrawTable}
-    table = tables.get(key.rpartition(".")[0], LessonTable)
+    known = {"": list(LessonTable.model_fields), "network": _network_keys()}
+    known["network.draw"] = list(DrawTable.model_fields)
     context: dict[str, Any] = fault.get("ctx", {})
     wanted: dict[str, Callable[[], str]] = {
-        "extra_forbidden": lambda: f"is no key of a lesson; known here: {', '.join(table.model_fields)}",
+        "extra_forbidden": lambda: f"is no key of a lesson; known here: {', '.join(known[key.rpartition('.')[0]])}",
         "literal_error": lambda: f"must be {context['expected']}".replace("'", '"'),
         "value_error": lambda: str(context["error"]),
         "int_type": lambda: "must be a whole number",

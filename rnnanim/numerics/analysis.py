@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+import dataclasses
+import itertools
+import operator
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import Any
 
 import numpy as np
 
-from rnnanim.numerics import jacobians, readings
-from rnnanim.numerics.bptt import Gradients, backward
-from rnnanim.numerics.curves import Series, sample
-from rnnanim.numerics.rnn import Rollout, forward
-from rnnanim.numerics.routes import Factor, Reading, Route, symbol
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics import fields
+from rnnanim.numerics.arrays import Arrays
+from rnnanim.numerics.cells import CELLS, Cell
+from rnnanim.numerics.cells.base import Gradients, Rollout
+from rnnanim.numerics.curves import CurveName, Series, sample
+from rnnanim.numerics.fields import ArrayName, Field
+from rnnanim.numerics.jacobians import Growing, powers_of
+from rnnanim.numerics.readings import Reading
+from rnnanim.numerics.routes import Factor, Route
+from rnnanim.numerics.scaled import Array, read_only
 from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
-from rnnanim.numerics.walk import WEIGHTS, Walk
+from rnnanim.numerics.walk import WEIGHTS, Part, Walk, Weight
+
+_MOST_POWERS = 10_000
 
 
 def analyse(spec: NetworkSpec) -> Analysis:
@@ -23,15 +33,15 @@ def analyse(spec: NetworkSpec) -> Analysis:
 
     >>> one = [[1.0]]
     >>> spec = NetworkSpec(W_x=[[0.5]], W_h=[[0.6]], W_y=one, b_h=[0], b_y=[0], h_0=[0], x=one * 3, target=[[0.0]] * 3)
-    >>> round(analyse(spec).read("contribution_x", 3, 2).value, 9)
+    >>> round(analyse(spec).contribution("x", 3, 2).value, 9)
     0.121377661
     """
     return Analysis(spec)
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
-    """The results for one network; every array by the name of the lesson, time arrays with T + 1 rows (h[t] is h_t).
+class Analysis(Arrays):
+    """The results for one network, every array by the name of the lesson.
 
     Parameters
     ----------
@@ -45,22 +55,29 @@ class Analysis:
     spec: NetworkSpec
     scale: float = 1.0
     name: str = ""
-    _walks: dict[int, Walk] = field(default_factory=dict, repr=False)
+    _walks: dict[int, Walk] = dataclasses.field(default_factory=dict, repr=False)
+    _gains: dict[int, Growing] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def is_scalar(self) -> bool:
         """True where D = H = O = 1: values are then signed numbers instead of norms."""
         return self.spec.D == self.spec.H == self.spec.O == 1
 
+    @property
+    def cell(self) -> Cell[Any]:
+        """What kind of network it is."""
+        return CELLS[self.spec.cell]
+
     @cached_property
     def rollout(self) -> Rollout:
         """The forward pass."""
-        return forward(self.spec)
+        found: Rollout = self.cell.forward(self.spec)
+        return found
 
     @cached_property
     def gradients(self) -> Gradients:
         """The backward pass."""
-        return backward(self.spec, self.rollout)
+        return self.cell.backward(self.spec, self.rollout)
 
     @cached_property
     def spectrum(self) -> Spectrum:
@@ -68,27 +85,14 @@ class Analysis:
         return spectrum(self.spec.W_h)
 
     @cached_property
+    def jacobian_terms(self) -> dict[str, Array]:
+        """The terms by name whose sum is J, (T + 1, H, H) each; row 0 is NaN."""
+        return self.cell.step_jacobian(self.spec, self.rollout)
+
+    @cached_property
     def J(self) -> Array:
         """The step Jacobians, (T + 1, H, H); row 0 is NaN."""
-        return jacobians.step_jacobians(self.spec.W_h, self.rollout.sigma_prime)
-
-    @cached_property
-    def power_norms(self) -> tuple[Array, Array]:
-        """‖W_h^k‖₂ and its log10 for k = 1 … min(T, 1000), two arrays of that length."""
-        return jacobians.power_norms(self.spec.W_h, min(self.spec.T, 1000))
-
-    @cached_property
-    def gains(self) -> tuple[Array, Array]:
-        """‖dh_T/dh_k‖₂ and its log10; entry n belongs to k = T − n."""
-        gain, log10_gain = jacobians.gains(self.spec, self.rollout, [self.spec.T])
-        return gain[0], log10_gain[0]
-
-    def __getattr__(self, name: str) -> Array:
-        """Return an array of the lesson by its name."""
-        if name.startswith("_") or name not in readings.HOLDERS:
-            raise AttributeError(name)
-        found: Array = getattr(getattr(self, readings.HOLDERS[name]), name)
-        return found
+        return read_only(reduce(operator.add, self.jacobian_terms.values()))
 
     @property
     def G_x(self) -> dict[tuple[int, int], Array]:
@@ -105,11 +109,11 @@ class Analysis:
         """The steps whose loss counts: T alone for the loss "last"."""
         return range(self.spec.T if self.spec.loss == "last" else 1, self.spec.T + 1)
 
-    def path(self, weight: str, t: int, k: int) -> Array:
+    def path(self, weight: Weight, t: int, k: int) -> Array:
         """Return G[t, k], of the shape of the weight, with the loss's weight."""
         return self.walk(weight, t, k).gradient(weight, k)
 
-    def walk(self, weight: str, t: int, k: int) -> Walk:
+    def walk(self, weight: Weight, t: int, k: int) -> Walk:
         """Return the walk that holds the route, or raise ValueError where there is no such route."""
         if weight not in WEIGHTS:
             raise ValueError(f"weight must be x, h or y, got {weight!r}")
@@ -119,10 +123,10 @@ class Analysis:
         if not 1 <= k <= t or (weight == "y" and k != t):
             raise ValueError(f"k must be {f'1 … {t}' if weight != 'y' else t}, got {k}")
         if t not in self._walks:
-            self._walks[t] = Walk(self.spec, self.rollout, t)
+            self._walks[t] = self.cell.walk(self.spec, self.rollout, t)
         return self._walks[t]
 
-    def route(self, weight: str, t: int, k: int) -> Route:
+    def route(self, weight: Weight, t: int, k: int) -> Route:
         """Return the route of the loss at t to step k, where it meets W_x, W_h or W_y.
 
         Parameters
@@ -132,21 +136,18 @@ class Analysis:
             1 <= k <= t <= T; ValueError otherwise, and for a t whose loss does not count.
         """
         walk = self.walk(weight, t, k)
-        factors = tuple(
-            Factor(
-                kind=kind,
-                step=step,
-                symbol=symbol(kind, step, self.spec),
-                station=station,
-                value=self.read(f"factor_{weight}", t, k, i),
-                running=self.read(f"running_{weight}", t, k, i),
-                operand=operand,
-            )
-            for i, (kind, step, station, operand) in enumerate(walk.factors(weight, k))
+        number = itertools.count()
+        terms = tuple(
+            tuple(self._factor(weight, t, k, next(number), part) for part in product)
+            for product in walk.terms(weight, k)
         )
-        return Route(weight, t, k, factors, self.read(f"contribution_{weight}", t, k), walk, self.scale)
+        return Route(weight, t, k, terms, self.contribution(weight, t, k), walk, self.scale)
 
-    def read(self, field: str, *index: float) -> Reading:
+    def _factor(self, weight: Weight, t: int, k: int, i: int, part: Part) -> Factor:
+        value, running = (self._read(f"{kind}_{weight}", t, k, i) for kind in ("factor", "running"))
+        return Factor(part.kind, part.step, part.symbol, part.station, value, running, part.operand)
+
+    def read(self, field: Field, *index: float) -> Reading:
         """Return one number with the place that it comes from.
 
         Parameters
@@ -154,15 +155,13 @@ class Analysis:
         field : str
             An array of the lesson by its name (``"h", t, unit``), or one of
 
-            - ``norm_<array>`` (t for a time array): 2-norm of the row, or of the vector, or Frobenius norm;
-            - ``drive_x``, ``drive_h``, ``drive_y`` (t): W_x x_t, W_h h_{t-1} and W_y h_t, signed where everything is
-              a scalar and else the 2-norm; ``loss_between`` (first, last): the sum of those L_t;
-            - ``spectral_radius``, ``spectral_norm``, ``power_norm`` (k), ``log10_power_norm`` (k);
+            - ``loss_between`` (first, last): the sum of those L_t;
+            - ``power_norm`` (k), ``log10_power_norm`` (k): ‖W_h^k‖₂;
             - ``gain`` (t, k), ``log10_gain`` (t, k): ‖dh_t/dh_k‖₂;
             - ``sigma_at``, ``sigma_prime_at``, ``step_gain_at`` (z): a curve at one place, and
-              ``sigma_prime_bound``, the supremum of the derivative;
-            - ``factor_w`` and ``running_w`` (t, k, i), ``span_w`` and ``log10_span_w`` (t, k, i, j),
-              ``contribution_w`` (t, k), ``total_w`` (t), ``between_w`` (t, first, last), with x, h or y for w.
+              ``sigma_prime_bound``, the supremum of the derivative.
+
+            What the methods below return can be read by the field of their reading as well.
         *index : int
             Step numbers are those of the lesson, units and factors are counted from 0.
 
@@ -171,11 +170,52 @@ class Analysis:
         ValueError
             For an unknown field or an index outside of it.
         """
-        with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
-            return Reading(field, index, self.scale * readings.value(self, field, index) + 0.0, self.name)
+        return self._read(field, *index)
 
-    def curve(self, field: str, start: float, end: float, count: int = 241) -> Series:
-        """Return a curve over z: ``sigma_at``, ``sigma_prime_at`` or ``step_gain_at``.
+    def norm(self, array: ArrayName, *index: int) -> Reading:
+        """Return the 2-norm of a row (t for a time array) or of a vector, or the Frobenius norm: ``norm_h`` (t)."""
+        return self._read(f"norm_{array}", *index)
+
+    def size(self, array: ArrayName, *index: int) -> Reading:
+        """Return the only entry of a row, vector or matrix, signed, where everything is a scalar, and else its norm."""
+        if not self.is_scalar:
+            return self.norm(array, *index)
+        return self.read(array, *index, *[0] * (np.ndim(getattr(self, array)) - len(index)))
+
+    def drive(self, weight: Weight, t: int) -> Reading:
+        """Return W_x x_t, W_h h_{t-1} or W_y h_t, signed where everything is a scalar, else its 2-norm."""
+        return self._read(f"drive_{weight}", t)
+
+    def contribution(self, weight: Weight, t: int, k: int) -> Reading:
+        """Return what the route of the loss at t to step k contributes, see `Route.contribution`."""
+        return self._read(f"contribution_{weight}", t, k)
+
+    def between(self, weight: Weight, t: int, first: int, last: int) -> Reading:
+        """Return the sum of the contributions to the steps k = first … last."""
+        return self._read(f"between_{weight}", t, first, last)
+
+    def total(self, weight: Weight, t: int) -> Reading:
+        """Return the sum of all contributions: the scalar gradient of L_t, or its Frobenius norm."""
+        return self._read(f"total_{weight}", t)
+
+    def span(self, weight: Weight, t: int, k: int, i: int, j: int) -> Reading:
+        """Return the product of the factors i … j − 1 of a route, or what they do to the norm."""
+        return self._read(f"span_{weight}", t, k, i, j)
+
+    def log10_span(self, weight: Weight, t: int, k: int, i: int, j: int) -> Reading:
+        """Return the decimal logarithm of the size of a span, ``-inf`` for an exact zero."""
+        return self._read(f"log10_span_{weight}", t, k, i, j)
+
+    def again(self, reading: Reading) -> Reading:
+        """Return what stands now in the place that a reading comes from; ValueError where there is no such place."""
+        return self._read(reading.field, *reading.index)
+
+    def _read(self, field: str, *index: float) -> Reading:
+        with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
+            return Reading(field, index, self.scale * fields.value(self, field, index) + 0.0, self.name)
+
+    def curve(self, field: CurveName, start: float, end: float, count: int = 241) -> Series:
+        """Return a curve over z.
 
         Raises
         ------
@@ -184,19 +224,32 @@ class Analysis:
         """
         return sample(self, field, start, end, count)
 
+    def curve_again(self, series: Series) -> Series:
+        """Return the curve over the same z, from the place that a series comes from."""
+        return sample(self, series.field, series.start, series.end, len(series.x))
+
     def of(self, spec: NetworkSpec, name: str) -> Analysis:
         """Return the analysis of another network under a name, perturbed as this one is."""
         return type(self)(spec, scale=self.scale, name=name)
 
     def perturbed(self, relative: float = 0.01) -> Analysis:
         """Return an analysis each of whose readings is (1 + relative) times as large: what is not traced, stays."""
-        return replace(self, scale=self.scale * (1.0 + relative))
+        return dataclasses.replace(self, scale=self.scale * (1.0 + relative))
 
     def gain(self, t: int, k: int) -> tuple[float, float]:
         """Return ‖dh_t/dh_k‖₂ and its log10."""
         if not 1 <= k <= t <= self.spec.T:
             raise ValueError(f"t and k must satisfy 1 <= k <= t <= {self.spec.T}, got t={t}, k={k}")
-        if t == self.spec.T:
-            return float(self.gains[0][t - k]), float(self.gains[1][t - k])
-        gain, log10_gain = jacobians.gains(self.spec, self.rollout, [t])
-        return float(gain[0, t - k]), float(log10_gain[0, t - k])
+        if t not in self._gains:
+            self._gains[t] = Growing(lambda: self.cell.products(self.spec, self.rollout, t))
+        return self._gains[t].norm(t - k)
+
+    def power_norm(self, k: int) -> tuple[float, float]:
+        """Return ‖W_h^k‖₂ and its log10; k may be more than the number of steps."""
+        if not 1 <= k <= _MOST_POWERS:
+            raise ValueError(f"k must satisfy 1 <= k <= {_MOST_POWERS}, got {k}")
+        return self._powers.norm(k)
+
+    @cached_property
+    def _powers(self) -> Growing:
+        return powers_of(self.spec.W_h, _MOST_POWERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from rnnanim.numerics.scaled import Array
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
+
+
+CurveName = Literal["sigma_at", "sigma_prime_at", "step_gain_at"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +52,8 @@ def _sigma_prime(analysis: Analysis, z: Array) -> Array:
 
 def _step_gain(analysis: Analysis, z: Array) -> Array:
     """Return |sigma'(z) w| for the only recurrent weight of a network of one unit: what a step multiplies by."""
+    if "W_h" not in analysis.spec.arrays():
+        raise ValueError(f"step_gain_at needs the weight W_h, which the cell {analysis.spec.cell} has not")
     if analysis.spec.H != 1:
         raise ValueError(f"step_gain_at needs one hidden unit, the network has {analysis.spec.H}")
     return np.asarray(np.abs(_sigma_prime(analysis, z) * analysis.spec.W_h[0, 0]))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnanim.numerics.rnn import loss_weights
+from rnnanim.numerics.losses import loss_weights
 from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.spec import NetworkSpec
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rnnanim.numerics import scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.rnn import Rollout
-from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import NetworkSpec, read_only
+from rnnanim.numerics.scaled import Array, read_only
+
+if TYPE_CHECKING:
+    from rnnanim.numerics.cells.rnn import RnnRollout
+    from rnnanim.numerics.spec import NetworkSpec
 
 _SMALL = 48  # units up to which singular values are found directly
 _BLOCK = 1_000_000  # numbers whose norms are taken in one go
@@ -70,7 +73,51 @@ def jacobian_product(W_h: Array, sigma_prime: Array, *, t: int, k: int) -> Array
     return scaled.plain(product, power)
 
 
-def gains(spec: NetworkSpec, rollout: Rollout, ts: Sequence[int]) -> tuple[Array, Array]:
+class Growing:
+    """Norms of a product that grows factor by factor, each found when it is first asked for.
+
+    Parameters
+    ----------
+    products : callable
+        Returns an iterator over the products of 0, 1, … factors, each as a stack of one matrix in scaled form.
+
+    Notes
+    -----
+    Going on costs the products in between and one norm. Who asks for fewer factors than before wants many of them: all
+    norms are then taken on the way, so that no order of asking costs more than two runs over the products.
+
+    >>> growing = Growing(lambda: products(np.array([[2.0]]), np.ones((9, 1)), np.zeros(9), np.array([9])))
+    >>> growing.norm(3)[0], growing.norm(1)[0], growing.norm(0)
+    (8.0, 2.0, (1.0, 0.0))
+    """
+
+    def __init__(self, products: Callable[[], Iterator[tuple[Array, Array]]]) -> None:
+        self._products = products
+        self._found = {0: (1.0, 0.0)}
+        self._run = enumerate(products())
+        self._passed, self._takes_all = -1, False
+
+    def norm(self, factors: int) -> tuple[float, float]:
+        """Return the 2-norm of a product and its decimal logarithm; without factors it is 1 and costs nothing."""
+        if factors not in self._found and factors <= self._passed:
+            self._run, self._takes_all = enumerate(self._products()), True
+        while factors not in self._found:
+            self._passed, (product, power) = next(self._run)
+            if self._passed == factors or (self._takes_all and self._passed not in self._found):
+                self._found[self._passed] = _size_of(product, power)
+        return self._found[factors]
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Growing:
+        return self  # what is found stays true; an iterator cannot be copied
+
+
+def powers_of(W_h: Array, most: int) -> Growing:
+    """Return ‖W_h^k‖₂ by k, up to `most`."""
+    one = np.ones((most + 1, W_h.shape[0]))
+    return Growing(lambda: products(W_h, one, np.zeros(most + 1), np.array([most + 1])))
+
+
+def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Array, Array]:
     """Return ‖dh_t/dh_k‖₂ and its decimal logarithm for some t and every k.
 
     Parameters
@@ -89,7 +136,7 @@ def gains(spec: NetworkSpec, rollout: Rollout, ts: Sequence[int]) -> tuple[Array
     sizes, powers = np.full(shape, np.nan), np.full(shape, np.nan)
     with np.errstate(all="ignore"):
         prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
-        for n, (size, power) in enumerate(_norms(_products(spec.W_h, prime, prime_power, latest))):
+        for n, (size, power) in enumerate(_norms(products(spec.W_h, prime, prime_power, latest))):
             sizes[: len(size), n], powers[: len(size), n] = size, power
     return read_only(scaled.plain(sizes[..., None], np.nan_to_num(powers))[..., 0]), read_only(
         scaled.log10(sizes, powers)
@@ -108,7 +155,7 @@ def power_norms(W_h: Array, count: int) -> tuple[Array, Array]:
     (np.float64(7.62939453125e-06), np.float64(0.0), np.float64(-602.059991))
     """
     one = np.ones((count + 1, W_h.shape[0]))
-    stacks = _products(W_h, one, np.zeros(count + 1), np.array([count + 1]))
+    stacks = products(W_h, one, np.zeros(count + 1), np.array([count + 1]))
     with np.errstate(all="ignore"):
         pairs = list(_norms(stacks))[1:]
     sizes, powers = (np.array([pair[i][0] for pair in pairs]) for i in (0, 1))
@@ -146,7 +193,7 @@ def norms(stack: Array) -> Array:
     return result
 
 
-def _products(W_h: Array, prime: Array, prime_power: Array, latest: Array) -> Iterator[tuple[Array, Array]]:
+def products(W_h: Array, prime: Array, prime_power: Array, latest: Array) -> Iterator[tuple[Array, Array]]:
     """Yield, for n = 0, 1, …, the products J_t … J_{t−n+1} of those t that reach so far back, in scaled form."""
     weights, weights_power = scaled.normalise(W_h, axes=2)
     product, power = np.tile(np.eye(len(W_h)), (len(latest), 1, 1)), np.zeros(len(latest))
@@ -157,6 +204,12 @@ def _products(W_h: Array, prime: Array, prime_power: Array, latest: Array) -> It
             crossed = latest[:alive] - n - 1  # row of step t − n
             product = (product[:alive] * prime[crossed][:, None, :]) @ weights
             product, power = scaled.normalise(product, power[:alive] + prime_power[crossed] + weights_power, axes=2)
+
+
+def _size_of(product: Array, power: Array) -> tuple[float, float]:
+    with np.errstate(all="ignore"):
+        size = norms(product)
+        return float(scaled.plain(size[:, None], power)[0, 0]), float(scaled.log10(size, power)[0])
 
 
 def _norms(stacks: Iterable[tuple[Array, Array]]) -> Iterator[tuple[Array, Array]]:

@@ -9,31 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.stations import Station
-from rnnanim.numerics.walk import Walk
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A number with the place that it was read from: the only form in which numbers reach the screen.
-
-    Parameters
-    ----------
-    field : str
-        Name in `Analysis.read`.
-    index : tuple of int or float
-        Its index there; ``("h", (2, 0))`` is the first unit of h_2. A curve is read at a z.
-    value : float
-    source : str
-        Name of the analysis; empty for that of the lesson.
-    """
-
-    field: str
-    index: tuple[float, ...]
-    value: float
-    source: str = ""
+from rnnanim.numerics.walk import Walk, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +57,33 @@ class Factor:
 
 @dataclass(frozen=True)
 class Route:
-    """The route of the loss at t to step k, where it meets W_x, W_h or W_y.
+    """The route of the loss at t to step k, where it meets W_x, W_h or W_y: a sum of products of factors.
 
     Parameters
     ----------
     weight : {"x", "h", "y"}
     t, k : int
         1 <= k <= t; for "y" k is t.
-    factors : tuple of Factor
-        From the loss on: e, W_y, sigma'(z_t), W_h, …, sigma'(z_k), x_k.
+    terms : tuple of tuple of Factor
+        The products, each from the loss on. An RNN has one: e, W_y, sigma'(z_t), W_h, …, sigma'(z_k), x_k.
     contribution : Reading
-        The scalar product, or its projection on the sum of all routes, ⟨G_k, G⟩/‖G‖_F.
+        The scalar sum, or its projection on the sum of all routes, ⟨G_k, G⟩/‖G‖_F.
     """
 
-    weight: str
+    weight: Weight
     t: int
     k: int
-    factors: tuple[Factor, ...]
+    terms: tuple[tuple[Factor, ...], ...]
     contribution: Reading
     walk: Walk = field(repr=False, compare=False)
     scale: float = field(default=1.0, repr=False, compare=False)
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors of the only product, from the loss on; ValueError where there are several."""
+        if len(self.terms) != 1:
+            raise ValueError(f"the route must be one product to have factors, got {len(self.terms)}")
+        return self.terms[0]
 
     def span(self, i: int, j: int) -> Reading:
         """Return the product of the factors i … j − 1 (their ratio of norms in a network of more than one unit)."""
@@ -110,11 +96,3 @@ class Route:
         """Return the matrices whose product is G[t, k]: (diag sigma'(z_k) … W_yᵀ e_t) x_kᵀ, read from left to right."""
         *before, last = self.factors
         return (*(factor.matrix for factor in reversed(before)), last.matrix)
-
-
-def symbol(kind: str, step: int, spec: NetworkSpec) -> str:
-    """Return a factor's symbol in Typst math."""
-    if kind == "error":
-        loss = "L" if spec.loss == "mean" else f"L_{step}"
-        return f"frac(partial {loss}, partial {'y' if spec.output_activation == 'identity' else 'a'}_{step})"
-    return f"sigma'(z_{step})" if kind == "sigma_prime" else kind if kind in ("W_y", "W_h") else f"{kind}_{step}"

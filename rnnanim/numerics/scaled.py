@@ -19,6 +19,24 @@ LOG10_2 = math.log10(2.0)
 _REACH = 4200.0  # beyond this every float64 has become 0 or inf
 
 
+def read_only(array: Array) -> Array:
+    """Return the array itself, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+def norm(array: Array) -> float:
+    """Return the 2-norm of a vector or the Frobenius norm of a matrix, whose squares may leave the range of float64.
+
+    >>> norm(np.array([2e200, 0.0]))
+    2e+200
+    """
+    largest = float(np.abs(array).max())
+    if not np.isfinite(largest) or largest == 0.0:
+        return largest
+    return float(np.linalg.norm(array / largest) * largest)
+
+
 def normalise(array: Array, exponent: Array | float = 0.0, *, axes: int = 1) -> tuple[Array, Array]:
     """Return the same blocks with their largest entry in [0.5, 1), and the exponents that make up for it.
 

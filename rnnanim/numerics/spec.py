@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.cells import CELLS
+from rnnanim.numerics.losses import LOSSES
+from rnnanim.numerics.scaled import Array, read_only
 
-LOSSES = ("last", "sum", "mean")
-
-#: Letters of the dimensions of each array, in the notation of the lesson.
-SHAPES: dict[str, str] = {
-    "W_x": "HD",
-    "W_h": "HH",
-    "W_y": "OH",
-    "b_h": "H",
-    "b_y": "O",
-    "h_0": "H",
-    "x": "TD",
-    "target": "TO",
-}
+_WORDS = ("cell", "activation", "output_activation", "loss")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class NetworkSpec:
-    """A recurrent network, fully resolved; arrays are float64 and read-only.
+    """A recurrent network, fully resolved and frozen; arrays are float64 and read-only.
 
     Parameters
     ----------
-    W_x, W_h, W_y : (H, D), (H, H), (O, H)
-        The one set of weights, acting on column vectors.
-    b_h, b_y, h_0 : (H,), (O,), (H,)
-        Biases and the initial state.
-    x, target : (T, D), (T, O)
-        Inputs and targets of the steps 1 … T, row 0 being step 1.
+    cell : str
+        One of `CELLS`; it says which arrays there are.
     activation, output_activation : {"sigmoid", "tanh", "relu", "identity"}
         sigma and phi.
     loss : {"last", "sum", "mean"}
         L_T, L_1 + … + L_T, or their mean.
+    **arrays : array
+        Those of the cell, each an attribute. Of the cell "rnn": W_x (H, D), W_h (H, H), W_y (O, H), b_h (H,), b_y (O,),
+        h_0 (H,), the one set of weights, acting on column vectors, and x (T, D), target (T, O), whose row 0 is step 1.
 
     Raises
     ------
     ValueError
-        For an unknown name, a shape that does not fit, or a number that is not finite.
+        For an unknown name, a missing array, a shape that does not fit, or a number that is not finite.
 
     >>> one = [[1.0]]
     >>> NetworkSpec(W_x=one, W_h=one, W_y=one, b_h=[0], b_y=[0], h_0=[0], x=one * 3, target=one * 3).T
     3
     """
+
+    cell: str
+    activation: str
+    output_activation: str
+    loss: str
+    sizes: Mapping[str, int]
 
     W_x: Array
     W_h: Array
@@ -60,59 +56,68 @@ class NetworkSpec:
     h_0: Array
     x: Array
     target: Array
-    cell: str = "rnn"
-    activation: str = "tanh"
-    output_activation: str = "identity"
-    loss: str = "last"
 
-    def __post_init__(self) -> None:
-        _check_name("cell", self.cell, ("rnn",))
-        _check_name("activation", self.activation, tuple(ACTIVATIONS))
-        _check_name("output_activation", self.output_activation, tuple(ACTIVATIONS))
-        _check_name("loss", self.loss, LOSSES)
+    def __init__(
+        self,
+        *,
+        cell: str = "rnn",
+        activation: str = "tanh",
+        output_activation: str = "identity",
+        loss: str = "last",
+        **arrays: ArrayLike,
+    ) -> None:
+        _check_name("cell", cell, tuple(CELLS))
+        _check_name("activation", activation, tuple(ACTIVATIONS))
+        _check_name("output_activation", output_activation, tuple(ACTIVATIONS))
+        _check_name("loss", loss, LOSSES)
+        shapes = CELLS[cell].shapes
+        if arrays.keys() != shapes.keys():
+            raise ValueError(f"the arrays of the cell {cell} must be {', '.join(shapes)}, got {', '.join(arrays)}")
         sizes: dict[str, int] = {}
-        for name, letters in SHAPES.items():
-            array = read_only(np.array(getattr(self, name), dtype=np.float64))
-            object.__setattr__(self, name, array)
+        vars(self).update(cell=cell, activation=activation, output_activation=output_activation, loss=loss, sizes=sizes)
+        for name, letters in shapes.items():
+            array = read_only(np.array(arrays[name], dtype=np.float64))
             _check_shape(name, array, letters, sizes)
+            vars(self)[name] = array
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():  # numpy forgets the read-only flag when pickled
-            object.__setattr__(self, name, read_only(value) if isinstance(value, np.ndarray) else value)
+            vars(self)[name] = read_only(value) if isinstance(value, np.ndarray) else value
+
+    def __repr__(self) -> str:
+        words = ", ".join(f"{name}={getattr(self, name)!r}" for name in _WORDS)
+        return f"NetworkSpec({words}, {', '.join(f'{letter}={size}' for letter, size in self.sizes.items())})"
 
     @property
     def D(self) -> int:
         """Number of inputs."""
-        return int(self.W_x.shape[1])
+        return self.sizes["D"]
 
     @property
     def H(self) -> int:
         """Number of hidden units."""
-        return int(self.W_h.shape[0])
+        return self.sizes["H"]
 
     @property
     def O(self) -> int:  # noqa: E743
         """Number of outputs."""
-        return int(self.W_y.shape[0])
+        return self.sizes["O"]
 
     @property
     def T(self) -> int:
         """Number of steps."""
-        return int(self.x.shape[0])
+        return self.sizes["T"]
 
     def replace(self, **changes: Any) -> NetworkSpec:
         """Return the same network with some fields changed, checked again."""
-        return replace(self, **changes)
+        return NetworkSpec(**{name: getattr(self, name) for name in _WORDS} | self.arrays() | changes)
 
     def arrays(self) -> dict[str, Array]:
         """Return the arrays by name, in the order of a lesson file."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name in SHAPES}
-
-
-def read_only(array: Array) -> Array:
-    """Return the array itself, made read-only."""
-    array.flags.writeable = False
-    return array
+        return {name: getattr(self, name) for name in CELLS[self.cell].shapes}
 
 
 def _check_name(key: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnanim.numerics import jacobians
-from rnnanim.numerics.scaled import Array
-from rnnanim.numerics.spec import read_only
+from rnnanim.numerics.scaled import Array, read_only
 
 
 @dataclass(frozen=True, eq=False)

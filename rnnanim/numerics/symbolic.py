@@ -6,7 +6,7 @@ SymPy reorders factors, so it prints nothing; the displayed order is that of `Ro
 from __future__ import annotations
 
 from functools import cached_property, reduce
-from operator import mul
+from operator import add, mul
 from typing import Any
 
 import sympy as sp
@@ -103,8 +103,11 @@ class SymbolicNetwork:
         return self.h(t).T
 
     def multiply(self, route: Route) -> Any:
-        """Return the product of a route's factors in the order of the lesson."""
-        *before, last = (self.factor(factor) for factor in route.factors)
+        """Return the sum of a route's products, the factors of each in the order of the lesson."""
+        return reduce(add, (self._product(factors) for factors in route.terms))
+
+    def _product(self, factors: tuple[Factor, ...]) -> Any:
+        *before, last = (self.factor(factor) for factor in factors)
         return reduce(mul, [*reversed(before), last])
 
     def values(self) -> dict[Any, float]:

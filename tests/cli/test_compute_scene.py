@@ -159,6 +159,8 @@ def test_every_number_on_screen_is_shown_and_is_what_the_analysis_says(name):
     watch = Both(kind)
     scene = sampling.run(kind, load_lesson(), watch)
     found = watch.collector.beats
+    assert list(found) == [beat.name for beat in scene.planned]
+    assert watch.report.numbers
     for number in watch.report.numbers:
         if number.source != COUNT:
             assert found[number.beat][number.source] == number.value or np.isnan(number.value), number

@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 
 from rnnanim.numerics import NetworkSpec, analyse, gradcheck, jacobians
-from rnnanim.numerics.readings import HOLDERS
+from rnnanim.numerics.arrays import Arrays, Named
+
+NAMES = [name for name, one in vars(Arrays).items() if isinstance(one, Named)]
 
 
 def test_results_are_frozen_and_read_only(random_spec):
     found = analyse(random_spec(1))
-    for name in HOLDERS:
-        value = getattr(found, name)
-        if isinstance(value, np.ndarray):
-            assert value.dtype == np.float64
-            assert not value.flags.writeable, name
+    arrays = {name: getattr(found, name) for name in NAMES if name != "loss"}
+    assert {"h", "delta", "dL_dW_h", "W_h"} <= set(arrays)
+    for name, value in arrays.items():
+        assert value.dtype == np.float64
+        assert not value.flags.writeable, name
     with pytest.raises(AttributeError):
         found.spec = None
     with pytest.raises(AttributeError):
@@ -51,10 +53,17 @@ def test_a_wrong_network_is_named(random_spec, change, message):
         random_spec(0, D=1, H=1, O=1, T=3).replace(**change)
 
 
+def test_a_network_has_the_arrays_of_its_cell_and_no_other(random_spec):
+    arrays = random_spec(0, D=1, H=1, O=1, T=3).arrays()
+    for wrong in (arrays | {"W_xf": [[1.0]]}, {name: array for name, array in arrays.items() if name != "W_h"}):
+        with pytest.raises(ValueError, match="arrays of the cell rnn must be W_x, W_h, W_y, b_h, b_y, h_0, x, target"):
+            NetworkSpec(**wrong)
+
+
 def test_every_array_can_be_read_at_its_index(random_spec):
     found = analyse(random_spec(8, D=2, H=3, O=2, T=4, loss="sum"))
-    for name in (*HOLDERS, "J"):
-        array = np.asarray(getattr(found, name))
+    for name in (*NAMES, "spectral_radius", "spectral_norm", "J"):
+        array = np.asarray(getattr(found.spectrum if name.startswith("spectral") else found, name))
         index = tuple(size - 1 for size in array.shape)
         reading = found.read(name, *index)
         assert (reading.field, reading.index, reading.value) == (name, index, float(array[index]))
@@ -95,8 +104,11 @@ def test_perturbed_changes_every_reading(random_spec):
 
 
 def test_an_analysis_can_be_copied(random_spec):
-    found = copy.deepcopy(analyse(random_spec(1)))
+    first = analyse(random_spec(1, T=4))
+    gain = first.read("gain", 4, 2)
+    found = copy.deepcopy(first)
     assert found.h.shape == (found.spec.T + 1, found.spec.H)
+    assert (found.read("gain", 4, 2), found.read("gain", 4, 1)) == (gain, first.read("gain", 4, 1))
 
 
 @pytest.mark.parametrize("W_h", [0.01, 30.0])
@@ -110,7 +122,7 @@ def test_ten_thousand_steps_neither_overflow_nor_underflow(W_h, size):
     found = analyse(spec)
     assert found.read("log10_gain", T, 1).value == pytest.approx((T - 1) * math.log10(W_h), rel=1e-12)
     assert found.read("gain", T, 1).value == (0.0 if W_h < 1 else math.inf)
-    assert found.power_norms[1][-1] == pytest.approx(1000 * math.log10(W_h), rel=1e-12)
+    assert jacobians.power_norms(found.W_h, 1000)[1][-1] == pytest.approx(1000 * math.log10(W_h), rel=1e-12)
     route = found.route("x", T, T - 3000)
     assert route.factors[4].value.value == pytest.approx(1.0)
     assert abs(route.span(3, 4).value) == pytest.approx(W_h)
@@ -150,10 +162,60 @@ def test_states_that_overflow_do_so_without_a_warning():
     assert found.read("log10_gain", 50, 1).value == pytest.approx(49 * 9)
 
 
+@pytest.fixture
+def count_norms(monkeypatch):
+    """Count the matrices whose norm is taken."""
+    taken, norms = [], jacobians.norms
+
+    def counted(stack):
+        taken.extend(stack)
+        return norms(stack)
+
+    monkeypatch.setattr(jacobians, "norms", counted)
+    return taken
+
+
+def test_a_gain_over_no_step_is_1_and_costs_nothing(random_spec, count_norms):
+    found = analyse(random_spec(2, H=3, T=6, loss="sum"))
+    assert [found.read("gain", t, t).value for t in range(1, 7)] == [1.0] * 6
+    assert found.read("log10_gain", 6, 6).value == 0.0
+    assert not count_norms
+
+
+def test_gains_are_found_as_they_are_asked_for_and_once(random_spec, count_norms):
+    found = analyse(random_spec(2, H=3, T=6))
+    for k in (1, 1, 6):
+        found.read("gain", 6, k)
+        found.read("log10_gain", 6, k)
+    assert len(count_norms) == 1
+
+
+@pytest.mark.parametrize("order", [range(1, 13), range(12, 0, -1), [6, 1, 12, 3, 3, 11, 2]], ids=str)
+@pytest.mark.parametrize("activation", ["identity", "sigmoid"])
+def test_gains_and_powers_do_not_depend_on_the_order_of_asking(order, activation, random_spec, count_norms):
+    found = analyse(random_spec(5, H=2, T=12, activation=activation))
+    gain, log10_gain = jacobians.gains(found.spec, found.rollout, [12])
+    power, log10_power = jacobians.power_norms(found.W_h, 12)
+    count_norms.clear()
+    for k in order:
+        assert found.gain(12, k) == (gain[0, 12 - k], log10_gain[0, 12 - k])
+        assert found.power_norm(k) == (power[k - 1], log10_power[k - 1])
+    assert len(count_norms) <= 2 * 12
+
+
+def test_powers_go_on_beyond_the_steps_of_the_network(random_spec):
+    found = analyse(random_spec(5, H=1, D=1, O=1, T=2))
+    assert found.read("power_norm", 30).value == pytest.approx(abs(found.W_h[0, 0]) ** 30)
+    with pytest.raises(ValueError, match="k must satisfy 1 <= k <= 10000, got 10001"):
+        found.read("power_norm", 10_001)
+
+
 def test_exact_zeros_have_no_logarithm(random_spec):
     found = analyse(random_spec(0, H=2, D=1, O=1, T=4, activation="tanh").replace(W_h=[[0.0, 2.0], [0.0, 0.0]]))
-    assert found.power_norms[0].tolist() == [2.0, 0.0, 0.0, 0.0]
-    assert found.power_norms[1][1] == -math.inf
+    norms, log10_norms = jacobians.power_norms(found.W_h, 4)
+    assert norms.tolist() == [2.0, 0.0, 0.0, 0.0]
+    assert log10_norms[1] == -math.inf
+    assert (found.power_norm(1)[0], found.power_norm(2)) == (2.0, (0.0, -math.inf))
     assert found.read("gain", 4, 1).value == 0.0
 
 

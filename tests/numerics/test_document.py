@@ -6,9 +6,9 @@ import math
 import numpy as np
 import pytest
 
-from rnnanim import document
 from rnnanim.document import compute_document, json_chunks
 from rnnanim.lesson import PRESETS, Lesson, load_lesson
+from rnnanim.numerics.cells import sections
 
 TOP = ["lesson", "forward", "backward", "paths", "gains", "jacobians", "spectrum"]
 
@@ -143,7 +143,7 @@ def test_gains_stand_in_for_paths_beyond_5_million_numbers():
 def test_gains_agree_with_the_paths_that_they_stand_in_for(monkeypatch):
     lesson = load_lesson(None, ["network.draw.hidden=3", "network.steps=12"])
     paths = compute_document(lesson)["paths"]
-    monkeypatch.setattr(document, "MAX_ENTRIES", 5)
+    monkeypatch.setattr(sections, "MAX_ENTRIES", 5)
     gains = compute_document(lesson)["gains"]
     assert [gain["log10_gain"] for gain in gains] == [path["log10_gain"] for path in paths]
 

@@ -1,0 +1,287 @@
+"""The plain recurrent network: one weight for the input, one for the state before, one activation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rnnanim.numerics import bptt, jacobians, losses, scaled
+from rnnanim.numerics.activations import ACTIVATIONS
+from rnnanim.numerics.cells import sections
+from rnnanim.numerics.cells.base import Cell, Gradients, Lookup, Rollout, Summary, Table
+from rnnanim.numerics.readings import Reading
+from rnnanim.numerics.scaled import Array, read_only
+from rnnanim.numerics.walk import Walk, Weight
+
+if TYPE_CHECKING:
+    from rnnanim.numerics.analysis import Analysis
+    from rnnanim.numerics.fields import ArrayName
+    from rnnanim.numerics.spec import NetworkSpec
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RnnRollout(Rollout):
+    """The forward pass of an RNN.
+
+    Parameters
+    ----------
+    z, sigma_prime : (T + 1, H)
+        Pre-activations, and the derivative of sigma there.
+    """
+
+    z: Array
+    sigma_prime: Array
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RnnGradients(Gradients):
+    """The backward pass of an RNN.
+
+    Parameters
+    ----------
+    delta : (T + 1, H)
+        dL/dh_t; row 0 is dL/dh_0.
+    dL_dh_0, dL_dW_x, dL_dW_h, dL_db_h
+        Of the shapes of the parameters.
+    """
+
+    delta: Array
+    dL_dh_0: Array
+    dL_dW_x: Array
+    dL_dW_h: Array
+    dL_db_h: Array
+
+
+class Rnn(Cell[RnnRollout]):
+    """h_t = sigma(W_x x_t + W_h h_{t-1} + b_h)."""
+
+    name = "rnn"
+    shapes = {
+        "W_x": "HD",
+        "W_h": "HH",
+        "W_y": "OH",
+        "b_h": "H",
+        "b_y": "O",
+        "h_0": "H",
+        "x": "TD",
+        "target": "TO",
+    }
+    random = ("x", "W_x", "W_h", "W_y")
+    rescaled = ("W_h",)
+    rollout = RnnRollout
+    gradients = RnnGradients
+
+    def forward(self, spec: NetworkSpec) -> RnnRollout:
+        """Run the network over its inputs.
+
+        Returns
+        -------
+        RnnRollout
+            z_t = W_x x_t + W_h h_{t-1} + b_h, h_t = sigma(z_t), and what `read_out` makes of it.
+
+        Notes
+        -----
+        Source: Goodfellow, Bengio & Courville, *Deep Learning*, eq. 10.8–10.11. A state that leaves the range of
+        float64 becomes inf, as the equations say, without a warning.
+        """
+        activation = ACTIVATIONS[spec.activation]
+        z, h = np.full((spec.T + 1, spec.H), np.nan), np.empty((spec.T + 1, spec.H))
+        with np.errstate(all="ignore"):
+            z[1:] = spec.x @ spec.W_x.T + spec.b_h
+            h[0] = spec.h_0
+            for t in range(1, spec.T + 1):
+                z[t] += spec.W_h @ h[t - 1]
+                h[t] = activation.sigma(z[t])
+            sigma_prime = activation.sigma_prime(z)
+            sigma_prime[0] = np.nan
+        states = {"z": read_only(z), "h": read_only(h), "sigma_prime": read_only(sigma_prime)}
+        return RnnRollout(**losses.read_out(spec, h), **states)
+
+    def backward(self, spec: NetworkSpec, rollout: RnnRollout) -> RnnGradients:
+        """Run backpropagation through time.
+
+        Returns
+        -------
+        RnnGradients
+            delta_t = W_yᵀ e_t + W_hᵀ diag(sigma'(z_{t+1})) delta_{t+1}, and the gradients that are sums over it.
+
+        Notes
+        -----
+        Every delta_t is kept with a power of two of its own, so that a gradient which nearly vanishes on the way and
+        grows again keeps its digits. Source: *Deep Learning*, eq. 10.17–10.28.
+        """
+        with np.errstate(all="ignore"):
+            e, e_power = losses.output_errors(spec, rollout)
+            delta, power, arrived, arrived_power = bptt.recursion(spec, rollout, *bptt.through(e, e_power, spec.W_y))
+            one = np.ones((spec.T, 1))
+            return RnnGradients(
+                e=read_only(np.concatenate([np.full((1, spec.O), np.nan), scaled.plain(e, e_power)])),
+                delta=read_only(scaled.plain(delta, power)),
+                dL_dh_0=read_only(scaled.plain(delta[0], power[0])),
+                dL_dW_x=bptt.sum_of_outer(arrived, arrived_power, rollout.x[1:]),
+                dL_dW_h=bptt.sum_of_outer(arrived, arrived_power, rollout.h[:-1]),
+                dL_dW_y=bptt.sum_of_outer(e, e_power, rollout.h[1:]),
+                dL_db_h=bptt.sum_of_outer(arrived, arrived_power, one)[:, 0],
+                dL_db_y=bptt.sum_of_outer(e, e_power, one)[:, 0],
+            )
+
+    def step_jacobian(self, spec: NetworkSpec, rollout: RnnRollout) -> dict[str, Array]:
+        """Return the one term diag(sigma'(z_t)) W_h: h_{t-1} acts through z_t alone."""
+        return {"through_z": jacobians.step_jacobians(spec.W_h, rollout.sigma_prime)}
+
+    def products(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> Iterator[tuple[Array, Array]]:
+        """Yield dh_t/dh_t, dh_t/dh_{t-1}, …, with digits where sigma' itself underflows."""
+        prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
+        return jacobians.products(spec.W_h, prime, prime_power, np.array([t]))
+
+    def walk(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> Walk:
+        """Return all routes of the loss at t."""
+        return Walk(spec, rollout, t)
+
+    @property
+    def fields(self) -> Mapping[str, tuple[int, Lookup]]:
+        """What W_x, W_h and W_y make of their vectors, and what W_h does on its own."""
+        return _FIELDS
+
+    def document(self, analysis: Analysis, rollout: RnnRollout) -> dict[str, Any]:
+        """Return forward, backward, paths, gains, jacobians and spectrum.
+
+        Time arrays start at step 1, but `h` at h_0. Beyond 20 000 entries or 5·10⁶ numbers ``paths`` is None and
+        ``gains`` stands in for it (and is None otherwise); likewise ``jacobians["J"]``.
+        """
+        paths = _paths(analysis, rollout)
+        over_time = ("z", "sigma_prime", "a", "y", "loss_per_step", "delta")
+        return {
+            "forward": sections.arrays(analysis, _FORWARD, over_time=over_time),
+            "backward": sections.arrays(analysis, _BACKWARD, over_time=over_time),
+            "paths": paths,
+            "gains": _gains(analysis.spec, rollout) if paths is None else None,
+            "jacobians": {"J": _step_jacobians(analysis)},
+            "spectrum": _spectrum(analysis),
+        }
+
+    def summary(self, analysis: Analysis) -> Summary:
+        """Return states, routes, gains and gradients.
+
+        More than one unit are summed up by their norms; the contributions are then projections on their sum.
+        """
+        scalar, T = analysis.is_scalar, analysis.spec.T
+        states = tuple(f"{name}_t" if scalar else f"|{name}_t|" for name in _STATES)
+        routes = f"routes of L_{T} to step k" + ("" if scalar else ", along their sum")
+        totals = [(name if scalar else f"|{name}|", analysis.size(name)) for name in _TOTALS]
+        return Summary(
+            kind=analysis.spec.activation,
+            facts=(("spectral radius", analysis.read("spectral_radius")),),
+            tables=(
+                Table("", ("t", *states), _rows_of_states(analysis)),
+                Table(routes, ("k", "to W_x", "to W_h", f"|dh_{T}/dh_k|", "log10"), _rows_of_routes(analysis)),
+            ),
+            totals=(("loss", analysis.read("loss")), *totals),
+        )
+
+
+# fields
+
+
+def _drive(weight: Weight) -> Lookup:
+    """Return the look-up of what a weight makes of its vector: W_x x_t, W_h h_{t-1} or W_y h_t; else its 2-norm."""
+
+    def lookup(analysis: Analysis, index: tuple[Any, ...]) -> float:
+        step, last = index[0], analysis.spec.T
+        if not 1 <= step <= last:
+            raise ValueError(f"t must satisfy 1 <= t <= {last}, got {step}")
+        spec = analysis.spec
+        matrix, vector = {
+            "x": (spec.W_x, analysis.x[step]),
+            "h": (spec.W_h, analysis.h[step - 1]),
+            "y": (spec.W_y, analysis.h[step]),
+        }[weight]
+        found = matrix @ vector
+        return float(found[0]) if analysis.is_scalar else scaled.norm(found)
+
+    return lookup
+
+
+_FIELDS: dict[str, tuple[int, Lookup]] = {
+    "drive_x": (1, _drive("x")),
+    "drive_h": (1, _drive("h")),
+    "drive_y": (1, _drive("y")),
+    "power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[0]),
+    "log10_power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[1]),
+    "spectral_radius": (0, lambda analysis, index: analysis.spectrum.spectral_radius),
+    "spectral_norm": (0, lambda analysis, index: analysis.spectrum.spectral_norm),
+}
+
+# the document
+
+_FORWARD = ("z", "h", "sigma_prime", "a", "y", "loss_per_step", "loss")
+_BACKWARD = ("delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL_db_y")
+
+
+def _paths(analysis: Analysis, rollout: RnnRollout) -> list[dict[str, Any]] | None:
+    """Return every route's contribution and gain, t rising and k falling, or None where that is too much."""
+    spec, latest = analysis.spec, list(analysis.losses)[::-1]
+    entries = sum(latest)
+    if not sections.fits(entries, entries * (spec.H * (spec.D + spec.H) + 4)):
+        return None
+    vectors, powers = bptt.route_vectors(spec, rollout, latest)
+    gain, log10_gain = jacobians.gains(spec, rollout, latest)
+    found = []
+    for row, t in reversed(list(enumerate(latest))):
+        arrived, power = bptt.arrivals(spec, rollout, t, vectors[row, :t], powers[row, :t])
+        G_x = sections.outer(arrived, power, rollout.x[t:0:-1])
+        G_h = sections.outer(arrived, power, rollout.h[:t][::-1])
+        found += [
+            {
+                "t": t,
+                "k": t - n,
+                "W_x": G_x[n],
+                "W_h": G_h[n],
+                **sections.sized("gain", gain[row, n], log10_gain[row, n]),
+            }
+            for n in range(t)
+        ]
+    return found
+
+
+def _gains(spec: NetworkSpec, rollout: RnnRollout) -> list[dict[str, Any]]:
+    T = spec.T
+    gain, log10_gain = jacobians.gains(spec, rollout, [T])
+    return [{"t": T, "k": T - n, **sections.sized("gain", gain[0, n], log10_gain[0, n])} for n in range(T)]
+
+
+def _step_jacobians(analysis: Analysis) -> Array | None:
+    spec = analysis.spec
+    return analysis.J[1:] if sections.fits(spec.T, spec.T * spec.H * spec.H) else None
+
+
+def _spectrum(analysis: Analysis) -> dict[str, Any]:
+    found = analysis.spectrum
+    pairs = zip(*jacobians.power_norms(analysis.spec.W_h, min(analysis.spec.T, 1000)), strict=True)
+    return {
+        "eigenvalues": np.stack([found.eigenvalues.real, found.eigenvalues.imag], axis=1),
+        "spectral_radius": found.spectral_radius,
+        "spectral_norm": found.spectral_norm,
+        "powers": [{"k": k, **sections.sized("norm", *pair)} for k, pair in enumerate(pairs, start=1)],
+    }
+
+
+# the summary
+
+_STATES: tuple[ArrayName, ...] = ("z", "h", "y")
+_TOTALS: tuple[ArrayName, ...] = ("dL_dW_x", "dL_dW_h", "dL_dW_y")
+
+
+def _rows_of_states(analysis: Analysis) -> Iterator[tuple[int, tuple[Reading, ...]]]:
+    for t in range(1, analysis.spec.T + 1):
+        yield t, tuple(analysis.size(name, t) for name in _STATES)
+
+
+def _rows_of_routes(analysis: Analysis) -> Iterator[tuple[int, tuple[Reading, ...]]]:
+    T = analysis.spec.T
+    for k in range(T, 0, -1):
+        contributions = analysis.contribution("x", T, k), analysis.contribution("h", T, k)
+        yield k, (*contributions, analysis.read("gain", T, k), analysis.read("log10_gain", T, k))
