@@ -1,0 +1,1 @@
+"""Charts: heat maps with their scale, the complex plane, and contour bands of a surface."""
