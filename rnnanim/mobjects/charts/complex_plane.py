@@ -26,7 +26,7 @@ from rnnanim.mobjects.parts import TEXT, WIRE
 from rnnanim.mobjects.ribbon import Points
 from rnnanim.mobjects.strokes import stroke_pieces
 from rnnanim.mobjects.tagging import Tag
-from rnnanim.mobjects.text import Label, formula
+from rnnanim.mobjects.text import Align, Label, formula
 from rnnanim.theme import Box, Theme
 
 from manim import VGroup
@@ -116,7 +116,7 @@ class ComplexPlane(ChartArea):
         theme, rule, (x, y) = self.theme, self.theme.stroke.rule, self.reach
         inside = discs([self.point(0, 0)], self.unit[0])
         fill = INSIDE * self.opacity * self.grown
-        arms = [self._line(np.array([-end, end]) * self.grown) for end in (complex(x), 1j * y)]
+        arms = [self._line(np.array([-end, end], complex) * self.grown) for end in (complex(x), 1j * y)]
         tick = TICK / self.unit[0]
         marks = [self._line(z + z * 1j * np.array([-tick, tick])) for z in TICKS]
         circle = self._line(CIRCLE[: max(2, math.ceil(len(CIRCLE) * self.grown))])
@@ -130,6 +130,15 @@ class ComplexPlane(ChartArea):
 
     def _line(self, z: NDArray[np.complex128]) -> Points:
         return np.array([self.point(float(a.real), float(a.imag)) for a in z])
+
+    def _sides(self, z: complex) -> list[tuple[float, float, Align]]:
+        """Return the two places outside of the circle where its number may stand, the usual one first."""
+        x, y = self.point(z.real, z.imag)
+        beside: list[tuple[float, Align]] = [(TICK_AWAY, "left"), (-TICK_AWAY, "right")]
+        if z.imag == 0:
+            away, align = beside[0 if z.real > 0 else 1]
+            return [(x + away, y - 0.40, align), (x + away, y + 0.18, align)]
+        return [(x + away, y + (0.12 if z.imag > 0 else -0.36), align) for away, align in beside]
 
     def _crowd(self, label: Label, values: Sequence[complex]) -> int:
         """Return how many of the values lie under a label where it stands."""
@@ -145,15 +154,8 @@ class ComplexPlane(ChartArea):
         x, y = self.point(0, self.reach[1])
         of_im.place(x, y + NAME_GAP)
         for z, label in self.ticks.items():
-            x, y = self.point(z.real, z.imag)
-            if z.imag == 0:
-                sides = [
-                    (x + TICK_AWAY * z.real, y + drop, "left" if z.real > 0 else "right") for drop in (-0.40, 0.18)
-                ]
-            else:
-                over = y + (0.12 if z.imag > 0 else -0.36)
-                sides = [(x + side * TICK_AWAY, over, "left" if side > 0 else "right") for side in (1, -1)]
-            label.place(*min(sides, key=lambda side: self._crowd(label.place(*side), values)))
+            crowds = [self._crowd(label.place(*side), values) for side in self._sides(z)]
+            label.place(*self._sides(z)[int(np.argmin(crowds))])
         for label in (*self.names, *self.ticks.values()):
             label.set_z_index(TEXT, family=True)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,8 @@ from rnnanim.numerics.scaled import Array
 
 from manim import VGroup
 
-LINE, BEAD, FIRST_BEAD = 2.8, 0.06, 0.09  # stroke of a spiral; radius of a power and of the drop at its front
+LINE, BEAD, DROP = 2.8, 0.06, 0.09  # stroke of a spiral; radius of a power and of the drop at its front
+NEAR, RIM = 0.3, 0.5  # a bead is at most this share of the way to the one before; what it hides around it, in radii
 MOST_LINKED = 12  # of more numbers the pairs are not joined
 PER_POWER = 24  # samples of a spiral between two powers
 
@@ -150,7 +153,9 @@ class PowerSpiral(VGroup):
         theme, count = self.theme, int(self.reached + 1e-9)
         places = [(power.re, power.im) for power in self.powers[:count]]
         tone = "edge" if theme.is_light else "gradient"
-        beads = [discs([self.place(k) for k in range(count + 1)], radius) for radius in (BEAD + 0.03, BEAD)]
+        middles = [self.place(k) for k in range(count + 1)]
+        sizes = np.array([BEAD, *(min(BEAD, NEAR * math.dist(a, b)) for a, b in pairwise(middles))])
+        beads = [discs(middles, sizes * share) for share in (1 + RIM, 1.0)]
         x, y = (axis_tag(self.plane, axis, tone, places) for axis in (0, 1))
         ground, colour = theme.colour.background, theme.colour[tone]
         self.add(filled(beads[0], x, ground, self.opacity), filled(beads[1], y, colour, self.opacity))
@@ -161,8 +166,8 @@ class PowerSpiral(VGroup):
         """Add the drop of light at the end."""
         theme, at, front = self.theme, [self.place(self.reached)], VGroup()
         for distance, alpha in glow_layers(theme.glow.peak * self.opacity, theme):
-            front.add(filled(discs(at, FIRST_BEAD + distance), Tag("glow", "gradient"), theme.colour.gradient, alpha))
-        drop = filled(discs(at, FIRST_BEAD), Tag("front", "core"), theme.colour.core, self.opacity)
+            front.add(filled(discs(at, DROP + distance), Tag("glow", "gradient"), theme.colour.gradient, alpha))
+        drop = filled(discs(at, DROP), Tag("front", "core"), theme.colour.core, self.opacity)
         front.add(drop.set_stroke(theme.colour.edge, theme.stroke.rule if theme.is_light else 0, self.opacity))
         self.add(front.set_z_index(FRONT, family=True))
 

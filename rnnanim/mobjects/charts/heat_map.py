@@ -163,7 +163,7 @@ class HeatMap(TableGrid):
             name.set_fill(opacity=self.opacity * self.named)
         for cell, label in self.numbers.items():
             at = self._index[cell]
-            label.set_fill(opacity=float(self.opacity * self.lit[at] * max(0.0, 2 * self.shown[at] - 1)))
+            label.set_fill(opacity=float(self.opacity * self.lit[at] * max(0.0, 5 * self.shown[at] - 4)))
         return self
 
     def _take_numbers(self) -> None:
@@ -217,7 +217,7 @@ class HeatMap(TableGrid):
             self.cells.add(ground.set_z_index(PART))
 
     def _add_slots(self) -> None:
-        empty = np.argwhere((self.shown < 1) & ~self._is_empty)
+        empty = np.argwhere((self.shown < 1) & ~self._is_empty & ~(self._is_zero & (self.shown > 0)))
         if len(empty) and self.slots > 0:
             size = np.array(self.pitch) - gap(min(self.pitch))
             points, colour = rectangles(self.middles(empty), [size] * len(empty)), self.theme.colour.bed

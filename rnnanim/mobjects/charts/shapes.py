@@ -14,6 +14,8 @@ from rnnanim.theme import Theme, mix
 from manim import VMobject
 
 EMPTY = 0.45  # opacity of a place that no number has filled
+Pairs = Iterable[Sequence[float] | Points]
+"""Pairs of numbers, (n, 2)."""
 ZERO_MARK = 0.13  # of a cell: half the width of the mark of an exact 0
 _ARC = 0.5522847498  # a quarter of a circle as one Bézier curve
 _QUARTER = np.array([[1, 0], [1, _ARC], [_ARC, 1], [0, 1]])
@@ -45,15 +47,16 @@ def hollow(
 
 
 def zero_cells(
-    theme: Theme, middles: Sequence[Point] | Points, size: Point | Points, opacity: float = 1.0, *, marked: bool = True
+    theme: Theme, middles: Pairs, size: Point | Points, opacity: float = 1.0, *, marked: bool = True
 ) -> list[VMobject]:
     """Return cells that hold an exact 0: bare ones, and the marks in their middles."""
-    cells = [(rectangles(middles, [size] * len(middles)), "bed", EMPTY * opacity)]
-    marks = [(diamonds(middles, ZERO_MARK * min(size)), "mute", opacity)] if marked else []
+    places = list(middles)
+    cells = [(rectangles(places, [size] * len(places)), "bed", EMPTY * opacity)]
+    marks = [(diamonds(places, ZERO_MARK * min(size)), "mute", opacity)] if marked else []
     return [filled(points, Tag("plate", tone), theme.colour[tone], shown) for points, tone, shown in (*cells, *marks)]
 
 
-def rectangles(middles: Iterable[Sequence[float]], sizes: Iterable[Sequence[float]]) -> Points:
+def rectangles(middles: Pairs, sizes: Pairs) -> Points:
     """Return rectangles as the points of one mobject.
 
     Parameters
@@ -63,14 +66,14 @@ def rectangles(middles: Iterable[Sequence[float]], sizes: Iterable[Sequence[floa
     return _closed(_rows(middles) + _rows(sizes) / 2 * _SQUARE)
 
 
-def diamonds(middles: Iterable[Sequence[float]], radius: float) -> Points:
+def diamonds(middles: Pairs, radius: float) -> Points:
     """Return squares that stand on a corner."""
     return _closed(_rows(middles) + radius * _DIAMOND)
 
 
-def discs(middles: Iterable[Sequence[float]], radius: float) -> Points:
-    """Return discs as the points of one mobject."""
-    return _flat((_rows(middles) + radius * _CIRCLE).reshape(-1, 2))
+def discs(middles: Pairs, radius: float | Points) -> Points:
+    """Return discs of one radius, or of one each, as the points of one mobject."""
+    return _flat((_rows(middles) + np.reshape(radius, (-1, 1, 1)) * _CIRCLE).reshape(-1, 2))
 
 
 def polygons(rings: Iterable[Points]) -> Points:
@@ -78,7 +81,7 @@ def polygons(rings: Iterable[Points]) -> Points:
     return np.vstack([_closed(ring[None]) for ring in rings] or [np.zeros((0, 3))])
 
 
-def _rows(pairs: Iterable[Sequence[float]]) -> Points:
+def _rows(pairs: Pairs) -> Points:
     return np.asarray(list(pairs), float).reshape(-1, 1, 2)
 
 

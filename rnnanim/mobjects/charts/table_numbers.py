@@ -8,7 +8,7 @@ from rnnanim.mobjects.text import Label, readout
 from rnnanim.theme import Theme
 
 MOST = 8  # rows and columns
-MARGIN, HEIGHT = 0.10, 0.42  # beside a number; a cell that holds one is at least so high [scene units]
+MARGIN, HEIGHT = 0.12, 0.42  # beside a number; a cell that holds one is at least so high [scene units]
 
 
 def numbers_in_cells(theme: Theme, table: Table, size: Point, *, anyway: bool = False) -> dict[Key, Label]:

@@ -69,11 +69,11 @@ def test_a_pair_is_joined_once_both_are_there():
 
 
 def test_hundreds_of_eigenvalues_are_one_mobject():
-    values = eigenvalues(256)
+    values = eigenvalues(210)
     plane = ComplexPlane(load_theme(), BOXES[0], values)
     found = Eigenvalues(plane, numbers(values), tone="wh")
     assert len(found.family_members_with_points()) == 2  # the dots, and the ground around them
-    assert len(found.dots[1].points) == 256 * 16
+    assert len(found.dots[1].points) == 210 * 16
     assert len(found.dots[1].tag.readings) == 100
     assert plane.holds(values).all()
 
