@@ -11,7 +11,7 @@ from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.flow.forward_flow import forward_scale
-from rnnanim.mobjects.formulas.forward_rules import Places
+from rnnanim.mobjects.formulas.forward_rules import ForwardRuleLayout
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -55,7 +55,7 @@ class WayForward(LessonScene):
         self.refuse_what_overflows()
         self.keys = steps_to_show(self.lesson)
         self.net = UnrolledRNN(self.theme, self.layout)
-        self.rule_places = Places(self.theme, self.net)
+        self.rule_places = ForwardRuleLayout(self.theme, self.net)
         self.rules = self.rule_places.rules()
         self.weight_numbers = self.numbers_of_the_weights()
         loss, output = Station.L(self.steps), Station.y(self.steps)

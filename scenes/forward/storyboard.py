@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point, straight
-from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, tint, together
 from rnnanim.mobjects.flow.pulse import Pulse
-from rnnanim.mobjects.formulas.forward_rules import shade
 from rnnanim.mobjects.network.diagram import DOTS_GAP
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, links_above
@@ -84,7 +83,7 @@ class ForwardPass(WayForward):
             states |= dict.fromkeys((Station.y(step), Station.W_y(step), *links_above(step)), State.IDLE)
         states |= self.hidden
         given = [self.states[0]] if self.states[0] in self.stage.picture.submobjects else []
-        fading = [self.fade_out(time.dim, *given), *(shade(self.states[s], "state", time.dim) for s in steps)]
+        fading = [self.fade_out(time.dim, *given), *(tint(time.dim, "state", self.states[s]) for s in steps)]
         self.play(self.net.turn(states, time.dim), *fading, self.fade_in(time.dim, *self.output_rule))
         self.show(*self.readings_off.values())
         self.play(together(*(self.read_off(step) for step in steps), lag=0.75))
@@ -105,7 +104,7 @@ class ForwardPass(WayForward):
                 {name: State.DIM for name in self.net.parts if name not in bright and name not in self.hidden},
                 time.dim,
             ),
-            *(shade(label, "low", time.dim) for label in self.states.values()),
+            *(tint(time.dim, "low", label) for label in self.states.values()),
         )
         self.show(self.panel)
         self.play(self.panel.arrive(time.dim))
@@ -171,9 +170,9 @@ class ForwardPass(WayForward):
         elif before == "middle":
             rule = [self.rules["h"]] if self.rules["h"] in self.stage.picture.submobjects else []
             cues += [self.leave_the_ride(step - 1), self.fade_out(time.dim, *rule)]
-            cues.append(shade(self.states[1], "mute", time.dim))
+            cues.append(tint(time.dim, "mute", self.states[1]))
         else:
-            cues += [self.leave_the_step(int(before)), shade(self.states[step - 2], "mute", time.dim)]
+            cues += [self.leave_the_step(int(before)), tint(time.dim, "mute", self.states[step - 2])]
         return together(*cues)
 
     def leave_the_step(self, step: int) -> Cue:
@@ -248,7 +247,7 @@ class ForwardPass(WayForward):
         first = [name for name in self.net.parts_of(1, output=False) if name != Station.h(1)]
         states = dict.fromkeys(first, State.DIM) | dict.fromkeys([*path, *OUT_OF_THE_DOTS], State.IDLE)
         self.play(
-            title, self.leave_the_step(1), self.net.turn(states, time.dim), shade(self.states[0], "mute", time.dim)
+            title, self.leave_the_step(1), self.net.turn(states, time.dim), tint(time.dim, "mute", self.states[0])
         )
         if self.layout.name != "square":  # there the plot stands in its place
             self.play(self.fade_in(time.dim, rule))
@@ -290,7 +289,7 @@ class ForwardPass(WayForward):
         self.show(sheet)
         self.play(
             self.net.turn({Station.y(step): State.ON} | others, time.dim),
-            *(shade(self.output_numbers[s], "state" if s == step else "mute", time.dim) for s in self.output_numbers),
+            *(tint(time.dim, "state" if s == step else "mute", self.output_numbers[s]) for s in self.output_numbers),
             row.speak("ink", time.dim),
             one_by_one(*(other.leave(time.dim / 2) for other in earlier[-1:]), together(sheet.ask(time.value), *named)),
         )
@@ -322,12 +321,12 @@ class ForwardPass(WayForward):
             self.headline("title_last", t=self.steps),
             self.fade_out(time.dim, *self.output_numbers.values()),
             *(row.spend(time.dim) for row in (*others, total)),
-            *(shade(label, "mute", time.dim) for label in self.total),
+            *(tint(time.dim, "mute", label) for label in self.total),
         )
         self.play(
             self.net.turn(states, time.dim),
             *(
-                shade(label, "mute", time.dim)
+                tint(time.dim, "mute", label)
                 for label in self.states.values()
                 if label in self.stage.picture.submobjects
             ),

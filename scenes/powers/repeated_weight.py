@@ -7,7 +7,7 @@ from rnnanim.mobjects.base.layers import FRONT
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
-from rnnanim.mobjects.formulas.assembly import Assembly
+from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.network.graph_parts import OPTICAL, WeightTile
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
@@ -45,7 +45,7 @@ class RepeatedWeight(VGroup):
     def __init__(self, theme: Theme, middle: Point, shown: int, count: int, value: Reading, power: str) -> None:
         super().__init__()
         self.theme, self.shown, self.count = theme, shown, count
-        self.row = Assembly(theme, self._pieces(), theme.type.medium).place(*middle, "centre")
+        self.row = AssembledFormula(theme, self._pieces(), theme.type.medium).place(*middle, "centre")
         x, y = middle[0], middle[1] - LINE
         self.power: Label = formula(theme, f"{power} =", "large", tone="mute")
         self.value = readout(theme, value, "large", tone="ink")
@@ -88,7 +88,7 @@ class RepeatedWeight(VGroup):
         joins = [f"t{i}"] if i else []
         if i == self.shown - 1 and self.shown < self.count:
             joins += ["t", "dots"]
-        return self._flight(i, way, size, seconds).then(self.row.write(0.15, *joins))
+        return self._flight(i, way, size, seconds).then(self.row.fade_in(0.15, *joins))
 
     def _flight(self, i: int, way: list[Point], size: Point, seconds: float) -> Cue:
         theme, goal = self.theme, self.middle(i)
@@ -110,7 +110,7 @@ class RepeatedWeight(VGroup):
             )
             if share >= 1:
                 self.remove(tile)
-                self.row.write(0, f"w{i}").at(0)
+                self.row.fade_in(0, f"w{i}").at(0)
 
         return Cue(apply, seconds, begin=lambda: self.add(tile))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
-from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, together, tween
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.recurrent_edge import TIP
 from rnnanim.mobjects.text.label import CAPITAL, Label
@@ -14,10 +14,10 @@ from manim import Line, VGroup, VMobject
 
 GAP = 0.22  # between the word and the line
 WIDTH = 2.0
-LINE, WORD = "low", "mute"  # quieter than the chain that it runs under
+TONE = "low"  # quieter than the chain that it runs under
 
 
-class TimeArrow(VGroup):
+class TimeArrow(VGroup):  # type: ignore[misc]
     """A word, and the arrow that grows out of it; hidden at first.
 
     Parameters
@@ -31,40 +31,33 @@ class TimeArrow(VGroup):
     def __init__(self, theme: Theme, word: Label, start: Point, end: Point) -> None:
         super().__init__()
         self.theme, self.word, self.end = theme, word, end
-        word.place(start[0], start[1] - CAPITAL * word.em, "left")
+        word.place(start[0], start[1] - CAPITAL * word.em, "left").set_fill(opacity=0)
         self.tail = float(word.get_right()[0]) + GAP
         self.line = Line((self.tail, start[1], 0), (end[0], end[1], 0)).set_z_index(WIRE)
         self.tip = VMobject(stroke_width=0).set_z_index(WIRE)
         self.add(word, self.line, self.tip)
-        self._draw(0.0, 0.0)
+        self.drawn = 0.0
+        self.draw()
 
-    def grow(self, seconds: float) -> Cue:
+    def create(self, seconds: float) -> Cue:
         """Return the arrow's growing from its word to the last step, while the word appears."""
-        return together(
-            Cue(lambda share: self.word.set_fill(opacity=share), self.theme.time.dim),
-            Cue(lambda share: self._draw(share, min(1.0, 6 * share)), seconds),
-        )
+        return together(fade_in(self.theme.time.dim, self.word), tween(seconds, self, drawn=1.0))
 
-    def leave(self, seconds: float) -> Cue:
+    def fade_out(self, seconds: float) -> Cue:
         """Return the fading of word and arrow."""
+        return fade_out(seconds, self)
 
-        def apply(share: float) -> None:
-            self._draw(1.0, 1 - share)
-            self.word.set_fill(opacity=1 - share)
-
-        return Cue(apply, seconds)
-
-    def _draw(self, share: float, opacity: float) -> None:
+    def draw(self) -> None:
+        """Draw the arrow as far as it has grown."""
         y, length, half = self.end[1], *TIP
-        head = self.tail + length + (self.end[0] - self.tail - length) * share
+        opacity = min(1.0, 6 * self.drawn)
+        head = self.tail + length + (self.end[0] - self.tail - length) * self.drawn
         self.line.set_points_as_corners([(self.tail, y, 0), (head - 0.7 * length, y, 0)])
         corners = ((head, y), (head - length, y + half), (head - length, y - half), (head, y))
         self.tip.set_points_as_corners([(*corner, 0) for corner in corners])
-        colour = self.theme.colour[LINE]
-        tagged(self.line.set_stroke(colour, WIDTH, opacity), Tag("line", LINE))
-        tagged(self.tip.set_fill(colour, opacity), Tag("front", LINE))
-        if opacity <= 0:
-            self.word.set_fill(opacity=0)
+        colour = self.theme.colour[TONE]
+        tagged(self.line.set_stroke(colour, WIDTH, opacity), Tag("line", TONE))
+        tagged(self.tip.set_fill(colour, opacity), Tag("front", TONE))
 
 
 __all__ = ["TimeArrow"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.base.motion import Cue, cut, delayed, fade_in, one_by_one, pause, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.network.diagram import DOTS_GAP
 from rnnanim.mobjects.network.folded import FoldedRNN
-from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, Stand
+from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, CellPose
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, UnrolledRNN, links_above, links_below
 from rnnanim.mobjects.text.label import Label
@@ -23,7 +23,7 @@ LIT = 0.4  # a copy is as bright as the chain after so much of its time
 BACK = 0.3  # seconds in which the cell comes back behind its copy
 
 
-class Unrolling(VGroup):
+class Unrolling(VGroup):  # type: ignore[misc]
     """The motion that makes an unrolled network of a folded cell; the mobject is the copy on its way.
 
     Parameters
@@ -32,18 +32,18 @@ class Unrolling(VGroup):
         Hidden at first, without a loss; it is shown part by part.
     cell : FoldedRNN
         What the copies slide out of.
-    rest : Stand
+    rest : CellPose
         Where the cell is then.
     """
 
-    def __init__(self, net: UnrolledRNN, cell: FoldedRNN, rest: Stand) -> None:
+    def __init__(self, net: UnrolledRNN, cell: FoldedRNN, rest: CellPose) -> None:
         super().__init__()
         self.net, self.layout, self.cell, self.rest = net, net.layout, cell, rest
-        self.copy_ = FoldedRNN(net.theme, net.layout)
+        self.moving = FoldedRNN(net.theme, net.layout)
         self.given = Pose(net.nodes[Station.h(0)], net.nodes[Station.h(0)].middle)
         self.clear = rest.reach + self.layout.tile[0] / 2 + self.layout.unit
         self.reach = self._reach()
-        self.add(self.copy_)
+        self.add(self.moving)
         if net.dots_label is not None:
             net.dots_label.set_fill(opacity=0)
 
@@ -61,10 +61,12 @@ class Unrolling(VGroup):
         What the copy still covers is not drawn twice: the column comes back when that of the copy has left it, the
         loop when all of the copy is past it.
         """
-        copy, cell = self.copy_, self.cell
-        goal = Stand((self.layout.x(step), self.rest.at[1]), 1.0, self.reach)
-        way = abs(goal.at[0] - self.rest.at[0])
-        column, loop = (_moment(min(d, way - 0.05) / way, seconds) for d in (2 * self.layout.unit + 0.1, self.clear))
+        copy, cell = self.moving, self.cell
+        goal = CellPose((self.layout.x(step), self.rest.at[1]), 1.0, self.reach)
+        distance = abs(goal.at[0] - self.rest.at[0])
+        column, loop = (
+            _moment(min(d, distance - 0.05) / distance, seconds) for d in (2 * self.layout.unit + 0.1, self.clear)
+        )
 
         def begin() -> None:
             copy.loop.opened, copy.loop.pointed, copy.loop.drawn, copy.loop.trim = 0.0, 1.0, 1.0, 0.0
@@ -73,9 +75,8 @@ class Unrolling(VGroup):
                 part.become(State.HIDDEN)
 
         light = together(*(part.to(State.IDLE, seconds * LIT) for part in copy.parts))
-        come = Cue(lambda share: copy.put(self.rest.towards(goal, share)), seconds)
-        start = Cue(lambda share: None, 0.0, begin=begin)
-        return together(start, light, come, cell.stay_behind(column, loop, BACK))
+        slide = Cue(lambda share: copy.put(self.rest.towards(goal, share)), seconds)
+        return together(cut(begin), light, slide, cell.come_back(column, loop, BACK))
 
     def give_index(self, step: int, seconds: float) -> Cue:
         """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
@@ -101,7 +102,7 @@ class Unrolling(VGroup):
 
     def open(self, step: int, seconds: float) -> Cue:
         """Return the opening of a copy's loop: its loose end swings over to the state before."""
-        net, copy = self.net, self.copy_
+        net, copy = self.net, self.moving
         before = Station.h(step - 1)
         known = net.has(before)
         source = self.layout.x(step - 1), self.layout.rows["h"]
@@ -112,7 +113,7 @@ class Unrolling(VGroup):
             copy.loop.source, copy.loop.opened = source, share
             copy.loop.pointed = max(0.0, 1 - 3 * share)
             copy.loop.trim = 0.0 if known else DOTS_GAP * share
-            copy.put(copy.stand)
+            copy.put(copy.pose)
             if share >= 1:
                 copy.loop.become(State.HIDDEN)
                 copy.tiles["W_h"].become(State.HIDDEN)
@@ -122,16 +123,14 @@ class Unrolling(VGroup):
         opening = together(copy.loop.to(State.EDGE, seconds), Cue(apply, seconds))
         if step == 1:
             return together(self._given_comes(seconds), opening)
-        return opening if self.layout.is_drawn(step) else one_by_one(opening, self.dissolve(0.5))
+        return opening if self.layout.is_drawn(step) else one_by_one(opening, self.turn_into_dots(0.5))
 
-    def dissolve(self, seconds: float) -> Cue:
-        """Return the fading of a copy into the dots."""
-        copy, dots = self.copy_, self.net.dots_label
+    def turn_into_dots(self, seconds: float) -> Cue:
+        """Return the fading out of a copy, in whose place the dots fade in."""
+        copy, dots = self.moving, self.net.dots_label
         assert dots is not None
-        column = (*copy.nodes.values(), copy.tiles["W_x"], copy.tiles["W_y"], *copy.edges.values())
-        leave = [part.to(State.HIDDEN, seconds * 0.6) for part in column]
-        come = one_by_one(pause(seconds * 0.5), Cue(lambda share: dots.set_fill(opacity=share), seconds * 0.5))
-        return together(*leave, come)
+        leave = [part.to(State.HIDDEN, seconds * 0.6) for part in copy.column_parts]
+        return together(*leave, delayed(seconds * 0.5, fade_in(seconds * 0.5, dots)))
 
     # what belongs to a step
 
@@ -142,13 +141,12 @@ class Unrolling(VGroup):
 
     def _given_comes(self, seconds: float) -> Cue:
         unit = self.net.nodes[Station.h(0)]
-        way = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.layout.safe[0])
-        come = Cue(lambda share: self.given.shift(-way * (1 - share)), seconds * 0.6)
-        return one_by_one(pause(seconds * 0.4), together(come, unit.to(State.IDLE, seconds * 0.6)))
+        distance = min(FROM_THE_LEFT, unit.middle[0] - unit.radius - self.layout.safe[0])
+        move = Cue(lambda share: self.given.shift(-distance * (1 - share)), seconds * 0.6)
+        return delayed(seconds * 0.4, move, unit.to(State.IDLE, seconds * 0.6))
 
     def _hide_column(self) -> None:
-        copy = self.copy_
-        for part in (*copy.edges.values(), *copy.nodes.values(), copy.tiles["W_x"], copy.tiles["W_y"]):
+        for part in self.moving.column_parts:
             part.become(State.HIDDEN)
 
     def _reach(self) -> float:

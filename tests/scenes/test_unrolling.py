@@ -16,6 +16,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.unrolling import FoldedToUnrolled
+from rnnanim.scenes.unrolling.forward_pulses import ForwardPulses
 
 from manim import CairoRenderer, tempconfig
 
@@ -42,7 +43,7 @@ class Last(CairoRenderer):
 
     def add_frame(self, frame, num_frames=1):
         if not self.skip_animations:
-            self.stage.picture = frame.copy()
+            self.picture = frame.copy()
         super().add_frame(frame, num_frames)
 
 
@@ -102,78 +103,81 @@ def test_a_beat_ends_alike_whether_those_before_it_were_played_or_skipped(beat):
 def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
     scene, _ = run(load_lesson(None, [f"network.steps={steps}"]))
     fresh = UnrolledRNN(scene.theme, scene.layout, loss=False)
-    assert list(scene.net.parts) == list(fresh.parts)
-    near = scene.net.parts_of(steps)
+    assert list(scene.cast.net.parts) == list(fresh.parts)
+    near = scene.cast.net.parts_of(steps)
     assert {Station.x(steps), Station.h(steps - 1), Station.y(steps), Station.W_y(steps)} <= set(near)
     for name, part in fresh.parts.items():
-        drawn = scene.net.parts[name]
+        drawn = scene.cast.net.parts[name]
         lit = "on" if name in (Station.h(steps), Station.y(steps)) else "idle"
-        assert drawn.state == (lit if name in near else "dim" if name in scene.net.edges else "passed"), name
+        assert drawn.state == (lit if name in near else "dim" if name in scene.cast.net.edges else "passed"), name
         for one, other in zip(drawn.get_family(), part.get_family(), strict=True):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
             np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
-    assert {shared.badge.state for shared in scene.shared.values()} == {"idle"}
-    assert scene.times[steps].tone == "ink"
-    assert all(label.tone == "mute" for step, label in scene.times.items() if step != steps)
+    assert {shared.badge.state for shared in scene.cast.shared.values()} == {"idle"}
+    assert scene.cast.times[steps].tone == "ink"
+    assert all(label.tone == "mute" for step, label in scene.cast.times.items() if step != steps)
 
 
 def test_the_state_and_its_loop_lead_in_the_folded_cell():
     scene, _ = run(load_lesson(), only=("folded",), kind=Folded)
-    states = {part: part.state for part in scene.cell.parts}
-    assert [part for part, state in states.items() if state == "on"] == [scene.cell.nodes["h"], scene.cell.loop]
-    assert {scene.cell.nodes[key].state for key in "xy"} == {"passed"}
+    states = {part: part.state for part in scene.cast.cell.parts}
+    assert [part for part, state in states.items() if state == "on"] == [
+        scene.cast.cell.nodes["h"],
+        scene.cast.cell.loop,
+    ]
+    assert {scene.cast.cell.nodes[key].state for key in "xy"} == {"passed"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_folded_cell_is_centred_with_its_words(language):
     scene, _ = run(load_lesson(language=language), only=("folded",), kind=Folded)
-    words = scene.cell_words
+    words = scene.cast.cell_words
     left, right = words["loop"].get_left()[0], max(words[key].get_right()[0] for key in "xhy")
     assert left == pytest.approx(-right, abs=0.01)
 
 
 def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_grey():
     scene, _ = run(load_lesson(), only=("unroll",), kind=Chain)
-    assert {scene.net.nodes[Station.h(step)].state for step in range(4)} == {"on"}
-    assert {part.state for part in scene.cell.parts} == {"passed", "idle"}
-    assert {wire.state for wire in scene.cell.edges.values()} == {"idle"}
+    assert {scene.cast.net.nodes[Station.h(step)].state for step in range(4)} == {"on"}
+    assert {part.state for part in scene.cast.cell.parts} == {"passed", "idle"}
+    assert {wire.state for wire in scene.cast.cell.edges.values()} == {"idle"}
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5, 8])
 def test_the_rules_stand_on_one_baseline_from_margin_to_margin_below_the_network(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("write_the_formula",))[0]
-    state, output, plan = scene.rules["h"].label, scene.rules["y"].label, scene.layout
+    state, output, plan = scene.cast.rules["h"].label, scene.cast.rules["y"].label, scene.layout
     assert state.baseline_y == pytest.approx(output.baseline_y)
     assert state.em == pytest.approx(output.em)
     assert state.em >= scene.theme.type.large * 0.9
     assert state.get_left()[0] == pytest.approx(-output.get_right()[0], abs=0.06)
     assert state.get_right()[0] + 1 < output.get_left()[0]
-    assert state.get_top()[1] < min(label.get_bottom()[1] for label in scene.times.values())
+    assert state.get_top()[1] < min(label.get_bottom()[1] for label in scene.cast.times.values())
     assert state.get_bottom()[1] >= plan.safe[2]
 
 
 @pytest.mark.parametrize(("steps", "at"), [(1, 1), (2, 2), (3, 2), (5, 2), (8, 8)])
 def test_the_rule_of_the_state_is_written_where_its_symbols_come_down_and_the_state_before_is_drawn(steps, at):
     scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))[0]
-    assert scene.places.step == at
+    assert scene.cast.rule_layout.step == at
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_time_runs_under_the_chain_to_its_last_step_and_leaves_with_it(language):
     scene, _ = run(load_lesson(language=language), only=("unroll",), kind=Chain)
-    arrow, plan = scene.arrow, scene.layout
+    arrow, plan = scene.cast.arrow, scene.layout
     assert arrow in scene.stage.picture.submobjects
     assert arrow.word.get_left()[0] < plan.x(1) - plan.unit < plan.x(3) < arrow.tip.get_right()[0]
-    assert arrow.tip.get_top()[1] < min(label.get_bottom()[1] for label in scene.times.values())
+    assert arrow.tip.get_top()[1] < min(label.get_bottom()[1] for label in scene.cast.times.values())
     assert arrow.tip.get_fill_opacity() == 1
     later, _ = run(load_lesson(language=language), only=("write_the_formula",))
-    assert later.arrow not in later.picture.submobjects
+    assert later.cast.arrow not in later.stage.picture.submobjects
 
 
 def test_in_a_narrow_frame_the_rules_are_aligned_at_their_equals_signs():
     scene = run(load_lesson(), only=("write_the_formula",), shape="9:16")[0]
-    assert scene.rules["h"].middle("equals")[0] == pytest.approx(scene.rules["y"].middle("equals")[0])
+    assert scene.cast.rules["h"].middle("equals")[0] == pytest.approx(scene.cast.rules["y"].middle("equals")[0])
 
 
 def test_the_copies_of_a_weight_all_end_in_its_badge():
@@ -181,20 +185,20 @@ def test_the_copies_of_a_weight_all_end_in_its_badge():
         drop = ("write_the_formula",)
 
     scene, _ = run(load_lesson(), only=("share_the_weights",), kind=Shared)
-    for symbol, shared in scene.shared.items():
-        assert shared.names == [f"{symbol}.{step}" for step in (1, 2, 3)]
+    for symbol, shared in scene.cast.shared.items():
+        assert shared.names == [Station(symbol, step) for step in (1, 2, 3)]
         assert shared.badge.state == "lit"
         assert not shared.flying.submobjects
-    levels = [scene.shared[symbol].badge.middle[1] for symbol in ("W_y", "W_h", "W_x")]
+    levels = [scene.cast.shared[symbol].badge.middle[1] for symbol in ("W_y", "W_h", "W_x")]
     assert levels[0] - levels[1] == pytest.approx(levels[1] - levels[2])
 
 
 @pytest.mark.parametrize("steps", [3, 8])
 def test_what_runs_on_the_line_of_w_h_passes_below_every_state(steps):
     scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))
-    shared = scene.shared["W_h"]
-    states = [unit for name, unit in scene.net.nodes.items() if name.kind == "h"]
-    move = shared.gather(1.0)
+    shared = scene.cast.shared["W_h"]
+    states = [unit for name, unit in scene.cast.net.nodes.items() if name.kind == "h"]
+    move = shared.merge(1.0)
     for moment in np.linspace(0, 0.99, 60):
         move.at(moment)
         for copy in shared.flying:
@@ -203,27 +207,31 @@ def test_what_runs_on_the_line_of_w_h_passes_below_every_state(steps):
 
 
 @pytest.mark.parametrize("steps", [3, 8])
-def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_bright(steps):
-    ways = []
+def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_bright(steps, monkeypatch):
+    ways, line = [], ForwardPulses.line
 
-    class Watched(Chain):
-        def line(self, a, b):
-            ways.append((a, b))
-            return super().line(a, b)
+    def watched(self, a, b):
+        ways.append((a, b))
+        return line(self, a, b)
 
-    scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("unroll",), kind=Watched)
+    monkeypatch.setattr(ForwardPulses, "line", watched)
+    scene, _ = run(load_lesson(None, [f"network.steps={steps}"]), only=("unroll",), kind=Chain)
     assert [way for way in ways if way[0].kind == "x"] == [
         (Station.x(t), Station.h(t)) for t in scene.layout.drawn_steps
     ]
-    inputs = [scene.net.part(name) for name in (*scene.net.nodes, *scene.net.tiles) if name.kind in ("x", "W_x")]
+    inputs = [
+        scene.cast.net.part(name)
+        for name in (*scene.cast.net.nodes, *scene.cast.net.tiles)
+        if name.kind in ("x", "W_x")
+    ]
     assert len(inputs) == 2 * len(scene.layout.drawn_steps)
     assert {part.state for part in inputs} == {"idle"}
-    assert {unit.state for name, unit in scene.net.nodes.items() if name.kind == "y"} == {"passed"}
+    assert {unit.state for name, unit in scene.cast.net.nodes.items() if name.kind == "y"} == {"passed"}
 
 
 def test_the_loop_opens_into_the_edge_of_each_step():
     scene, _ = run(load_lesson(), only=("unroll",))
-    loop = scene.unfolding.copy_.loop
+    loop = scene.cast.unrolling.moving.loop
     assert loop.opened == 1
-    assert loop.course()[0, :2] == pytest.approx(scene.net.position(Station.h(2)))
-    assert loop.course()[-1, :2] == pytest.approx(scene.net.position(Station.h(3)))
+    assert loop.course()[0, :2] == pytest.approx(scene.cast.net.position(Station.h(2)))
+    assert loop.course()[-1, :2] == pytest.approx(scene.cast.net.position(Station.h(3)))

@@ -23,6 +23,7 @@ __all__ = [
     "Cue",
     "blend",
     "cut",
+    "delayed",
     "ease_in_out_sine",
     "ease_out_cubic",
     "fade_in",
@@ -107,6 +108,11 @@ def one_by_one(*cues: Cue) -> Cue:
 def pause(seconds: float) -> Cue:
     """Return a cue that changes nothing."""
     return Cue(lambda share: None, seconds)
+
+
+def delayed(seconds: float, *cues: Cue) -> Cue:
+    """Return cues that start together, some seconds later."""
+    return one_by_one(pause(seconds), together(*cues))
 
 
 def cut(change: Callable[[], object]) -> Cue:

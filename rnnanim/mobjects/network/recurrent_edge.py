@@ -19,29 +19,29 @@ from rnnanim.theme import Theme
 from manim import VMobject
 
 LOOP_REACH = 1.66  # from the middle of the state to the far side of its loop
-LOOP_INSET = 0.74  # how far the loop's ring_ reaches into the state, in radii
+LOOP_INSET = 0.74  # how far the loop reaches into the state, in radii
 LEAST_HEIGHT = 0.5  # half the height of a loop that has little room: an ellipse
 TIP = (0.20, 0.085)  # length and half width of the arrow's head
 TIP_GAP = 0.045
-WHIP = 0.7  # how high the loose end of the loop swings over its tile, in reaches
+SWING = 0.7  # how high the loose end of the loop passes over its tile, in reaches
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class CellPose:
     """Where the state of the cell stands, how large the cell is, and how far its loop reaches at zoom 1."""
 
     at: Point
     zoom: float
     reach: float
 
-    def towards(self, other: Stand, share: float) -> Stand:
-        """Return the stand that lies a share of the way to another."""
+    def towards(self, other: CellPose, share: float) -> CellPose:
+        """Return the pose that lies a share of the way to another."""
 
         def between(a: float, b: float) -> float:
             return a + (b - a) * share
 
         x, y = (between(a, b) for a, b in zip(self.at, other.at, strict=True))
-        return Stand((x, y), between(self.zoom, other.zoom), between(self.reach, other.reach))
+        return CellPose((x, y), between(self.zoom, other.zoom), between(self.reach, other.reach))
 
 
 class RecurrentEdge(GraphPart):
@@ -55,11 +55,11 @@ class RecurrentEdge(GraphPart):
         State.EDGE: Edge.STATES[State.IDLE],
     }
 
-    def __init__(self, theme: Theme, radius: float, stand: Stand) -> None:
+    def __init__(self, theme: Theme, radius: float, pose: CellPose) -> None:
         super().__init__(theme, State.HIDDEN)
-        self.radius, self.stand = radius, stand
+        self.radius, self.pose = radius, pose
         self.drawn, self.opened, self.pointed, self.trim = 1.0, 0.0, 0.0, 0.0
-        self.source: Point = stand.at
+        self.source: Point = pose.at
         self.body = VMobject().set_z_index(WIRE)
         self.tip = VMobject(stroke_width=0).set_z_index(THREAD)
         self.add(self.body, self.tip)
@@ -76,7 +76,7 @@ class RecurrentEdge(GraphPart):
     def draw(self) -> None:
         """Draw the loop as `drawn`, `opened` and `pointed` say, its start `trim` away from the source."""
         points = self.course()
-        self.zoom = self.stand.zoom
+        self.zoom = self.pose.zoom
         line = Polyline(points[:, :2].tolist(), radius=0.0)
         end = line.length - TIP[0] * 0.7 * self.zoom * self.pointed
         stops = np.linspace(self.trim, max(end * self.drawn, self.trim + 1e-3), 80)
@@ -86,9 +86,9 @@ class RecurrentEdge(GraphPart):
             self.wear()
 
     def course(self) -> Points:
-        """Return the way of the state as rows of points, (n, 3): a ring, or what it is bent into."""
-        x, y = self.stand.at
-        zoom, reach = self.stand.zoom, self.stand.reach
+        """Return the line of the loop as rows of points, (n, 3): a ring, or what it is opened into."""
+        x, y = self.pose.at
+        zoom, reach = self.pose.zoom, self.pose.reach
         across = (reach - LOOP_INSET * self.radius) / 2
         upright = max(across, LEAST_HEIGHT)
 
@@ -103,7 +103,7 @@ class RecurrentEdge(GraphPart):
             return np.asarray(folded)
         along = np.linspace(0, 1, len(folded))[:, None]
         chain = np.array([*self.source, 0.0]) * (1 - along) + np.array([x, y, 0.0]) * along
-        lift = WHIP * reach * zoom * 4 * self.opened * (1 - self.opened) * (1 - along) ** 2 * np.array([0, 1.0, 0])
+        lift = SWING * reach * zoom * 4 * self.opened * (1 - self.opened) * (1 - along) ** 2 * np.array([0, 1.0, 0])
         return np.asarray(folded + (chain - folded) * self.opened + lift)
 
     @property

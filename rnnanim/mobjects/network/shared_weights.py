@@ -1,12 +1,13 @@
-"""One set of weights: the tiles of a weight are strung on a thread of its hue, and their copies run into one badge."""
+"""One set of weights: the tiles of a weight are joined by a line of its hue, and their copies run into one badge."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import STREAM, THREAD
-from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.base.tagging import Kind, Tag, tagged
@@ -18,9 +19,10 @@ from rnnanim.numerics.stations import Station
 from manim import VGroup, VMobject
 
 BADGE_ZOOM = 1.42  # a badge is a tile, so much larger
-THREAD_WIDTH = 2.4
-THREAD_OPACITY = 0.8
-DOTS_GAP = 0.42  # the thread is interrupted where the dots stand
+LINE_WIDTH = 2.4
+LINE_OPACITY = 0.8
+DOTS_GAP = 0.42  # the line is interrupted where the dots stand
+BUS = ByFrame.narrow(True, False)  # whether the tiles W_h share a line below the units
 BUS_DROP = 0.17  # from the units' lower edge to the line that the tiles W_h share
 BUS_RADIUS = 0.2
 BRIDGE_WIDTH = 9.0
@@ -28,8 +30,8 @@ SLIM = 0.55  # height of a copy on the bus, as a share of what is free there: it
 STRAIGHT = 0.15  # a badge so near to its row is put on it
 
 
-class SharedWeight(VGroup):
-    """The badge of a weight, and the thread that strings its tiles and leads to the badge.
+class SharedWeight(VGroup):  # type: ignore[misc]
+    """The badge of a weight, and the line that joins its tiles and leads to the badge.
 
     Parameters
     ----------
@@ -54,19 +56,19 @@ class SharedWeight(VGroup):
         size = net.layout.tile[0] * zoom, net.layout.tile[1] * zoom
         self.badge = WeightTile(self.theme, symbol, badge_at, size, state=State.HIDDEN, em=self.theme.type.tile * zoom)
         self.pose, self.zoom = Pose(self.badge, badge_at), zoom
-        wide = net.layout.name == "wide" and symbol == "W_h"
-        self.bus = net.layout.rows["h"] - net.layout.unit - BUS_DROP if wide else None
-        self.line = self._way()
-        self.stops = [self.line.nearest(*self._station(name)) for name in self.names]
-        self.front, self.shown = 0.0, 1.0
-        self.thread = VGroup()
+        has_bus = net.layout.choose(BUS) and symbol == "W_h"
+        self.bus = net.layout.rows["h"] - net.layout.unit - BUS_DROP if has_bus else None
+        self.line = self._course()
+        self.stops = [self.line.nearest(*self._meeting(name)) for name in self.names]
+        self.front, self.opacity = 0.0, 1.0
+        self.strokes = VGroup()
         self.copies = [self._copy(name) for name in self.names]
         self.flying = VGroup()
-        self.add(self.thread, self.flying, self.badge)
+        self.add(self.strokes, self.flying, self.badge)
 
     # motion
 
-    def come(self, start: Point, seconds: float) -> Cue:
+    def grow_from(self, start: Point, seconds: float) -> Cue:
         """Return the growing of a tile of the cell into the badge, on the way from its place to the badge's."""
         goal = float(self.pose.origin[0]), float(self.pose.origin[1])
 
@@ -81,12 +83,12 @@ class SharedWeight(VGroup):
         """Return the lighting of all its tiles at once."""
         return self.net.turn(dict.fromkeys(self.names, State.LIT), seconds)
 
-    def string(self, seconds: float) -> Cue:
-        """Return the growing of the thread from the first tile to the last."""
-        return Cue(lambda share: self._draw(self.stops[-1] * share), seconds)
+    def connect(self, seconds: float) -> Cue:
+        """Return the growing of the line from the first tile to the last."""
+        return tween(seconds, self, front=self.stops[-1])
 
-    def gather(self, seconds: float) -> Cue:
-        """Return the run of copies of all tiles along the thread into the badge; the foremost draws the thread on."""
+    def merge(self, seconds: float) -> Cue:
+        """Return the run of copies of all tiles along the line into the badge; the foremost draws the line on."""
         sizes = self.badge.frame.width / self.copies[0][0].width
 
         def begin() -> None:
@@ -98,33 +100,21 @@ class SharedWeight(VGroup):
                 x, y, _ = self.line.point(stop + max(0.0, gone))
                 y += max(0.0, -gone)
                 pose.put((float(x), float(y)), self._slim(pose, float(y), 1 + (sizes - 1) * share**3))
-            self._draw(self.stops[-1] + max(0.0, gone))
+            self.front = self.stops[-1] + max(0.0, gone)
+            self.draw()
             if share >= 1:
                 self.flying.submobjects = []
 
         quiet = self.net.turn(dict.fromkeys(self.names, State.IDLE), seconds * 0.5)
         return together(Cue(apply, seconds, begin=begin), quiet)
 
-    def fill(self, seconds: float) -> Cue:
-        """Return the filling of the badge."""
-        return self.badge.to(State.LIT, seconds)
-
-    def fade(self, to: float, seconds: float) -> Cue:
-        """Return the change of the thread's opacity to a share of its own."""
-        start: list[float] = []
-
-        def begin() -> None:
-            start.append(self.shown)
-
-        def apply(share: float) -> None:
-            self.shown = start[-1] + (to - start[-1]) * share
-            self._draw(self.front)
-
-        return Cue(apply, seconds, begin=begin)
+    def fade_out_line(self, seconds: float) -> Cue:
+        """Return the fading of the line; the badge stays."""
+        return tween(seconds, self, opacity=0.0)
 
     # construction and drawing
 
-    def _way(self) -> Polyline:
+    def _course(self) -> Polyline:
         """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
         first, last, goal = self.net.position(self.names[0]), self.net.position(self.names[-1]), self.badge.middle
         if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
@@ -147,14 +137,14 @@ class SharedWeight(VGroup):
         return Polyline([*lead, *bend, goal], radius=0.0)
 
     def _copy(self, name: Station) -> tuple[VMobject, Pose]:
-        """Return a filled outline of a tile, without its symbol, and what puts it along the thread."""
+        """Return a filled outline of a tile, without its symbol, and what puts it along the line."""
         tile = self.net.tiles[name]
         copy = tile.frame.copy().set_fill(self.theme.colour[self.hue], 1).set_stroke(width=0)
         tagged(copy, Tag("plate", self.hue)).set_z_index(STREAM)
         return copy, Pose(copy, tile.middle)
 
     def _gone(self, pose: Pose, stop: float, share: float) -> float:
-        """Return how far a copy is from where it joins the thread: less than 0 on its riser, if it has one."""
+        """Return how far a copy is from where it joins the line: less than 0 on its riser, if it has one."""
         riser = float(pose.origin[1] - self.line.point(stop)[1])
         return (riser + self.line.length - stop) * share - riser
 
@@ -167,15 +157,14 @@ class SharedWeight(VGroup):
         slim = min(1.0, SLIM * 2 * BUS_DROP / self.net.layout.tile[1])
         return zoom + (slim - zoom) * depth
 
-    def _draw(self, front: float) -> None:
-        """Draw the thread up to an arc length."""
-        self.front = front
-        end = min(front, self.line.length - self.badge.frame.width / 2)
-        self.thread.submobjects = []
+    def draw(self) -> None:
+        """Draw the line up to the arc length `front`."""
+        end = min(self.front, self.line.length - self.badge.frame.width / 2)
+        self.strokes.submobjects = []
         paths = [self._points(a, b) for a, b in self._pieces(end)] + self._risers(end)
         if self.bus is not None:  # a bridge where it crosses the wires down to W_x
-            self.thread.add(*(self._stroke(path, BRIDGE_WIDTH, "background", self.shown) for path in paths))
-        self.thread.add(*(self._stroke(path, THREAD_WIDTH, self.hue, THREAD_OPACITY * self.shown) for path in paths))
+            self.strokes.add(*(self._stroke(path, BRIDGE_WIDTH, "background", self.opacity) for path in paths))
+        self.strokes.add(*(self._stroke(path, LINE_WIDTH, self.hue, LINE_OPACITY * self.opacity) for path in paths))
 
     def _stroke(self, path: Points, width: float, role: str, opacity: float) -> VMobject:
         piece = VMobject(stroke_width=width, stroke_color=self.theme.colour[role]).set_stroke(opacity=opacity)
@@ -183,15 +172,15 @@ class SharedWeight(VGroup):
         return tagged(piece.set_points_as_corners(path), Tag(kind, role)).set_z_index(THREAD)
 
     def _risers(self, end: float) -> list[Points]:
-        """Return the short lines from the bus up to the tiles that the thread has reached; the first is its own."""
+        """Return the short lines from the bus up to the tiles that the line has reached; the first is its own."""
         if self.bus is None:
             return []
         reached = [name for name, stop in zip(self.names[1:], self.stops[1:], strict=True) if stop <= end]
-        ends = [(self.net.position(name), self._station(name)) for name in reached]
+        ends = [(self.net.position(name), self._meeting(name)) for name in reached]
         return [np.array([(*tile, 0.0), (*foot, 0.0)]) for tile, foot in ends]
 
-    def _station(self, name: Station) -> Point:
-        """Return where the thread passes a tile."""
+    def _meeting(self, name: Station) -> Point:
+        """Return where the line passes a tile."""
         x, y = self.net.position(name)
         return (x, y if self.bus is None or name == self.names[0] else self.bus)
 

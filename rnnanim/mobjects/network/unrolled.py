@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.geometry import Point, Polyline
+from rnnanim.mobjects.base.geometry import Point, Polyline, straight
 from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
@@ -82,6 +82,14 @@ class UnrolledRNN(Diagram):
         """Return the edge from the state before; only its end at the step, where that state is under the dots."""
         before = Station.h(step - 1)
         return Link.along(Station.h(step), Station.W_h(step), before if self.has(before) else Station.dots())
+
+    def lines_into(self, step: int) -> tuple[Polyline, ...]:
+        """Return the line from the state before into that of a step; two, where that state is under the dots."""
+        here, before, dots = Station.h(step), Station.h(step - 1), Station.dots()
+        if self.has(before):
+            return (straight(self.position(before), self.position(here)),)
+        into, out_of = self.port(dots, Station.h(1)), self.port(dots, here)
+        return straight(self.position(Station.h(1)), into), straight(out_of, self.position(here))
 
     def parts_of(self, step: int, *, output: bool = True) -> list[PartName]:
         """Return what one step is made of, from its input and the state before up to its output, as far as drawn.

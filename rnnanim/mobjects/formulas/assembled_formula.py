@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FLIGHT
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
-from rnnanim.mobjects.base.pose import Pose
-from rnnanim.mobjects.base.tagging import Flight
-from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.base.motion import Cue, fade_in
+from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
 
 from manim import VGroup
 
-BEND = 0.45  # radius of the bends on the way
+ROUND = 0.45  # radius of the corners of a way
 
 
-class Assembly(VGroup):
+class AssembledFormula(VGroup):  # type: ignore[misc]
     """A formula in named pieces, none of which is there at first.
 
     Parameters
@@ -37,9 +35,9 @@ class Assembly(VGroup):
         self.flying = VGroup()
         self.add(self.label, self.flying)
 
-    def place(self, x: float, y: float, align: str) -> Assembly:
+    def place(self, x: float, y: float, align: Align) -> AssembledFormula:
         """Put the baseline on y and an edge or the centre on x."""
-        self.label.place(x, y, align)  # type: ignore[arg-type]
+        self.label.place(x, y, align)
         return self
 
     def middle(self, name: str) -> Point:
@@ -47,7 +45,7 @@ class Assembly(VGroup):
         centre = self.label.part(name).get_center()
         return float(centre[0]), float(centre[1])
 
-    def fly(
+    def fly_copy(
         self, name: str, way: Sequence[Point], seconds: float, *, em: float | None = None, clear: float = 0.0
     ) -> Cue:
         """Return the flight of a piece along a way to its place.
@@ -62,29 +60,21 @@ class Assembly(VGroup):
             How far along its way it appears: beside what it comes out of, not on top of it.
         """
         goal = self.middle(name)
-        copy = formula(self.theme, self.sources[name], self.em).set_z_index(FLIGHT, family=True)
-        copy.shift((goal[0] - copy.get_center()[0], goal[1] - copy.get_center()[1], 0))
-        copy.flies = Flight.between(way[0], goal)
-        pose, line = Pose(copy, goal), Polyline([*way, goal], radius=BEND)
-        size = (em or self.em) / self.em
+        line, size = Polyline([*way, goal], radius=ROUND), (em or self.em) / self.em
 
-        def begin() -> None:
-            self.flying.add(copy)
-
-        def apply(share: float) -> None:
+        def course(share: float) -> Point:
             place = line.point(clear + (line.length - clear) * share)
-            pose.put((float(place[0]), float(place[1])), size + (1 - size) * share)
-            copy.set_fill(opacity=min(1.0, share / 0.08))
-            if share >= 1:
-                self.flying.remove(copy)
-                self._reveal(name, 1.0)
+            return float(place[0]), float(place[1])
 
-        return Cue(apply, seconds, rate=ease_in_out_sine, begin=begin)
+        return fly_copy(
+            formula(self.theme, self.sources[name], self.em),
+            course,
+            seconds,
+            among=self.flying,
+            zoom=lambda share: size + (1 - size) * share,
+            landed=lambda: self.label.part(name).set_fill(opacity=1.0),
+        )
 
-    def write(self, seconds: float, *names: str) -> Cue:
+    def fade_in(self, seconds: float, *names: str) -> Cue:
         """Return the appearing of pieces in their places."""
-        return together(*(Cue(lambda share, name=name: self._reveal(name, share), seconds) for name in names))  # type: ignore[misc]
-
-    def _reveal(self, name: str, opacity: float) -> None:
-        for glyph in self.label.part(name):
-            glyph.set_fill(opacity=opacity)
+        return fade_in(seconds, *(self.label.part(name) for name in names))
