@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from rnnanim.layout.placement import Columns, Placement, Stack
 from rnnanim.theme import Box, Point, tokens
 
 T = TypeVar("T")
@@ -46,22 +47,6 @@ class ByFrame(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """The formula band: one column for each factor, from the right (wide), or one line for each, from the top."""
-
-    kind: str
-    symbols: float = 0.0
-    values: float = 0.0
-    first: float = 0.0
-    pitch: float = 1.25
-    result: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-    top: float = 0.0
-    most: int = 8
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """Positions in one frame for a network of a number of steps [scene units].
 
@@ -93,7 +78,7 @@ class Layout:
     tile: Point
     panel: Box
     bar: float
-    band: Band
+    band: Placement
 
     def x(self, step: int) -> float:
         """Return the column of a step; the dots' for one that is not drawn."""
@@ -174,7 +159,8 @@ def _columns(tokens_of_three: list[float], steps: int, wide: bool) -> tuple[dict
     return {0: origin, 1: places[0], steps - 1: places[2], steps: places[3]}, places[1], loss_x
 
 
-def _band(table: dict) -> Band:  # type: ignore[type-arg]
+def _band(table: dict) -> Placement:  # type: ignore[type-arg]
     if "band" in table:
-        return Band("columns", **table["band"])
-    return Band("list", **table["factors"])
+        left, right, *_ = table["safe"]
+        return Columns(left=left, right=right, **table["band"])
+    return Stack(**table["factors"])
