@@ -10,15 +10,15 @@ from rnnanim.numerics import Analysis
 from rnnanim.theme import Box
 
 SHOWN = {"tanh": 1.5, "sigmoid": 3.0, "relu": 1.0, "identity": 1.0}
-"""Range of z to show at least, so that the curve is seen to bend."""
+"""Range of z to show at least, so that the curve is seen to turn."""
 WIDE = 6.0  # beyond this the axis reaches only as far to the left as it has to
 MARGIN = 1.12
-LOWEST = 1.2  # axes of one unit are at least so high [scene units]; flatter ones would not show how the curve bends
+LOWEST = 1.2  # axes of one unit are at least so high [scene units]; flatter ones would not show how the curve turns
 TICK_REACH = 0.92  # of an axis: a tick stands within
 
 
 def ranges(analysis: Analysis, reach: Sequence[float], steps: Sequence[int]) -> tuple[Range, Range]:
-    """Return the ranges of z and h that hold the sums of some steps on their way, and the bend of the curve.
+    """Return the ranges of z and h that hold the sums of some steps on their way, and show the curve where it turns.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def ranges(analysis: Analysis, reach: Sequence[float], steps: Sequence[int]) -> 
         The steps whose states are shown.
     """
     kind = analysis.spec.activation
-    states = [float(h) for step in steps for h in analysis.rollout.h[step]]
-    sums = [*reach, *(float(z) for step in steps for z in analysis.rollout.z[step]), 0.0]
+    states = [float(h) for step in steps for h in analysis.h[step]]
+    sums = [*reach, *(float(z) for step in steps for z in analysis.z[step]), 0.0]
     high = max(MARGIN * max(sums), SHOWN[kind], 0.4 * MARGIN * -min(sums))
     low = -high if high <= WIDE else -0.3 * high
     low = min(low, MARGIN * min(sums))

@@ -1,42 +1,65 @@
-"""What a step forward is made of: its streams, numbers, formulas and dots, the outputs and the losses, all in place."""
+"""The cast of ForwardPass: the network with its rules, the activation, the steps, the outputs and the losses."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rnnanim.errors import InputError
-from rnnanim.layout.frame import MOST_DRAWN
+from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.base.roles import HUE
-from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.flow.forward_flow import forward_scale
+from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.forward_rules import ForwardRuleLayout
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Reading
+from rnnanim.numerics import Analysis
+from rnnanim.numerics.fields import ArrayName
 from rnnanim.numerics.stations import Link, PartName, Station
-from rnnanim.scenes.forward.activation_plot import ActivationDot, ActivationPlot, PreactivationBars, Summand
+from rnnanim.numerics.walk import Weight
+from rnnanim.scenes.forward.activation_plot import ActivationDot, ActivationPlot
+from rnnanim.scenes.forward.activations import meaning_of_sigma
 from rnnanim.scenes.forward.axis_ranges import ranges
-from rnnanim.scenes.forward.forward_labels import ForwardLabels, vector
-from rnnanim.scenes.forward.preactivation_formula import PreactivationFormula, Values
-from rnnanim.scenes.forward.squared_error import SquaredError
-from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
-from rnnanim.stage.beats import Repetition
+from rnnanim.scenes.forward.forward_labels import ForwardLabels
+from rnnanim.scenes.forward.forward_step import ForwardStep
+from rnnanim.scenes.forward.losses import Losses
+from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs
+from rnnanim.scenes.forward.step_readings import StepReadings
+from rnnanim.stage import Repetition, Stage
 
-BENDS = {
-    "tanh": "tanh\\({z}\\)",
-    "sigmoid": '"sigmoid"\\({z}\\)',
-    "relu": '"ReLU"\\({z}\\)',
-    "identity": "{z}",
-}
+PULSE = 0.7  # seconds that a pulse runs
+VECTORS: tuple[ArrayName, ...] = ("x", "h")
+WEIGHTS: tuple[Weight, ...] = ("x", "h", "y")
+IN_RULES: dict[str, tuple[ArrayName, ...]] = {"h": ("W_x", "W_h", "b_h"), "y": ("W_y", "b_y")}
 
-OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
-WORD_GAP = 0.6  # from the formula of a loss to what its target is called
-RULE_GAP = 0.7  # from the rule of the output to what φ is
+
+@dataclass(frozen=True, slots=True)
+class NoteRoom:
+    """Where the frame has room for the note on the width of the flows, and for a rule beside the axes.
+
+    Attributes
+    ----------
+    size : str
+        Type size of the note.
+    below_inputs : float or None
+        Its baseline under the middle of the inputs; where it is None, it stands where notes do.
+    has_rule : bool
+        Whether a rule can be seen while the axes are.
+    """
+
+    size: str = "tile"
+    below_inputs: float | None = None
+    has_rule: bool = True
+
+
+ROOM = ByFrame(NoteRoom(), NoteRoom(), NoteRoom("small", 0.1, has_rule=False))
 
 
 def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -45,225 +68,160 @@ def steps_to_show(lesson: Lesson) -> Sequence[Repetition]:
     return tuple(range(1, steps + 1)) if steps <= MOST_DRAWN else (1, "middle", steps)
 
 
-class WayForward(LessonScene):
-    """The cast of a forward pass, built from the lesson alone."""
+class ForwardCast:
+    """Everything that the beats of ForwardPass show.
 
-    loss = "sum"
+    Attributes
+    ----------
+    keys : sequence of int or "middle"
+        What the beats of the steps are called after.
+    net : UnrolledRNN
+        With `hidden` what only the last beat shows.
+    rules, weight_numbers : dict
+        The rules of state and output, and the numbers above their symbols.
+    activation : ActivationPlot
+        With `curve_name` over its end.
+    input_numbers, state_numbers : dict of step to Label
+    dots : dict of step to ActivationDot
+    steps : dict of step to ForwardStep
+        Those that are shown in full.
+    outputs : Outputs
+    losses : Losses
+    note : list of Label
+        By which factor the flows are not as wide as usual.
+    """
 
-    def cast(self) -> None:
-        self.steps = self.lesson.network.T
-        self.refuse_what_overflows()
-        self.keys = steps_to_show(self.lesson)
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.theme, self.layout, self.analysis = stage, stage.theme, stage.layout, stage.analysis
+        self.T = stage.lesson.network.T
+        refuse_overflow(self.analysis)
+        self.room = self.layout.choose(ROOM)
+        self.keys = steps_to_show(stage.lesson)
         self.net = UnrolledRNN(self.theme, self.layout)
-        self.rule_places = ForwardRuleLayout(self.theme, self.net)
-        self.rules = self.rule_places.rules()
-        self.weight_numbers = self.numbers_of_the_weights()
-        loss, output = Station.L(self.steps), Station.y(self.steps)
-        self.hidden: dict[PartName, State] = dict.fromkeys((loss, Link(loss, output)), State.HIDDEN)
-        self.scale, self.doublings = forward_scale(self.flowing())
-        self.places = ForwardLabels(self.theme, self.net, self.analysis, self.scale)
-        self.cast_the_steps()
-        self.cast_the_outputs()
-        self.cast_the_losses()
-        self.note = self.width_note()
+        loss = Station.L(self.T)
+        self.hidden: dict[PartName, State] = dict.fromkeys((loss, Link(loss, Station.y(self.T))), State.HIDDEN)
+        self.rule_layout = ForwardRuleLayout(self.theme, self.net)
+        self.rules = self.rule_layout.rules()
+        self.weight_numbers = self._weight_numbers()
+        scale, doublings = forward_scale(self._flowing())
+        self.labels = ForwardLabels(self.theme, self.net, self.analysis, scale)
+        self._cast_steps([int(key) for key in self.keys if key != "middle"])
+        self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
+        self.losses = Losses(stage, self.keys)
+        self.note = self._note(doublings) if doublings else []
 
-    # the cast
+    def _cast_steps(self, in_full: Sequence[int]) -> None:
+        """Build the axes of the activation, and what each step has."""
+        analysis, labels, drawn = self.analysis, self.labels, self.layout.drawn_steps
+        summed = [step for step in in_full if analysis.is_scalar]
+        sums = [value for step in summed for value in StepReadings.of(analysis, step).sums] or [0.0]
+        axes = ranges(analysis, sums, range(1, self.T + 1))
+        self.activation = ActivationPlot(self.theme, analysis, labels.plot, *axes, sums)
+        self.curve_name = self._curve_name()
+        self.state_numbers = {step: labels.state(step) for step in (0, *drawn)}
+        inputs = {step: labels.input(step) for step in drawn}
+        self.input_numbers = {step: number for step, number in inputs.items() if number is not None}
+        self.dots = {step: ActivationDot(self.activation, step) for step in drawn}
+        self.steps = {step: ForwardStep(self.stage, labels, self.dots[step], step) for step in in_full}
 
-    def refuse_what_overflows(self) -> None:
-        """Raise InputError for states or losses that float64 cannot hold: no picture of them would be true."""
-        rollout = self.analysis.rollout
-        values = [*rollout.z[1:].ravel(), *rollout.h.ravel(), *rollout.y[1:].ravel(), *rollout.loss_per_step[1:]]
-        if not all(math.isfinite(value) for value in (*values, rollout.loss)):
-            raise InputError(
-                f"ForwardPass: the states of this lesson overflow at {self.steps} steps; "
-                "take smaller weights (network.W_h) or fewer steps (network.steps)"
-            )
+    def _flowing(self) -> list[float]:
+        """Return everything that is drawn as a flow."""
+        size, drive, steps = self.analysis.size, self.analysis.drive, self.layout.drawn_steps
+        found = [size("h", 0), *(size(name, step) for step in steps for name in VECTORS)]
+        return [reading.value for reading in (*found, *(drive(w, step) for step in steps for w in WEIGHTS))]
 
-    def flowing(self) -> list[float]:
-        """Return everything that is drawn as a stream."""
-        found = [vector(self.analysis, "h", 0).value]
-        for step in self.layout.drawn_steps:
-            found += [vector(self.analysis, name, step).value for name in "xh"]
-            found += [self.analysis.read(f"drive_{name}", step).value for name in "xhy"]
-        return found
-
-    def cast_the_steps(self) -> None:
-        """Build what each step that is shown in full has: streams, numbers, sum, formula, dots."""
-        analysis, places, steps = self.analysis, self.places, [key for key in self.keys if key != "middle"]
-        reach = [value for step in steps for value in self.reach(int(step))]
-        self.bend = ActivationPlot(
-            self.theme, analysis, places.plot, *ranges(analysis, reach, range(1, self.steps + 1)), reach
-        )
-        self.meaning = self.name_of_the_curve()
-        self.states = {step: places.state(step) for step in (0, *self.layout.drawn_steps)}
-        inputs = {step: places.input(step) for step in self.layout.drawn_steps}
-        self.inputs = {step: number for step, number in inputs.items() if number is not None}
-        self.water = {(w, t): places.stream(w, t) for t in steps for w in "xh"}
-        self.driven = {("x", t): places.driven_x(t, self.water["x", t]) for t in steps}
-        self.driven |= {("h", t): places.driven_h(t, self.water["x", t]) for t in steps}
-        shown = self.layout.drawn_steps
-        self.rides = {step: ActivationDot(self.bend, step) for step in shown}
-        self.sums = {step: PreactivationBars(self.bend, self.parts(step), self.rides[step].below) for step in steps}
-        self.formulas = {step: self.step_formula(step) for step in steps}
-
-    def name_of_the_curve(self) -> list[Label]:
+    def _curve_name(self) -> Label:
         """Return which activation the curve is, over its right end."""
-        kind, (_, right, top, _) = self.lesson.network.activation, self.bend.plot.box
-        bare = BENDS[kind].removesuffix("\\({z}\\)")
-        source = f"sigma mute(=) {bare}" if kind != "identity" else "sigma\\(z\\) mute(=) z"
+        _, right, top, _ = self.activation.plot.box
+        source = meaning_of_sigma(self.stage.lesson.network.activation)
         label = formula(self.theme, source, "small", tone="mute")
-        return [label.place(min(right + 0.35, self.layout.safe[1]), top + 0.16, "right")]
+        return label.place(min(right + 0.35, self.layout.safe[1]), top + 0.16, "right")
 
-    def parts(self, step: int) -> list[Summand]:
-        """Return the parts of z; vectors of several units do not add up along one axis."""
-        if not self.analysis.is_scalar:
-            return []
-        values = self.values(step)
-        return [Summand(values.x, "wx"), Summand(values.h, "wh"), Summand(values.b, "mute")]
-
-    def reach(self, step: int) -> list[float]:
-        ends, total = [0.0], 0.0
-        for part in self.parts(step):
-            total += part.reading.value
-            ends.append(total)
-        return ends
-
-    def values(self, step: int) -> Values:
-        read = self.analysis.read
-        bias, state = vector(self.analysis, "b_h"), vector(self.analysis, "h", step)
-        return Values(read("drive_x", step), read("drive_h", step), bias, vector(self.analysis, "z", step), state)
-
-    def step_formula(self, step: int) -> PreactivationFormula:
-        head = None if self.analysis.is_scalar else self.stage.words("norms", tone="mute")
-        left, right, *_ = self.places.plot
-        source = BENDS[self.lesson.network.activation].format(z=f"z_({step})")
-        return PreactivationFormula(
-            self.theme,
-            self.layout,
-            step,
-            self.values(step),
-            source,
-            head=head,
-            right=(left + right) / 2,
-            weights=self.weights_of_a_step(),
-        )
-
-    def weights_of_a_step(self) -> dict[str, Reading]:
-        """Return what the terms of z are multiplied by, and the bias; a matrix has no number."""
-        if not self.analysis.is_scalar:
-            return {}
-        read = self.analysis.read
-        return {"x": read("W_x", 0, 0), "h": read("W_h", 0, 0), "b": read("b_h", 0)}
-
-    def cast_the_outputs(self) -> None:
-        self.readings_off = {step: self.places.stream("y", step) for step in self.layout.drawn_steps}
-        self.output_numbers = {step: self.places.output(step) for step in self.layout.drawn_steps}
-        self.output_rule = self.rule_of_the_output()
-
-    def rule_of_the_output(self) -> list[Label]:
-        """Return the formula of the output and beside it what φ is in this lesson, and the numbers of its weights."""
-        source = 'y_t mute(=) phi\\(part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)\\)'
-        kind = self.lesson.network.output_activation
-        rule = self.rules["y"].label
-        label = formula(self.theme, source, rule.em)
-        label.place(float(rule.get_left()[0]), rule.baseline_y, "left")
-        meaning = formula(self.theme, f"phi\\(z\\) mute(=) {BENDS[kind].format(z='z')}", "medium", tone="mute")
-        beside = -math.inf
-        if self.layout.band.kind == "columns":  # then it stands under the outputs that it speaks of
-            label.place((self.layout.x(1) + self.layout.x(self.steps)) / 2, rule.baseline_y, "centre")
-            beside = self.places.plot[0]
-        beside = max(beside, float(label.get_right()[0]) + RULE_GAP)
-        meaning.place(min(beside, self.layout.safe[1] - meaning.width), rule.baseline_y, "left")
-        if not self.analysis.is_scalar:
-            return [label, meaning]
-        numbers = []
-        for name, index in (("W_y", (0, 0)), ("b_y", (0,))):
-            reading, tone = self.analysis.read(name, *index), HUE.get(name, "ink")
-            number = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", tone, fewest=2)
-            number.place(float(label.part(name).get_center()[0]), label.baseline_y + ABOVE * label.em)
-            numbers.append(number)
-        return [label, meaning, *numbers]
-
-    def cast_the_losses(self) -> None:
-        shown = [step for step in self.keys if step != "middle"]
-        self.misses = {int(step): SquaredError(self.theme, self.layout, self.analysis, int(step)) for step in shown}
-        self.target_word = self.name_of_the_target()
-        rows = [self.loss_row(key) for key in self.keys]
-        total = self.stage.words("loss_total", tone="low")
-        rows.append(Row(total, total.copy(), self.analysis.read("loss")))
-        self.panel = Waterfall(self.theme, self.layout.panel, rows, bar=self.layout.bar, hue="loss")
-        self.total = self.sum_of_losses()
-
-    def name_of_the_target(self) -> list[Label]:
-        """Return what ŷ is, beside the formulas of the losses, where the frame has room for it."""
-        label = self.stage.words("target", tone="mute")
-        x, y = max(sheet.end for sheet in self.misses.values())
-        label.place(x + WORD_GAP, y, "left")
-        return [label] if float(label.get_right()[0]) <= self.layout.safe[1] else []
-
-    def loss_row(self, key: Repetition) -> Row:
-        if key == "middle":
-            full, short = (
-                self.stage.words(name, tone="low", a=2, b=self.steps - 1)
-                for name in ("loss_between", "loss_between_short")
-            )
-            return Row(full, short, self.loss_of(key))
-        label = self.stage.words("loss_step", tone="low", k=int(key))
-        return Row(label, label.copy(), self.loss_of(key))
-
-    def loss_of(self, key: Repetition) -> Reading:
-        if key == "middle":
-            return self.analysis.read("loss_between", 2, self.steps - 1)
-        return self.analysis.read("loss_per_step", int(key))
-
-    def sum_of_losses(self) -> list[Label]:
-        """Return the total loss as the sum over the steps."""
-        names = [f"L_({key})" if key != "middle" else "dots.c" for key in self.keys]
-        wide = self.layout.band.kind == "columns"
-        left = formula(self.theme, "L mute(=) " + " mute(+) ".join(names), "large" if wide else "medium")
-        band = self.layout.band
-        left.place(-5.35, band.symbols - 0.3, "left") if wide else left.place(band.left, band.top - 0.1, "left")
-        total = fitting_one(
-            self.theme, self.analysis.read("loss"), 2.0, "large" if wide else "medium", "loss", fewest=2
-        )
-        equals = formula(self.theme, "=", left.em, tone="mute")
-        equals.place(float(left.get_right()[0]) + 0.35, left.baseline_y)
-        total.place(float(left.get_right()[0]) + 0.7, left.baseline_y, "left")
-        if not wide:
-            equals.place(band.left + 0.1, left.baseline_y - band.pitch, "left")
-            total.place(band.left + 0.45, left.baseline_y - band.pitch, "left")
-        return [left, equals, total]
-
-    def width_note(self) -> list[Label]:
-        if not self.doublings:
-            return []
-        key = "width_times" if self.doublings > 0 else "width_over"
-        size = "small" if self.layout.name == "square" else "tile"
-        label = self.stage.words(key, size=size, tone="mute", factor=2 ** abs(self.doublings))
-        right, base = self.layout.note
-        if self.layout.name == "square":  # beside the inputs: above them stand the outputs' numbers
-            base = self.layout.rows["x"] - 0.1
+    def _note(self, doublings: int) -> list[Label]:
+        key, room, (right, base) = "width_times" if doublings > 0 else "width_over", self.room, self.layout.note
+        label = self.stage.words(key, size=room.size, tone="mute", factor=2 ** abs(doublings))
+        if room.below_inputs is not None:  # above them stand the outputs' numbers
+            base = self.layout.rows["x"] - room.below_inputs
         return [label.place(right, base, "right")]
 
-    def numbers_of_the_weights(self) -> dict[str, Label]:
+    def _weight_numbers(self) -> dict[str, Label]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
-        if not self.analysis.is_scalar:
-            return {}
-        found = {}
-        for rule, names in (("h", ("W_x", "W_h", "b_h")), ("y", ("W_y", "b_y"))):
-            assembly = self.rules[rule]
+        found: dict[str, Label] = {}
+        for rule, names in IN_RULES.items() if self.analysis.is_scalar else ():
+            assembled = self.rules[rule]
             for name in names:
-                reading = self.analysis.read(name, *((0, 0) if name.startswith("W") else (0,)))
-                x = assembly.middle("b" if name.startswith("b") else name)[0]
-                label = fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", HUE.get(name, "ink"), fewest=2)
-                label.place(x, assembly.label.baseline_y + ABOVE * assembly.em)
-                found[name] = label
+                tone = HUE.get(name, "ink")
+                label = fitting_one(self.theme, self.analysis.size(name), OVER_A_SYMBOL, "small", tone, fewest=2)
+                x, _ = assembled.middle("b" if name.startswith("b") else name)
+                found[name] = label.place(x, assembled.label.baseline_y + ABOVE * assembled.em)
         return found
 
-    def time_label(self, step: int) -> Label:
-        tone = "ink" if step == self.steps else "mute"
-        label = formula(self.theme, f"t = {step}", "small", tone=tone)
-        return label.place(self.layout.x(step), self.rule_places.below, "centre")
+    def times(self) -> list[Label]:
+        """Return the written times as the scene before has left them."""
+        labels = {
+            step: formula(self.theme, f"t = {step}", "small", tone="ink" if step == self.T else "mute")
+            for step in self.layout.drawn_steps
+        }
+        below = self.rule_layout.below
+        return [label.place(self.layout.x(step), below, "centre") for step, label in labels.items()]
+
+    # the network
+
+    def recall_the_rules(self) -> None:
+        """Let network and rules be as the scene before has left them: the last step lit."""
+        lit = (Station.h(self.T), Station.y(self.T))
+        states = self.parts_of(self.T) | dict.fromkeys(lit, State.ON) | self.hidden
+        for name, part in self.net.parts.items():
+            part.become(states.get(name, State.DIM if name in self.net.edges else State.PASSED))
+        for rule in self.rules.values():
+            rule.label.set_fill(opacity=1)
+        self.stage.recalled = [self.net.nodes[name] for name in lit]
+
+    def parts_of(self, step: int, *, output: bool = True) -> dict[PartName, State]:
+        """Return the states of what one step is made of."""
+        return dict.fromkeys(self.net.parts_of(step, output=output), State.IDLE)
+
+    def turn(self, states: Mapping[PartName, State], *, rest: State | None = None) -> Cue:
+        """Return the change of parts into their states, and of all others into another; what is hidden stays so."""
+        others = {} if rest is None else dict.fromkeys(self.net.parts, rest)
+        return self.net.turn({**others, **states, **self.hidden}, self.theme.time.dim)
+
+    def light_weights(self) -> list[Cue]:
+        """Return, weight by weight, the arrival of its number and the lighting of all its tiles; then the biases."""
+        value, numbers, fade_in = self.theme.time.value, self.weight_numbers, self.stage.fade_in
+        lights = []
+        for name in ("W_x", "W_h", "W_y"):
+            tiles = [tile.to(State.IDLE, value) for key, tile in self.net.tiles.items() if key.kind == name]
+            lights.append(together(*tiles, fade_in(value, *filter(None, [numbers.get(name)]))))
+        biases = [numbers[name] for name in ("b_h", "b_y") if name in numbers]
+        return [*lights, fade_in(value, *biases)]
+
+    def light_input(self, step: int) -> Cue:
+        """Return the lighting of an input with its number."""
+        lit = self.net.nodes[Station.x(step)].to(State.ON, self.theme.time.light)
+        return together(lit, self.stage.fade_in(self.theme.time.value, *self.numbers_of_input(step)))
+
+    def numbers_of_input(self, step: int) -> list[Label]:
+        """Return the number of an input, if there is room for it."""
+        return [self.input_numbers[step]] if step in self.input_numbers else []
+
+    def send(self, line: Polyline) -> Cue:
+        """Return the run of a pulse along a line."""
+        return Pulse(self.theme, line).run(PULSE, among=self.stage.picture)
+
+    # the steps
+
+    def fade_out_step(self, step: int) -> Cue:
+        """Return the leaving of what a step was shown with."""
+        return self.steps[step].fade_out(self.theme.time.dim, *self.numbers_of_input(step))
 
 
-__all__ = ["WayForward", "steps_to_show"]
+def refuse_overflow(analysis: Analysis) -> None:
+    """Raise InputError for states or losses that float64 cannot hold: no picture of them would be true."""
+    arrays = analysis.z[1:], analysis.h, analysis.y[1:], analysis.loss_per_step[1:]
+    values = [*(float(value) for array in arrays for value in array.ravel()), analysis.loss]
+    if not all(math.isfinite(value) for value in values):
+        raise InputError(
+            f"ForwardPass: the states of this lesson overflow at {analysis.spec.T} steps; "
+            "take smaller weights (network.W_h) or fewer steps (network.steps)"
+        )

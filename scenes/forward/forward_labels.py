@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.flow.forward_flow import ForwardFlow
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -9,76 +12,94 @@ from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.numerics.stations import Station
+from rnnanim.numerics.walk import Weight
 from rnnanim.theme import Box, Theme
 
-BESIDE = 0.12  # from a unit or a stream to the number beside it
+BESIDE = 0.12  # from a unit or a flow to the number beside it
 CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
 DIGIT = 0.22  # height of a digit of a small number
 CLEAR = 0.08  # what a number on its way keeps from others
-PLOT_RIGHT = 6.14  # in a wide frame: the name of the axis stands to the right of it
-AIR = 0.24  # a number beside a stream keeps this from the next column
+PLOT_RIGHT = 6.14  # of axes beside the network: the name of the axis stands to the right of it
+AIR = 0.24  # a number beside a flow keeps this from the next column
 
 
-def vector(analysis: Analysis, name: str, *index: int) -> Reading:
-    """Return the number of a vector: its only entry where everything is a scalar, else its 2-norm."""
-    return analysis.read(name, *index, 0) if analysis.is_scalar else analysis.read(f"norm_{name}", *index)
+@dataclass(frozen=True, slots=True)
+class LabelRoom:
+    """What a frame leaves for the axes of the activation and for the numbers of the inputs.
+
+    Attributes
+    ----------
+    plot_foot : float or None
+        From the foot of the panel up to the axes; None where they stand beside the network, level with the states.
+    below_inputs : bool
+        Whether a wide number may stand below its input.
+    """
+
+    plot_foot: float | None = None
+    below_inputs: bool = True
+
+
+ROOM = ByFrame(LabelRoom(), LabelRoom(plot_foot=0.6), LabelRoom(plot_foot=0.42, below_inputs=False))
 
 
 class ForwardLabels:
-    """Streams and numbers of a network on its way forward, each in its place.
+    """Flows and numbers of a network on its way forward, each in its place.
 
     Parameters
     ----------
     scale : float
-        Width of the water for a value of 1 [scene units].
+        Width of a flow for a value of 1 [scene units].
     """
 
     def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis, scale: float) -> None:
         self.theme, self.net, self.layout, self.analysis, self.scale = theme, net, net.layout, analysis, scale
-        self.lane = self.layout.rows["x"] - theme.size.unit_x - 0.17
+        self.room = self.layout.choose(ROOM)
+        self.corridor = self.layout.rows["x"] - theme.size.unit_x - 0.17
 
-    # streams
+    # flows
 
-    def stream(self, weight: str, step: int) -> ForwardFlow:
-        """Return the water through W_x, W_h or W_y at a step."""
-        state = Station.h(step)
-        ends = {"x": (Station.x(step), state), "h": (Station.h(step - 1), state), "y": (state, Station.y(step))}
-        start, end = ends[weight]
-        source = vector(self.analysis, start.kind, start.step)
+    def flow(self, weight: Weight, step: int) -> ForwardFlow:
+        """Return what flows through W_x, W_h or W_y at a step."""
+        state, read = Station.h(step), self.analysis.size
+        start, end, source = {
+            "x": (Station.x(step), state, read("x", step)),
+            "h": (Station.h(step - 1), state, read("h", step - 1)),
+            "y": (state, Station.y(step), read("h", step)),
+        }[weight]
         line = Polyline([self._source(start), self.net.position(end)], radius=0)
         through = line.nearest(*self.net.position(Station.weight(weight, step)))
-        stations = [(0.0, source), (through, self.analysis.read(f"drive_{weight}", step))]
+        stations = [(0.0, source), (through, self.analysis.drive(weight, step))]
         return ForwardFlow(self.theme, line, stations, self.scale)
 
     def _source(self, unit: Station) -> Point:
-        """Return where a stream begins: under its unit, but beside the broken ring of the given state."""
+        """Return where a flow begins: under its unit, but beside the broken ring of the given state."""
         x, y = self.net.position(unit)
         return (x + self.net.nodes[unit].radius + 0.05, y) if unit == Station.h(0) else (x, y)
 
     # numbers
 
     def input(self, step: int) -> Label | None:
-        """Return the number of an input, at its left or below it; a square frame has no room for it below."""
+        """Return the number of an input, at its left or below it, or nothing where there is no room for it."""
         x, y = self.net.position(Station.x(step))
         room = self.layout.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
-        label = self._number(vector(self.analysis, "x", step), max(room, 0.8))
+        label = self._number(self.analysis.size("x", step), max(room, 0.8))
         if label.width > room:
             below = label.place(x, y - self.theme.size.unit_x - 0.35)
-            return None if self.layout.name == "square" else below
+            return below if self.room.below_inputs else None
         return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
 
-    def driven_x(self, step: int, water: ForwardFlow) -> Label:
-        """Return the number of W_x x_t, at the right of its stream and level with that of W_h h_{t-1}."""
+    def drive_x(self, step: int, flow: ForwardFlow) -> Label:
+        """Return the number of W_x x_t, at the right of its flow and level with that of W_h h_{t-1}."""
         x = self.net.position(Station.h(step))[0]
-        away = self._beside(water)
-        label = self._number(self.analysis.read("drive_x", step), self.layout.pitch - away - AIR)
+        away = self._beside(flow)
+        label = self._number(self.analysis.drive("x", step), self.layout.pitch - away - AIR)
         return label.place(x + away, self._meeting(step), "left")
 
-    def driven_h(self, step: int, beside: ForwardFlow) -> Label:
-        """Return the number of W_h h_{t-1}, below the end of its stream, between weight and state."""
+    def drive_h(self, step: int, beside: ForwardFlow) -> Label:
+        """Return the number of W_h h_{t-1}, below the end of its flow, between weight and state."""
         x = self.net.position(Station.h(step))[0]
         away = self._beside(beside)
-        label = self._number(self.analysis.read("drive_h", step), self.layout.pitch - away - AIR)
+        label = self._number(self.analysis.drive("h", step), self.layout.pitch - away - AIR)
         weight = self.net.position(Station.W_h(step))[0] + self.layout.tile[0] / 2
         middle = (weight + x - self.layout.unit) / 2
         return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
@@ -92,17 +113,17 @@ class ForwardLabels:
         width, height = self.layout.tile
         is_high = base + 0.23 > self.layout.rows["wy"] - 0.54 * height  # it then ends before the next tile W_y
         room = self.layout.pitch - right - (0.64 * width + 0.06 if is_high else AIR)
-        return self._number(vector(self.analysis, "h", step), room).place(x + right, base, "left")
+        return self._number(self.analysis.size("h", step), room).place(x + right, base, "left")
 
     def _given(self, x: float, y: float) -> Label:
         """Return the number of the given state, above it: at its right stands a weight."""
         edge, radius = self.layout.safe[0], self.net.nodes[Station.h(0)].radius
-        label = self._number(vector(self.analysis, "h", 0), 2 * (self.layout.between(1) - x))
+        label = self._number(self.analysis.size("h", 0), 2 * (self.layout.between(1) - x))
         return label.place(max(x, edge + label.width / 2), y + radius + BESIDE, "centre")
 
     def _meeting(self, step: int) -> float:
-        """Return the baseline of the numbers of what arrives at a state, right below the stream of W_h h_{t-1}."""
-        half = self.scale * abs(self.analysis.read("drive_h", step).value) / 2
+        """Return the baseline of the numbers of what arrives at a state, right below the flow of W_h h_{t-1}."""
+        half = self.scale * abs(self.analysis.drive("h", step).value) / 2
         room = max(half, self.layout.tile[1] / 2) + CLEAR + DIGIT
         return float(self.layout.rows["h"] - max(self.layout.unit + 0.05, room))
 
@@ -111,15 +132,14 @@ class ForwardLabels:
         x, y = self.net.position(Station.y(step))
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
         room = self.layout.pitch - right - BESIDE
-        return self._number(vector(self.analysis, "y", step), room).place(x + right, base, "left")
+        return self._number(self.analysis.size("y", step), room).place(x + right, base, "left")
 
-    def _beside(self, water: ForwardFlow) -> float:
-        """Return how far from the middle of a column a number stands, clear of its stream and, below, of its tile."""
-        return max(water.width_at(water.line.length) / 2 + BESIDE, self.layout.tile[0] / 2 + 0.09)
+    def _beside(self, flow: ForwardFlow) -> float:
+        """Return how far from the middle of a column a number stands, clear of its flow and, below, of its tile."""
+        return max(flow.width_at(flow.line.length) / 2 + BESIDE, self.layout.tile[0] / 2 + 0.09)
 
     def _number(self, reading: Reading, room: float) -> Label:
-        label = fitting_one(self.theme, reading, room, "small", "state", fewest=2)
-        return label
+        return fitting_one(self.theme, reading, room, "small", "state", fewest=2)
 
     # ways
 
@@ -129,7 +149,7 @@ class ForwardLabels:
         later = [s for s in self.layout.drawn_steps if s > step]
         beyond = [self.net.position(Station.x(s))[0] - self.theme.size.unit_x for s in later]
         free = min([*beyond, limit]) - CLEAR - float(number.get_right()[0])
-        return [(x, y), (x, self.lane)] if free > 0 and self._fits(number) else None
+        return [(x, y), (x, self.corridor)] if free > 0 and self._fits(number) else None
 
     def way_of_h(self, step: int, number: Label, input_number: Label | None) -> list[Point] | None:
         """Return the way down from W_h h_{t-1} between the number of the input and the column before."""
@@ -141,10 +161,10 @@ class ForwardLabels:
         edge = self.net.position(before)[0] + self.theme.size.unit_x if self.net.has(before) else self.layout.safe[0]
         if right - half < edge + CLEAR or not self._fits(number):
             return None
-        return [(x, y), (right, y - 0.45), (right, self.lane)] if right < x else [(x, y), (x, self.lane)]
+        return [(x, y), (right, y - 0.45), (right, self.corridor)] if right < x else [(x, y), (x, self.corridor)]
 
     def _fits(self, number: Label) -> bool:
-        """Return whether a number is low enough for the lane between the network and the formula."""
+        """Return whether a number is low enough for the corridor between the network and the formula."""
         return bool(number.height < 0.3)
 
     # the plot
@@ -153,9 +173,8 @@ class ForwardLabels:
     def plot(self) -> Box:
         """Box of the axes."""
         left, right, top, bottom = self.layout.panel
-        if self.layout.name != "wide":
-            tall = self.layout.name == "tall"
-            return left + 0.12, right - 0.36, top - 0.5, bottom + (0.6 if tall else 0.42)
+        if self.room.plot_foot is not None:
+            return left + 0.12, right - 0.36, top - 0.5, bottom + self.room.plot_foot
         start = max(2.95, self.layout.x(self.layout.steps) + self.layout.unit + 0.95)
         row = self.layout.rows["h"]
         return start, PLOT_RIGHT, row + 1.5, row - 1.5

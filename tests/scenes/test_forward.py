@@ -58,45 +58,48 @@ def test_the_numbers_are_those_of_the_forward_equations(preset):
     for t in (1, 2, 3):
         terms = (spec.W_x @ spec.x[t - 1])[0], (spec.W_h @ h)[0], spec.b_h[0]
         h = sigma(np.array([sum(terms)]))
-        values = {name: label.reading.value for name, label in scene.formulas[t].values.items()}
+        values = {name: label.reading.value for name, label in scene.cast.steps[t].formula.labels.values.items()}
         assert [values[name] for name in "xhb"] == pytest.approx(terms, rel=1e-9, abs=1e-12)
         assert values["z"] == pytest.approx(sum(terms), rel=1e-9, abs=1e-12)
         assert values["state"] == pytest.approx(h[0], rel=1e-9)
-        assert scene.states[t].reading.value == values["state"]
+        assert scene.cast.state_numbers[t].reading.value == values["state"]
         y = spec.W_y @ h + spec.b_y
-        assert scene.output_numbers[t].reading.value == pytest.approx(y[0], rel=1e-9)
+        assert scene.cast.outputs.numbers[t].reading.value == pytest.approx(y[0], rel=1e-9)
         loss = 0.5 * (y[0] - spec.target[t - 1, 0]) ** 2
-        assert scene.panel.rows[t - 1].reading.value == pytest.approx(loss, rel=1e-9)
-    total = sum(row.reading.value for row in scene.panel.rows[:-1])
-    assert scene.panel.rows[-1].reading.value == pytest.approx(total)
+        assert scene.cast.losses.waterfall.rows[t - 1].reading.value == pytest.approx(loss, rel=1e-9)
+    total = sum(row.reading.value for row in scene.cast.losses.waterfall.rows[:-1])
+    assert scene.cast.losses.waterfall.rows[-1].reading.value == pytest.approx(total)
 
 
 @pytest.mark.parametrize(("preset", "unit"), [("default", 0.52), ("tanh_09", 0.52), ("hundred", 0.52 / 128)])
-def test_the_streams_are_as_wide_as_what_flows(preset, unit):
+def test_the_flows_are_as_wide_as_what_flows(preset, unit):
     scene = run(load_lesson(preset))
-    for (weight, t), water in scene.water.items():
-        before, after = (reading.value for _, reading in water.stations)
+    flows = {(weight, t): flow for t, step in scene.cast.steps.items() for weight, flow in step.flows.items()}
+    assert len(flows) == 6
+    for (weight, t), flow in flows.items():
+        before, after = (reading.value for _, reading in flow.stations)
         source = scene.analysis.x[t, 0] if weight == "x" else scene.analysis.h[t - 1, 0]
         assert before == source
-        ends = water.width_at(0.0), water.width_at(water.line.length)
+        ends = flow.width_at(0.0), flow.width_at(flow.line.length)
         assert ends == pytest.approx([max(0.022, unit * abs(value)) for value in (before, after)])
-    assert bool(scene.note) == (preset == "hundred")
+    assert bool(scene.cast.note) == (preset == "hundred")
 
 
 @pytest.mark.parametrize("preset", ["default", "tanh_09", "exploding"])
 def test_the_bars_of_z_end_where_the_dot_stands(preset):
     scene = run(load_lesson(preset))
-    for t, ride in scene.rides.items():
-        assert scene.sums[t].spans[-1][1] == pytest.approx(ride.dots[0].x, abs=1e-12)
-        assert ride.dots[0].x == scene.analysis.z[t, 0]
-        assert ride.dots[0].reading.value == pytest.approx(scene.analysis.h[t, 0])
-        starts, ends = zip(*scene.sums[t].spans, strict=True)
+    for t, step in scene.cast.steps.items():
+        (dot,) = step.dot.dots
+        assert step.bars.spans[-1][1] == pytest.approx(dot.x, abs=1e-12)
+        assert dot.x == scene.analysis.z[t, 0]
+        assert dot.reading.value == pytest.approx(scene.analysis.h[t, 0])
+        starts, ends = zip(*step.bars.spans, strict=True)
         assert starts == (0.0, *ends[:-1])
 
 
 @pytest.mark.parametrize(("preset", "equal"), [("default", True), ("tanh_09", True), ("hundred", False)])
 def test_both_axes_of_the_curve_have_one_unit_or_numbers(preset, equal):
-    plot = run(load_lesson(preset), only=("given",)).bend.plot
+    plot = run(load_lesson(preset), only=("given",)).cast.activation.plot
     across, up = plot.unit
     assert (across == pytest.approx(up)) == equal
     assert bool(plot.x_ticks and plot.y_ticks) != equal
@@ -106,7 +109,7 @@ def test_both_axes_of_the_curve_have_one_unit_or_numbers(preset, equal):
 def test_the_weights_of_a_step_keep_their_numbers(shape):
     scene = run(load_lesson(), shape=shape)
     spec = scene.lesson.network
-    shown = {name: label.reading.value for name, label in scene.formulas[2].weights.items()}
+    shown = {name: label.reading.value for name, label in scene.cast.steps[2].formula.labels.weights.items()}
     assert shown == {"x": spec.W_x[0, 0], "h": spec.W_h[0, 0], "b": spec.b_h[0]}
 
 
@@ -114,25 +117,29 @@ def test_the_weights_of_a_step_keep_their_numbers(shape):
 def test_what_arrives_at_a_state_is_written_on_one_line(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("given",))
     for t in scene.layout.drawn_steps:
-        assert scene.driven["x", t].baseline_y == pytest.approx(scene.driven["h", t].baseline_y)
+        numbers = scene.cast.steps[t].drive_numbers
+        assert numbers["x"].baseline_y == pytest.approx(numbers["h"].baseline_y)
 
 
 def test_signs_of_numbers_stand_under_those_of_symbols():
-    for sheet in run(load_lesson(), only=("given",)).formulas.values():
-        for name, plus in sheet.pluses.items():
-            assert sheet.operators[name].get_center()[0] == pytest.approx(plus.get_center()[0], abs=0.005)
+    for step in run(load_lesson(), only=("given",)).cast.steps.values():
+        labels = step.formula.labels
+        for name, plus in labels.pluses.items():
+            assert labels.operators[name].get_center()[0] == pytest.approx(plus.get_center()[0], abs=0.005)
 
 
 def test_a_part_that_goes_back_lies_below_what_it_takes_away():
     scene = run(load_lesson("exploding"))
-    assert scene.sums[1].lanes == [0, 0, 1]
+    assert scene.cast.steps[1].bars.levels == [0, 0, 1]
 
 
 def test_with_several_units_each_has_its_dot_and_the_numbers_are_norms():
     scene = run(load_lesson(None, ["network.draw.hidden=2"]))
-    assert [dot.x for dot in scene.rides[3].dots] == list(scene.analysis.z[3])
-    assert scene.formulas[3].values["z"].reading.value == pytest.approx(np.linalg.norm(scene.analysis.z[3]))
-    assert scene.sums[3].parts == ()
+    assert [dot.x for dot in scene.cast.steps[3].dot.dots] == list(scene.analysis.z[3])
+    assert scene.cast.steps[3].formula.labels.values["z"].reading.value == pytest.approx(
+        np.linalg.norm(scene.analysis.z[3])
+    )
+    assert scene.cast.steps[3].bars.parts == ()
     assert "of length" in scene.timeline[1].captions["en"]
 
 
@@ -145,11 +152,12 @@ def test_it_ends_with_the_network_at_rest_and_the_last_loss_alone_lit(steps):
         | dict.fromkeys(fresh.tiles, State.PASSED)
         | {Station.L(steps): State.LOSS}
     )
-    assert {name: part.state for name, part in scene.net.parts.items()} == states
-    *others, last, total = scene.panel.rows
+    assert {name: part.state for name, part in scene.cast.net.parts.items()} == states
+    *others, last, total = scene.cast.losses.waterfall.rows
     assert (last.spent, {row.spent for row in (*others, total)}) == (0, {1})
-    assert scene.heading is not None
-    kept = (scene.net, scene.panel, scene.heading, *scene.total, *scene.states.values())
+    assert scene.stage.heading is not None
+    cast = scene.cast
+    kept = (cast.net, cast.losses.waterfall, scene.stage.heading, *cast.losses.sum, *cast.state_numbers.values())
     shown = [m for m in scene.stage.picture.submobjects if m not in kept]
     assert [m for m in shown if any(len(part.points) for part in m.get_family())] == []
 
