@@ -25,7 +25,8 @@ from xml.sax.saxutils import escape
 try:
     import fcntl
 except ImportError:  # Windows: what a killed run leaves there stays
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
+_HAS_LOCKS = fcntl is not None
 
 from rnnanim.backend.fonts import font_folders
 from rnnanim.errors import RnnAnimError
@@ -80,7 +81,7 @@ def _lock(folder: Path) -> int | None:
 
     A process number would not do: it is given again, and in another container it means another process.
     """
-    if fcntl is None:
+    if not _HAS_LOCKS:
         return None
     handle = None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
@@ -103,7 +104,7 @@ class Stage:
         word = self.count_word(count)
         return self.headline(key, n=word.lower() if inside and isinstance(word, str) else word)
 
-    def headline(self, key: str, /, **counts: int | str) -> Cue:
+    def headline(self, key: str, /, **counts: Any) -> Cue:
         """Return the change of the title at the top left."""
         old, seconds = self.heading, self.theme.time.dim
         room = self.layout.safe[1] - self.layout.title[0]
