@@ -26,10 +26,11 @@ try:
     import fcntl
 except ImportError:  # Windows: what a killed run leaves there stays
     fcntl = None  # type: ignore[assignment]
-_HAS_LOCKS = fcntl is not None
 
 from rnnanim.backend.fonts import font_folders
 from rnnanim.errors import RnnAnimError
+
+_HAS_LOCKS = fcntl is not None
 
 SHORT_SIDE = 8.0
 """The short side of the frame [scene units]."""
