@@ -260,7 +260,7 @@ class Powers(LessonScene):
         chart = self.chart
         labels = [label for group in (chart.head, *chart.table, chart.names, chart.own_labels) for label in group]
         own = [] if chart.shared_row is not None else [chart.own_line.cool(0.0, seconds)]
-        return together(chart.ruler.leave(seconds), *own, self.fade_out(seconds, *labels, self.log_note))
+        return together(chart.ruler.fade_out(seconds), *own, self.fade_out(seconds, *labels, self.log_note))
 
     def lines_to_strips(self, seconds: float) -> Cue:
         """Return the turning of each line into the strip of its weight: its dots become the steps, k that of 20 − k."""
@@ -268,7 +268,7 @@ class Powers(LessonScene):
         cues = []
         for strip, line in zip(self.strips, self.chart.lines, strict=True):
             shade = mix(colour.background, colour[line.tone], line.heat)
-            cues.append(strip.unfold(line.place, line.radius, shade, seconds))
+            cues.append(strip.create_from(line.place, line.radius, shade, seconds))
         pitch = self.strips[0].pitch
         ticks = self.chart.ticks.turn_into(self.strip_ticks, lambda k: columns[LAST] - k * pitch, seconds)
         return together(*cues, ticks)
@@ -306,7 +306,7 @@ class Powers(LessonScene):
         self.strip_ticks = Ticks(self.theme, ticks, self.axis_y, "t", right - 0.5 * NAME)
         self.strip_head = formula(self.theme, f"wh(W_h^({hops}))", "small").place(last - 0.3, self.axis_y, "right")
         self.strip_note = self.stage.words("steps_note", tone="mute").place(*self.layout.note, "right")
-        self.beyond = [label for strip in self.strips if strip.leaves for label in self.beyond_sight(strip)]
+        self.beyond = [label for strip in self.strips if strip.is_clipped for label in self.beyond_sight(strip)]
         for label in (*self.strip_numbers, self.strip_head, self.strip_note, *self.beyond):
             label.set_z_index(TEXT, family=True)
 

@@ -64,7 +64,7 @@ class PowersOfW(Powers):
         )
         self.play(self.squares_to_dots(0.9, lag=0.08))
         self.show(chart.ruler, *lines)
-        self.play(chart.ruler.arrive(time.bar), self.fade_in(time.bar, self.log_note, chart.ticks))
+        self.play(chart.ruler.create(time.bar), self.fade_in(time.bar, self.log_note, chart.ticks))
         self.play(*(line.trace(self.count, 0.5) for line in lines))
         self.hide(*self.rows)
         self.play(*(line.trace(TIMES, 1.6) for line in lines), chart.ride(self.count, TIMES, 1.6))
@@ -84,7 +84,7 @@ class PowersOfW(Powers):
         names = [label for group in self.strip_names for label in group]
         self.play(self.fade_in(time.dim, *names, self.strip_note, self.strip_head))
         for i in reversed(range(len(self.strips))):
-            self.play(self.strips[i].run(1.3))
-            words = self.beyond if self.strips[i].leaves else []
+            self.play(self.strips[i].advance(1.3))
+            words = self.beyond if self.strips[i].is_clipped else []
             self.play(self.fade_in(time.value, self.strip_numbers[i], *words))
         self.say(last=LAST, first=FIRST, hops=LAST - FIRST, **self.ends(LAST - FIRST))

@@ -119,7 +119,7 @@ def test_a_stream_is_as_wide_as_its_power_as_long_as_it_has_room(cast):
         widths = [strip.width_at(s) for s in middles]
         least = cast.theme.width.least
         assert widths == pytest.approx([max(strip.readings[k - 1].value * strip.scale, least) for k in drawn])
-    assert [strip.leaves for strip in cast.strips] == [True, False, False, False, False]
+    assert [strip.is_clipped for strip in cast.strips] == [True, False, False, False, False]
     assert cast.strips[-1].thin[8:] == [True] * 10
 
 
@@ -160,12 +160,12 @@ def test_the_rings_go_dark_with_their_stream(cast):
 
 def test_the_steps_come_from_the_dots_of_the_line_of_their_weight(cast):
     strip, line = cast.strips[1], cast.chart.lines[1]
-    cue = strip.unfold(line.place, line.radius, "#998AEC", 1.0)
+    cue = strip.create_from(line.place, line.radius, "#998AEC", 1.0)
     cue.at(0.0)
-    starts = np.array([strip.place(i) for i in range(20)])
+    starts = np.array([strip.position(i) for i in range(20)])
     assert starts == pytest.approx(np.array([line.place(i) for i in range(20)]))
     cue.at(1.0)
-    assert [strip.place(i) for i in (0, 17)] == [(strip.columns[20], strip.y), (strip.columns[3], strip.y)]
+    assert [strip.position(i) for i in (0, 17)] == [(strip.columns[20], strip.y), (strip.columns[3], strip.y)]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 5, 8, 20])
