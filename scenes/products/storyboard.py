@@ -56,7 +56,7 @@ class ProductOfFactors(LessonScene):
             self.fade_in(time.dim, regimes.name, *regimes.note),
         )
         for one in regimes.each:
-            self.show(one.arrow, one.running)
+            self.show(one.running)
             self.play(self.fade_in(time.dim, *one.labels, one.arrow))
             self.play(one_by_one(one.running.begin(), one.running.multiply_all()))
             self.play(one.running.fade_in(time.value, one.number), self.fade_in(time.value, one.verdict))
@@ -154,7 +154,7 @@ class ProductOfFactors(LessonScene):
             self.fade_out(time.dim, *net.note, *net.z, *net.slopes),
         )
         self.hide(net.chain, net.ruler, net.reference, net.running)
-        self.show(last.ruler, last.arrow, *last.products)
+        self.show(last.ruler, *last.products)
         self.play(
             last.ruler.create(2 * time.dim, start=net.ruler),
             one_by_one(pause(time.dim), self.fade_in(time.dim, *last.states, last.arrow)),

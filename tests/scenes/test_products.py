@@ -199,6 +199,20 @@ def test_the_answer_is_one_product_over_1_and_one_under(cast):
     assert {tread.tone for running in cast.verdicts.products for tread in running.treads} == {"gradient"}
 
 
+def test_the_arrow_of_time_is_not_seen_before_it_fades_in():
+    seen = []
+
+    class Watched(ProductOfFactors):
+        def play(self, *animations, **kwargs):
+            if self.stage.shows(self.cast.verdicts.ruler):
+                seen.append(self.stage.shows(self.cast.verdicts.arrow))
+            super().play(*animations, **kwargs)
+
+    with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
+        Watched(lesson=load_lesson(), only=("above_or_below_one",)).render()
+    assert seen[:2] == [False, True]
+
+
 def numbers(analysis=None):
     """Return what the rules of truth alone list: the value of each traced number by beat and source."""
     audit = watch.Audit(ProductOfFactors)
