@@ -6,7 +6,7 @@ import math
 
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, pause, tint, together, tween
+from rnnanim.mobjects.base.motion import Cue, fade_in, one_by_one, pause, tint, together, tween
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.formulas.chain_rule import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
@@ -104,9 +104,7 @@ class FarthestPath:
         states = dict.fromkeys(self.net.parts, "dim") | dict.fromkeys(self.net.edges(self.trace.route), "idle")
         states |= dict.fromkeys(self.weights, "lit") or {"W_h.1": "idle"}  # with one step no W_h lies on the path
         drain = tween(seconds, stream, tail=stream.line.length)
-        symbols, others = self._other_labels
-        dark = cut(lambda: [symbol.tint("low") for symbol in symbols])
-        return together(drain, self.net.turn(states, seconds), dark, tint(seconds, "low", *others))
+        return together(drain, self.net.turn(states, seconds), tint(seconds, "low", *self._other_labels))
 
     def gather(self, i: int) -> Cue:
         """Return the flight of the i-th W_h, from the right, out of its tile and clear of all symbols to the others."""
@@ -142,11 +140,10 @@ class FarthestPath:
         return together(tint(seconds, column.tone, column.symbol), fade_in(seconds, *arriving))
 
     @property
-    def _other_labels(self) -> tuple[list[Label], list[Label]]:
-        """Symbols and all else of what stands in the band and is neither a W_h nor its value."""
+    def _other_labels(self) -> list[Label]:
+        """What stands in the band and is neither a W_h nor its value."""
         if not self.band:
-            return [], []
+            return []
         product, columns = self.trace.product, [column for column in self.band if column.span.kind != "W_h"]
-        heads = [product.head] if product.head else []
-        values = [column.value for column in columns]
-        return [column.symbol for column in columns], [*values, product.result_label, product.equals, *heads]
+        factors = [label for column in columns for label in (column.symbol, column.value)]
+        return [*factors, product.result_label, product.equals, *([product.head] if product.head else [])]

@@ -182,6 +182,20 @@ def test_the_weights_that_come_together_are_those_that_are_drawn(steps):
     assert repeated.value.reading.value == pytest.approx(0.6 ** (steps - 1))
 
 
+def test_the_other_factors_dim_from_the_light_that_they_have():
+    path = scene_of().cast.path
+    back, dimming = path.run_back(1.0), path.only_the_weights(1.0)  # both are made before the first is played
+    back.at(9.0)
+    slope = next(column.symbol for column in path.band if column.span.kind == "sigma_prime")
+    colours = []
+    for time in (0.0, 0.5, 1.0):
+        dimming.at(time)
+        colours.append(slope.glyphs[0].get_fill_color().to_hex())
+    assert colours[0] == path.theme.colour.ink
+    assert colours[2] == path.theme.colour.low
+    assert colours[1] not in (colours[0], colours[2])
+
+
 LESSONS = [
     ("hundred", []),
     ("default", ["network.steps=20"]),
