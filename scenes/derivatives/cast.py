@@ -13,16 +13,17 @@ from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.base.tagging import Flight
+from rnnanim.mobjects.charts.compared_weights import compared_weights
 from rnnanim.mobjects.charts.plot import CURVE, Curve, Dot, Plot, Reads
 from rnnanim.mobjects.charts.tangent import Level
 from rnnanim.mobjects.charts.waterfall import Waterfall
+from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import NetworkSpec, Reading
 from rnnanim.scenes.derivatives.callouts import Callouts, FootNames
 from rnnanim.scenes.derivatives.recalled_path import RecalledPath
 from rnnanim.scenes.derivatives.sliding_tangent import SlidingTangent
-from rnnanim.scenes.paths.cast import compared_weights, step_jacobian
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
 from rnnanim.theme import Box, mix
 
@@ -97,7 +98,7 @@ class Slopes(LessonScene):
 
     def comparison(self) -> Waterfall:
         """Return the panel of PathsToWy, as it was left: what each weight gets."""
-        panel = compared_weights(self, tone="ink")
+        panel = compared_weights(self.theme, self.layout, self.analysis, self.stage.words, tone="ink")
         panel.arrive(0).at(0)
         for row in panel.rows:
             row.grown = row.counted = 1.0
