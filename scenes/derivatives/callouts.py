@@ -10,7 +10,7 @@ from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import stroke
 from rnnanim.mobjects.base.tagging import Tag
-from rnnanim.mobjects.charts.plot import Dot
+from rnnanim.mobjects.charts.curve import Dot
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula

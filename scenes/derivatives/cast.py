@@ -14,7 +14,8 @@ from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, one_by_one, pause, together
 from rnnanim.mobjects.base.tagging import Flight
 from rnnanim.mobjects.charts.compared_weights import compared_weights
-from rnnanim.mobjects.charts.plot import CURVE, Curve, Dot, Plot, Reads
+from rnnanim.mobjects.charts.curve import CURVE, Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot, Reads
 from rnnanim.mobjects.charts.tangent import Level
 from rnnanim.mobjects.charts.waterfall import Waterfall
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from rnnanim.mobjects.base.motion import Cue, together
-from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
+from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot
 from rnnanim.mobjects.charts.tangent import Stem, Tangent, ground, seen
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading, Series

@@ -12,7 +12,8 @@ import numpy as np
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.charts.plot import Curve, Dot, Plot, Range, scale_name
+from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot, Range, scale_name
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.forward.axis_ranges import TICK_REACH, one_unit, round_number
 from rnnanim.theme import Box, Theme, mix

@@ -11,8 +11,9 @@ from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.charts.curve import Curve
 from rnnanim.mobjects.charts.log_axis import ONE_WIDTH, LogAxis
-from rnnanim.mobjects.charts.plot import Curve, Plot
+from rnnanim.mobjects.charts.plot import Plot
 from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Series

@@ -8,7 +8,8 @@ from rnnanim import backend  # noqa: F401  # prepares manim
 # isort: split
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.shapes import dashes
-from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
+from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot
 from rnnanim.mobjects.charts.tangent import Level, Tangent
 from rnnanim.mobjects.text.words import words
 from rnnanim.scenes.derivatives.callouts import FootNames

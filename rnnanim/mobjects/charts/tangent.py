@@ -8,7 +8,8 @@ from rnnanim.mobjects.base.layers import FRONT, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.charts.plot import Dot, Plot, Reads, scale_name
+from rnnanim.mobjects.charts.curve import Dot
+from rnnanim.mobjects.charts.plot import Plot, Reads, scale_name
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
