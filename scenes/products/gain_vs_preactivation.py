@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
-from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.motion import Cue, tint
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.curve import Curve
@@ -117,7 +117,7 @@ class GainVsPreactivation:
                 for label in (self.peaks[n].symbol, self.peaks[n].number):
                     label.paint(mix(colour.wh, colour.mute, share), tone="mute" if share >= 1 else "wh")
 
-        return [Cue(apply, seconds), *(self.curves[n].to("low", seconds) for n in low)]
+        return [Cue(apply, seconds), tint(seconds, "low", *(self.curves[n] for n in low))]
 
     def tint(self, seconds: float) -> Cue:
         """Return the tinting of what lies over 1 and under the highest curve."""
@@ -126,8 +126,8 @@ class GainVsPreactivation:
     def leave(self, seconds: float) -> list[Cue]:
         """Return the fading of all but the line of 1."""
         zone = Cue(lambda share: self.zone.set_fill(opacity=TINT * (1 - share)), seconds)
-        curves = [curve.to(curve.tone, seconds, opacity=0) for curve in (*self.curves, *self.crests)]
-        return [self.plot.leave(seconds), zone, *curves, reveal(self.feet, seconds, back=True)]
+        curves = [curve.fade_out(seconds) for curve in (*self.curves, *self.crests)]
+        return [self.plot.fade_out(seconds), zone, *curves, reveal(self.feet, seconds, back=True)]
 
     def _peak(self, net: Analysis) -> Equation:
         """Return the weight of a curve, over its peak."""

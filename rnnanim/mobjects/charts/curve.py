@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM, WIRE
-from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.shapes import dashes, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.charts.plot import Plot, Reads, scale_name
+from rnnanim.mobjects.charts.plot import OnPlot, Plot, Reads, scale_name
 from rnnanim.numerics import Reading, Series
-from rnnanim.theme import mix
 
-from manim import Circle, VGroup
+from manim import Circle, VMobject
 
 CURVE = 3.4  # stroke of a curve
 DOT, RIM = 0.10, 0.025  # radius, and what a dot hides around it
 JUMP = 0.25  # of the height of a curve: between two samples such a step is a gap, and no line is drawn across it
 
 
-class Curve(VGroup):
+class Curve(OnPlot):
     """A series as a line, drawn between two x: from `start` up to `reached`.
 
-    Attributes
-    ----------
-    start, reached : float
-        Both are clipped to the series; where they are equal nothing is drawn.
+    Both are clipped to the series; where they are equal nothing is drawn.
 
     Parameters
     ----------
+    width : float
+        Of the stroke.
     risers : bool
         Whether a dotted line shows where it jumps.
     """
@@ -43,76 +42,62 @@ class Curve(VGroup):
         series: Series,
         *,
         tone: str = "ink",
+        opacity: float = 1.0,
         start: float | None = None,
         reached: float | None = None,
         width: float = CURVE,
         risers: bool = False,
     ) -> None:
-        super().__init__()
-        self.plot, self.theme, self.series, self.width_of_line = plot, plot.theme, series, width
-        self.risers = risers
+        super().__init__(plot, tone=tone, opacity=opacity)
+        self.series, self.width_of_line, self.risers = series, width, risers
         self.start = series.start if start is None else start
         self.reached = series.end if reached is None else reached
-        self.tone, self.colour, self.opacity = tone, plot.theme.colour[tone], 1.0
+        self.colour: str = plot.theme.colour[tone]
         self.draw()
 
     def trace(self, to: float, seconds: float, *, start: float | None = None) -> Cue:
         """Return the drawing of the curve on to an x; with `start` from there."""
-        source: list[float] = []
 
         def begin() -> None:
             if start is not None:
                 self.start = self.reached = start
-            source.append(self.reached)
 
-        return Cue(lambda share: self.draw(source[0] + (to - source[0]) * share), seconds, begin=begin)
+        return tween(seconds, self, before=begin, reached=to)
 
-    def to(self, tone: str, seconds: float, *, opacity: float = 1.0) -> Cue:
-        """Return the change into another colour role and opacity; at 0 the curve is gone."""
-        source: list[tuple[str, float]] = []
+    def paint(self, colour: str, *, tone: str) -> Self:
+        """Take a hex colour, on the way to a tone: what the cue `tint` asks of a label."""
+        self.colour, self.tone = colour, tone
+        return self.draw()
 
-        def apply(share: float) -> None:
-            colour, before = source[0]
-            self.colour = mix(colour, self.theme.colour[tone], share)
-            self.opacity = before + (opacity - before) * share
-            self.tone = tone
-            self.draw()
-
-        return Cue(apply, seconds, begin=lambda: source.append((self.colour, self.opacity)))
-
-    def draw(self, reached: float | None = None) -> Curve:
+    def draw(self, reached: float | None = None) -> Self:
         """Draw the curve as far as it has been traced."""
         self.reached = self.reached if reached is None else reached
         low, high = sorted((self.start, self.reached))
-        low, high = max(low, self.plot.x_range[0]), min(high, self.plot.x_range[1])
-        tag = Tag("curve", self.tone, series=self.series)
+        low, high = max(low, self.plot.view.x[0]), min(high, self.plot.view.x[1])
         pieces = [] if self.opacity <= 0 or high - low < 1e-9 else self._pieces(low, high)
-        line = stroke_pieces(self.theme, pieces, tag, self.width_of_line, self.opacity, self.colour)
-        self.submobjects = [line.set_z_index(STREAM)] if pieces else []
+        self.submobjects = []
+        if pieces:
+            self.add(self._line(pieces, Tag("curve", self.tone, series=self.series), self.width_of_line))
         if self.risers and len(pieces) > 1:
-            self._add_risers(pieces)
+            self.add(self._line(_risers(pieces), Tag("line", self.tone), self.theme.stroke.wire))
         return self
 
-    def _add_risers(self, pieces: Sequence[Points]) -> None:
-        jumps = [(tuple(a[-1]), (a[-1][0], b[0][1])) for a, b in pairwise(pieces)]
-        dotted = [dash for foot, top in jumps for dash in dashes(foot, top)]
-        line = stroke_pieces(
-            self.theme, dotted, Tag("line", self.tone), self.theme.stroke.wire, self.opacity, self.colour
-        )
-        self.add(line.set_z_index(STREAM))
+    def _line(self, pieces: Sequence[Points], tag: Tag, width: float) -> VMobject:
+        return stroke_pieces(self.theme, pieces, tag, width, self.opacity, self.colour).set_z_index(STREAM)
 
     def _pieces(self, low: float, high: float) -> list[Points]:
+        """Return the stretches of the curve between two x; it is broken where it jumps."""
         x, y = self.series.x, self.series.y
         inner = (x > low) & (x < high)
         ends = [end for end in (low, high) if x[0] <= end <= x[-1]]
         places = np.unique(np.concatenate([x[inner], ends]))
         points = np.array([self.plot.point(a, b) for a, b in zip(places, np.interp(places, x, y), strict=True)])
-        height = (self.plot.y_range[1] - self.plot.y_range[0]) * self.plot.unit[1]
-        gaps = np.flatnonzero(np.abs(np.diff(points[:, 1])) > JUMP * height) + 1
+        _, _, top, bottom = self.plot.box
+        gaps = np.flatnonzero(np.abs(np.diff(points[:, 1])) > JUMP * (top - bottom)) + 1
         return [piece for piece in np.split(points, gaps) if len(piece) > 1]
 
 
-class Dot(VGroup):
+class Dot(OnPlot):
     """A dot at (x, what is read there), with dashed guide lines to the axes.
 
     Parameters
@@ -136,9 +121,8 @@ class Dot(VGroup):
         radius: float = DOT,
         opacity: float = 1.0,
     ) -> None:
-        super().__init__()
-        self.plot, self.theme, self.reads = plot, plot.theme, reads
-        self.tone, self.guides, self.radius, self.opacity = tone, guides, radius, opacity
+        super().__init__(plot, tone=tone, opacity=opacity)
+        self.reads, self.guides, self.radius = reads, guides, radius
         self.put(x)
 
     @property
@@ -146,55 +130,61 @@ class Dot(VGroup):
         """Where the dot is [scene units]."""
         return self.plot.point(self.x, self.reading.value)
 
-    def put(self, x: float | Reading) -> Dot:
+    def put(self, x: float | Reading) -> Self:
         """Stand at an x."""
-        self.place = x if isinstance(x, Reading) else None
+        self.x_reading = x if isinstance(x, Reading) else None
         self.x = x.value if isinstance(x, Reading) else float(x)
         self.reading = self.reads(self.x)
         return self.draw()
 
-    def roll(self, to: float | Reading, seconds: float) -> Cue:
+    def slide(self, to: float | Reading, seconds: float) -> Cue:
         """Return the way along the curve to another x."""
-        source: list[float] = []
+        start: list[float] = []
         end = to.value if isinstance(to, Reading) else to
 
         def apply(share: float) -> None:
-            self.put(to if share >= 1 else source[0] + (end - source[0]) * share)
+            self.put(to if share >= 1 else start[0] + (end - start[0]) * share)
 
-        return Cue(apply, seconds, begin=lambda: source.append(self.x))
+        return Cue(apply, seconds, begin=lambda: start.append(self.x))
 
-    def fade(self, opacity: float, seconds: float) -> Cue:
-        """Return the change into another opacity."""
-        source: list[float] = []
-
-        def apply(share: float) -> None:
-            self.opacity = source[0] + (opacity - source[0]) * share
-            self.draw()
-
-        return Cue(apply, seconds, begin=lambda: source.append(self.opacity))
-
-    def draw(self) -> Dot:
+    def draw(self) -> Self:
         """Draw dot and guides where they are."""
         self.submobjects = []
         if self.opacity <= 0:
             return self
-        (x, y), (ox, oy), height = self.middle, self.plot.origin, self.reading.value * self.plot.unit[1]
-        tag = Tag("mark", self.tone, (self.reading,), (height,), scale=scale_name("y", self.plot))
+        (x, y), (ox, oy) = self.middle, self.plot.origin
         if "x" in self.guides:
-            self._guide((x, oy), (x, y - np.sign(y - oy) * self.radius), tag)
+            self._guide((x, oy), (x, y - np.sign(y - oy) * self.radius), self._tag("low"))
         if "y" in self.guides:
-            way = (self.place,), (self.x * self.plot.unit[0],), "linear", scale_name("x", self.plot)
-            across = Tag("line", "low") if self.place is None else Tag("mark", self.tone, *way)
-            self._guide((ox, y), (x - np.sign(x - ox) * self.radius, y), across)
-        rim = Circle(self.radius + RIM, stroke_width=0).move_to((x, y, 0))  # dots that lie on each other stay apart
-        rim.set_fill(self.theme.colour.background, self.opacity)
-        disc = Circle(self.radius, stroke_width=0).move_to((x, y, 0))
-        disc.set_fill(self.theme.colour[self.tone], self.opacity)
-        self.add(tagged(rim, Tag("plate", "background")).set_z_index(PART), tagged(disc, tag).set_z_index(PART))
+            self._guide((ox, y), (x - np.sign(x - ox) * self.radius, y), self._tag_across())
+        rim = self._disc(self.radius + RIM, "background")  # dots that lie on each other stay apart
+        self.add(tagged(rim, Tag("plate", "background")))
+        self.add(tagged(self._disc(self.radius, self.tone), self._tag(self.tone)))
         return self
 
+    def _disc(self, radius: float, tone: str) -> Circle:
+        disc = Circle(radius, stroke_width=0).move_to((*self.middle, 0))
+        return disc.set_fill(self.theme.colour[tone], self.opacity).set_z_index(PART)
+
+    def _tag(self, tone: str) -> Tag:
+        """Return the tag of what is as high as the reading."""
+        height = self.reading.value * self.plot.unit[1]
+        return Tag("mark", tone, (self.reading,), (height,), scale=scale_name("y", self.plot))
+
+    def _tag_across(self) -> Tag:
+        """Return the tag of the guide to the y axis, as long as x where that is a number of the analysis."""
+        if self.x_reading is None:
+            return Tag("line", "low")
+        size = self.x * self.plot.unit[0]
+        return Tag("mark", "low", (self.x_reading,), (size,), scale=scale_name("x", self.plot))
+
     def _guide(self, a: Point, b: Point, tag: Tag) -> None:
-        colour = self.theme.colour.low
         if pieces := dashes(a, b):
-            line = stroke_pieces(self.theme, pieces, tag, self.theme.stroke.rule, self.opacity, colour)
-            self.add(tagged(line, Tag(tag.kind, "low", tag.readings, tag.sizes, scale=tag.scale)).set_z_index(WIRE + 1))
+            line = stroke_pieces(self.theme, pieces, tag, self.theme.stroke.rule, self.opacity)
+            self.add(line.set_z_index(WIRE + 1))
+
+
+def _risers(pieces: Sequence[Points]) -> list[Points]:
+    """Return the dashes from the end of each piece up or down to where the next one begins."""
+    jumps = [(tuple(a[-1]), (a[-1][0], b[0][1])) for a, b in pairwise(pieces)]
+    return [dash for foot, top in jumps for dash in dashes(foot, top)]
