@@ -9,6 +9,7 @@ from rnnanim import backend  # noqa: F401  # prepares manim
 
 # isort: split
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.base.motion import tint
 from rnnanim.mobjects.base.shapes import dashes
 from rnnanim.mobjects.charts.curve import Curve, Dot
 from rnnanim.mobjects.charts.plot import Plot
@@ -59,6 +60,30 @@ def test_a_curve_is_traced_up_to_where_it_has_come(plot, analysis):
     assert end[:2] == pytest.approx(plot.point(1.5, np.tanh(1.5)), abs=1e-3)
     assert curve[0].tag.kind == "curve"
     assert curve[0].tag.series is curve.series
+
+
+def test_a_curve_is_tinted_as_a_label_is_and_fades(plot, analysis):
+    curve = Curve(plot, analysis.curve("sigma_at", -3, 3))
+    tint(1.0, "low", curve).at(1.0)
+    assert (curve.tone, curve[0].get_stroke_color().to_hex()) == ("low", THEME.colour.low)
+    curve.fade_out(1.0).at(0.5)
+    assert 0 < curve[0].get_stroke_opacity() < 1
+    curve.fade_out(1.0).at(1.0)
+    assert curve.submobjects == []
+    curve.fade_in(1.0).at(1.0)
+    assert curve[0].get_stroke_opacity() == 1
+
+
+def test_ticks_change_half_way_to_another_view(plot):
+    goal = replace(plot.view, x=(-6, 6))
+    old, cue = [label for _, label in plot.x_ticks], plot.reshape(1.0, goal, x_ticks=(-4, 4))
+    cue.at(0.4)
+    assert [value for value, _ in plot.x_ticks] == [-2, 2]
+    cue.at(1.0)
+    assert plot.view == goal
+    assert [value for value, _ in plot.x_ticks] == [-4, 4]
+    assert not set(old) & set(plot.submobjects)
+    assert all(label.glyphs[0].get_fill_opacity() == 1 for label in plot.labels)
 
 
 def test_no_line_is_drawn_across_a_step(plot):
