@@ -17,6 +17,7 @@ from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
+from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -35,7 +36,6 @@ from rnnanim.scenes.paths.contribution_labels import (
 )
 from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
-from rnnanim.theme import Theme
 
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 
@@ -46,28 +46,6 @@ def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
     if steps <= MOST_DRAWN:
         return tuple(range(1, steps + 1))
     return (1, 2, "middle", steps)
-
-
-def step_jacobian(theme: Theme, *, is_scalar: bool, tone: str = "ink") -> Label:
-    """Return what J_t stands for."""
-    slope = "sigma'(z_t) space" if is_scalar else '"diag" sigma\'(z_t) space'
-    return formula(theme, f"J_t = {slope} wh(W_h)", "tile", tone=tone)
-
-
-def compared_weights(scene: LessonScene, *, tone: str) -> Waterfall:
-    """Return the panel in which the gradients of the three weights are compared, parted into their paths."""
-    steps, read = scene.lesson.network.T, scene.analysis.read
-    rows = []
-    for weight in "xhy":
-        words = scene.stage.words("weight", size="tile", tone=tone, w=weight)
-        ends = range(steps, 0, -1) if weight != "y" else ()
-        parts = tuple(read(f"contribution_{weight}", steps, step) for step in ends)
-        rows.append(Row(words, words.copy(), read(f"total_{weight}", steps), parts))
-    head = scene.stage.words("gradient" if scene.analysis.is_scalar else "gradient_norm", tone="mute", T=steps)
-    panel = Waterfall(scene.theme, scene.layout.panel, rows, bar=scene.layout.bar, head=head, adds_up=False)
-    for row in panel.rows:
-        row.words.shift((0, 0.05, 0))  # the tail of the y in W_y
-    return panel
 
 
 class WayBack(LessonScene):

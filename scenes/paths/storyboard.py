@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.charts.compared_weights import compared_weights
 from rnnanim.mobjects.charts.waterfall import Waterfall, WaterfallRow
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
@@ -13,7 +14,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.scenes.paths.cast import WayBack, compared_weights, routes_to_show
+from rnnanim.scenes.paths.cast import WayBack, routes_to_show
 from rnnanim.stage import beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
 
@@ -148,7 +149,7 @@ class PathsToWy(GradientPaths):
 
     def waterfall(self) -> Waterfall:
         """Return the panel in which the gradients of the three weights are compared, parted into their paths."""
-        return compared_weights(self, tone="low")
+        return compared_weights(self.theme, self.layout, self.analysis, self.stage.words, tone="low")
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         return self.panel.rows[-1]
