@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.markers import Dots
 from rnnanim.mobjects.charts.plot import OnPlot, Plot
 from rnnanim.mobjects.charts.tangent import Level
 from rnnanim.mobjects.charts.view import View
@@ -21,6 +22,8 @@ from rnnanim.theme import Box
 
 LEAST = {"sigmoid": 4.5}  # the plot reaches at least so far to each side, for others 3
 GHOST = 4.6  # the slope of the sigmoid is drawn beside the own one if the plot reaches no farther
+SMALL = 0.07  # radius of a dot that has no row
+MOST_APART = 200  # dots that are mobjects of their own
 MOST_NAMED = 5  # rows beside the plot
 LANE = 0.58  # from the baseline of the band's symbols to where numbers run over them
 
@@ -67,6 +70,10 @@ class OwnNetwork:
         What the plot becomes.
     links : bool
         Whether every slope is a column of the band under the network, so that the rows can be carried there.
+    dots : dict of Dot
+        By step and unit: every place of the network, or of more than 200 those that have a row.
+    crowd : list of Dots
+        The others, as one mobject.
     steepest : dict of int
         By step: the unit whose slope is the largest.
     named_steps : tuple of int
@@ -96,7 +103,7 @@ class OwnNetwork:
     def reshape(self, seconds: float, *followers: OnPlot) -> Cue:
         """Return the change of the plot into that of this network."""
         ones = None if self.lines else ()
-        lying = self.curve, *followers, *self.dots.values()
+        lying = self.curve, *followers, *self.crowd, *self.dots.values()
         return self.plot.reshape(seconds, self.view, *lying, x_ticks=self.ticks, y_ticks=ones, lines=self.lines)
 
     @property
@@ -108,7 +115,8 @@ class OwnNetwork:
         """Yield the rise of the dots onto the curve, the last step first: each with its row, or at once where many."""
         seconds = self.stage.theme.time.dim
         if not self.names_all:
-            yield together(*(dot.fade_in(seconds) for dot in self.dots.values()), lag=0.06)
+            crowd = (dots.fade(1, seconds) for dots in self.crowd)
+            yield together(*crowd, *(dot.fade_in(seconds) for dot in self.dots.values()), lag=0.06)
         for i, step in reversed(list(enumerate(self.named_steps))):
             dots = [dot.fade_in(seconds) for (t, _), dot in self.dots.items() if t == step]
             first = together(*dots) if self.names_all else pause(0.1)
@@ -118,20 +126,24 @@ class OwnNetwork:
     # construction
 
     def _build_dots(self) -> None:
-        read, units = self.analysis.read, range(self.network.H)
+        read, units, slopes = self.analysis.read, range(self.network.H), self.analysis.sigma_prime
         places = {(t, u): read("z", t, u) for t in self.steps for u in units}
         places = {at: z for at, z in places.items() if math.isfinite(z.value)}
         farthest = max((abs(z.value) for z in places.values()), default=0.0)
         self.reach = max(LEAST.get(self.activation, 3.0), 1.25 * farthest)
-        self.steepest = {t: max(units, key=lambda u: read("sigma_prime", t, u).value) for t in self.steps}
-        self.dots = {(t, u): self._dot(t, u, z) for (t, u), z in places.items()}
-        steps = [t for t in self.steps if (t, self.steepest[t]) in self.dots]
+        self.steepest = {t: max(units, key=lambda u, row=slopes[t]: row[u]) for t in self.steps}  # type: ignore[misc]
+        steps = [t for t in self.steps if (t, self.steepest[t]) in places]
         self.named_steps = tuple(steps if len(steps) <= MOST_NAMED else [*steps[:2], steps[-1]])
+        named = [(t, self.steepest[t]) for t in self.named_steps]
+        apart = places if len(places) <= MOST_APART else {at: places[at] for at in named}
+        self.dots = {(t, u): self._dot(t, u, z) for (t, u), z in apart.items()}
+        others = [(z, read("sigma_prime", *at)) for at, z in places.items() if at not in apart]
+        self.crowd = [Dots(self.plot, others, tone="mute", radius=SMALL).draw(opacity=0)] if others else []
 
     def _dot(self, t: int, u: int, z: Reading) -> Dot:
         """Return the dot of a unit, larger where its slope is the largest of its step."""
         slope = self.analysis.read("sigma_prime", t, u)
-        tone, radius, guides = ("ink", 0.11, "x") if u == self.steepest[t] else ("mute", 0.07, "")
+        tone, radius, guides = ("ink", 0.11, "x") if u == self.steepest[t] else ("mute", SMALL, "")
         return Dot(self.plot, lambda _: slope, z, tone=tone, radius=radius, guides=guides, opacity=0)
 
     def _curve(self, least: float) -> Curve:

@@ -118,7 +118,7 @@ class ActivationDerivatives(LessonScene):
         self.hide(cast.sliding, *leaving)
         levels = cast.levels_of_own()
         self.play(own.reshape(1.0, cast.curves["sigmoid"], *levels))
-        self.show(*own.dots.values(), own.callouts, own.feet, *levels)
+        self.show(*own.crowd, *own.dots.values(), own.callouts, own.feet, *levels)
         self.play(*(level.fade_in(time.value) for level in levels), self.fade_in(time.value, own.name))
         for cue in own.rise():
             self.play(cue)

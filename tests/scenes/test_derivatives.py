@@ -211,3 +211,13 @@ def test_no_text_leaves_the_frame(shape):
             assert label.get_right()[0] < right + 0.1, label
             assert label.get_bottom()[1] > bottom - 0.1, label
             assert label.get_top()[1] < top + 0.1, label
+
+
+def test_more_places_than_can_be_told_apart_are_one_mobject():
+    lesson = load_lesson(None, ["network.draw.hidden=16", "network.steps=20"], 3)
+    own = cast(lesson).own
+    assert sorted(own.dots) == sorted((t, own.steepest[t]) for t in own.named_steps)
+    (crowd,) = own.crowd
+    assert len(crowd.places) + len(own.dots) == 16 * 20
+    crowd.draw(opacity=1)
+    assert len(crowd.submobjects) < 5
