@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together, tween
+from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.charts.plot import Curve, Dot, Plot, Range, scale_name
+from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot, scale_name
+from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.forward.axis_ranges import TICK_REACH, one_unit, round_number
 from rnnanim.scenes.forward.preactivation_bars import THICK, slab
@@ -52,7 +54,7 @@ class ActivationPlot(VGroup):  # type: ignore[misc]
     def create(self, seconds: float) -> Cue:
         """Return the growth of the axes, along which the curve is drawn."""
         return together(
-            self.plot.arrive(seconds * 0.6), self.curve.trace(self.series.end, seconds, start=self.series.start)
+            self.plot.create(seconds * 0.6), self.curve.trace(self.series.end, seconds, start=self.series.start)
         )
 
 
@@ -104,9 +106,9 @@ class ActivationDot(VGroup):  # type: ignore[misc]
 
     def fade_in(self, seconds: float) -> Cue:
         """Return the appearing of the dots where the curve crosses the axis of h."""
-        return together(*(tween(seconds, dot, opacity=1.0) for dot in self.dots))
+        return together(*(dot.fade_in(seconds) for dot in self.dots))
 
-    def roll(self, seconds: float) -> Cue:
+    def slide(self, seconds: float) -> Cue:
         """Return the way along the curve to z: trace, dot and bar are functions of one share."""
 
         def apply(share: float) -> None:
@@ -116,7 +118,7 @@ class ActivationDot(VGroup):  # type: ignore[misc]
 
         return Cue(apply, seconds, rate=ease_in_out_sine)
 
-    def roll_through(self, steps: Sequence[int], seconds: float) -> Cue:
+    def slide_through(self, steps: Sequence[int], seconds: float) -> Cue:
         """Return the way of the dots through the states of several steps in a row, the own one last."""
         every = max(1, -(-len(steps) // MOST_STOPS))
         stops = [step for step in steps if (steps[-1] - step) % every == 0]

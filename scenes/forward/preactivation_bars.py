@@ -11,7 +11,8 @@ import numpy as np
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.charts.plot import Plot, Range, scale_name
+from rnnanim.mobjects.charts.plot import Plot, scale_name
+from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 

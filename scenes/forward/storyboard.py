@@ -174,11 +174,11 @@ class ForwardPass(LessonScene):
         self.play(shown.formula.write_sum(time.value))
 
     def apply_the_activation(self, step: int, pace: float) -> None:
-        """The dot rolls along the curve to z, and the state takes its height."""
+        """The dot slides along the curve to z, and the state takes its height."""
         cast, time, shown = self.cast, self.theme.time, self.cast.steps[step]
         self.show(shown.dot)
         self.play(shown.formula.write_activation(time.value), shown.dot.fade_in(time.value))
-        self.play(shown.dot.roll(1.2 * max(pace, 0.7)))
+        self.play(shown.dot.slide(1.2 * max(pace, 0.7)))
         lit = cast.net.turn({Station.h(step): State.ON}, time.light)
         number = self.fade_in(time.value, cast.state_numbers[step])
         self.play(shown.formula.write_state(time.value), lit, number)
@@ -206,7 +206,7 @@ class ForwardPass(LessonScene):
         self.show(dot)
         into_the_dots, out_of_the_dots = net.lines_into(last)
         self.play(cast.send(into_the_dots), dot.fade_in(time.value))
-        self.play(dot.roll_through(between, 0.8 + 0.35 * min(len(between), MOST_STOPS)))
+        self.play(dot.slide_through(between, 0.8 + 0.35 * min(len(between), MOST_STOPS)))
         self.play(cast.send(out_of_the_dots))
         lit = net.turn({Station.h(last): State.ON}, time.light)
         self.play(lit, self.fade_in(time.value, cast.state_numbers[last]))

@@ -13,6 +13,7 @@ from rnnanim import catalog
 from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.unrolling import FoldedToUnrolled
@@ -108,25 +109,24 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
     assert {Station.x(steps), Station.h(steps - 1), Station.y(steps), Station.W_y(steps)} <= set(near)
     for name, part in fresh.parts.items():
         drawn = scene.cast.net.parts[name]
-        lit = "on" if name in (Station.h(steps), Station.y(steps)) else "idle"
-        assert drawn.state == (lit if name in near else "dim" if name in scene.cast.net.edges else "passed"), name
+        lit = State.ON if name in (Station.h(steps), Station.y(steps)) else State.IDLE
+        assert drawn.state == (lit if name in near else State.DIM if name in scene.cast.net.edges else State.PASSED), (
+            name
+        )
         for one, other in zip(drawn.get_family(), part.get_family(), strict=True):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
             np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
-    assert {shared.badge.state for shared in scene.cast.shared.values()} == {"idle"}
+    assert {shared.badge.state for shared in scene.cast.shared.values()} == {State.IDLE}
     assert scene.cast.times[steps].tone == "ink"
     assert all(label.tone == "mute" for step, label in scene.cast.times.items() if step != steps)
 
 
 def test_the_state_and_its_loop_lead_in_the_folded_cell():
     scene, _ = run(load_lesson(), only=("folded",), kind=Folded)
-    states = {part: part.state for part in scene.cast.cell.parts}
-    assert [part for part, state in states.items() if state == "on"] == [
-        scene.cast.cell.nodes["h"],
-        scene.cast.cell.loop,
-    ]
-    assert {scene.cast.cell.nodes[key].state for key in "xy"} == {"passed"}
+    cell = scene.cast.cell
+    assert [part for part in cell.parts if part.state == State.ON] == [cell.nodes["h"], cell.loop]
+    assert {cell.nodes[key].state for key in "xy"} == {State.PASSED}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -139,9 +139,9 @@ def test_the_folded_cell_is_centred_with_its_words(language):
 
 def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_grey():
     scene, _ = run(load_lesson(), only=("unroll",), kind=Chain)
-    assert {scene.cast.net.nodes[Station.h(step)].state for step in range(4)} == {"on"}
-    assert {part.state for part in scene.cast.cell.parts} == {"passed", "idle"}
-    assert {wire.state for wire in scene.cast.cell.edges.values()} == {"idle"}
+    assert {scene.cast.net.nodes[Station.h(step)].state for step in range(4)} == {State.ON}
+    assert {part.state for part in scene.cast.cell.parts} == {State.PASSED, State.IDLE}
+    assert {wire.state for wire in scene.cast.cell.edges.values()} == {State.IDLE}
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5, 8])
@@ -187,7 +187,7 @@ def test_the_copies_of_a_weight_all_end_in_its_badge():
     scene, _ = run(load_lesson(), only=("share_the_weights",), kind=Shared)
     for symbol, shared in scene.cast.shared.items():
         assert shared.names == [Station(symbol, step) for step in (1, 2, 3)]
-        assert shared.badge.state == "lit"
+        assert shared.badge.state == State.LIT
         assert not shared.flying.submobjects
     levels = [scene.cast.shared[symbol].badge.middle[1] for symbol in ("W_y", "W_h", "W_x")]
     assert levels[0] - levels[1] == pytest.approx(levels[1] - levels[2])
@@ -225,8 +225,8 @@ def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_brigh
         if name.kind in ("x", "W_x")
     ]
     assert len(inputs) == 2 * len(scene.layout.drawn_steps)
-    assert {part.state for part in inputs} == {"idle"}
-    assert {unit.state for name, unit in scene.cast.net.nodes.items() if name.kind == "y"} == {"passed"}
+    assert {part.state for part in inputs} == {State.IDLE}
+    assert {unit.state for name, unit in scene.cast.net.nodes.items() if name.kind == "y"} == {State.PASSED}
 
 
 def test_the_loop_opens_into_the_edge_of_each_step():

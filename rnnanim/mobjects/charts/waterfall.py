@@ -76,7 +76,7 @@ class Waterfall(VGroup):
         self.head = head
         left, right, top, bottom = box
         if head is not None:
-            head.place(left, top - 0.02, "left")
+            head.place(left, top - 0.02, "left").set_z_index(WIRE, family=True)  # in a square frame a unit lies over it
             self.add(head)
             top -= 0.42
         self.pitch = min(HIGHEST_ROW, (top - bottom) / len(rows))
