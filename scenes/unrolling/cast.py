@@ -111,8 +111,8 @@ class UnrollingCast:
             delayed(0.8, *waiting),
         )
 
-    def awaken(self, symbol: StationKind) -> Cue:
-        """Return the return of the tiles of a weight, and of its badge, from the dark."""
+    def undim(self, symbol: StationKind) -> Cue:
+        """Return the lighting of the tiles of a weight, and of its badge, from the dark."""
         shared, dim = self.shared[symbol], self.theme.time.dim
         return together(self.net.turn(dict.fromkeys(shared.names, State.IDLE), dim), shared.badge.to(State.IDLE, dim))
 

@@ -73,7 +73,7 @@ class FoldedToUnrolled(LessonScene):
         for number, symbol in enumerate(WEIGHTS):
             shared = cast.shared[symbol]
             if number:
-                self.play(cast.awaken(symbol))
+                self.play(cast.undim(symbol))
             self.play(shared.light(time.light * 1.5))
             self.play(shared.connect(0.5))
             self.play(shared.merge(time.slide))
@@ -84,7 +84,7 @@ class FoldedToUnrolled(LessonScene):
 
     @beat
     def write_the_formula(self) -> None:
-        """Where pulses run the symbols of the formula come out of edges and units; then the light walks through all."""
+        """Where pulses run, the symbols of the formula come out of edges and nodes; then light goes through all steps."""
         cast, last, first = self.cast, self.cast.steps, self.cast.rule_layout.step
         self.show(cast.net, *cast.times.values(), *cast.shared.values(), *cast.heads, *cast.rules.values())
         self.play(self.headline("title_formula"))

@@ -1,4 +1,4 @@
-"""The forward stream: a flat ribbon, wide as what flows, from node to node and through a weight."""
+"""The forward flow: a flat ribbon, wide as what flows, from node to node and through a weight."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from rnnanim.theme import Theme, mix
 from manim import VMobject
 
 FULL = 0.52  # scene units for a value of 1, times a power of two
-WIDEST = 0.52  # the widest stream of a scene lies between half of this and this
+WIDEST = 0.52  # the widest flow of a scene lies between half of this and this
 BODY = 0.8  # of the colour of states over the background: light belongs to the gradient
 SPENT = 0.22  # the same once the values have gone on
 

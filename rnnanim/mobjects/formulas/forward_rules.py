@@ -117,7 +117,7 @@ class ForwardRuleLayout:
         return CellPose((self.column, layout.rows["h"]), 1.0, min(LOOP_REACH, room))
 
     def shared(self, symbol: str) -> SharedWeight:
-        """Return a weight with its thread and its badge."""
+        """Return a weight with its line and its badge."""
         return SharedWeight(self.net, symbol, (self.column, self.levels[symbol]), zoom=self.room.badge_zoom)
 
     def rules(self) -> dict[str, AssembledFormula]:

@@ -115,7 +115,7 @@ class SharedWeight(VGroup):  # type: ignore[misc]
     # construction and drawing
 
     def _course(self) -> Polyline:
-        """Return the line through the tiles to the badge, with a soft bend if that is on another level."""
+        """Return the line through the tiles to the badge, with a soft curve if that is on another level."""
         first, last, goal = self.net.position(self.names[0]), self.net.position(self.names[-1]), self.badge.middle
         if self.bus is None and abs(goal[1] - first[1]) < 1e-6:
             return Polyline([first, goal])
@@ -130,11 +130,11 @@ class SharedWeight(VGroup):  # type: ignore[misc]
         half = min(0.45, (goal[0] - start) / 3)
         along = np.linspace(0, 1, 30)
         ease = along**3 * (along * (6 * along - 15) + 10)
-        bend = [
+        curve = [
             (middle - half + 2 * half * a, first[1] + (goal[1] - first[1]) * e)
             for a, e in zip(along, ease, strict=True)
         ]
-        return Polyline([*lead, *bend, goal], radius=0.0)
+        return Polyline([*lead, *curve, goal], radius=0.0)
 
     def _copy(self, name: Station) -> tuple[VMobject, Pose]:
         """Return a filled outline of a tile, without its symbol, and what puts it along the line."""
