@@ -84,7 +84,7 @@ class FoldedToUnrolled(LessonScene):
 
     @beat
     def write_the_formula(self) -> None:
-        """Where pulses run, the symbols of the formula come out of edges and nodes; then light goes through all steps."""
+        """Where pulses run, the symbols of the formula come out of edges and nodes; then all steps light in turn."""
         cast, last, first = self.cast, self.cast.steps, self.cast.rule_layout.step
         self.show(cast.net, *cast.times.values(), *cast.shared.values(), *cast.heads, *cast.rules.values())
         self.play(self.headline("title_formula"))
