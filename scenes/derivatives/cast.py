@@ -99,7 +99,7 @@ class Slopes(LessonScene):
     def comparison(self) -> Waterfall:
         """Return the panel of PathsToWy, as it was left: what each weight gets."""
         panel = compared_weights(self.theme, self.layout, self.analysis, self.stage.words, tone="ink")
-        panel.arrive(0).at(0)
+        panel.fade_in(0).at(0)
         for row in panel.rows:
             row.grown = row.counted = 1.0
             row.words_tone = "ink"
@@ -151,7 +151,7 @@ class Slopes(LessonScene):
     def links(self) -> bool:
         """Whether every slope is a factor of the band under the network, so that the rows can be carried there."""
         product = self.path.product
-        return self.analysis.is_scalar and product.kind == "columns" and not product.joins
+        return self.analysis.is_scalar and product.band.built_up and not product.joins
 
     def derivative(self, name: str) -> Curve:
         """Return the slope of an activation; that of relu lies on other lines, so it is the boldest."""

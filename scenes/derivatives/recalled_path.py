@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.gradient_flow import CALM, flow_scale
-from rnnanim.mobjects.formulas.chain_rule import ChainRule, Column
+from rnnanim.mobjects.formulas.chain_rule import ChainRule
+from rnnanim.mobjects.formulas.factor_columns import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.parallel_paths import ParallelPath, parallel_paths
 from rnnanim.mobjects.network.states import State

@@ -108,7 +108,7 @@ class ForwardPass(WayForward):
             *(shade(label, "low", time.dim) for label in self.states.values()),
         )
         self.show(self.panel)
-        self.play(self.panel.arrive(time.dim))
+        self.play(self.panel.fade_in(time.dim))
         for number, key in enumerate(self.keys):
             self.miss(key, number)
         self.gather()
@@ -277,10 +277,10 @@ class ForwardPass(WayForward):
 
     def miss(self, key: Repetition, number: int) -> None:
         """One loss: the formula, its numbers, its bar."""
-        time, row = self.theme.time, self.panel.row(number)
+        time, row = self.theme.time, self.panel.rows[number]
         quick = 1.0 if number == 0 else 0.6
         if key == "middle":
-            self.play(row.speak("ink", time.light), row.grow(time.bar * quick))
+            self.play(row.tint(time.light, "ink"), row.grow(time.bar * quick))
             self.play(row.count(time.value))
             return
         step, sheet = int(key), self.misses[int(key)]
@@ -291,7 +291,7 @@ class ForwardPass(WayForward):
         self.play(
             self.net.turn({Station.y(step): State.ON} | others, time.dim),
             *(shade(self.output_numbers[s], "state" if s == step else "mute", time.dim) for s in self.output_numbers),
-            row.speak("ink", time.dim),
+            row.tint(time.dim, "ink"),
             one_by_one(*(other.leave(time.dim / 2) for other in earlier[-1:]), together(sheet.ask(time.value), *named)),
         )
         self.hide(*earlier)
@@ -306,7 +306,7 @@ class ForwardPass(WayForward):
         time, total = self.theme.time, self.panel.rows[-1]
         last = self.misses[self.steps]
         gone = together(last.leave(time.dim / 2), self.fade_out(time.dim / 2, *self.target_word))
-        self.play(one_by_one(gone, self.fade_in(time.dim, *self.total[:1])), total.speak("ink", 0.2))
+        self.play(one_by_one(gone, self.fade_in(time.dim, *self.total[:1])), total.tint(0.2, "ink"))
         self.hide(last)
         self.play(self.panel.gather(0.5))
         self.play(total.count(time.value), self.fade_in(time.value, *self.total[1:]))
@@ -335,7 +335,7 @@ class ForwardPass(WayForward):
         loss, output = Station.L(self.steps), Station.y(self.steps)
         start, end = self.net.position(output), self.net.position(loss)
         edge = self.net.turn({Link(loss, output): State.IDLE}, PULSE)
-        lit = together(self.net.turn({loss: State.LOSS}, time.light * 2), last.speak("ink", time.light))
+        lit = together(self.net.turn({loss: State.LOSS}, time.light * 2), last.tint(time.light, "ink"))
         self.play(together(self.pulse(start, end), edge, one_by_one(pause(Pulse.arrival(PULSE)), lit)))
 
 

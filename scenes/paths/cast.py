@@ -12,7 +12,8 @@ from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
-from rnnanim.mobjects.charts.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
@@ -167,7 +168,7 @@ class WayBack(LessonScene):
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
-        return self.panel.row(self.keys.index(key))
+        return self.panel.rows[self.keys.index(key)]
 
     def along(self) -> Label | None:
         return None if self.analysis.is_scalar else self.stage.words("along", tone="mute")
@@ -193,7 +194,7 @@ class WayBack(LessonScene):
 
     def sum_of_the_middle(self) -> list[Label]:
         """Return the band of the paths in between: their sum over k, the equals sign and its value."""
-        band, base = self.layout.band, self.equation.base
+        band, base = self.layout.band, self.layout.band.base
         left = self.stage.words("via_between", size="medium", a=2, b=self.steps - 2)
         equals = formula(self.theme, "=", "medium", tone="mute")
         value = fitting_one(self.theme, self.contribution("middle"), 2.0, "large", tone="text")
@@ -251,9 +252,9 @@ class WayBack(LessonScene):
         left = formula(self.theme, wide if in_columns else narrow, "large" if in_columns else "medium")
         equals = formula(self.theme, "=", "medium", tone="mute")
         value = fitting_one(self.theme, self.analysis.read(f"total_{self.known}", self.steps), 2.0, "large", "text")
-        left.place(self.layout.safe[0] + 0.3, self.equation.base, "left")
-        equals.place(left.get_right()[0] + 0.35, self.equation.base)
-        value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
+        left.place(self.layout.safe[0] + 0.3, self.layout.band.base, "left")
+        equals.place(left.get_right()[0] + 0.35, self.layout.band.base)
+        value.place(left.get_right()[0] + 0.7, self.layout.band.base - 0.05, "left")
         labels = [left, equals, value]
         lit = [name for name in self.net.tiles if name.kind == f"W_{self.known}"]
         states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
@@ -282,7 +283,7 @@ class WayBack(LessonScene):
 
     def open_panel(self, seconds: float) -> Cue:
         """Return the arrival of the panel, before anything has been measured."""
-        return self.panel.arrive(seconds)
+        return self.panel.fade_in(seconds)
 
     def title_of(self, key: Repetition) -> Cue:
         if key == "middle":
@@ -300,7 +301,7 @@ class WayBack(LessonScene):
         cues = [old.stream.spend(time.spend), self.row_of(before).spend(time.spend)]
         cues += [
             new.prepare(time.spend),
-            old.clear_numbers(half),
+            old.numbers.fade_out(half),
             old.product.hand_over(new.known_factors, half),
         ]
         if new.is_whole:
@@ -334,8 +335,8 @@ class WayBack(LessonScene):
 
     def all_live(self, seconds: float) -> list[Cue]:
         """Return the lighting of all paths; the trunk is drawn once, by the farthest."""
-        cues = [row.spend(seconds, back=True) for row in self.panel.rows[:-2]]
-        cues.append(self.panel.rows[-2].speak("ink", seconds))
+        cues = [row.revive(seconds) for row in self.panel.rows[:-2]]
+        cues.append(self.panel.rows[-2].tint(seconds, "ink"))
         for key, journey in self.journeys.items():
             is_last = key == self.keys[-1]
             if is_last or journey.is_whole:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.compared_weights import compared_weights
-from rnnanim.mobjects.charts.waterfall import Waterfall, WaterfallRow
+from rnnanim.mobjects.charts.waterfall import Waterfall
+from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
@@ -50,7 +51,7 @@ class GradientPaths(WayBack):
         if self.panel not in self.stage.picture.submobjects:
             self.show(self.panel)
             self.play(self.open_panel(time.dim), self.fade_in(time.dim, *self.note))
-        self.play(self.bring(key), row.speak("ink", time.dim))
+        self.play(self.bring(key), row.tint(time.dim, "ink"))
         self.play(journey.travel())
         if key == "middle":
             self.play(self.fade_in(0.4, *self.middle[1:]))
@@ -70,8 +71,8 @@ class GradientPaths(WayBack):
         numbers = [label for labels in self.at_weight.values() for label in labels]
         self.play(
             self.stage.headline_of("title_sum", self.steps),
-            last.clear_numbers(time.dim),
-            last.product.vanish(time.dim),
+            last.numbers.fade_out(time.dim),
+            last.product.fade_out(time.dim),
             self.fade_out(time.dim, *(label for label in numbers if label in self.stage.picture.submobjects)),
         )
         self.hide(last.product)
@@ -86,7 +87,7 @@ class GradientPaths(WayBack):
             if operator := equation.operator_after(i):
                 self.play(self.fade_in(time.light, *operator))
         total = self.panel.rows[-1]
-        self.play(total.speak("ink", time.light), self.panel.gather(0.5))
+        self.play(total.tint(time.light, "ink"), self.panel.gather(0.5))
         self.play(total.count(time.value), self.fade_in(time.value, equation.total_equals, equation.total))
         self.hold(time.still)
         farthest = self.contribution(self.keys[-1])
@@ -156,7 +157,7 @@ class PathsToWy(GradientPaths):
 
     def open_panel(self, seconds: float) -> Cue:
         """Return the arrival of the panel; what W_x and W_h get is known."""
-        known = [one_by_one(row.recall(seconds), row.speak("mute", 0)) for row in self.panel.rows[:-1]]
+        known = [one_by_one(row.recall(seconds), row.tint(0, "mute")) for row in self.panel.rows[:-1]]
         return one_by_one(super().open_panel(seconds), together(*known))
 
     def bring(self, key: Repetition) -> Cue:
@@ -178,8 +179,8 @@ class PathsToWy(GradientPaths):
         self.show(self.net, self.panel, *self.note, journey)
         self.play(
             self.stage.headline_of("title_compare", self.steps),
-            journey.product.vanish(time.dim),
-            journey.clear_numbers(time.dim),
+            journey.product.fade_out(time.dim),
+            journey.numbers.fade_out(time.dim),
             self.fade_out(time.dim, *self.at_weight[1], self.state),
             self.net.turn({self.target(1): State.ACTED}, time.dim),
         )
@@ -191,7 +192,7 @@ class PathsToWy(GradientPaths):
             aside = [other.make_room(0.35) for other in long_ways[:i]]
             self.play(way.run(0.5 + 0.07 * way.line.length), *aside, self.pass_through(route))
         of_x, of_h = self.panel.rows[:-1]
-        self.play(of_x.spend(time.spend, back=True))
+        self.play(of_x.revive(time.spend))
         farthest = ChainRule(self.theme, self.layout, others[-1])
         self.show(farthest)
         self.play(farthest.arrive(time.dim))
@@ -204,7 +205,7 @@ class PathsToWy(GradientPaths):
             farthest.conclude(time.spend),
             self.fade_in(time.spend, whose),
         )
-        self.play(of_h.spend(time.spend, back=True))
+        self.play(of_h.revive(time.spend))
         x, h, y = (row.reading for row in self.panel.rows)
         self.say(
             variant="one" if self.steps == 1 else "", **({"T": self.steps} if self.steps > 1 else {}), x=x, h=h, y=y

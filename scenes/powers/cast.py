@@ -12,7 +12,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
-from rnnanim.mobjects.formulas.chain_rule import Column
+from rnnanim.mobjects.formulas.factor_columns import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.long_chain import LongChain
 from rnnanim.mobjects.network.states import State
@@ -176,7 +176,7 @@ class Powers(LessonScene):
         if self.net.dots_label is not None:
             cues.append(self.fade_out(seconds, self.net.dots_label))
         if self.band:
-            cues.append(self.journey.product.vanish(seconds / 2))
+            cues.append(self.journey.product.fade_out(seconds / 2))
         if self.repeated is not None:
             cues.append(self.fade_out(seconds / 2, self.repeated))
         return together(*cues)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.charts.running_product import RunningProduct, Tread
-from rnnanim.mobjects.formulas.chain_rule import Span, spans
+from rnnanim.mobjects.formulas.factor_columns import Span, spans
 from rnnanim.mobjects.network.state_chain import ChainStation, Kind
 from rnnanim.mobjects.text.fitting import fitting
 from rnnanim.mobjects.text.label import Label
