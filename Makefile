@@ -52,8 +52,9 @@ gallery: setup ## make the pictures of the README anew
 	$(BIN)/python scripts/gallery.py --theme '$(THEME)'
 	$(BIN)/rnnanim gif GradientPaths --lang '$(LANG_)' --theme '$(THEME)' --width 720 --fps 12.5 --max-mb 2 -o assets/gallery/GradientPaths.gif
 
-bench: setup ## time the numerics beside other ways
+bench: setup ## time the numerics beside other ways, and the casts of the scenes for a large network
 	$(BIN)/python benchmarks/numerics.py
+	$(BIN)/python benchmarks/casts.py
 
 fonts: setup ## build the faces of assets/fonts anew (needs npm, and apt or fonts-noto-cjk)
 	$(BIN)/python scripts/build_fonts.py

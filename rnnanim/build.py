@@ -87,13 +87,13 @@ class Build:
             films = Films(self.folder, keys, self.jobs[0].lesson.digest, self.jobs[0].picture.fps)
             missing = [job for job in self.jobs if not films.hold(job.name)]
             join_needed = self.joined and (bool(missing) or not films.hold(LECTURE))
-            drawn = [*missing, self._title_job] if join_needed else missing
-            kept = [job.name for job in self.jobs if job not in missing]
-            self.watcher.plan([job.name for job in drawn], kept + [LECTURE] * (self.joined and not join_needed))
-            loose = films.draw(drawn, self.executor, self.watcher, outcome.failures)
+            card = self._title_job if join_needed else None
+            kept = [job.name for job in self.jobs if job not in missing] + [LECTURE] * (self.joined and not join_needed)
+            self.watcher.plan([job.name for job in (*missing, card) if job is not None], kept)
+            title = films.draw(missing, self.executor, self.watcher, outcome.failures, beside=card)
             _subtitle(films)
-            if join_needed and not outcome.failures:
-                self._join(films, *loose[0])
+            if title is not None and not outcome.failures:
+                self._join(films, *title)
             films.save()
             outcome.films = [self.folder / file for file in keys if films.hold(name_of(file))]
         return outcome

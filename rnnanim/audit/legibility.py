@@ -136,7 +136,7 @@ def _of_shape(moment: Moment, shape: Shape) -> Iterator[Finding]:
         yield Finding("contrast", (shape.name,), what, at(shape.box), -ratio)
 
 
-def _same(colour: Array, other: Array) -> bool:
+def _same(colour: Sequence[float] | Array, other: Sequence[float] | Array) -> bool:
     return bool(np.abs(np.asarray(colour) - np.asarray(other)).max() < 0.01)
 
 

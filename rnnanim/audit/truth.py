@@ -29,7 +29,7 @@ SLACK = 0.045  # a bar drawn for next to nothing, or inside its bank, is that mu
 def is_traced(analyses: Mapping[str, Analysis], reading: Reading) -> bool:
     """Return whether a reading is what the analysis that it names says at its place."""
     try:
-        now = analyses[reading.source].read(reading.field, *reading.index).value
+        now = analyses[reading.source].again(reading).value
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return now == reading.value or (math.isnan(now) and math.isnan(reading.value))
@@ -40,7 +40,7 @@ def is_drawn_from(analyses: Mapping[str, Analysis], series: Series | None) -> bo
     if series is None or series.source not in analyses:
         return False
     try:
-        now = analyses[series.source].curve(series.field, series.start, series.end, len(series.x))
+        now = analyses[series.source].curve_again(series)
     except (ValueError, TypeError):
         return False
     return np.array_equal(now.y, series.y, equal_nan=True)

@@ -106,7 +106,7 @@ def _is_tofu(points: Array) -> bool:
 
 def _framed(points: Array) -> Array:
     low = points.min(axis=0)
-    return (points - low) / max(np.ptp(points, axis=0).max(), 1e-9)
+    return np.asarray((points - low) / max(np.ptp(points, axis=0).max(), 1e-9))
 
 
 def _leaves(source: str) -> list[Leaf]:

@@ -25,10 +25,12 @@ from xml.sax.saxutils import escape
 try:
     import fcntl
 except ImportError:  # Windows: what a killed run leaves there stays
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 from rnnanim.backend.fonts import font_folders
 from rnnanim.errors import RnnAnimError
+
+_HAS_LOCKS = fcntl is not None
 
 SHORT_SIDE = 8.0
 """The short side of the frame [scene units]."""
@@ -80,7 +82,7 @@ def _lock(folder: Path) -> int | None:
 
     A process number would not do: it is given again, and in another container it means another process.
     """
-    if fcntl is None:
+    if not _HAS_LOCKS:
         return None
     handle = None
     try:

@@ -105,7 +105,8 @@ def cache_folder() -> Path:
 def _cached(source: str) -> Path:
     import typst
 
-    key = hashlib.sha256("\0".join((source, fonts_digest(), typst.__version__)).encode()).hexdigest()
+    version = str(typst.__version__)  # type: ignore[attr-defined]  # its stub leaves it out
+    key = hashlib.sha256("\0".join((source, fonts_digest(), version)).encode()).hexdigest()
     return cache_folder() / "text" / key[:2] / f"{key[2:40]}.svg"
 
 

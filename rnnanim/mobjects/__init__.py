@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
     from rnnanim.mobjects.charts.log_axis import LogAxis
     from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
-    from rnnanim.mobjects.charts.running_product import RunningProduct, Tread
+    from rnnanim.mobjects.charts.running_product import RunningProduct
+    from rnnanim.mobjects.charts.treads import Tread, Treads
     from rnnanim.mobjects.charts.waterfall import Row, Waterfall
     from rnnanim.mobjects.flow.forward_flow import ForwardFlow, forward_scale
     from rnnanim.mobjects.flow.gradient_flow import GradientFlow, flow_scale
@@ -44,7 +45,8 @@ _HOMES = {
     "base.tagging": "Flight Overlay Tag tagged",
     "charts.log_axis": "LogAxis",
     "charts.plot": "Curve Dot Plot",
-    "charts.running_product": "RunningProduct Tread",
+    "charts.running_product": "RunningProduct",
+    "charts.treads": "Tread Treads",
     "charts.waterfall": "Row Waterfall",
     "flow.forward_flow": "ForwardFlow forward_scale",
     "flow.gradient_flow": "GradientFlow flow_scale",
@@ -111,6 +113,7 @@ __all__ = [
     "Term",
     "TileAt",
     "Tread",
+    "Treads",
     "UnrolledRNN",
     "Waterfall",
     "WeightTile",

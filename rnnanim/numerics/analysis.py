@@ -7,7 +7,7 @@ import itertools
 import operator
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -170,7 +170,8 @@ class Analysis(Arrays):
         ValueError
             For an unknown field or an index outside of it.
         """
-        return self._read(field, *index)
+        with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
+            return Reading(field, index, self.scale * fields.value(self, field, index) + 0.0, self.name)
 
     def norm(self, array: ArrayName, *index: int) -> Reading:
         """Return the 2-norm of a row (t for a time array) or of a vector, or the Frobenius norm: ``norm_h`` (t)."""
@@ -211,8 +212,8 @@ class Analysis(Arrays):
         return self._read(reading.field, *reading.index)
 
     def _read(self, field: str, *index: float) -> Reading:
-        with np.errstate(all="ignore"):  # states may have left the range of float64; the reading then says so
-            return Reading(field, index, self.scale * fields.value(self, field, index) + 0.0, self.name)
+        """Return the reading of a field whose name is put together here; like all others it comes from `read`."""
+        return self.read(cast("Field", field), *index)
 
     def curve(self, field: CurveName, start: float, end: float, count: int = 241) -> Series:
         """Return a curve over z.

@@ -53,23 +53,35 @@ class Films:
         return entry if entry is not None and entry.key == self.keys[film_of(name)] else None
 
     def draw(
-        self, jobs: Sequence[RenderJob], executor: Executor, watcher: Watcher, failures: list[Failed]
-    ) -> list[tuple[Path, Drawing]]:
-        """Draw films and record each as it is finished; return those that have no key, under temporary names."""
-        loose = []
-        tasks = [Task(job, draw_film, self.keys.get(film_of(job.name)) or job.key) for job in jobs]
-        with closing(draw_all(tasks, executor, watcher, failures)) as ended:
+        self,
+        jobs: Sequence[RenderJob],
+        executor: Executor,
+        watcher: Watcher,
+        failures: list[Failed],
+        beside: RenderJob | None = None,
+    ) -> tuple[Path, Drawing] | None:
+        """Draw films and record each as it is finished.
+
+        Parameters
+        ----------
+        beside : RenderJob, optional
+            A film that does not belong here, drawn after them: it is returned under a temporary name, unless it failed.
+        """
+        tasks = [Task(job, draw_film, self.keys[film_of(job.name)]) for job in jobs]
+        last = [Task(beside, draw_film, beside.key)] if beside is not None else []
+        found = None
+        with closing(draw_all([*tasks, *last], executor, watcher, failures)) as ended:
             for task, drawn in ended:
                 job, known, (film,) = task.job, drawn.drawing, drawn.files
                 path = self.folder / film_of(job.name)
-                if path.name in self.keys:
+                if task in last:
+                    film.put(path := part_of(path))
+                    found = path, known
+                else:
                     film.put(path)
                     self.record(path, film.sha256, known.marks, title=known.title, scene=job.name)
-                else:
-                    film.put(path := part_of(path))
-                    loose.append((path, known))
                 watcher.done(job.name, f"{float(known.frames / job.picture.fps):.1f} s of film")
-        return loose
+        return found
 
     def record(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
@@ -71,12 +72,12 @@ class Stage:
         self.picture.remove(*mobjects)
 
     def fade_in(self, seconds: float, *mobjects: Mobject) -> Cue:
-        """Return the fading in of labels and groups of labels, which are put into the picture."""
-        return fade_in(seconds, *_labels(mobjects), before=lambda: self.show(*mobjects))
+        """Return the fading in of labels, groups of labels and drawings, which are put into the picture."""
+        return fade_in(seconds, *_texts(mobjects), before=lambda: self.show(*mobjects))
 
     def fade_out(self, seconds: float, *mobjects: Mobject) -> Cue:
-        """Return the fading out of labels and groups of labels, which leave the picture."""
-        return fade_out(seconds, *_labels(mobjects), after=lambda: self.hide(*mobjects))
+        """Return the fading out of labels, groups of labels and drawings, which leave the picture."""
+        return fade_out(seconds, *_texts(mobjects), after=lambda: self.hide(*mobjects))
 
     # the words
 
@@ -103,7 +104,7 @@ class Stage:
         word = self.count_word(count)
         return self.headline(key, n=word.lower() if inside and isinstance(word, str) else word)
 
-    def headline(self, key: str, /, **counts: int | str) -> Cue:
+    def headline(self, key: str, /, **counts: Any) -> Cue:
         """Return the change of the title at the top left."""
         old, seconds = self.heading, self.theme.time.dim
         room = self.layout.safe[1] - self.layout.title[0]
@@ -116,6 +117,10 @@ class Stage:
         return one_by_one(leave, self.fade_in(seconds / 2, label))
 
 
-def _labels(mobjects: Iterable[Mobject]) -> list[Label]:
-    """Return the texts of some mobjects; the grounds under them stay as they are."""
-    return [label for mobject in mobjects for label in mobject.get_family() if isinstance(label, Label)]
+def _texts(mobjects: Iterable[Mobject]) -> list[Mobject]:
+    """Return the texts of some mobjects, the grounds under which stay as they are; and what has no text as it is."""
+    found: list[Mobject] = []
+    for mobject in mobjects:
+        labels = [part for part in mobject.get_family() if isinstance(part, Label)]
+        found += labels or [mobject]
+    return found

@@ -26,7 +26,7 @@ class Storyboard:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.beats = collect(cls.beats, vars(cls), cls.__name__)
+        cls.beats = collect(cls.beats, dict(vars(cls)), cls.__name__)
 
     def __setattr__(self, name: str, value: object) -> None:
         if any(name == b.name for b in type(self).beats):

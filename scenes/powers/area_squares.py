@@ -13,12 +13,12 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, WIRE
-from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme
 
-from manim import VGroup, VMobject
+from manim import Mobject, VGroup, VMobject
 
 SCALE = "cells"  # one scale for all squares, as `check` calls it
 OUTLINE = 1.8
@@ -80,16 +80,17 @@ def square(theme: Theme, at: Point, side: float, tag: Tag, opacity: float = 1.0)
     corners = [(half, half), (-half, half), (-half, -half), (half, -half), (half, half)]
     shape = VMobject(stroke_width=0).set_points_as_corners(np.array([(at[0] + x, at[1] + y, 0.0) for x, y in corners]))
     shape.set_fill(theme.colour[tag.tone], opacity).set_z_index(PART)
-    return tagged(shape, tag)  # type: ignore[no-any-return]
+    return tagged(shape, tag)
 
 
-class SquareRow(VGroup):
+class SquareRow(VGroup):  # type: ignore[misc]
     """The powers of one weight as squares, from right to left.
 
     Parameters
     ----------
     readings : sequence of Reading
         Of k = 1, 2, 3 …
+    grid : Grid
     row : int
         Which of the grid's.
 
@@ -97,56 +98,52 @@ class SquareRow(VGroup):
     ----------
     shown : float
         How many squares there are; between two whole numbers one is on its way.
-    opacity : float
+    outline : float
+        Opacity of the square of area 1.
     """
 
-    def __init__(self, theme: Theme, readings: Sequence[Reading], place: Grid, row: int, *, tone: str = "wh") -> None:
+    def __init__(self, theme: Theme, readings: Sequence[Reading], grid: Grid, row: int, *, tone: str = "wh") -> None:
         super().__init__()
-        self.theme, self.readings, self.place, self.tone = theme, tuple(readings), place, tone
-        self.y, self.shown, self.opacity, self.base = place.rows[row], 0.0, 1.0, 1.0
-
-    @property
-    def left(self) -> float:
-        """Left edge of the last square."""
-        return self.place.columns[len(self.readings)] - self.side(len(self.readings)) / 2
+        self.theme, self.readings, self.grid, self.tone = theme, tuple(readings), grid, tone
+        self.y, self.shown, self.outline = grid.rows[row], 0.0, 0.0
 
     def side(self, k: int) -> float:
         """Return the side of the square for k [scene units]."""
-        return self.place.side * (1.0 if k == 0 else abs(self.readings[k - 1].value) ** 0.5)
+        return self.grid.side * (1.0 if k == 0 else abs(self.readings[k - 1].value) ** 0.5)
 
     def draw(self) -> SquareRow:
         """Draw the outlined square and those that are there by now."""
-        self.submobjects = []
-        if self.base > 0:
-            frame = square(self.theme, (self.place.columns[0], self.y), self.side(0), Tag("outline", "low"), 0.0)
-            self.add(frame.set_stroke(self.theme.colour.low, OUTLINE, self.base).set_z_index(WIRE))
+        self.submobjects: list[Mobject] = []
+        if self.outline > 0:
+            frame = square(self.theme, (self.grid.columns[0], self.y), self.side(0), Tag("outline", "low"), 0.0)
+            self.add(frame.set_stroke(self.theme.colour.low, OUTLINE, self.outline).set_z_index(WIRE))
         whole = int(self.shown + 1e-9)
         for k in range(1, whole + 1):
-            self._add(k, self.place.columns[k], self.side(k))
+            self._add(k, self.grid.columns[k], self.side(k))
         share = self.shown - whole
         if share > 1e-9:
             x, side = (
                 a + (b - a) * share
-                for a, b in (self.place.columns[whole : whole + 2], (self.side(whole), self.side(whole + 1)))
+                for a, b in (self.grid.columns[whole : whole + 2], (self.side(whole), self.side(whole + 1)))
             )
             self._add(whole + 1, x, side)
         return self
 
-    def arrive(self, seconds: float) -> Cue:
-        """Return the appearing of the outlined square."""
-        return Cue(lambda share: (setattr(self, "base", share), self.draw()), seconds)
+    def fade_in(self, seconds: float) -> Cue:
+        """Return the fading in of the outlined square."""
+        return tween(seconds, self, outline=1.0)
+
+    def fade_out(self, seconds: float) -> Cue:
+        """Return the fading of the outlined square."""
+        return tween(seconds, self, outline=0.0)
 
     def multiply(self, k: int, seconds: float) -> Cue:
         """Return the coming of the k-th square out of the one before it."""
-        return Cue(lambda share: (setattr(self, "shown", k - 1 + share), self.draw()), seconds)
-
-    def fade(self, seconds: float) -> Cue:
-        """Return the fading of the outlined square."""
-        return Cue(lambda share: (setattr(self, "base", 1 - share), self.draw()), seconds)
+        return tween(seconds, self, shown=float(k))
 
     def move(self, goals: Sequence[tuple[Point, float]], seconds: float, *, lag: float = 0.0) -> Cue:
         """Return the way of each square to a place and a side elsewhere, one after the other; they end there."""
-        starts = [((self.place.columns[k], self.y), self.side(k)) for k in range(1, len(self.readings) + 1)]
+        starts = [((self.grid.columns[k], self.y), self.side(k)) for k in range(1, len(self.readings) + 1)]
         shares = [0.0] * len(starts)
 
         def draw() -> None:
@@ -156,10 +153,14 @@ class SquareRow(VGroup):
                 self._add(k, x, size + (goal - size) * share, y=y)
 
         def moved(i: int) -> Cue:
-            return Cue(lambda share: (shares.__setitem__(i, share), draw()), seconds)
+            def apply(share: float) -> None:
+                shares[i] = share
+                draw()
+
+            return Cue(apply, seconds)
 
         return together(*(moved(i) for i in range(len(starts))), lag=lag)
 
     def _add(self, k: int, x: float, side: float, y: float | None = None) -> None:
         tag = Tag("mark", self.tone, (self.readings[k - 1],), (side,), law="area", scale=SCALE)
-        self.add(square(self.theme, (x, self.y if y is None else y), side, tag, self.opacity))
+        self.add(square(self.theme, (x, self.y if y is None else y), side, tag))

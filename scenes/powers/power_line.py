@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, STREAM
-from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.shapes import filled, stroke
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
-from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Circle, VGroup
+from manim import Circle, Mobject, VGroup
 
 LINE, OWN_LINE = 2.4, 3.6
 DOT, OWN_DOT = 0.055, 0.075
@@ -50,56 +50,7 @@ def _middle(heights: Sequence[float], cluster: Sequence[int]) -> float:
     return sum(heights[i] for i in cluster) / len(cluster)
 
 
-class Ticks(VGroup):
-    """Whole numbers under an axis, and at its end the letter that counts.
-
-    Parameters
-    ----------
-    places : dict of number to x
-    end : float
-        x of the letter.
-    """
-
-    is_axis = True
-
-    def __init__(self, theme: Theme, places: dict[int, float], y: float, letter: str, end: float) -> None:
-        super().__init__()
-        size = theme.type.small
-        self.labels = {
-            number: formula(theme, str(number), size, tone="mute").place(x, y) for number, x in places.items()
-        }
-        self.letter = formula(theme, letter, size, tone="mute").place(end, y)
-        for label in (*self.labels.values(), self.letter):
-            self.add(label.set_fill(opacity=0))
-
-    def tell(self, number: int, seconds: float) -> Cue:
-        """Return the appearing of one number; the letter comes with the first."""
-        first = number == next(iter(self.labels))
-        labels = [self.labels[number], *([self.letter] if first else [])]
-        return Cue(lambda share: [label.set_fill(opacity=share) for label in labels], seconds)
-
-    def turn_into(self, other: Ticks, place: Callable[[float], float], seconds: float) -> Cue:
-        """Return the change into other numbers: these slide to where they mean the same, and go as those come.
-
-        Parameters
-        ----------
-        place : callable
-            Takes one of these numbers and returns its x among the others.
-        """
-        mine = [(label, float(label.get_center()[0]), place(number)) for number, label in self.labels.items()]
-        mine.append((self.letter, *(float(ticks.letter.get_center()[0]) for ticks in (self, other))))
-
-        def apply(share: float) -> None:
-            for label, start, end in mine:
-                label.move_to((start + (end - start) * share, label.get_center()[1], 0))
-                label.set_fill(opacity=max(0.0, 1 - 2 * share))
-            for label in (*other.labels.values(), other.letter):
-                label.set_fill(opacity=max(0.0, 2 * share - 1))
-
-        return Cue(apply, seconds)
-
-
-class PowerLine(VGroup):
+class PowerLine(VGroup):  # type: ignore[misc]
     """What k times the same weight multiply to, from k = 0 on, which is 1.
 
     Parameters
@@ -113,8 +64,8 @@ class PowerLine(VGroup):
     ----------
     reached : float
         Up to which k the line is drawn; the dots follow it.
-    first : int
-        The first k that has a dot.
+    heat : float
+        How far its hue stands out from the ground, 0 to 1.
     """
 
     def __init__(
@@ -157,40 +108,27 @@ class PowerLine(VGroup):
         found = float(np.interp(k, range(len(self.levels)), np.clip(self.levels, -1e9, 1e9)))
         return min(max(found, self.range[0]), self.range[1])
 
-    def position(self, k: float) -> tuple[float, float]:
+    def position(self, k: float) -> Point:
         """Return where k stands."""
         return self.column(k), self.ruler.y(self.level(k))
 
     def trace(self, to: float, seconds: float) -> Cue:
         """Return the drawing of the line on to a k."""
-        source: list[float] = []
+        return tween(seconds, self, reached=to)
 
-        def apply(share: float) -> None:
-            self.reached = source[0] + (to - source[0]) * share
-            self.draw()
-
-        return Cue(apply, seconds, begin=lambda: source.append(self.reached))
-
-    def cool(self, heat: float, seconds: float) -> Cue:
-        """Return the change into a quieter line, whose hue sinks into the ground."""
-        return Cue(lambda share: (setattr(self, "heat", 1 + (heat - 1) * share), self.draw()), seconds)
-
-    def own_up(self, seconds: float) -> Cue:
-        """Return the change into the line of the lesson's own weight."""
-
-        def begin() -> None:
-            self.own, self.tone = True, "text"
-
-        return Cue(lambda share: self.draw(), seconds, begin=begin)
+    def become_own(self) -> None:
+        """Be the line of the lesson's own weight."""
+        self.own, self.tone = True, "text"
+        self.draw()
 
     def draw(self) -> PowerLine:
         """Draw the line as far as it has come."""
-        self.submobjects = []
+        self.submobjects: list[Mobject] = []
         end = min(self.reached, self.exit)
         if end <= 0:
             return self
         places = [self.position(k) for k in (*range(math.ceil(end)), end)]
-        colour = mix(self.theme.colour.background, self.theme.colour[self.tone], self.heat)
+        colour = self.colour
         line = stroke(self.theme, np.array(places), Tag("line", self.tone), OWN_LINE if self.own else LINE)
         self.add(line.set_stroke(colour).set_z_index(STREAM))
         for k in range(1, int(end + 1e-9) + 1):
@@ -205,13 +143,18 @@ class PowerLine(VGroup):
         """Radius of a dot [scene units]."""
         return OWN_DOT if self.own else DOT
 
+    @property
+    def colour(self) -> str:
+        """Hex colour of the line as it is now."""
+        return mix(self.theme.colour.background, self.theme.colour[self.tone], self.heat)
+
     def _add_dot(self, k: int, colour: str) -> None:
         size = self.ruler.rise(self.levels[k])
         tag = Tag("mark", self.tone, (self.readings[k - 1],), (size,), law="log", scale=self.ruler.scale_name)
         dot = Circle(self.radius, stroke_width=0).move_to((*self.position(k), 0)).set_fill(colour, 1)
         self.add(tagged(dot, tag).set_z_index(PART))
 
-    def _add_tip(self, ends: Sequence[tuple[float, float]], colour: str) -> None:
+    def _add_tip(self, ends: Sequence[Point], colour: str) -> None:
         start, end = (np.array([*place, 0.0]) for place in ends)
         along = (end - start) / np.linalg.norm(end - start)
         across = np.array([-along[1], along[0], 0.0])

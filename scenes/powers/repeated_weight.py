@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FRONT
-from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.motion import Cue, fade_in, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
 from rnnanim.mobjects.formulas.assembly import Assembly
@@ -20,12 +20,12 @@ from manim import VGroup
 
 LINE = 0.8  # from the row of symbols down to the power
 GAP = 0.16
-BEND = 0.2  # radius of the bends on the way
+CORNER = 0.2  # radius of the corners of the way
 SMALL = 0.9  # size of a tile on its way, so that it passes between a state and its input
 MELTS = 0.5  # over so much of the end of its way a tile gives up its body
 
 
-class RepeatedWeight(VGroup):
+class RepeatedWeight(VGroup):  # type: ignore[misc]
     """W_h × W_h × … and below it what that comes to.
 
     Parameters
@@ -69,7 +69,7 @@ class RepeatedWeight(VGroup):
     @property
     def width(self) -> float:
         """Width of the wider of both lines [scene units]."""
-        return max(float(self.row.label.width), self.power.width + GAP + self.value.width)
+        return max(float(self.row.label.width), float(self.power.width + GAP + self.value.width))
 
     def middle(self, i: int) -> Point:
         """Return the place of the i-th symbol, counted from the right."""
@@ -97,7 +97,7 @@ class RepeatedWeight(VGroup):
         tile.symbol.set_z_index(FRONT + 1, family=True)
         tile.symbol.flies = Flight.between(way[0], goal)
         aside = [offset * theme.type.medium for offset in OPTICAL]  # the symbol is not in the middle of its tile
-        line = Polyline([*way, (goal[0] - aside[0], goal[1] - aside[1])], radius=BEND)
+        line = Polyline([*way, (goal[0] - aside[0], goal[1] - aside[1])], radius=CORNER)
         pose = Pose(tile, way[0])
 
         def apply(share: float) -> None:
@@ -114,10 +114,6 @@ class RepeatedWeight(VGroup):
 
         return Cue(apply, seconds, begin=lambda: self.add(tile))
 
-    def conclude(self, seconds: float) -> Cue:
-        """Return the arrival of the power and of its value."""
-        return together(*(Cue(_fading(label), seconds) for label in (self.power, self.value)), lag=seconds)
-
-
-def _fading(label: Label):  # type: ignore[no-untyped-def]
-    return lambda share: label.set_fill(opacity=share)
+    def fade_in_power(self, seconds: float) -> Cue:
+        """Return the fading in of the power, and then of its value."""
+        return together(fade_in(seconds, self.power), fade_in(seconds, self.value), lag=seconds)

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
-from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, tint
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import ONE_WIDTH, LogAxis
@@ -17,8 +17,6 @@ from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Series
 from rnnanim.scenes.products.product_layout import ProductLayout
-from rnnanim.scenes.products.regimes import reveal
-from rnnanim.theme import mix
 
 from manim import Mobject, Polygon, VGroup, VMobject
 
@@ -44,30 +42,43 @@ class GainVsPreactivation:
     ----------
     nets : sequence of Analysis
         One unit each, the highest curve last: the only one that passes 1.
+    words : Label
+        What all of them have in common.
     here : Label
-        What is said of the stretch of z over which it does.
+        What is said of the stretch of z over which the highest passes 1.
+
+    Attributes
+    ----------
+    peaks : list of Equation
+        The weight of each curve, over its peak; `plates` are their grounds.
+    over : list of Curve
+        What lies over 1, in light.
+    feet : VGroup
+        The stretch of z over which it does, and what leads down to it; `zone` lies between.
     """
 
-    def __init__(self, rows: ProductLayout, nets: Sequence[Analysis], here: Label) -> None:
-        self.theme, self.nets, self.crest = rows.theme, tuple(nets), nets[-1]
-        box = rows.left + 0.5, rows.right - 0.45, rows.chain_y - 0.25, rows.bottom + 0.3
-        height = FREE * self.crest.read("step_gain_at", 0.0).value
-        names, ticks = ("z", "abs(sigma'(z) thin wh(W_h))"), (-Z_TICK, Z_TICK)
-        self.plot = Plot(self.theme, box, Z_RANGE, (0.0, height), names=names, x_ticks=ticks, y_ticks=(1,))
+    def __init__(self, layout: ProductLayout, nets: Sequence[Analysis], words: Label, here: Label) -> None:
+        self.theme, self.nets, self.highest = layout.theme, tuple(nets), nets[-1]
+        self.note = layout.note([], words)
+        self.plot = self._plot(layout)
         self.curves = [
             Curve(self.plot, net.curve("step_gain_at", *Z_RANGE), tone="wh", reached=Z_RANGE[0]) for net in nets
         ]
         self.peaks = [self._peak(net) for net in nets]
         self.plates = VGroup(*(plate(self.theme, label) for label in self.peaks))
-        self.edge = crossing(self.crest)
-        over = self.crest.curve("step_gain_at", -self.edge, self.edge)
-        self.crests = [
-            Curve(self.plot, over, tone=tone, width=width, reached=-self.edge)
-            for tone, width in ((("edge", BODY),) if self.theme.is_light else (("gradient", BODY), ("core", CORE)))
-        ]
-        self.one, self.feet, self.zone = VGroup(), self._feet(), self._zone(over)
+        self.edge = crossing(self.highest)
+        series = self.highest.curve("step_gain_at", -self.edge, self.edge)
+        strokes = [("edge", BODY)] if self.theme.is_light else [("gradient", BODY), ("core", CORE)]
+        self.over = [Curve(self.plot, series, tone=tone, width=width, reached=-self.edge) for tone, width in strokes]
+        self.one, self.feet, self.zone = VGroup(), self._feet(), self._zone(series)
         x, y = self.plot.origin
         self.here = here.place(x, y - 0.45)
+
+    def _plot(self, layout: ProductLayout) -> Plot:
+        box = layout.left + 0.5, layout.right - 0.45, layout.chain_y - 0.25, layout.bottom + 0.3
+        height = FREE * self.highest.read("step_gain_at", 0.0).value
+        names, ticks = ("z", "abs(sigma'(z) thin wh(W_h))"), (-Z_TICK, Z_TICK)
+        return Plot(self.theme, box, Z_RANGE, (0.0, height), names=names, x_ticks=ticks, y_ticks=(1,))
 
     @property
     def ends_of_one(self) -> tuple[Point, Point]:
@@ -79,9 +90,9 @@ class GainVsPreactivation:
     @property
     def mobjects(self) -> list[Mobject]:
         """Everything that is drawn, but for the labels."""
-        return [self.plot, self.one, self.zone, self.plates, *self.curves, *self.crests, self.feet]
+        return [self.plot, self.one, self.zone, self.plates, *self.curves, *self.over, self.feet]
 
-    def slide(self, ruler: LogAxis, seconds: float) -> Cue:
+    def move_one_from(self, ruler: LogAxis, seconds: float) -> Cue:
         """Return the way of the line of 1 from a ruler to the plot."""
         source = np.array([[ruler.left, ruler.y(0)], [ruler.right, ruler.y(0)]])
 
@@ -92,41 +103,28 @@ class GainVsPreactivation:
 
         return Cue(apply, seconds)
 
-    def shine(self, seconds: float) -> list[Cue]:
-        """Return the lighting of what is over 1, from the left."""
-        return [crest.trace(self.edge, seconds) for crest in self.crests]
-
     def name(self, index: int, seconds: float) -> Cue:
-        """Return the arrival of the weight of a curve; the axis ends before it."""
-        label, ground = self.peaks[index], self.plates[index]
+        """Return the fading in of the weight of a curve; the axis ends before it."""
+        return fade_in(seconds, self.plates[index], self.peaks[index])
 
-        def apply(share: float) -> None:
-            ground.set_fill(opacity=share)
-            label.set_fill(opacity=share)
-
-        return Cue(apply, seconds)
-
-    def hush(self, seconds: float) -> list[Cue]:
+    def dim_under_one(self, seconds: float) -> list[Cue]:
         """Return the dimming of the curves that stay under 1, and of their weights."""
-        colour = self.theme.colour
         low = [n for n, net in enumerate(self.nets) if net.read("step_gain_at", 0.0).value < 1]
+        labels = [label for n in low for label in (self.peaks[n].symbol, self.peaks[n].number)]
+        return [tint(seconds, "mute", *labels), *(self.curves[n].to("low", seconds) for n in low)]
 
-        def apply(share: float) -> None:
-            for n in low:
-                for label in (self.peaks[n].symbol, self.peaks[n].number):
-                    label.paint(mix(colour.wh, colour.mute, share), tone="mute" if share >= 1 else "wh")
+    def light_over_one(self, seconds: float) -> list[Cue]:
+        """Return the lighting of what is over 1, from the left."""
+        return [curve.trace(self.edge, seconds) for curve in self.over]
 
-        return [Cue(apply, seconds), *(self.curves[n].to("low", seconds) for n in low)]
-
-    def tint(self, seconds: float) -> Cue:
-        """Return the tinting of what lies over 1 and under the highest curve."""
+    def fill_over_one(self, seconds: float) -> Cue:
+        """Return the filling of what lies over 1 and under the highest curve."""
         return Cue(lambda share: self.zone.set_fill(opacity=TINT * share), seconds)
 
-    def leave(self, seconds: float) -> list[Cue]:
+    def fade_out(self, seconds: float) -> list[Cue]:
         """Return the fading of all but the line of 1."""
-        zone = Cue(lambda share: self.zone.set_fill(opacity=TINT * (1 - share)), seconds)
-        curves = [curve.to(curve.tone, seconds, opacity=0) for curve in (*self.curves, *self.crests)]
-        return [self.plot.leave(seconds), zone, *curves, reveal(self.feet, seconds, back=True)]
+        curves = [curve.to(curve.tone, seconds, opacity=0) for curve in (*self.curves, *self.over)]
+        return [self.plot.leave(seconds), fade_out(seconds, self.zone, self.feet), *curves]
 
     def _peak(self, net: Analysis) -> Equation:
         """Return the weight of a curve, over its peak."""

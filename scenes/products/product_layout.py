@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnanim.layout.frame import Layout
+from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.charts.log_axis import HEAD_LIFT, MOST_NAMES, LogAxis
 from rnnanim.mobjects.network.state_chain import ChainStation, Kind, StateChain
 from rnnanim.mobjects.text.equation import Equation
@@ -21,33 +21,35 @@ CLOSE = 1.3  # stations nearer than this are smaller
 NOTE_GAP = 0.35
 HEAD = 0.62  # from the baseline of the values to the ruler, whose head stands between
 
+Ends = tuple[float, float]
+"""From the left side to the first state, and from the last state to the right side [scene units]."""
+
+CHAIN = ByFrame.narrow(0.98, 0.85)  # from the note down to the chain
+NARROW_ENDS: Ends = (1.3, 1.0)
+ENDS = ByFrame.narrow((1.9, 1.9), NARROW_ENDS)
+
 
 @dataclass(frozen=True, slots=True)
 class ProductLayout:
     """Heights and sides that all pictures of products share [scene units]."""
 
     theme: Theme
-    layout: Layout
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether there is room beside one another for what is otherwise set on two lines."""
-        return self.layout.name == "wide"
+    frame: Layout
 
     @property
     def left(self) -> float:
         """Left side."""
-        return self.layout.safe[0] + MARGIN
+        return self.frame.safe[0] + MARGIN
 
     @property
     def right(self) -> float:
         """Right side."""
-        return self.layout.safe[1] - MARGIN
+        return self.frame.safe[1] - MARGIN
 
     @property
     def chain_y(self) -> float:
         """Height of the chain."""
-        return self.layout.note[1] - (0.98 if self.is_wide else 0.85)
+        return self.frame.note[1] - self.frame.choose(CHAIN)
 
     @property
     def symbols(self) -> float:
@@ -62,16 +64,17 @@ class ProductLayout:
     @property
     def bottom(self) -> float:
         """Lower end of a ruler."""
-        return self.layout.safe[2] + 0.48
+        return self.frame.safe[2] + 0.48
 
     @property
     def box(self) -> Box:
         """The ruler under a chain with symbols and values; the dot at its right end stays in the frame."""
         return self.left, self.right - 0.1, self.values - HEAD, self.bottom
 
-    def spread(self, kinds: Sequence[tuple[Kind, str]], left: float = 1.9, right: float = 1.9) -> list[ChainStation]:
-        """Return stations at equal distances, in a wide frame so far from both of its sides."""
-        first, last = self.right - (right if self.is_wide else 1.0), self.left + (left if self.is_wide else 1.3)
+    def spread(self, kinds: Sequence[tuple[Kind, str]], ends: ByFrame[Ends] = ENDS) -> list[ChainStation]:
+        """Return stations at equal distances, from the right."""
+        left, right = self.frame.choose(ends)
+        first, last = self.right - right, self.left + left
         places = np.linspace(first, last, len(kinds)) if len(kinds) > 1 else [(first + last) / 2]
         return [ChainStation(kind, symbol, float(x)) for (kind, symbol), x in zip(kinds, places, strict=True)]
 
@@ -97,7 +100,7 @@ class ProductLayout:
 
     def note(self, values: Sequence[tuple[str, Reading, str]], words: Label | None = None) -> list[Label | Equation]:
         """Return what stands at the top right: words, then symbols with their numbers and colour roles."""
-        right, base = self.layout.note
+        right, base = self.frame.note
         labels: list[Label | Equation] = []
         for source, reading, tone in reversed(values):
             labels.append(Equation(self.theme, source, reading, "small", tone=tone).place(right, base, "right"))
@@ -111,4 +114,4 @@ class ProductLayout:
 def product(net: Analysis, factors: int) -> Reading:
     """Return the product of so many factors of the farthest path, from σ′ of the last step on."""
     steps = net.spec.T
-    return net.read("span_x", steps, 1, 2, 2 + factors) if factors else net.read("gain", steps, steps)
+    return net.span("x", steps, 1, 2, 2 + factors) if factors else net.read("gain", steps, steps)

@@ -14,24 +14,27 @@ def row():
     analysis = load_lesson(None, ["network.steps=5"]).analysis
     readings = [analysis.read("power_norm", k) for k in (1, 2, 3, 4)]
     place = grid((-4.0, 4.0, 2.0, -2.0), [[r.value for r in readings]], gap=0.1, least_row=0.3)
-    return SquareRow(load_theme("dark"), readings, place, 0)
+    row = SquareRow(load_theme("dark"), readings, place, 0)
+    row.fade_in(0.0).at(0.0)
+    return row
 
 
 def test_each_square_has_the_area_of_its_number(row):
     row.shown = 4
     squares = row.draw().submobjects[1:]
     areas = np.array([square.width * square.height for square in squares])
-    assert areas == pytest.approx(row.place.side**2 * 0.6 ** np.arange(1, 5))
+    assert areas == pytest.approx(row.grid.side**2 * 0.6 ** np.arange(1, 5))
     assert [square.tag.law for square in squares] == ["area"] * 4
 
 
 def test_a_square_comes_out_of_the_one_before_it(row):
+    row.multiply(1, 0.0).at(0.0)
     cue = row.multiply(2, 1.0)
     cue.at(0.0)
     assert len(row.submobjects) == 2
     cue.at(0.5)
     moving = row.submobjects[-1]
-    assert row.place.columns[2] < moving.get_center()[0] < row.place.columns[1]
+    assert row.grid.columns[2] < moving.get_center()[0] < row.grid.columns[1]
     assert row.side(2) < moving.width < row.side(1)
     cue.at(1.0)
     assert row.submobjects[-1].width == pytest.approx(row.side(2))

@@ -7,7 +7,8 @@ import pytest
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.log_axis import LogAxis, decades, power_name, spacing
-from rnnanim.mobjects.charts.running_product import TREAD, RunningProduct, Tread
+from rnnanim.mobjects.charts.running_product import TREAD, RunningProduct
+from rnnanim.mobjects.charts.treads import Tread
 from rnnanim.theme import load_theme
 
 BOX = (-5.0, 5.0, 2.0, -3.0)
@@ -68,14 +69,14 @@ def test_a_tread_is_as_high_as_the_logarithm_of_its_product():
 
 def test_the_same_factor_is_the_same_step_wherever_it_acts():
     stair = stairs()
-    rises = np.diff([stair.y(i) for i in range(len(stair.treads))])
+    rises = np.diff([stair.treads.y(i) for i in range(len(stair.treads))])
     assert rises[1] == pytest.approx(rises[3])
     assert rises[0] == pytest.approx(rises[2])
 
 
 def test_it_walks_to_the_left_step_by_step():
     stair = stairs()
-    walk = [stair.begin(), *(stair.step(i) for i in range(1, len(stair.treads)))]
+    walk = [stair.begin(), *(stair.multiply(i) for i in range(1, len(stair.treads)))]
     places = []
     for cue in walk:
         for time in np.linspace(0, cue.seconds, 5):
@@ -94,17 +95,17 @@ def test_an_exact_zero_lies_under_the_ruler():
     stair = RunningProduct(
         load_theme(), ruler, [Tread(lesson.analysis.read("gain", 3, 3), 4.0), Tread(reading, 2.0)], 0.0
     )
-    stair.walk().at(99)
-    assert stair.y(1) < ruler.bottom
-    assert "0" in stair.number(1).markup
+    stair.multiply_all().at(99)
+    assert stair.treads.y(1) < ruler.bottom
+    assert "0" in stair.treads.number(1).markup
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_a_walk_that_has_left_shows_nothing(theme):
     stair = stairs(theme=theme)
     stair.begin().at(9)
-    stair.walk().at(99)
-    stair.tell(stair.number(1), 0.3).at(9)
-    stair.leave(0.4).at(9)
+    stair.multiply_all().at(99)
+    stair.fade_in(0.3, stair.treads.number(1)).at(9)
+    stair.fade_out(0.4).at(9)
     parts = stair.family_members_with_points()
     assert all(part.get_fill_opacity() == 0 and part.get_stroke_opacity() == 0 for part in parts)

@@ -77,3 +77,15 @@ def test_a_place_that_there_is_not_cannot_be_read_again(scalar):
         scalar.again(Reading("nothing", (), 1.0))
     with pytest.raises(AttributeError):
         scalar.nothing  # noqa: B018
+
+
+def test_every_reading_of_the_analysis_comes_from_read(scalar):
+    class Named(type(scalar)):
+        def read(self, field, *index):
+            return Reading(field, index, 7.0)
+
+    other = Named(scalar.spec)
+    route = other.route("x", 4, 2)
+    found = [other.size("h", 1), other.norm("h", 1), other.drive("y", 1), other.total("x", 3), route.contribution]
+    found += [reading for factor in route.factors for reading in (factor.value, factor.running)]
+    assert {reading.value for reading in found} == {7.0}

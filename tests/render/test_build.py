@@ -213,6 +213,18 @@ def _rerun_joins_nothing(films):
     assert (films / "lecture.mp4").stat().st_mtime_ns == before
 
 
+def test_a_scene_with_the_name_of_the_title_card_is_a_film_of_its_own(tmp_path):
+    (tmp_path / "own.py").write_text(TALK.read_text().replace("self.hold(0.2)", "self.hold(0.7)"))
+    own = job("Card", scene=f"{tmp_path / 'own.py'}:Card")
+    outcome, _ = build(tmp_path / "out", own, joined=True)
+    assert [path.name for path in outcome.films] == ["Card.mp4", "lecture.mp4"]
+    films = manifest(tmp_path / "out")
+    card, lecture = films["Card.mp4"], films["lecture.mp4"]
+    assert card["key"] == own.key
+    assert [beat["scene"] for beat in lecture["beats"]] == ["TitleCard", "Card"]
+    assert lecture["frames"] > card["frames"]
+
+
 def test_the_lecture_never_mixes_keys(films):
     other = load_lesson(overrides=["network.steps=2"])
     build(films, job("Talk", lesson=other))  # leaves Other.mp4 of the first lesson beside it

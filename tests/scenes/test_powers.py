@@ -21,17 +21,19 @@ def scene_of(lesson=None, *, shape="16:9", render=False, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
         scene = PowersOfW(lesson=lesson or load_lesson(), **kwargs)
-        scene.render() if render else scene.cast()
+        if render:
+            scene.render()
+        assert scene.cast  # built while the frame has this shape
         return scene
 
 
 @pytest.fixture(scope="module")
 def cast():
-    return scene_of()
+    return scene_of().cast
 
 
 def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
-    arrived = {p.weight: s.readings[-1].value for p, s in zip(cast.strip_powers, cast.strips, strict=True)}
+    arrived = {p.weight: s.readings[-1].value for p, s in zip(cast.powers, cast.chains.chains, strict=True)}
     expected = {
         0.5: 7.62939453125e-06,
         0.9: 0.16677181699666577,
@@ -40,7 +42,7 @@ def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
         1.5: 985.2612533569336,
     }
     assert arrived == pytest.approx(expected, rel=1e-13)
-    assert all(len(strip.readings) == 17 for strip in cast.strips)
+    assert all(len(chain.readings) == 17 for chain in cast.chains.chains)
 
 
 def test_the_ends_of_the_lines_are_the_twentieth_powers(cast):
@@ -51,19 +53,20 @@ def test_the_ends_of_the_lines_are_the_twentieth_powers(cast):
 
 
 def test_below_one_the_squares_shrink_at_one_they_hold_above_one_they_grow(cast):
-    for power, row in zip(cast.powers, cast.rows, strict=True):
-        sides = np.array([row.side(k) for k in range(cast.count + 1)])
+    for power, row in zip(cast.powers, cast.squares.rows, strict=True):
+        sides = np.array([row.side(k) for k in range(cast.squares.count + 1)])
         steps = np.sign(np.round(np.diff(sides), 12))
         assert set(steps) == {np.sign(power.weight - 1)}
-        assert sides[1:] ** 2 == pytest.approx(sides[0] ** 2 * power.weight ** np.arange(1, cast.count + 1))
+        assert sides[1:] ** 2 == pytest.approx(sides[0] ** 2 * power.weight ** np.arange(1, cast.squares.count + 1))
 
 
 def test_no_two_squares_and_no_two_rows_meet(cast):
-    for row, next_row in zip(cast.rows, cast.rows[1:], strict=False):
-        assert row.y - row.side(cast.count) / 2 > next_row.y + max(next_row.side(0), next_row.side(cast.count)) / 2
-    widest = cast.rows[0]
-    columns = widest.place.columns
-    for k in range(cast.count):
+    rows, count = cast.squares.rows, cast.squares.count
+    for row, next_row in zip(rows, rows[1:], strict=False):
+        assert row.y - row.side(count) / 2 > next_row.y + max(next_row.side(0), next_row.side(count)) / 2
+    widest = rows[0]
+    columns = widest.grid.columns
+    for k in range(count):
         assert columns[k] - widest.side(k) / 2 > columns[k + 1] + widest.side(k + 1) / 2
 
 
@@ -86,15 +89,15 @@ def test_the_lines_are_straight_and_lie_on_the_ruler(cast):
     ],
 )
 def test_the_weight_of_the_lesson_has_a_line_of_its_own_or_one_that_it_shares(overrides, leaves, shared):
-    scene = scene_of(load_lesson(None, overrides))
-    assert (scene.chart.own_line.is_clipped, scene.chart.shared_row) == (leaves, shared)
-    assert scene.chart.ours in scene.chart.own_labels
+    chart = scene_of(load_lesson(None, overrides)).cast.chart
+    assert (chart.own_line.is_clipped, chart.shared_row) == (leaves, shared)
+    assert chart.ours in chart.own_labels
 
 
 @pytest.mark.parametrize("overrides", [[], ["network.W_h=[[0.95]]"], ["network.draw.hidden=2"]])
-def test_the_names_ride_before_their_lines_clear_of_each_other_and_end_in_their_rows(overrides):
-    chart = scene_of(load_lesson(None, overrides)).chart
-    cue = chart.ride(8, 20, 1.0)
+def test_the_names_stay_before_their_lines_clear_of_each_other_and_end_in_their_rows(overrides):
+    chart = scene_of(load_lesson(None, overrides)).cast.chart
+    cue = chart.names_along(8, 20, 1.0)
     for time in (0.0, 0.4, 0.7, 1.0):
         cue.at(time)
         names = chart.names
@@ -106,52 +109,52 @@ def test_the_names_ride_before_their_lines_clear_of_each_other_and_end_in_their_
 
 
 def test_a_weight_of_a_hundred_leaves_the_ruler_and_says_how_far_it_goes():
-    scene = scene_of(load_lesson("hundred"))
-    assert scene.chart.own_line.is_clipped
-    assert scene.chart.own_labels[-1].reading.value == pytest.approx(1e40)
-    assert scene.chart.own_line.exit < 3
+    chart = scene_of(load_lesson("hundred")).cast.chart
+    assert chart.own_line.is_clipped
+    assert chart.own_labels[-1].reading.value == pytest.approx(1e40)
+    assert chart.own_line.exit < 3
 
 
 def test_a_stream_is_as_wide_as_its_power_as_long_as_it_has_room(cast):
-    for strip in cast.strips:
-        drawn = [k for k in range(1, 18) if strip.drawn[k]]
-        middles = [(strip.edges[k] + strip.edges[k + 1]) / 2 for k in drawn]
-        widths = [strip.width_at(s) for s in middles]
-        least = cast.theme.width.least
-        assert widths == pytest.approx([max(strip.readings[k - 1].value * strip.scale, least) for k in drawn])
-    assert [strip.leaves for strip in cast.strips] == [True, False, False, False, False]
-    assert cast.strips[-1].thin[8:] == [True] * 10
+    for chain in cast.chains.chains:
+        drawn = [k for k in range(1, 18) if chain.drawn[k]]
+        middles = [(chain.edges[k] + chain.edges[k + 1]) / 2 for k in drawn]
+        widths = [chain.width_at(s) for s in middles]
+        least = chain.theme.width.least
+        assert widths == pytest.approx([max(chain.readings[k - 1].value * chain.scale, least) for k in drawn])
+    assert [chain.is_clipped for chain in cast.chains.chains] == [True, False, False, False, False]
+    assert cast.chains.chains[-1].thin[8:] == [True] * 10
 
 
 def test_a_stream_that_outgrows_its_row_fills_it_to_the_end(cast):
-    strip = cast.strips[0]
-    strip.front = strip.line.length
-    bodies = [part for part in strip.draw().get_family() if getattr(part, "tag", None) and part.tag.kind == "ribbon"]
-    strip.front = 0.0
-    strip.draw()
+    chain = cast.chains.chains[0]
+    chain.front = chain.line.length
+    bodies = [part for part in chain.draw().get_family() if getattr(part, "tag", None) and part.tag.kind == "ribbon"]
+    chain.front = 0.0
+    chain.draw()
     assert len(bodies) == 1
     box = bodies[0]
-    assert box.height == pytest.approx(strip.most)
-    assert box.get_left()[0] == pytest.approx(strip.columns[3])
-    assert len(bodies[0].tag.readings) == sum(strip.drawn[1:]) < 17
-    assert strip.width_at(strip.full_at) == pytest.approx(strip.most)
+    assert box.height == pytest.approx(chain.most)
+    assert box.get_left()[0] == pytest.approx(chain.columns[3])
+    assert len(bodies[0].tag.readings) == sum(chain.drawn[1:]) < 17
+    assert chain.width_at(chain.full_at) == pytest.approx(chain.most)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_words_on_a_stream_stand_within_it_and_clear_of_the_rings(shape):
-    scene = scene_of(shape=shape)
-    strip = scene.strips[0]
-    for label in scene.beyond:
+    chains = scene_of(shape=shape).cast.chains
+    chain = chains.chains[0]
+    for label in chains.beyond:
         assert label.tone == "on"
-        assert label.get_left()[0] > strip.columns[3] + 0.25
-        assert label.get_right()[0] < strip.line.points[0][0] - strip.full_at
-        assert label.get_bottom()[1] > strip.y + strip.radius + 0.1
-        assert label.get_top()[1] < strip.y + strip.most / 2 - 0.1
-    assert bool(scene.beyond) == (shape == "16:9")
+        assert label.get_left()[0] > chain.columns[3] + 0.25
+        assert label.get_right()[0] < chain.line.points[0][0] - chain.full_at
+        assert label.get_bottom()[1] > chain.y + chain.radius + 0.1
+        assert label.get_top()[1] < chain.y + chain.most / 2 - 0.1
+    assert bool(chains.beyond) == (shape == "16:9")
 
 
 def test_the_rings_go_dark_with_their_stream(cast):
-    lights = {p.weight: [s.light(i) for i in range(18)] for p, s in zip(cast.strip_powers, cast.strips, strict=True)}
+    lights = {p.weight: [s.light(i) for i in range(18)] for p, s in zip(cast.powers, cast.chains.chains, strict=True)}
     assert lights[1.5] == lights[1.1] == lights[1.0] == lights[0.9] == [1.0] * 18
     assert lights[0.5] == sorted(lights[0.5], reverse=True)
     assert lights[0.5][:4] == [1.0] * 4
@@ -159,24 +162,38 @@ def test_the_rings_go_dark_with_their_stream(cast):
 
 
 def test_the_steps_come_from_the_dots_of_the_line_of_their_weight(cast):
-    strip, line = cast.strips[1], cast.chart.lines[1]
-    cue = strip.unfold(line.position, line.radius, "#998AEC", 1.0)
+    chain, line = cast.chains.chains[1], cast.chart.lines[1]
+    cue = chain.create_from(line.position, line.radius, "#998AEC", 1.0)
     cue.at(0.0)
-    starts = np.array([strip.position(i) for i in range(20)])
+    starts = np.array([chain.position(i) for i in range(20)])
     assert starts == pytest.approx(np.array([line.position(i) for i in range(20)]))
     cue.at(1.0)
-    assert [strip.position(i) for i in (0, 17)] == [(strip.columns[20], strip.y), (strip.columns[3], strip.y)]
+    assert [chain.position(i) for i in (0, 17)] == [(chain.columns[20], chain.y), (chain.columns[3], chain.y)]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 5, 8, 20])
 def test_the_weights_that_come_together_are_those_that_are_drawn(steps):
-    scene = scene_of(load_lesson(None, [f"network.steps={steps}"]))
+    repeated = scene_of(load_lesson(None, [f"network.steps={steps}"])).cast.path.repeated
     if steps == 1:
-        assert scene.repeated is None
+        assert repeated is None
         return
-    assert scene.repeated.count == steps - 1
-    assert scene.repeated.shown == (steps - 1 if steps <= 5 else 3)
-    assert scene.repeated.value.reading.value == pytest.approx(0.6 ** (steps - 1))
+    assert repeated.count == steps - 1
+    assert repeated.shown == (steps - 1 if steps <= 5 else 3)
+    assert repeated.value.reading.value == pytest.approx(0.6 ** (steps - 1))
+
+
+def test_the_other_factors_dim_from_the_light_that_they_have():
+    path = scene_of().cast.path
+    back, dimming = path.run_back(1.0), path.only_the_weights(1.0)  # both are made before the first is played
+    back.at(9.0)
+    slope = next(column.symbol for column in path.band if column.span.kind == "sigma_prime")
+    colours = []
+    for time in (0.0, 0.5, 1.0):
+        dimming.at(time)
+        colours.append(slope.glyphs[0].get_fill_color().to_hex())
+    assert colours[0] == path.theme.colour.ink
+    assert colours[2] == path.theme.colour.low
+    assert colours[1] not in (colours[0], colours[2])
 
 
 LESSONS = [
@@ -200,15 +217,9 @@ def test_no_text_leaves_the_frame(shape):
     outside = []
     scene = scene_of(shape=shape)
     left, right, bottom, top = scene.layout.safe
-    groups = [
-        *scene.names,
-        *scene.chart.table,
-        scene.numbers,
-        scene.chart.head,
-        scene.chart.own_labels,
-        scene.strip_numbers,
-    ]
-    groups += [[scene.cell_ticks, scene.chart.ticks, scene.strip_ticks, scene.area, scene.log_note, scene.strip_note]]
+    squares, chart, chains = scene.cast.squares, scene.cast.chart, scene.cast.chains
+    groups = [*squares.names, *chart.table, squares.numbers, chart.head, chart.own_labels, chains.numbers]
+    groups += [[squares.ticks, chart.ticks, chains.ticks, squares.area, chart.note, chains.note]]
     for label in (part for group in groups for mobject in group for part in mobject.get_family()):
         if isinstance(label, Label):
             inside = left - 0.1 < label.get_left()[0] and label.get_right()[0] < right + 0.1

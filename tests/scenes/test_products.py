@@ -12,9 +12,10 @@ from rnnanim.backend import run_config
 from rnnanim.audit import sampling, watch
 from rnnanim.figures import SUPERSCRIPTS
 from rnnanim.lesson import load_lesson
+from rnnanim.scenes.products.cast import REGIMES, WEIGHTS
 from rnnanim.scenes.products.gain_vs_preactivation import crossing
 from rnnanim.scenes.products.regimes import regime
-from rnnanim.scenes.products.storyboard import FATES, WEIGHTS, ProductOfFactors
+from rnnanim.scenes.products.storyboard import ProductOfFactors
 
 from manim import tempconfig
 
@@ -31,78 +32,78 @@ def opacity(label):
 
 
 @pytest.fixture(scope="module")
-def scene():
-    return run()
+def cast():
+    return run().cast
 
 
-def test_the_three_fates_are_what_they_are_called(scene):
-    verdicts = {one.verdict.markup: one.end.value for one in scene.fates.each}
+def test_the_three_regimes_are_what_they_are_called(cast):
+    verdicts = {one.verdict.markup: one.end.value for one in cast.regimes.each}
     assert list(verdicts) == ["vanishes", "holds", "explodes"]
     vanished, held, exploded = verdicts.values()
     assert vanished == pytest.approx(0.015625, rel=1e-12)
     assert held == 1
     assert exploded == pytest.approx(11.390625, rel=1e-12)
-    assert [one.end.source for one in scene.fates.each] == list(FATES)
+    assert [one.end.source for one in cast.regimes.each] == list(REGIMES)
     assert [regime(gain) for gain in (0.5, 1.0, 1.5)] == ["vanishes", "holds", "explodes"]
 
 
 @pytest.mark.parametrize(("index", "factor"), [(0, 0.5), (1, 1.0), (2, 1.5)])
-def test_each_step_multiplies_by_the_factor_that_is_written(scene, index, factor):
-    one = scene.fates.each[index]
-    products = [tread.product.value for tread in one.stair.treads]
+def test_each_step_multiplies_by_the_factor_that_is_written(cast, index, factor):
+    one = cast.regimes.each[index]
+    products = [tread.product.value for tread in one.running.treads]
     slopes, weights = ([b / a for a, b in zip(products[n:], products[n + 1 :], strict=False)][::2] for n in (0, 1))
     assert slopes == pytest.approx([0.25] * 6, rel=1e-12)
     assert weights == pytest.approx([4 * factor] * 6, rel=1e-12)
-    assert [tread.tone for tread in one.stair.treads[1:]] == ["ink", "wh"] * 6
+    assert [tread.tone for tread in one.running.treads[1:]] == ["ink", "wh"] * 6
     gains = products[::2]
     assert gains[0] == 1
     assert [b / a for a, b in zip(gains, gains[1:], strict=False)] == pytest.approx([factor] * 6, rel=1e-12)
     assert one.factor.value == pytest.approx(factor)
 
 
-def test_only_a_weight_above_4_lifts_a_step_over_1_and_only_near_0(scene):
-    for weight, curve in zip(WEIGHTS, scene.gain.curves, strict=True):
+def test_only_a_weight_above_4_lifts_a_step_over_1_and_only_near_0(cast):
+    for weight, curve in zip(WEIGHTS, cast.gain.curves, strict=True):
         over = curve.series.x[curve.series.y > 1]
         assert (len(over) > 0) == (weight > 4)
-    edge = crossing(scene.gain.crest)
-    assert scene.gain.crest.read("step_gain_at", edge).value == pytest.approx(1, abs=1e-9)
+    edge = crossing(cast.gain.highest)
+    assert cast.gain.highest.read("step_gain_at", edge).value == pytest.approx(1, abs=1e-9)
     assert max(abs(over)) <= edge < 2
-    assert 1 / scene.gain.crest.read("sigma_prime_bound").value == 4
+    assert 1 / cast.gain.highest.read("sigma_prime_bound").value == 4
 
 
-def test_80_and_one_step_further_1600(scene):
-    products = [tread.product.value for tread in scene.balanced.stair.treads]
+def test_80_and_one_step_further_1600(cast):
+    products = [tread.product.value for tread in cast.balanced.running.treads]
     assert products == pytest.approx([1, 0.2, 20, 4, 400, 80, 8000, 1600], rel=1e-9)
     assert abs(products[5] - 80) < 1e-9
     ratios = [products[n + 2] / products[n] for n in range(1, 6)]
     assert ratios == pytest.approx([20] * 5, rel=1e-9)  # "growing with every step"
 
 
-def test_under_80_and_1600_stand_the_products_that_they_are(scene):
-    net = scene.balanced
+def test_under_80_and_1600_stand_the_products_that_they_are(cast):
+    net = cast.balanced
     for index, slopes in zip(net.ends, (3, 4), strict=True):
-        label = scene.factors_under(net.number(index), slopes)
+        label = net.factors_under(net.number(index), slopes)
         assert label.markup == f"$sigma'^({slopes}) thin wh(W_h^({slopes - 1}))$"
         assert net.slope.value**slopes * net.weight.value ** (slopes - 1) == pytest.approx(
-            net.stair.treads[index].product.value, rel=1e-9
+            net.running.treads[index].product.value, rel=1e-9
         )
 
 
-def test_the_same_weight_vanishes_by_saturation(scene):
-    lost = scene.saturated.lost.number.reading
+def test_the_same_weight_vanishes_by_saturation(cast):
+    lost = cast.saturated.result.number.reading
     assert (lost.field, lost.index, lost.source) == ("gain", (3, 1), "hundred without bias")
     assert lost.value == pytest.approx(7.18e-62, rel=0.001)
-    assert "7.18" in scene.saturated.lost.number.markup  # as it is said
-    assert scene.saturated.stair.treads[-1].product.value == pytest.approx(lost.value, rel=1e-12)
-    assert scene.saturated.net.spec.W_h[0, 0] == scene.balanced.near.spec.W_h[0, 0] == 100
-    assert [scene.saturated.net.read("z", step, 0).value for step in (1, 2, 3)] == [0, 50, 100]
-    assert scene.saturated.kept[1].number.reading.value == pytest.approx(400, rel=1e-9)
+    assert "7.18" in cast.saturated.result.number.markup  # as it is said
+    assert cast.saturated.running.treads[-1].product.value == pytest.approx(lost.value, rel=1e-12)
+    assert cast.saturated.net.spec.W_h[0, 0] == cast.balanced.near.spec.W_h[0, 0] == 100
+    assert [cast.saturated.net.read("z", step, 0).value for step in (1, 2, 3)] == [0, 50, 100]
+    assert cast.saturated.reference_end.number.reading.value == pytest.approx(400, rel=1e-9)
 
 
-def test_the_walk_of_the_path_is_its_product(scene):
-    products = [tread.product.value for tread in scene.walk.stair.treads]
+def test_the_staircase_of_the_path_is_its_product(cast):
+    products = [tread.product.value for tread in cast.path.running.treads]
     assert products[0] == 1
-    assert products[-1] == pytest.approx(math.prod(row[1].reading.value for row in scene.walk.factors), rel=1e-12)
+    assert products[-1] == pytest.approx(math.prod(row[1].reading.value for row in cast.path.factors), rel=1e-12)
     assert products[-1] == pytest.approx(0.6**2 * math.prod(1 - h**2 for h in (0.462117157, 0.651137133, 0.711730559)))
 
 
@@ -127,7 +128,7 @@ def test_it_follows_the_lesson(lesson, overrides):
     given = load_lesson(lesson, overrides)
     report = watch.audit(ProductOfFactors, given)
     assert report.problems == []
-    steps = run(lesson, overrides, only=("factor_by_factor",)).walk.stair.treads
+    steps = run(lesson, overrides, only=("factor_by_factor",)).cast.path.running.treads
     assert 2 <= len(steps) <= 9
 
 
@@ -136,7 +137,7 @@ def test_what_float64_calls_0_is_a_power_of_ten_if_it_is_not_exactly_0(weight, s
     lesson = load_lesson(None, [f"network.W_h=[[{weight}.0]]", f"network.steps={steps}"])
     assert watch.audit(ProductOfFactors, lesson).problems == []
     scene = run(None, [f"network.W_h=[[{weight}.0]]", f"network.steps={steps}"], only=("factor_by_factor",))
-    product = scene.walk.product
+    product = scene.cast.path.product
     assert product.field == "log10_span_x"
     assert scene.analysis.read("span_x", steps, 1, 2, 2 * steps + 1).value == 0
     assert math.floor(product.value) == power
@@ -164,12 +165,12 @@ def test_the_logarithm_of_a_span_is_that_of_its_value(overrides):
         assert analysis.read("log10_span_x", 3, 1, 2, j).value == pytest.approx(math.log10(value), rel=1e-12)
 
 
-def test_only_what_the_states_multiply_is_kept(scene):
-    walk = scene.walk
-    left_out = [label.reading.value for label in walk.leads if label.reading is not None]
-    whole = walk.product.value * math.prod(left_out)
-    assert whole == pytest.approx(scene.analysis.read("contribution_x", 3, 1).value, rel=1e-12)
-    assert all(opacity(label) == 0 for label in walk.leads)
+def test_only_what_the_states_multiply_is_kept(cast):
+    path = cast.path
+    left_out = [label.reading.value for label in path.leads if label.reading is not None]
+    whole = path.product.value * math.prod(left_out)
+    assert whole == pytest.approx(cast.path.analysis.read("contribution_x", 3, 1).value, rel=1e-12)
+    assert all(opacity(label) == 0 for label in path.leads)
 
 
 def test_it_opens_on_the_row_that_the_lecture_knows():
@@ -177,7 +178,7 @@ def test_it_opens_on_the_row_that_the_lecture_knows():
 
     class Opening(ProductOfFactors):
         def headline(self, key, /, **counts):
-            seen.append(([part.state for part in self.walk.chain.parts], [*map(opacity, self.walk.leads)]))
+            seen.append(([part.state for part in self.cast.path.chain.parts], [*map(opacity, self.cast.path.leads)]))
             return super().headline(key, **counts)
 
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
@@ -187,15 +188,29 @@ def test_it_opens_on_the_row_that_the_lecture_knows():
     assert leads == [1] * 6
 
 
-def test_the_answer_is_one_walk_over_1_and_one_under(scene):
-    over, under = ([tread.product.value for tread in stair.treads] for stair in scene.verdicts.stairs)
+def test_the_answer_is_one_product_over_1_and_one_under(cast):
+    over, under = ([tread.product.value for tread in running.treads] for running in cast.verdicts.products)
     assert over[0] == under[0] == 1
     assert all(b > a for a, b in zip(over, over[1:], strict=False))
     assert all(b < a for a, b in zip(under, under[1:], strict=False))
-    above, below = (label.baseline_y for label in scene.verdicts.words)
-    assert above > scene.verdicts.ruler.y(0) > below
-    assert [label.markup for label in scene.verdicts.states] == ["$h_7$", "$h_1$"]
-    assert {tread.tone for stair in scene.verdicts.stairs for tread in stair.treads} == {"gradient"}
+    above, below = (label.baseline_y for label in cast.verdicts.words)
+    assert above > cast.verdicts.ruler.y(0) > below
+    assert [label.markup for label in cast.verdicts.states] == ["$h_7$", "$h_1$"]
+    assert {tread.tone for running in cast.verdicts.products for tread in running.treads} == {"gradient"}
+
+
+def test_the_arrow_of_time_is_not_seen_before_it_fades_in():
+    seen = []
+
+    class Watched(ProductOfFactors):
+        def play(self, *animations, **kwargs):
+            if self.stage.shows(self.cast.verdicts.ruler):
+                seen.append(self.stage.shows(self.cast.verdicts.arrow))
+            super().play(*animations, **kwargs)
+
+    with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
+        Watched(lesson=load_lesson(), only=("above_or_below_one",)).render()
+    assert seen[:2] == [False, True]
 
 
 def numbers(analysis=None):

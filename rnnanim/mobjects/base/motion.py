@@ -210,7 +210,7 @@ def _between(a: Value, b: Value, share: float) -> Value:
     return a + (b - a) * share
 
 
-class Act(Animation):
+class Act(Animation):  # type: ignore[misc]
     """A cue as a manim animation of a whole picture, whose parts stay where they are in the scene's list."""
 
     def __init__(self, picture: Mobject, cue: Cue, frame_rate: float) -> None:

@@ -11,7 +11,7 @@ MOST_TOLD = 200
 """A mobject that draws more numbers than these tells `check` about so many of them, evenly spread."""
 
 
-class ChartArea(VGroup):
+class ChartArea(VGroup):  # type: ignore[misc]
     """A mobject in a box; the box is where the mobject is now, so that all that is placed by it follows a shift."""
 
     def __init__(self, theme: Theme, box: Box) -> None:
@@ -29,7 +29,7 @@ class ChartArea(VGroup):
         return float(left), float(right), float(top), float(bottom)
 
 
-class Names(VGroup):
+class Names(VGroup):  # type: ignore[misc]
     """Names and numbers of an axis, which are no readings."""
 
     is_axis = True

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,7 +129,7 @@ class ComplexPlane(ChartArea):
         )
         self.lines.set_z_index(WIRE, family=True)
 
-    def _line(self, z: NDArray[np.complex128]) -> Points:
+    def _line(self, z: NDArray[Any]) -> Points:
         return np.array([self.point(float(a.real), float(a.imag)) for a in z])
 
     def _sides(self, z: complex) -> list[tuple[float, float, Align]]:

@@ -28,7 +28,7 @@ MOST_LINKED = 12  # of more numbers the pairs are not joined
 PER_POWER = 24  # samples of a spiral between two powers
 
 
-class Eigenvalues(VGroup):
+class Eigenvalues(VGroup):  # type: ignore[misc]
     """Dots of eigenvalues; a dashed line joins each with its conjugate.
 
     Parameters
@@ -79,7 +79,7 @@ class Eigenvalues(VGroup):
         return self
 
 
-class PowerSpiral(VGroup):
+class PowerSpiral(VGroup):  # type: ignore[misc]
     """The powers of a complex number, from 1 on: a bead for each, and the spiral on which they lie.
 
     Parameters

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
-from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.motion import Cue, fade_out
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
@@ -23,7 +23,6 @@ HEADROOM = 0.07  # of the height, above and below the outermost product
 ONE_WIDTH, LINE_WIDTH = 2.2, 1.4
 HEAD_LIFT = 0.14  # from the top of the ruler to the baseline of its head
 BELOW = 0.34  # from the lower end to where an exact 0 lies
-
 
 Ends = tuple[Point, Point]
 
@@ -75,7 +74,7 @@ def power_name(power: int) -> str:
     return {-1: "0.1", 0: "1", 1: "10"}.get(power, f"10^({power})")
 
 
-class LogAxis(VGroup):
+class LogAxis(VGroup):  # type: ignore[misc]
     """Lines a decade apart with their names; the one of 1 is brighter.
 
     Parameters
@@ -147,12 +146,12 @@ class LogAxis(VGroup):
         """The line of 1."""
         return self.lines[self.powers.index(0)]
 
-    def arrive(self, seconds: float, *, start: LogAxis | Ends | None = None) -> Cue:
+    def create(self, seconds: float, *, start: LogAxis | Ends | None = None) -> Cue:
         """Return the drawing of the lines from the left, and of their names.
 
         Parameters
         ----------
-        start : LogRuler, or ends of a line, optional
+        start : LogAxis, or ends of a line, optional
             Whose line of 1 was there before: this one comes from there.
         """
         before = _ends(start.one) if isinstance(start, LogAxis) else start
@@ -165,7 +164,7 @@ class LogAxis(VGroup):
             if isinstance(start, LogAxis):
                 for label in kept:
                     label.set_fill(opacity=1)
-                self._carry(start, moved)
+                self._move_from(start, moved)
             for power, line in zip(self.powers, self.lines, strict=True):
                 a, b = (self.left, self.y(power)), (self.right, self.y(power))
                 if power == 0 and before is not None:
@@ -178,7 +177,7 @@ class LogAxis(VGroup):
 
         return Cue(apply, seconds)
 
-    def _carry(self, start: LogAxis, share: float) -> None:
+    def _move_from(self, start: LogAxis, share: float) -> None:
         """Place the name of 1 and the head on their way from where another ruler had them."""
         name, old = (ruler.names[ruler.powers.index(0)] for ruler in (self, start))
         a, b = (start.left - NAME_GAP, old.baseline_y), (self.left - NAME_GAP, self.y(0) - CENTRE)
@@ -187,16 +186,10 @@ class LogAxis(VGroup):
             a, b = ((ruler.box[0], ruler.top + ruler.lift) for ruler in (start, self))
             self.head.place(*_between(a, b, share), "left")
 
-    def leave(self, seconds: float, *, keep: bool = False) -> Cue:
+    def fade_out(self, seconds: float, *, keep: bool = False) -> Cue:
         """Return the fading of all of it, or of what another ruler does not take over: line and name of 1, the head."""
-        left_over = [self.one, self.names[self.powers.index(0)], self.head] if keep else []
-
-        def apply(share: float) -> None:
-            for part in (*self.lines, *self.names, *([self.head] if self.head is not None else [])):
-                if all(part is not other for other in left_over):
-                    part.set_stroke(opacity=1 - share) if isinstance(part, Line) else part.set_fill(opacity=1 - share)
-
-        return Cue(apply, seconds)
+        kept = [self.one, self.names[self.powers.index(0)], self.head] if keep else []
+        return fade_out(seconds, *(part for part in self.submobjects if all(part is not other for other in kept)))
 
     def _named(self) -> list[int]:
         """Return the powers of ten that have a line; 1 is always among them."""

@@ -49,7 +49,7 @@ def value_of(number: Number) -> float:
     return number.value if isinstance(number, Reading) else float(number)
 
 
-class Dots(VGroup):
+class Dots(VGroup):  # type: ignore[misc]
     """Dots at pairs of numbers, however many as one mobject; those of a gradient are drops of light.
 
     Parameters
@@ -140,7 +140,7 @@ class Dots(VGroup):
         self.set_z_index(PART, family=True)
 
 
-class StepArrow(VGroup):
+class StepArrow(VGroup):  # type: ignore[misc]
     """An arrow from one pair of numbers to another; one that leaves the box of its chart ends open at the edge.
 
     Attributes

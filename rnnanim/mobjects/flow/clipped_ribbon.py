@@ -54,13 +54,13 @@ def clipped_ribbon(
         shade = mix(theme.colour.gradient, theme.colour.core, HEAT * (1 - share**2) ** 1.5)
         body = filled(_cut(stretch, share, 0.0, most), shade)
         group.add(tagged(body, tag if share == 1 else Tag("plate", "gradient")))
-    _leave_openly(group, theme, stretch, most)
+    _fade_at_the_edges(group, theme, stretch, most)
     if theme.is_light:
         _add_banks(group, theme, stretch, most)
     return group
 
 
-def _leave_openly(group: VGroup, theme: Theme, stretch: Stretch, most: float) -> None:
+def _fade_at_the_edges(group: VGroup, theme: Theme, stretch: Stretch, most: float) -> None:
     """Let the light go out where the row cuts it off: an edge there would say that the width is constant."""
     reach = max((distance for distance, _ in glow_layers(theme.glow.peak, theme)), default=0.0)
     near = stretch.half[:, 0] + reach > most / 2 - FADE

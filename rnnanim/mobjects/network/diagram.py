@@ -72,7 +72,7 @@ class DiagramLayout:
     ports: Mapping[tuple[Station, Station], Point] = field(default_factory=dict)
 
 
-class Dots(VGroup):
+class Dots(VGroup):  # type: ignore[misc]
     """The dots for what is not drawn, on a plate that hides what runs below them."""
 
     def __init__(self, theme: Theme, at: Point) -> None:
@@ -90,7 +90,7 @@ class Dots(VGroup):
         return float(centre[0]), float(centre[1])
 
 
-class Diagram(VGroup):
+class Diagram(VGroup):  # type: ignore[misc]
     """A network drawn as its layout says; every part has a name, a state and a position that it can be asked for.
 
     Parameters

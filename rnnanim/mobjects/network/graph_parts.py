@@ -25,7 +25,7 @@ Look = dict[str, str | float]
 """A colour role or a number for each feature of a part."""
 
 
-class GraphPart(VGroup):
+class GraphPart(VGroup):  # type: ignore[misc]
     """A mobject with states, each of which has its look.
 
     Subclasses give `STATES` and `wear`, which draws a style (a look with hex colours).

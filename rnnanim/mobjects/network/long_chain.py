@@ -1,6 +1,6 @@
-"""A row of many small steps with the stream of a gradient through them, from the last one back.
+"""A row of many small states with the gradient flowing through them, from the last one back.
 
-The width is linear in the running product and the same in every strip of a scene. Where it falls under a small share
+The width is linear in the running product and the same in every chain of a scene. Where it falls under a small share
 of the first it is a thread, and the discs go dark with it; where it outgrows its row the row cuts it off: from there on
 the row is full of light, and only its number says how far it goes.
 """
@@ -15,7 +15,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, PART, STREAM, THREAD, WIRE
-from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.motion import Cue, cut, tween
 from rnnanim.mobjects.base.shapes import filled
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.clipped_ribbon import clipped_ribbon
@@ -23,17 +23,17 @@ from rnnanim.mobjects.flow.ribbon import ribbon
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Circle, Line, VGroup
+from manim import Circle, Line, Mobject, VGroup
 
-SCALE = "strips"
+SCALE = "chains"  # one scale for all of a scene, as `check` calls it
 THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
 THREAD_WIDTH, THREAD_HEAT = 1.8, 0.45
 LIT_SHARE = 0.1  # of the first width: from here on down to the thread the discs go dark
 RING, RING_PASSED = 1.6, 2.2
 
 
-class LongChain(VGroup):
-    """Small discs on a wire, and the stream through them, which has the width of a power on each edge.
+class LongChain(VGroup):  # type: ignore[misc]
+    """Small discs on a line, and the stream through them, which has the width of a running product on each edge.
 
     Parameters
     ----------
@@ -45,15 +45,19 @@ class LongChain(VGroup):
         Running products on the edges from the last step back; the stream ends where they end.
     scale : float
         Scene units for a running product of 1.
+    radius : float
+        Of the discs [scene units].
     most : float
         Greatest width that the row has room for [scene units].
+    lead : float
+        From where the stream comes in to the last step [scene units].
 
     Attributes
     ----------
     front : float
         Arc length that the stream has reached.
     settled : float
-        How far discs and wire have come from the line that they were before, 0 to 1.
+        How far discs and line have come from the curve that they were before, 0 to 1.
     """
 
     def __init__(
@@ -70,7 +74,7 @@ class LongChain(VGroup):
     ) -> None:
         super().__init__()
         self.theme, self.columns, self.y, self.readings = theme, columns, y, tuple(readings)
-        self.scale, self.radius, self.most, self.lead = scale, radius, most, lead
+        self.scale, self.radius, self.most = scale, radius, most
         self.steps = sorted(columns, reverse=True)
         self.line = Polyline([(columns[self.steps[0]] + lead, y), (columns[self.steps[len(readings)]], y)], radius=0)
         self.arcs = [self.line.points[0][0] - columns[step] for step in self.steps]
@@ -85,7 +89,7 @@ class LongChain(VGroup):
         self.thin = [value < THREAD_SHARE for value in values]
 
     @property
-    def leaves(self) -> bool:
+    def is_clipped(self) -> bool:
         """Whether the stream outgrows its row."""
         return not all(self.drawn)
 
@@ -93,34 +97,34 @@ class LongChain(VGroup):
     def full_at(self) -> float:
         """Arc length at which the stream fills its row; its end, where it never does."""
         full = math.log(self.most / self.scale)
-        if not self.leaves:
+        if not self.is_clipped:
             return self.line.length
         return float(np.interp(full, self._logs, self.middles))  # only what grows leaves its row
 
-    def unfold(self, place: Callable[[int], Point], radius: float, colour: str, seconds: float) -> Cue:
-        """Return the coming of wire and discs from the dots of a line.
+    def create_from(self, origin: Callable[[int], Point], radius: float, colour: str, seconds: float) -> Cue:
+        """Return the coming of line and discs from the dots of a curve.
 
         Parameters
         ----------
-        place : callable
+        origin : callable
             Takes how many steps a disc lies before the last one, and returns where its dot is.
         radius, colour : float, str
             Of the dots.
         """
 
         def begin() -> None:
-            self.origin, self.shown = (place, radius, colour), 1.0
+            self.origin, self.shown, self.settled = (origin, radius, colour), 1.0, 0.0
 
-        return Cue(lambda share: (setattr(self, "settled", share), self.draw()), seconds, begin=begin)
+        return cut(begin).then(tween(seconds, self, settled=1.0))
 
-    def run(self, seconds: float) -> Cue:
+    def advance(self, seconds: float) -> Cue:
         """Return the run of the stream to its end."""
-        return Cue(lambda share: (setattr(self, "front", share * self.line.length), self.draw()), seconds)
+        return tween(seconds, self, front=self.line.length)
 
     def draw(self) -> LongChain:
-        """Draw the strip as far as it is shown and the stream as far as it has come."""
-        self.submobjects = []
-        self._add_wire()
+        """Draw the row as far as it is shown and the stream as far as it has come."""
+        self.submobjects: list[Mobject] = []
+        self._add_line()
         if self.front > 0:
             self._add_stream()
         for i in range(len(self.steps)):
@@ -137,14 +141,14 @@ class LongChain(VGroup):
         return start[0] + (goal[0] - start[0]) * self.settled, start[1] + (goal[1] - start[1]) * self.settled
 
     def _from_origin(self, tone: str) -> str:
-        """Return a colour of the strip on its way from the colour of the line that it came from."""
+        """Return a colour of the row on its way from the colour of the curve that it came from."""
         colour = self.theme.colour[tone]
         return colour if self.origin is None else mix(self.origin[2], colour, self.settled)
 
-    def _add_wire(self) -> None:
+    def _add_line(self) -> None:
         first, last = self.position(len(self.steps) - 1), self.position(0)
-        wire = Line((*first, 0), (*last, 0), stroke_width=RING, color=self._from_origin("bed"))
-        self.add(tagged(wire.set_stroke(opacity=self.shown), Tag("line", "bed")).set_z_index(WIRE))
+        line = Line((*first, 0), (*last, 0), stroke_width=RING, color=self._from_origin("bed"))
+        self.add(tagged(line.set_stroke(opacity=self.shown), Tag("line", "bed")).set_z_index(WIRE))
 
     def _add_disc(self, i: int) -> None:
         radius = self.radius if self.origin is None else self.origin[1] + (self.radius - self.origin[1]) * self.settled
@@ -169,7 +173,7 @@ class LongChain(VGroup):
                 self._add_thread(start, end)
                 continue
             measures = self._measures(start, end)
-            if self.leaves:
+            if self.is_clipped:
                 body = clipped_ribbon(self.theme, self.line, self._width, start, end, self.most, measures, SCALE)
             else:
                 body = ribbon(self.theme, self.line, self._width, start, end, measures=measures, scale=SCALE)
@@ -178,7 +182,7 @@ class LongChain(VGroup):
     @property
     def pitch(self) -> float:
         """Distance of two steps."""
-        return self.arcs[1] - self.arcs[0]
+        return float(self.arcs[1] - self.arcs[0])
 
     def _stretches(self) -> list[tuple[float, float, bool]]:
         """Return the stretches of ribbon and of thread up to the front."""

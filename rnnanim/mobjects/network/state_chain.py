@@ -18,8 +18,8 @@ from manim import VGroup
 
 Kind = Literal["unit", "tile", "dots"]
 
-DOTS = 0.34  # half the gap that the dots leave in the wire
-STUB = 0.55  # of the wire that goes on beyond the first state
+DOTS = 0.34  # half the gap that the dots leave in the edge
+STUB = 0.55  # of the edge that goes on beyond the first state
 AHEAD: dict[Kind, State] = {"unit": State.DIM, "tile": State.DIM, "dots": State.DIM}
 KNOWN: dict[Kind, State] = {"unit": State.IDLE, "tile": State.IDLE, "dots": State.IDLE}
 ACTED: dict[Kind, State] = {"unit": State.LIVE, "tile": State.IDLE}
@@ -34,34 +34,24 @@ class ChainStation:
     x: float
 
 
-class StateChain(VGroup):
-    """Units, tiles and dots on one line, from the right, joined by wires.
+class StateChain(VGroup):  # type: ignore[misc]
+    """Units, tiles and dots on one line, from the right, joined by edges.
 
     Parameters
     ----------
-    stations : sequence of Station
-        From the right, as the gradient comes by.
-    stub : bool
-        Whether the wire goes on beyond the first state, to what comes after it in time.
+    stations : sequence of ChainStation
+        From the right, as the gradient comes by; at the right of each is its edge, at the first a stub of one.
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        stations: Sequence[ChainStation],
-        y: float,
-        *,
-        radius: float,
-        tile: tuple[float, float],
-        stub: bool = True,
+        self, theme: Theme, stations: Sequence[ChainStation], y: float, *, radius: float, tile: tuple[float, float]
     ) -> None:
         super().__init__()
         self.theme, self.stations, self.y, self.radius = theme, tuple(stations), y, radius
         self.parts: list[GraphPart | Label] = [self._part(station, tile) for station in stations]
-        self.edges = [self._wire(a, b) for a, b in pairwise(stations)]
-        if stub and stations:
-            first = stations[0]
-            self.edges.insert(0, Edge(theme, (first.x + radius + STUB, y), (first.x, y), state=State.HIDDEN))
+        x = stations[0].x
+        stub = Edge(theme, (x + radius + STUB, y), (x, y), state=State.HIDDEN)
+        self.edges = [stub, *(self._edge(a, b) for a, b in pairwise(stations))]
         self.add(*self.edges, *self.parts)
 
     @property
@@ -69,32 +59,30 @@ class StateChain(VGroup):
         """Return the height just under the units."""
         return self.y - self.radius - 0.12
 
-    def stand(self) -> StateChain:
+    def become_idle(self) -> StateChain:
         """Be there at once, as the lecture knows it."""
-        together(*(wire.to(State.IDLE, 0) for wire in self.edges), *self._turns(KNOWN, 0)).at(0)
+        together(*(edge.to(State.IDLE, 0) for edge in self.edges), *self._turns(KNOWN, 0)).at(0)
         return self
 
-    def recede(self, seconds: float) -> Cue:
+    def dim_all(self, seconds: float) -> Cue:
         """Return the dimming of all of it, before its factors act one by one."""
-        return together(*(wire.to(State.DIM, seconds) for wire in self.edges), *self._turns(AHEAD, seconds))
+        return together(*(edge.to(State.DIM, seconds) for edge in self.edges), *self._turns(AHEAD, seconds))
 
-    def arrive(self, seconds: float, first: int = 0, last: int | None = None) -> Cue:
-        """Return the coming of stations, dim, with the wires at their right."""
+    def fade_in(self, seconds: float, first: int = 0, last: int | None = None) -> Cue:
+        """Return the fading in of stations, dim, with the edges at their right."""
         stop = len(self.parts) if last is None else last + 1
-        extra = len(self.edges) - len(self.parts) + 1
-        wires = self.edges[max(0, first - 1 + extra) if first else 0 : stop - 1 + extra]
-        cues = [wire.to(State.DIM, seconds) for wire in wires]
+        cues = [edge.to(State.DIM, seconds) for edge in self.edges[first:stop]]
         cues += [self.turn(index, AHEAD, seconds) for index in range(first, stop)]
         return together(*cues)
 
-    def act(self, index: int, seconds: float) -> Cue:
+    def light(self, index: int, seconds: float) -> Cue:
         """Return the lighting of a station whose factor acts."""
         return self.turn(index, ACTED, seconds)
 
-    def leave(self, seconds: float) -> Cue:
+    def fade_out(self, seconds: float) -> Cue:
         """Return the fading of all of it."""
-        wires = [wire.to(State.HIDDEN, seconds) for wire in self.edges if wire.state != State.HIDDEN]
-        return together(*wires, *self._turns({}, seconds))
+        edges = [edge.to(State.HIDDEN, seconds) for edge in self.edges if edge.state != State.HIDDEN]
+        return together(*edges, *self._turns({}, seconds))
 
     def _turns(self, states: dict[Kind, State], seconds: float) -> list[Cue]:
         return [self.turn(index, states, seconds) for index in range(len(self.parts))]
@@ -121,9 +109,10 @@ class StateChain(VGroup):
             return WeightTile(self.theme, station.symbol, at, tile, state=State.HIDDEN, em=em)
         size = self.theme.type.large
         label = formula(self.theme, station.symbol, size, tone="mute").place(station.x, self.y - 0.25 * size)
-        return label.set_fill(opacity=0)
+        label.set_fill(opacity=0)
+        return label
 
-    def _wire(self, right: ChainStation, left: ChainStation) -> Edge:
+    def _edge(self, right: ChainStation, left: ChainStation) -> Edge:
         a = right.x - DOTS if right.kind == "dots" else right.x
         b = left.x + DOTS if left.kind == "dots" else left.x
         return Edge(self.theme, (a, self.y), (b, self.y), state=State.HIDDEN)

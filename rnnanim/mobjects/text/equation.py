@@ -19,7 +19,7 @@ SPACE = 0.36  # between the equals sign and the number, in em
 PLATE = 0.05  # by which the ground of a label reaches beyond its ink
 
 
-class Equation(VGroup):
+class Equation(VGroup):  # type: ignore[misc]
     """What a symbol is worth.
 
     Parameters
