@@ -76,7 +76,7 @@ class RecalledPath(VGroup):
             for label, before in falling:
                 label.paint(mix(before, colour.low, share), tone="low")
 
-        lanes_leave = [lane.fade(seconds) for lane in self.lanes]
+        lanes_leave = [lane.fade_out(seconds) for lane in self.lanes]
         gone = Cue(lambda share: self.remove(*self.lanes), 0)
         return one_by_one(together(self.net.turn(states, seconds), Cue(apply, seconds), *lanes_leave), gone)
 

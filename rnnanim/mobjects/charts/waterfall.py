@@ -44,7 +44,7 @@ class Row:
     parts: tuple[Reading, ...] = ()
 
 
-class Waterfall(VGroup):
+class Waterfall(VGroup):  # type: ignore[misc]
     """Rows of signed bars in a box; all bars share one scale, each starts where the last one ended.
 
     The axis stands beside the bars of a row only. A row is shown in stages: its words, its bar, its number.

@@ -52,7 +52,7 @@ class RowPlace:
         return self.zero + value * self.unit
 
 
-class WaterfallRow(VGroup):
+class WaterfallRow(VGroup):  # type: ignore[misc]
     """Words, axis, bar and number, each with how much of it is there.
 
     Parameters

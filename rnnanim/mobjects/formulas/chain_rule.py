@@ -30,7 +30,7 @@ SMALL, SMALLER = 0.8, 0.7  # size of a symbol as it comes out of its station
 SHARP, ROUND = 0.2, 0.6  # radius of the corners of a narrow way, and of others
 
 
-class ChainRule(VGroup):
+class ChainRule(VGroup):  # type: ignore[misc]
     """The product of the factors of one route.
 
     Parameters
@@ -193,7 +193,8 @@ class ChainRule(VGroup):
         """Return what flies: the column's symbol, or the factor's own where it shares the column."""
         column = self.column_of(factor)
         if column.span.is_one_factor or column.span.j > column.span.i + 2:  # its own, or of many steps
-            return column.symbol.copy()
+            symbol: Label = column.symbol.copy()
+            return symbol
         return formula(self.theme, self.route.factors[factor].symbol, "medium", tone=column.tone)
 
     # construction

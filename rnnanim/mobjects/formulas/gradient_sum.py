@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
+from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, cut, together
 from rnnanim.mobjects.text.fitting import fitting_one, fitting_row
 from rnnanim.mobjects.text.label import Label
@@ -30,7 +31,7 @@ class Term:
     reading: Reading
 
 
-class GradientSum(VGroup):
+class GradientSum(VGroup):  # type: ignore[misc]
     """`gradient = … + … + … = total`, terms from the right, nearest first, or a line for each term.
 
     Parameters
@@ -76,7 +77,7 @@ class GradientSum(VGroup):
     def drop(self, index: int, source: Label, seconds: float) -> Cue:
         """Return the fall of a contribution from the number beside its weight to its place under its step."""
         value = self.values[index]
-        (x, y), (end_x, end_y) = (label.get_center()[:2].tolist() for label in (source, value))
+        (x, y), (end_x, end_y) = _middle(source), _middle(value)
         free = self.layout.rows["x"] - self.theme.size.unit_x - 0.1  # below the inputs
         below = min(0.9, max(0.5, (y - free) / max(y - end_y, 1e-9)))
 
@@ -144,3 +145,8 @@ class GradientSum(VGroup):
         x = max(self.band.first, last + 0.85 + self.total.width / 2)
         self.total.place(*self.band.number(line, x))
         self.total_equals.place(*self.band.sign(line, (last + float(self.total.get_left()[0])) / 2))
+
+
+def _middle(label: Label) -> Point:
+    x, y, _ = label.get_center()
+    return float(x), float(y)

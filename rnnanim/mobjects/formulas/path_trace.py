@@ -26,7 +26,7 @@ from manim import VGroup
 TRIVIAL = 0.6  # pace at a factor of 1
 
 
-class PathTrace(VGroup):
+class PathTrace(VGroup):  # type: ignore[misc]
     """One route of a network: its ribbon, its running products and its formula band.
 
     Parameters

@@ -21,7 +21,7 @@ BEFORE, AFTER = 0.16, 0.11  # from the middle of a tile W_h to the numbers below
 APART = 0.12  # numbers on one line stand no closer
 
 
-class RunningNumbers(VGroup):
+class RunningNumbers(VGroup):  # type: ignore[misc]
     """The running products that are written now; they come one after another, and make way for the next."""
 
     def __init__(self, net: UnrolledRNN, route: Route, stream: GradientFlow) -> None:
