@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.base.layers import FLIGHT, FRONT, PART, STREAM, TEXT, THREAD, WIRE
     from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
     from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
+    from rnnanim.mobjects.charts.curve import Curve, Dot
     from rnnanim.mobjects.charts.log_axis import LogAxis
-    from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
+    from rnnanim.mobjects.charts.plot import Plot
     from rnnanim.mobjects.charts.running_product import RunningProduct
     from rnnanim.mobjects.charts.treads import Tread, Treads
     from rnnanim.mobjects.charts.waterfall import Row, Waterfall
@@ -43,8 +44,9 @@ _HOMES = {
     "base.layers": "FLIGHT FRONT PART STREAM TEXT THREAD WIRE",
     "base.motion": "Cue one_by_one pause together",
     "base.tagging": "Flight Overlay Tag tagged",
+    "charts.curve": "Curve Dot",
     "charts.log_axis": "LogAxis",
-    "charts.plot": "Curve Dot Plot",
+    "charts.plot": "Plot",
     "charts.running_product": "RunningProduct",
     "charts.treads": "Tread Treads",
     "charts.waterfall": "Row Waterfall",

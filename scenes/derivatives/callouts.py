@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 
+from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
-from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.shapes import stroke
 from rnnanim.mobjects.base.tagging import Tag
-from rnnanim.mobjects.charts.plot import Dot
-from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.charts.curve import Dot
+from rnnanim.mobjects.charts.plot import OnPlot
+from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Box, Theme
@@ -19,14 +21,65 @@ from rnnanim.theme import Box, Theme
 from manim import VGroup
 
 APART = 1.55  # least distance of two rows, in em
+EQUALS, NUMBER = 0.32, 0.56  # from the end of a symbol to the middle of its equals sign, and to its number
 LEADER_GAP = 0.10  # between a leader and its dot or row
 NAME_DROP, NAME_GAP = 0.44, 0.2  # from the axis to the baseline of a name, and between two of them
 TICK_ROOM = 0.3  # from a name to the middle of a tick's number
 LEAD = 0.16  # from the axis to the end of what leads to a name
 
 
-class Callouts(VGroup):
-    """Rows "symbol = number" in a box, one for each dot.
+class Callout(OnPlot):
+    """What is written of a dot, and a thin line that leads to it; not seen at first."""
+
+    def __init__(self, dot: Dot, *labels: Label) -> None:
+        super().__init__(dot.plot, opacity=0.0)
+        self.dot, self.labels, self.leader = dot, labels, VGroup()
+        self.add(self.leader, *labels)
+
+    def ends(self) -> tuple[Point, Point]:
+        """Return the ends of the line."""
+        raise NotImplementedError
+
+    def draw(self) -> Self:
+        """Draw labels and line as far as they are seen."""
+        for label in self.labels:
+            label.set_fill(opacity=self.opacity)
+        self.leader.submobjects = []
+        if self.opacity > 0:
+            ends, tag = np.array(self.ends()), Tag("line", "low")
+            self.leader.add(stroke(self.theme, ends, tag, self.theme.stroke.rule, self.opacity).set_z_index(WIRE))
+        return self
+
+
+class CalloutRow(Callout):
+    """A row "symbol = number" beside the plot, with a leader to its dot."""
+
+    def __init__(self, symbol: str, dot: Dot, em: float) -> None:
+        theme = dot.plot.theme
+        self.symbol = formula(theme, symbol, em)
+        self.equals = formula(theme, "=", em, tone="mute")
+        self.number = readout(theme, dot.reading, em)
+        self.em = em
+        super().__init__(dot, self.symbol, self.equals, self.number)
+
+    def place(self, left: float, width: float, y: float) -> None:
+        """Put the baseline on y, and the symbol to the right end of what all symbols take."""
+        self.left = left
+        self.symbol.place(left + width, y, "right")
+        self.equals.place(left + width + EQUALS, y)
+        self.number.place(left + width + NUMBER, y, "left")
+
+    def ends(self) -> tuple[Point, Point]:
+        """Return the ends of the line, clear of the dot and of the row."""
+        start = np.array(self.dot.middle)
+        end = np.array([self.left - LEADER_GAP, self.symbol.baseline_y + CAPITAL * self.em])
+        way = end - start
+        x, y = start + way * (self.dot.radius + LEADER_GAP / 2) / np.hypot(*way)
+        return (float(x), float(y)), (float(end[0]), float(end[1]))
+
+
+class Callouts(VGroup):  # type: ignore[misc]
+    """Rows "symbol = number" in a box, one for each dot, as near to its height as there is room.
 
     Parameters
     ----------
@@ -38,79 +91,51 @@ class Callouts(VGroup):
 
     def __init__(self, theme: Theme, box: Box, entries: Sequence[tuple[str, Dot]], size: str = "medium") -> None:
         super().__init__()
-        self.theme, self.box, self.entries = theme, box, tuple(entries)
-        self.em = float(getattr(theme.type, size))
-        self.rows = [self._row(symbol, dot) for symbol, dot in self.entries]
-        self.leaders = VGroup()
-        self.shown = [0.0] * len(self.rows)
-        self.add(self.leaders, *(label for row in self.rows for label in row))
-        self.arrange_rows()
-        self.draw()
+        self.box, self.em = box, float(getattr(theme.type, size))
+        self.rows = [CalloutRow(symbol, dot, self.em) for symbol, dot in entries]
+        self.add(*self.rows)
+        self.begin_at(box[0])
 
-    def arrange_rows(self) -> None:
-        """Put each row at the height of its dot; where they are too close, as near to it as they can stand."""
-        left, _, top, bottom = self.box
-        wanted = [dot.middle[1] - 0.27 * self.em for _, dot in self.entries]
+    def begin_at(self, left: float) -> None:
+        """Put the rows at an x; where they are too close, as near to the height of their dots as they can stand."""
+        self.box = left, *self.box[1:]
+        _, _, top, bottom = self.box
+        wanted = [row.dot.middle[1] - CAPITAL * self.em for row in self.rows]
         heights = spread(wanted, APART * self.em, bottom, top - 0.6 * self.em)
-        width = max((row[0].width for row in self.rows), default=0.0)
-        for (symbol, equals, number), y in zip(self.rows, heights, strict=True):
-            symbol.place(left + width, y, "right")
-            equals.place(left + width + 0.32, y)
-            number.place(left + width + 0.56, y, "left")
-
-    def tell(self, index: int, seconds: float) -> Cue:
-        """Return the arrival of a row with its leader."""
-
-        def apply(share: float) -> None:
-            self.shown[index] = share
-            self.draw()
-
-        return Cue(apply, seconds)
+        width = max((row.symbol.width for row in self.rows), default=0.0)
+        for row, y in zip(self.rows, heights, strict=True):
+            row.place(left, width, y)
+            row.draw()
 
     @property
     def lowest(self) -> float:
         """The lower end of the lowest row [scene units]."""
-        return min((float(label.get_bottom()[1]) for row in self.rows for label in row), default=self.box[2])
+        return min((float(label.get_bottom()[1]) for row in self.rows for label in row.labels), default=self.box[2])
 
     @property
     def highest(self) -> float:
         """The upper end of the highest row [scene units]."""
-        return max((float(label.get_top()[1]) for row in self.rows for label in row), default=self.box[2])
-
-    def stand_at(self, left: float) -> Callouts:
-        """Begin the rows at another x."""
-        self.box = (left, *self.box[1:])
-        self.arrange_rows()
-        return self.draw()
-
-    def draw(self) -> Callouts:
-        """Draw rows and leaders as far as they are told."""
-        self.leaders.submobjects = []
-        for (_, dot), row, shown in zip(self.entries, self.rows, self.shown, strict=True):
-            for label in row:
-                label.set_fill(opacity=shown)
-            if shown > 0:
-                self.leaders.add(self._leader(dot, row[0], shown))
-        return self
-
-    def _leader(self, dot: Dot, symbol: Label, shown: float) -> VGroup:
-        start = np.array(dot.middle)
-        end = np.array([self.box[0] - LEADER_GAP, symbol.baseline_y + 0.27 * self.em])
-        way = end - start
-        start = start + way * (dot.radius + LEADER_GAP / 2) / np.hypot(*way)
-        line = stroke(self.theme, np.array([start, end]), Tag("line", "low"), self.theme.stroke.rule, shown)
-        return line.set_z_index(WIRE)
-
-    def _row(self, symbol: str, dot: Dot) -> tuple[Label, Label, Label]:
-        row = (
-            formula(self.theme, symbol, self.em),
-            formula(self.theme, "=", self.em, tone="mute"),
-            readout(self.theme, dot.reading, self.em),
-        )
-        return row
+        return max((float(label.get_top()[1]) for row in self.rows for label in row.labels), default=self.box[2])
 
 
-class FootNames(VGroup):
+class FootName(Callout):
+    """A name below the axis, with a line to the foot of the drop line that it belongs to."""
+
+    def __init__(self, name: str, dot: Dot) -> None:
+        self.label = formula(dot.plot.theme, name, "small")
+        super().__init__(dot, self.label)
+
+    def place(self, x: float) -> None:
+        """Put the middle on x."""
+        self.label.place(x, self.plot.origin[1] - NAME_DROP)
+
+    def ends(self) -> tuple[Point, Point]:
+        """Return the ends of the line, from the axis on."""
+        axis = self.plot.origin[1]
+        return (self.dot.middle[0], axis), (float(self.label.get_center()[0]), axis - LEAD)
+
+
+class FootNames(VGroup):  # type: ignore[misc]
     """Names below an axis, one for each dot, under the foot of its drop line as far as there is room.
 
     Parameters
@@ -119,55 +144,28 @@ class FootNames(VGroup):
         Formula of a name, and the dot that it belongs to.
     """
 
-    def __init__(self, theme: Theme, entries: Sequence[tuple[str, Dot]]) -> None:
+    def __init__(self, entries: Sequence[tuple[str, Dot]]) -> None:
         super().__init__()
-        self.theme, self.entries = theme, tuple(entries)
-        self.names = [formula(theme, name, "small") for name, _ in self.entries]
-        self.leaders = VGroup()
-        self.shown = [0.0] * len(self.names)
-        self.add(self.leaders, *self.names)
-        for name, x in zip(self.names, self.places(), strict=True):
-            name.place(x, self._axis - NAME_DROP)
-        self.draw()
-
-    def places(self) -> list[float]:
-        """Return where the names stand, from left to right far enough from each other."""
-        wanted = [dot.middle[0] for _, dot in self.entries]
-        apart = max((name.width for name in self.names), default=0.0) + NAME_GAP
-        left, right = (self.entries[0][1].plot.box[:2]) if self.entries else (0.0, 0.0)
-        return spread(wanted[::-1], apart, left, right)[::-1]  # of those at one place the first stands left
+        self.names = [FootName(name, dot) for name, dot in entries]
+        self.add(*self.names)
+        for name, x in zip(self.names, self._places(), strict=True):
+            name.place(x)
+            name.draw()
 
     def room_for(self, ticks: Sequence[float]) -> tuple[float, ...]:
         """Return the ticks whose numbers do not stand among the names."""
-        if not self.entries:
-            return tuple(ticks)
-        plot = self.entries[0][1].plot
-        spans = [(name.get_left()[0] - TICK_ROOM, name.get_right()[0] + TICK_ROOM) for name in self.names]
-        return tuple(z for z in ticks if not any(a < plot.point(z, 0)[0] < b for a, b in spans))
+        spans = [
+            (name.label.get_left()[0] - TICK_ROOM, name.label.get_right()[0] + TICK_ROOM, name.plot)
+            for name in self.names
+        ]
+        return tuple(z for z in ticks if not any(a < plot.point(z, 0)[0] < b for a, b, plot in spans))
 
-    def tell(self, index: int, seconds: float) -> Cue:
-        """Return the arrival of a name."""
-
-        def apply(share: float) -> None:
-            self.shown[index] = share
-            self.draw()
-
-        return Cue(apply, seconds)
-
-    def draw(self) -> FootNames:
-        """Draw the names, and what leads to them from the axis, as far as they are told."""
-        self.leaders.submobjects = []
-        for (_, dot), name, shown in zip(self.entries, self.names, self.shown, strict=True):
-            name.set_fill(opacity=shown)
-            if shown > 0:
-                ends = (dot.middle[0], self._axis), (float(name.get_center()[0]), self._axis - LEAD)
-                line = stroke(self.theme, np.array(ends), Tag("line", "low"), self.theme.stroke.rule, shown)
-                self.leaders.add(line.set_z_index(WIRE))
-        return self
-
-    @property
-    def _axis(self) -> float:
-        return self.entries[0][1].plot.origin[1] if self.entries else 0.0
+    def _places(self) -> list[float]:
+        """Return where the names stand, from left to right far enough from each other."""
+        wanted = [name.dot.middle[0] for name in self.names]
+        apart = max((name.label.width for name in self.names), default=0.0) + NAME_GAP
+        left, right = self.names[0].plot.box[:2] if self.names else (0.0, 0.0)
+        return spread(wanted[::-1], apart, left, right)[::-1]  # of those at one place the first stands left
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:

@@ -12,7 +12,9 @@ import numpy as np
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.charts.plot import Curve, Dot, Plot, Range, scale_name
+from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot, scale_name
+from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.forward.axis_ranges import TICK_REACH, one_unit, round_number
 from rnnanim.theme import Box, Theme, mix
@@ -67,12 +69,12 @@ class ActivationPlot(VGroup):
     def arrive(self, seconds: float) -> Cue:
         """Return the growth of the axes, along which the curve is drawn."""
         return together(
-            self.plot.arrive(seconds * 0.6), self.curve.trace(self.series.end, seconds, start=self.series.start)
+            self.plot.create(seconds * 0.6), self.curve.trace(self.series.end, seconds, start=self.series.start)
         )
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of axes and curve."""
-        return together(self.plot.leave(seconds), self.curve.to("mute", seconds, opacity=0.0))
+        return together(self.plot.fade_out(seconds), self.curve.fade_out(seconds))
 
 
 class PreactivationBars(VGroup):
@@ -179,7 +181,7 @@ class ActivationDot(VGroup):
 
     def start(self, seconds: float) -> Cue:
         """Return the appearing of the dots where the curve crosses the axis of h."""
-        return together(*(dot.fade(1.0, seconds) for dot in self.dots))
+        return together(*(dot.fade_in(seconds) for dot in self.dots))
 
     def go(self, seconds: float) -> Cue:
         """Return the ride to z: trace, dot and bar are functions of one share."""
@@ -222,8 +224,8 @@ class ActivationDot(VGroup):
                 self.bar.opacity = 1 - share
                 self.bar.draw(height)
 
-        cues = [dot.fade(0.0, seconds) for dot in self.dots]
-        return together(*cues, self.trace.to("state", seconds, opacity=0.0), Cue(apply, seconds))
+        cues = [dot.fade_out(seconds) for dot in self.dots]
+        return together(*cues, self.trace.fade_out(seconds), Cue(apply, seconds))
 
 
 def lanes(spans: Sequence[tuple[float, float]]) -> list[int]:

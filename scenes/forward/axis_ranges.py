@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rnnanim.mobjects.charts.plot import Range
+from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Analysis
 from rnnanim.theme import Box
 

@@ -14,8 +14,8 @@ from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics import Weight
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.numerics.walk import Weight
 from rnnanim.scenes.paths import contribution_labels, contributions
 from rnnanim.scenes.paths.shown_paths import ShownPaths, routes_to_show
 from rnnanim.stage.beats import Repetition
@@ -236,37 +236,3 @@ class PathsCast:
         return together(
             trace.numbers.fade_out(seconds), trace.product.fade_out(seconds), self.stage.fade_out(seconds, *shown)
         )
-
-    def all_live(self, seconds: float) -> Cue:
-        """Return the lighting of all paths, and of their rows."""
-        *others, last, _ = self.panel.rows
-        rows = [row.revive(seconds) for row in others]
-        return together(*rows, last.tint(seconds, "ink"), *self._streams(seconds), self._stations(seconds))
-
-    def _streams(self, seconds: float) -> list[Cue]:
-        """Return the lighting of the streams; what they share is drawn once, by the farthest."""
-        *others, farthest = self.traces.values()
-        cues = [trace.stream.revive(seconds, tail=trace.own_arc) for trace in others if trace.is_whole]
-        return [*cues, farthest.stream.revive(seconds, tail=0.0, calm=self._shared_pieces(farthest))]
-
-    def _shared_pieces(self, farthest: PathTrace) -> list[tuple[float, bool]]:
-        """Return the pieces of the farthest route, and which of them it shares: only what ends in a weight is live."""
-        if self.paths.weight != "h":
-            return [(farthest.own_arc, True)]
-        pieces = []
-        for key in self.keys:
-            if key != "middle" and not self.paths.brings_nothing(key):
-                ends = (Station.h(self.paths.step_of(key)), True), (self.paths.target(key), False)
-                pieces += [(farthest.line.nearest(*self.net.position(name)), calms) for name, calms in ends]
-        return [*pieces, (farthest.line.length, True)] if any(map(self.paths.brings_nothing, self.keys)) else pieces
-
-    def _stations(self, seconds: float) -> Cue:
-        """Return the lighting of the weights that get something; all that is shared is calm."""
-        dark = [self.paths.target(key) for key in self.keys if self.paths.brings_nothing(key)]
-        states: dict[PartName, State] = {name: State.LIT for name in self.targets if name not in dark}
-        units = [Station.h(step) for step in self.layout.drawn_steps]
-        states |= dict.fromkeys([*units, self.loss, Station.y(self.steps)], State.CALM)
-        acted = [name for name, tile in self.net.tiles.items() if tile.state == State.IDLE and name not in states]
-        states |= dict.fromkeys(acted, State.PASSED)
-        states |= {Station.x(step): State.DIM for step in self.layout.drawn_steps}
-        return self.net.turn(states, seconds)

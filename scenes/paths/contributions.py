@@ -7,7 +7,7 @@ from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics.walk import Weight
+from rnnanim.numerics import Weight
 from rnnanim.scenes.paths.shown_paths import ShownPaths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage

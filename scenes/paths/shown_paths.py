@@ -10,9 +10,8 @@ import numpy as np
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
-from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics import Analysis, Reading, Weight
 from rnnanim.numerics.stations import Station
-from rnnanim.numerics.walk import Weight
 from rnnanim.stage.beats import Repetition
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
-from rnnanim.numerics.walk import Weight
+from rnnanim.numerics import Weight
+from rnnanim.scenes.paths.all_paths import all_live
 from rnnanim.scenes.paths.cast import PathsCast
 from rnnanim.scenes.paths.comparison import Comparison
 from rnnanim.scenes.paths.shown_paths import routes_to_show
@@ -71,7 +72,7 @@ class GradientPaths(LessonScene):
         self.play(self.stage.headline_of("title_sum", cast.steps), cast.leave_the_last(time.dim))
         self.hide(cast.traces[cast.keys[-1]].product)
         labels = [*filter(None, cast.brought), equation.left_side, equation.equals]
-        self.play(cast.all_live(time.spend), self.fade_in(time.spend, *labels))
+        self.play(all_live(cast, time.spend), self.fade_in(time.spend, *labels))
         self.show(equation)
         for i, source in reversed(list(enumerate(cast.brought))):
             self.play(equation.drop(i, source, time.drop) if source else self.fade_in(time.value, equation.values[i]))

@@ -11,8 +11,9 @@ from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, tint
 from rnnanim.mobjects.base.shapes import dashes, stroke, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.charts.curve import Curve
 from rnnanim.mobjects.charts.log_axis import ONE_WIDTH, LogAxis
-from rnnanim.mobjects.charts.plot import Curve, Plot
+from rnnanim.mobjects.charts.plot import Plot
 from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Series
@@ -111,7 +112,7 @@ class GainVsPreactivation:
         """Return the dimming of the curves that stay under 1, and of their weights."""
         low = [n for n, net in enumerate(self.nets) if net.read("step_gain_at", 0.0).value < 1]
         labels = [label for n in low for label in (self.peaks[n].symbol, self.peaks[n].number)]
-        return [tint(seconds, "mute", *labels), *(self.curves[n].to("low", seconds) for n in low)]
+        return [tint(seconds, "mute", *labels), tint(seconds, "low", *(self.curves[n] for n in low))]
 
     def light_over_one(self, seconds: float) -> list[Cue]:
         """Return the lighting of what is over 1, from the left."""
@@ -123,8 +124,8 @@ class GainVsPreactivation:
 
     def fade_out(self, seconds: float) -> list[Cue]:
         """Return the fading of all but the line of 1."""
-        curves = [curve.to(curve.tone, seconds, opacity=0) for curve in (*self.curves, *self.over)]
-        return [self.plot.leave(seconds), fade_out(seconds, self.zone, self.feet), *curves]
+        curves = [curve.fade_out(seconds) for curve in (*self.curves, *self.over)]
+        return [self.plot.fade_out(seconds), fade_out(seconds, self.zone, self.feet), *curves]
 
     def _peak(self, net: Analysis) -> Equation:
         """Return the weight of a curve, over its peak."""

@@ -75,7 +75,7 @@ class ProductOfFactors(LessonScene):
         self.show(gain.plot, gain.one, gain.zone, gain.plates, *gain.curves)
         self.play(
             gain.move_one_from(regimes.ruler, 2 * time.dim),
-            gain.plot.arrive(2 * time.dim),
+            gain.plot.create(2 * time.dim),
             self.fade_in(time.dim, *gain.note),
         )
         for n, (curve, label) in enumerate(zip(gain.curves, gain.peaks, strict=True)):

@@ -7,6 +7,7 @@ from rnnanim.mobjects.base.layers import TEXT
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
 from rnnanim.mobjects.network.graph_parts import Node, WeightTile
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.words import formula, words
 from rnnanim.stage import beat
 
@@ -179,8 +180,8 @@ def test_what_is_lit_in_a_beat_stays_lit():
         def light(self):
             unit = Node(self.theme, "h_1", (0, 0), 0.42)
             self.show(unit)
-            self.play(unit.to("live", 0.5))
-            self.play(unit.to("dim", 0.5))
+            self.play(unit.to(State.LIVE, 0.5))
+            self.play(unit.to(State.DIM, 0.5))
 
     assert [kind for kind, _ in problems(Short)] == ["not lit"]
 
@@ -189,10 +190,10 @@ def test_what_a_scene_opens_with_may_fade():
     class Recalling(Small):
         @beat
         def recall(self):
-            self.unit = Node(self.theme, "h_1", (0, 0), 0.42, state="live")
+            self.unit = Node(self.theme, "h_1", (0, 0), 0.42, state=State.LIVE)
             self.stage.recalled = [self.unit]
             self.show(self.unit)
-            self.play(self.unit.to("dim", 0.5))
+            self.play(self.unit.to(State.DIM, 0.5))
 
     assert problems(Recalling) == []
 
@@ -203,7 +204,7 @@ def test_what_the_caption_names_is_not_dim():
 
         @beat
         def name(self):
-            self.show(Node(self.theme, "h_1", (0, 0), 0.42, state="dim"))
+            self.show(Node(self.theme, "h_1", (0, 0), 0.42, state=State.DIM))
 
     assert [kind for kind, _ in problems(Named)] == ["not lit"]
     assert problems(type("Quiet", (Named,), {"sentences": {"en": "Here.", "zh": "这里。"}})) == []

@@ -1,5 +1,7 @@
 """Plots: numbers and places follow from each other, and curves, dots and tangents say what they draw."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,10 @@ from rnnanim import backend  # noqa: F401  # prepares manim
 
 # isort: split
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.base.motion import tint
 from rnnanim.mobjects.base.shapes import dashes
-from rnnanim.mobjects.charts.plot import Curve, Dot, Plot
+from rnnanim.mobjects.charts.curve import Curve, Dot
+from rnnanim.mobjects.charts.plot import Plot
 from rnnanim.mobjects.charts.tangent import Level, Tangent
 from rnnanim.mobjects.text.words import words
 from rnnanim.scenes.derivatives.callouts import FootNames
@@ -40,11 +44,11 @@ def test_the_axes_cross_at_the_edge_where_zero_is_out_of_range():
 
 
 def test_axes_arrive_and_leave(plot):
-    plot.arrive(1.0).at(0.4)
+    plot.create(1.0).at(0.4)
     grown = plot.rules.width
-    plot.arrive(1.0).at(1.0)
+    plot.create(1.0).at(1.0)
     assert 0 < grown < plot.rules.width == pytest.approx(6)
-    plot.leave(1.0).at(1.0)
+    plot.fade_out(1.0).at(1.0)
     assert all(label.glyphs[0].get_fill_opacity() == 0 for label in plot.labels)
 
 
@@ -58,6 +62,30 @@ def test_a_curve_is_traced_up_to_where_it_has_come(plot, analysis):
     assert curve[0].tag.series is curve.series
 
 
+def test_a_curve_is_tinted_as_a_label_is_and_fades(plot, analysis):
+    curve = Curve(plot, analysis.curve("sigma_at", -3, 3))
+    tint(1.0, "low", curve).at(1.0)
+    assert (curve.tone, curve[0].get_stroke_color().to_hex()) == ("low", THEME.colour.low)
+    curve.fade_out(1.0).at(0.5)
+    assert 0 < curve[0].get_stroke_opacity() < 1
+    curve.fade_out(1.0).at(1.0)
+    assert curve.submobjects == []
+    curve.fade_in(1.0).at(1.0)
+    assert curve[0].get_stroke_opacity() == 1
+
+
+def test_ticks_change_half_way_to_another_view(plot):
+    goal = replace(plot.view, x=(-6, 6))
+    old, cue = [label for _, label in plot.x_ticks], plot.reshape(1.0, goal, x_ticks=(-4, 4))
+    cue.at(0.4)
+    assert [value for value, _ in plot.x_ticks] == [-2, 2]
+    cue.at(1.0)
+    assert plot.view == goal
+    assert [value for value, _ in plot.x_ticks] == [-4, 4]
+    assert not set(old) & set(plot.submobjects)
+    assert all(label.glyphs[0].get_fill_opacity() == 1 for label in plot.labels)
+
+
 def test_no_line_is_drawn_across_a_step(plot):
     relu = load_lesson(None, ["network.activation=relu"]).analysis
     curve = Curve(plot, relu.curve("sigma_prime_at", -3, 3))
@@ -66,9 +94,9 @@ def test_no_line_is_drawn_across_a_step(plot):
     assert len(curve[0].get_subpaths()) == 2
 
 
-def test_a_dot_rolls_on_its_curve_and_says_its_height(plot, analysis):
+def test_a_dot_slides_on_its_curve_and_says_its_height(plot, analysis):
     dot = Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0, guides="xy")
-    dot.roll(1.0, 1.0).at(1.0)
+    dot.slide(1.0, 1.0).at(1.0)
     tag = dot.submobjects[-1].tag
     assert tag.readings == (analysis.read("sigma_at", 1.0),)
     assert tag.sizes == pytest.approx((2 * np.tanh(1.0),))
@@ -95,9 +123,12 @@ def test_a_tangent_is_as_steep_as_the_slope_and_always_as_long(plot, analysis, z
 def test_a_tangent_follows_its_dot(plot, analysis):
     dot = Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0)
     tangent = Tangent(plot, dot, lambda z: analysis.read("sigma_prime_at", z))
-    tangent.follow(dot.roll(2.0, 1.0)).at(1.0)
+    dot.slide(2.0, 1.0).at(1.0)
+    tangent.draw()
     assert dot.x == 2.0
     assert tangent.reading.index == (2.0,)
+    a, b = tangent[0].points[[0, -1]]
+    assert np.cross(b - a, np.array([*dot.middle, 0]) - a) == pytest.approx(0, abs=1e-9)
 
 
 def test_a_step_may_be_shown_by_a_dotted_riser(plot):
@@ -111,7 +142,7 @@ def test_a_step_may_be_shown_by_a_dotted_riser(plot):
 
 
 def test_lines_come_into_sight_with_the_range(plot):
-    plot.reshape(1.0, y=(-0.5, 3.0), lines=(2,)).at(1.0)
+    plot.reshape(1.0, replace(plot.view, y=(-0.5, 3.0)), lines=(2,)).at(1.0)
     assert plot.lines == (2,)
     assert any(np.allclose(rule.points[:, 1], plot.point(0, 2)[1]) for rule in plot.rules)
 
@@ -119,19 +150,19 @@ def test_lines_come_into_sight_with_the_range(plot):
 def test_the_words_of_a_level_stand_where_they_are_put(plot, analysis):
     level = Level(plot, analysis.read("sigma_prime_bound"), words(THEME, "at most"), aside=0.6)
     assert level.words.get_left()[0] == pytest.approx(0.6, abs=0.05)
-    assert level.put("mute").words.get_left()[0] == pytest.approx(-3 + 0.16, abs=0.05)
+    assert level.restyle("mute").words.get_left()[0] == pytest.approx(-3 + 0.16, abs=0.05)
     assert level.number.tone == "mute"
 
 
 def test_names_under_drop_lines_fan_out_in_their_order_and_keep_ticks_away(plot, analysis):
     dots = [Dot(plot, lambda z: analysis.read("sigma_prime_at", z), z) for z in (0.78, 0.89, 0.89)]
-    feet = FootNames(THEME, [(f"z_({t})", dot) for t, dot in enumerate(dots, 1)])
-    middles = [float(name.get_center()[0]) for name in feet.names]
+    feet = FootNames([(f"z_({t})", dot) for t, dot in enumerate(dots, 1)])
+    middles = [float(name.label.get_center()[0]) for name in feet.names]
     assert middles == sorted(middles)
-    assert min(np.diff(middles)) > max(name.width for name in feet.names)
+    assert min(np.diff(middles)) > max(name.label.width for name in feet.names)
     assert feet.room_for((-2, -1, 1, 2.5)) == (-2, -1, 2.5)
-    feet.tell(0, 1.0).at(1.0)
-    assert len(feet.leaders) == 1
+    feet.names[0].fade_in(1.0).at(1.0)
+    assert [len(name.leader) for name in feet.names] == [1, 0, 0]
 
 
 def test_dashes_begin_and_end_at_the_ends():

@@ -11,7 +11,8 @@ from rnnanim.backend import run_config
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.derivatives import ActivationDerivatives
-from rnnanim.scenes.derivatives.cast import EDGE, REACH, TAIL, ticks_within
+from rnnanim.scenes.derivatives.cast import EDGE, REACH, TAIL
+from rnnanim.scenes.derivatives.own_network import ticks_within
 from rnnanim.scenes.paths import PathsToWy
 
 from manim import tempconfig
@@ -28,9 +29,7 @@ def run(lesson, *, shape="16:9", rate=2, kind=ActivationDerivatives, **kwargs):
 
 
 def cast(lesson):
-    scene = ActivationDerivatives(lesson=lesson)
-    scene.cast()
-    return scene
+    return ActivationDerivatives(lesson=lesson).cast
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +60,7 @@ def test_it_opens_on_the_picture_on_which_the_scene_before_has_closed(steps):
 
 @pytest.mark.parametrize(("name", "bound"), [("sigmoid", 0.25), ("tanh", 1.0)])
 def test_the_ceiling_is_reached_at_zero_and_nowhere_else(default, name, bound):
-    series, level = default.curves[name].series, default.levels[name]
+    series, level = default.cast.curves[name].series, default.cast.levels[name]
     assert level.reading.value == bound
     assert series.y.max() == bound
     assert np.flatnonzero(series.y == bound).tolist() == [len(series.x) // 2]
@@ -69,24 +68,24 @@ def test_the_ceiling_is_reached_at_zero_and_nowhere_else(default, name, bound):
 
 
 def test_relu_lets_everything_through_or_nothing(default):
-    series = default.curves["relu"].series
+    series = default.cast.curves["relu"].series
     assert set(series.y[series.x > 0]) == {1.0}
     assert set(series.y[series.x <= 0]) == {0.0}
 
 
 def test_the_tail_of_the_sigmoid_is_read_and_not_written(default):
-    _, number = default.tail
-    assert number.reading == default.others["sigmoid"].read("sigma_prime_at", TAIL)
+    cast = default.cast
+    assert cast.tail_number.reading == cast.others["sigmoid"].read("sigma_prime_at", TAIL)
     assert "0.00665" in default.timeline[2].captions["en"]
 
 
 @pytest.mark.parametrize("z", [-2.0, 0.0, 1.3])
 def test_the_height_below_is_as_long_as_the_rise_of_the_tangent(z):
     scene = cast(load_lesson())
-    scene.rolling.fade(1, 0).at(0)
-    scene.rolling.roll(z, 1.0).at(1.0)
+    scene.sliding.fade_in(0).at(0)
+    scene.sliding.slide(z, 1.0).at(1.0)
     bold = [
-        max(thing.submobjects, key=lambda m: m.stroke_width) for thing in (scene.rolling.tangent, scene.rolling.stem)
+        max(thing.submobjects, key=lambda m: m.stroke_width) for thing in (scene.sliding.tangent, scene.sliding.stem)
     ]
     rise, height = (line.points[-1, 1] - line.points[0, 1] for line in bold)
     assert rise == pytest.approx(height)
@@ -95,11 +94,11 @@ def test_the_height_below_is_as_long_as_the_rise_of_the_tangent(z):
 
 def test_most_of_the_sweep_is_spent_where_the_slope_changes():
     scene = cast(load_lesson())
-    sweep = scene.rolling.roll(EDGE, 1.0, along=scene.sigmoid.series)
+    sweep = scene.sliding.slide(EDGE, 1.0, along=scene.sigmoid.series)
     places = []
     for share in np.linspace(0, 1, 101):
         sweep.at(share)
-        places.append(scene.rolling.above.x)
+        places.append(scene.sliding.above.x)
     assert np.all(np.diff(places) > 0)
     assert places[-1] == EDGE
     assert np.mean(np.abs(places) < 2) > 0.45
@@ -107,65 +106,68 @@ def test_most_of_the_sweep_is_spent_where_the_slope_changes():
 
 def test_the_slope_is_named_at_both_bars_and_its_run_of_one_under_it():
     scene = cast(load_lesson())
-    scene.rolling.fade(1, 0).at(0)
-    scene.rolling.roll(0.5, 1.0).at(1.0)
-    rise, height = scene.rolling.words
+    scene.sliding.fade_in(0).at(0)
+    scene.sliding.slide(0.5, 1.0).at(1.0)
+    rise, height = scene.sliding.words
     assert all(word.glyphs[0].get_fill_opacity() == 1 for word in (rise, height))
-    assert rise.get_left()[0] > scene.rolling.tangent.corner[0]
-    one = scene.rolling.tangent.one.label
-    assert scene.rolling.above.middle[0] < one.get_center()[0] < scene.rolling.tangent.corner[0]
-    assert one.get_top()[1] < scene.rolling.above.middle[1]
-    scene.rolling.roll(-4.3, 1.0).at(1.0)
+    assert rise.get_left()[0] > scene.sliding.tangent.corner[0]
+    one = scene.sliding.tangent.one.label
+    assert scene.sliding.above.middle[0] < one.get_center()[0] < scene.sliding.tangent.corner[0]
+    assert one.get_top()[1] < scene.sliding.above.middle[1]
+    scene.sliding.slide(-4.3, 1.0).at(1.0)
     assert all(word.glyphs[0].get_fill_opacity() == 0 for word in (rise, height))
 
 
 def test_the_last_picture_holds_the_one_and_the_quarter(default):
-    assert default.levels["tanh"].opacity == default.quarter.opacity == 1
-    assert default.quarter.reading.value == 0.25
-    names = default.feet.names
+    cast, own = default.cast, default.cast.own
+    assert cast.levels["tanh"].opacity == cast.quarter.opacity == 1
+    assert cast.quarter.reading.value == 0.25
+    names = [name.label for name in own.feet.names]
     assert [name.markup for name in names] == ["$z_(1)$", "$z_(2)$", "$z_(3)$"]
     assert names[1].get_left()[0] > names[0].get_right()[0]
     assert names[2].get_left()[0] > names[1].get_right()[0]
-    assert all(
-        row[0].get_left()[0] - dot.middle[0] < 2.0
-        for (_, dot), row in zip(default.callouts.entries, default.callouts.rows, strict=True)
-    )
+    assert len(own.callouts.rows) == 3
+    assert all(row.symbol.get_left()[0] - row.dot.middle[0] < 2.0 for row in own.callouts.rows)
 
 
 def test_the_heights_of_the_network_are_the_slopes_of_its_route(default):
-    factors = {f.step: f.value.value for f in default.path.route.factors if f.kind == "sigma_prime"}
-    assert {t: dot.reading.value for (t, _), dot in default.dots.items()} == pytest.approx(factors)
-    assert [row[2].reading.value for row in default.callouts.rows] == pytest.approx([0.786448, 0.576020, 0.493440])
-    for (t, u), dot in default.dots.items():
+    own = default.cast.own
+    factors = {f.step: f.value.value for f in default.cast.path.route.factors if f.kind == "sigma_prime"}
+    assert {t: dot.reading.value for (t, _), dot in own.dots.items()} == pytest.approx(factors)
+    assert [row.number.reading.value for row in own.callouts.rows] == pytest.approx([0.786448, 0.576020, 0.493440])
+    for (t, u), dot in own.dots.items():
         assert dot.x == default.analysis.z[t, u]
-        assert dot.middle[1] == pytest.approx(default.lower.point(0, dot.reading.value)[1])
+        assert dot.middle[1] == pytest.approx(default.cast.lower.point(0, dot.reading.value)[1])
 
 
 def test_the_slopes_are_carried_back_where_the_band_has_a_column_for_each():
-    assert run(load_lesson("exploding"), only=("where_this_network_stands",)).links
+    assert run(load_lesson("exploding"), only=("where_this_network_stands",)).cast.own.links
     for settings in (["network.steps=5"], ["network.draw.hidden=2"]):
-        assert not cast(load_lesson(None, settings)).links
+        assert not cast(load_lesson(None, settings)).own.links
 
 
 def test_of_many_steps_some_are_named_and_all_are_drawn():
     scene = run(load_lesson(None, ["network.steps=20"]), only=("where_this_network_stands",))
-    assert len(scene.dots) == 20
-    assert scene.named_steps == (1, 2, 20)
-    assert len(scene.callouts.rows) == 3
+    own = scene.cast.own
+    assert len(own.dots) == 20
+    assert own.named_steps == (1, 2, 20)
+    assert len(own.callouts.rows) == 3
 
 
 def test_of_many_units_the_steepest_of_a_step_is_named():
     scene = run(load_lesson(None, ["network.draw.hidden=8"]), only=("where_this_network_stands",))
-    assert len(scene.dots) == 24
+    assert len(scene.cast.own.dots) == 24
     slopes = scene.analysis.sigma_prime[1:]
-    assert [row[2].reading.value for row in scene.callouts.rows] == slopes.max(axis=1).tolist()
+    assert [row.number.reading.value for row in scene.cast.own.callouts.rows] == slopes.max(axis=1).tolist()
 
 
 def test_places_far_out_widen_the_plot():
     scene = run(load_lesson(None, ["network.W_x=[[40]]"]), only=("where_this_network_stands",))
-    assert scene.reach > 40 > REACH
-    left, right, *_ = scene.lower.box
-    assert all(left <= dot.middle[0] <= right for dot in scene.dots.values())
+    own = scene.cast.own
+    assert own.reach > 40 > REACH
+    left, right, *_ = scene.cast.lower.box
+    assert own.dots
+    assert all(left <= dot.middle[0] <= right for dot in own.dots.values())
 
 
 @pytest.mark.parametrize("reach", [3.0, 4.5, 7.3, 52.0, 4000.0])
@@ -211,3 +213,13 @@ def test_no_text_leaves_the_frame(shape):
             assert label.get_right()[0] < right + 0.1, label
             assert label.get_bottom()[1] > bottom - 0.1, label
             assert label.get_top()[1] < top + 0.1, label
+
+
+def test_more_places_than_can_be_told_apart_are_one_mobject():
+    lesson = load_lesson(None, ["network.draw.hidden=16", "network.steps=20"], 3)
+    own = cast(lesson).own
+    assert sorted(own.dots) == sorted((t, own.steepest[t]) for t in own.named_steps)
+    (crowd,) = own.crowd
+    assert len(crowd.places) + len(own.dots) == 16 * 20
+    crowd.draw(opacity=1)
+    assert len(crowd.submobjects) < 5

@@ -13,6 +13,7 @@ from rnnanim import catalog
 from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.unrolling import FoldedToUnrolled
@@ -107,13 +108,13 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
     assert {Station.x(steps), Station.h(steps - 1), Station.y(steps), Station.W_y(steps)} <= set(near)
     for name, part in fresh.parts.items():
         drawn = scene.net.parts[name]
-        lit = "on" if name in (Station.h(steps), Station.y(steps)) else "idle"
-        assert drawn.state == (lit if name in near else "dim" if name in scene.net.edges else "passed"), name
+        lit = State.ON if name in (Station.h(steps), Station.y(steps)) else State.IDLE
+        assert drawn.state == (lit if name in near else State.DIM if name in scene.net.edges else State.PASSED), name
         for one, other in zip(drawn.get_family(), part.get_family(), strict=True):
             assert one.z_index == other.z_index, name
             np.testing.assert_allclose(one.points, other.points, atol=1e-9, err_msg=name)
             np.testing.assert_allclose(one.get_fill_opacity(), other.get_fill_opacity(), err_msg=name)
-    assert {shared.badge.state for shared in scene.shared.values()} == {"idle"}
+    assert {shared.badge.state for shared in scene.shared.values()} == {State.IDLE}
     assert scene.times[steps].tone == "ink"
     assert all(label.tone == "mute" for step, label in scene.times.items() if step != steps)
 
@@ -121,8 +122,8 @@ def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
 def test_the_state_and_its_loop_lead_in_the_folded_cell():
     scene, _ = run(load_lesson(), only=("folded",), kind=Folded)
     states = {part: part.state for part in scene.cell.parts}
-    assert [part for part, state in states.items() if state == "on"] == [scene.cell.nodes["h"], scene.cell.loop]
-    assert {scene.cell.nodes[key].state for key in "xy"} == {"passed"}
+    assert [part for part, state in states.items() if state == State.ON] == [scene.cell.nodes["h"], scene.cell.loop]
+    assert {scene.cell.nodes[key].state for key in "xy"} == {State.PASSED}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -135,9 +136,9 @@ def test_the_folded_cell_is_centred_with_its_words(language):
 
 def test_the_chain_is_lit_from_the_given_state_to_the_last_while_the_cell_is_grey():
     scene, _ = run(load_lesson(), only=("unroll",), kind=Chain)
-    assert {scene.net.nodes[Station.h(step)].state for step in range(4)} == {"on"}
-    assert {part.state for part in scene.cell.parts} == {"passed", "idle"}
-    assert {wire.state for wire in scene.cell.edges.values()} == {"idle"}
+    assert {scene.net.nodes[Station.h(step)].state for step in range(4)} == {State.ON}
+    assert {part.state for part in scene.cell.parts} == {State.PASSED, State.IDLE}
+    assert {wire.state for wire in scene.cell.edges.values()} == {State.IDLE}
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5, 8])
@@ -182,8 +183,8 @@ def test_the_copies_of_a_weight_all_end_in_its_badge():
 
     scene, _ = run(load_lesson(), only=("share_the_weights",), kind=Shared)
     for symbol, shared in scene.shared.items():
-        assert shared.names == [f"{symbol}.{step}" for step in (1, 2, 3)]
-        assert shared.badge.state == "lit"
+        assert shared.names == [Station(symbol, step) for step in (1, 2, 3)]
+        assert shared.badge.state == State.LIT
         assert not shared.flying.submobjects
     levels = [scene.shared[symbol].badge.middle[1] for symbol in ("W_y", "W_h", "W_x")]
     assert levels[0] - levels[1] == pytest.approx(levels[1] - levels[2])
@@ -217,8 +218,8 @@ def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_brigh
     ]
     inputs = [scene.net.part(name) for name in (*scene.net.nodes, *scene.net.tiles) if name.kind in ("x", "W_x")]
     assert len(inputs) == 2 * len(scene.layout.drawn_steps)
-    assert {part.state for part in inputs} == {"idle"}
-    assert {unit.state for name, unit in scene.net.nodes.items() if name.kind == "y"} == {"passed"}
+    assert {part.state for part in inputs} == {State.IDLE}
+    assert {unit.state for name, unit in scene.net.nodes.items() if name.kind == "y"} == {State.PASSED}
 
 
 def test_the_loop_opens_into_the_edge_of_each_step():

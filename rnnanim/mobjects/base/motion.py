@@ -175,8 +175,20 @@ def tint(seconds: float, tone: str, *labels: Any) -> Cue:
     return Cue(apply, seconds, begin=lambda: before.extend(label.tone for label in labels))
 
 
-def tween(seconds: float, thing: Any, *, rate: Rate = ease_in_out_sine, **goals: float) -> Cue:
+def tween(
+    seconds: float,
+    thing: Any,
+    *,
+    rate: Rate = ease_in_out_sine,
+    before: Callable[[], object] | None = None,
+    **goals: float,
+) -> Cue:
     """Return the change of attributes from what they are to their goals; the thing draws itself anew each time.
+
+    Parameters
+    ----------
+    before : callable, optional
+        Called first, to set what the change starts from.
 
     >>> class Bar:
     ...     length = 1.0
@@ -189,12 +201,17 @@ def tween(seconds: float, thing: Any, *, rate: Rate = ease_in_out_sine, **goals:
     """
     start: dict[str, float] = {}
 
+    def begin() -> None:
+        if before is not None:
+            before()
+        start.update({name: getattr(thing, name) for name in goals})
+
     def apply(share: float) -> None:
         for name, goal in goals.items():
             setattr(thing, name, start[name] + (goal - start[name]) * share)
         thing.draw()
 
-    return Cue(apply, seconds, rate=rate, begin=lambda: start.update({name: getattr(thing, name) for name in goals}))
+    return Cue(apply, seconds, rate=rate, begin=begin)
 
 
 def blend(a: dict[str, Value], b: dict[str, Value], share: float) -> dict[str, Value]:

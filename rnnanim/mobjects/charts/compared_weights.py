@@ -7,7 +7,8 @@ from collections.abc import Callable
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.text.label import Label
-from rnnanim.numerics import Analysis
+from rnnanim.numerics import Analysis, Weight
+from rnnanim.numerics.walk import WEIGHTS
 from rnnanim.theme import Theme
 
 TAIL = 0.05  # by which the words stand higher: the y of W_y hangs down
@@ -26,7 +27,7 @@ def compared_weights(
     tone : str
         Colour role of the words of the rows.
     """
-    rows = [_row(analysis, words("weight", size="tile", tone=tone, w=weight), weight) for weight in "xhy"]
+    rows = [_row(analysis, words("weight", size="tile", tone=tone, w=weight), weight) for weight in WEIGHTS]
     head = words("gradient" if analysis.is_scalar else "gradient_norm", tone="mute", T=analysis.spec.T)
     panel = Waterfall(theme, layout.panel, rows, bar=layout.bar, head=head, adds_up=False)
     for row in panel.rows:
@@ -34,9 +35,9 @@ def compared_weights(
     return panel
 
 
-def _row(analysis: Analysis, words: Label, weight: str) -> Row:
+def _row(analysis: Analysis, words: Label, weight: Weight) -> Row:
     """Return the gradient of a weight with its parts, the contributions of its paths, nearest first."""
     steps = analysis.spec.T
     ends = range(steps, 0, -1) if weight != "y" else ()  # to W_y there is one path
-    parts = tuple(analysis.read(f"contribution_{weight}", steps, step) for step in ends)
-    return Row(words, words.copy(), analysis.read(f"total_{weight}", steps), parts)
+    parts = tuple(analysis.contribution(weight, steps, step) for step in ends)
+    return Row(words, words.copy(), analysis.total(weight, steps), parts)

@@ -1,50 +1,48 @@
-"""Axes, the curves and dots on them, and the tangent that touches a curve: the one way in which the project plots.
+"""Axes, and the map from numbers to places: the one way in which the project plots.
 
-A `Plot` is the quiet pair of axes and the map from numbers to places; curves, dots and tangents are mobjects of their
-own, so that numbers beside them are held against the analysis while those at the axes may be round ones::
+A `Plot` is the quiet pair of axes; curves, dots, tangents and levels are mobjects of their own, so that numbers beside
+them are held against the analysis while those at the axes may be round ones::
 
     plot = Plot(theme, (-3.0, 3.0, 1.5, -1.5), x=(-3, 3), y=(-1, 1), names=("z", "tanh z"))
-    curve = Curve(plot, analysis.curve("sigma_at", -3, 3), tone="mute")
+    curve = Curve(plot, analysis.curve("sigma_at", -3, 3), tone="mute", reached=-3)
     dot = Dot(plot, lambda z: analysis.read("sigma_at", z), x=0.0, tone="state", guides="xy")
     self.show(plot, curve, dot)
-    self.play(plot.arrive(0.6), curve.trace(3, 1.0))    # from where it is drawn to, up to z = 3
-    self.play(dot.roll(0.777, 1.0))
+    self.play(plot.create(0.6), curve.trace(3, 1.0))    # from where it is drawn to, up to z = 3
+    self.play(dot.slide(0.777, 1.0))
 
 Nothing has to be put inside the plot; all of them are laid out anew from their own numbers at every step of a cue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
 
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points
-from rnnanim.mobjects.base.layers import PART, STREAM, WIRE
-from rnnanim.mobjects.base.motion import Cue
-from rnnanim.mobjects.base.shapes import dashes, stroke_pieces
-from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.base.layers import WIRE
+from rnnanim.mobjects.base.motion import Cue, tween
+from rnnanim.mobjects.base.shapes import stroke_pieces
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.view import HasUnit, Range, View
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import format_number
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Reading, Series
-from rnnanim.theme import Box, Theme, mix
+from rnnanim.numerics import Reading
+from rnnanim.theme import Box, Theme
 
-from manim import Circle, VGroup
+from manim import VGroup, VMobject
 
-CURVE = 3.4  # stroke of a curve
-DOT, RIM = 0.10, 0.025  # radius, and what a dot hides around it
 TICK = 0.07  # half the length of a tick
-JUMP = 0.25  # of the height of a curve: between two samples such a step is a gap, and no line is drawn across it
+MINUS = 0.08  # the digits stand below a tick, not digits and sign
 
-Range = tuple[float, float]
 Reads = Callable[[float], Reading]
+Ticks = list[tuple[float, Label]]
 
 
-class Plot(VGroup):
-    """A pair of axes that cross at zero, or at the edge of the box where zero is out of range.
+class Plot(VGroup):  # type: ignore[misc]
+    """A pair of axes.
 
     Parameters
     ----------
@@ -58,13 +56,13 @@ class Plot(VGroup):
         Where a number stands: below the x axis, and at the left edge of the box.
     lines : sequence of float
         Heights with a fainter line across the box.
+    grown : float
+        How far the axes reach from where they cross, 0 to 1.
 
     Attributes
     ----------
-    unit : (float, float)
-        Scene units for 1 along x and along y.
-    origin : (float, float)
-        Where the axes cross [scene units].
+    view : View
+        As it is now.
     """
 
     is_axis = True  # its numbers are ticks
@@ -80,56 +78,64 @@ class Plot(VGroup):
         x_ticks: Sequence[float] = (),
         y_ticks: Sequence[float] = (),
         lines: Sequence[float] = (),
+        grown: float = 1.0,
     ) -> None:
         super().__init__()
-        self.theme, self.box, self.x_range, self.y_range = theme, box, x, y
-        self.lines, self.grown, self.opacity = tuple(lines), 1.0, 1.0
+        self.theme, self.view = theme, View(box, x, y)
+        self.lines, self.grown, self.opacity = tuple(lines), grown, 1.0
         self.rules = VGroup()
-        self.names = [formula(theme, name or " ", "tile", tone="mute") if name else None for name in names]
+        self.names = [formula(theme, name, "tile", tone="mute") if name else None for name in names]
         self.x_ticks, self.y_ticks = self._numbers(x_ticks), self._numbers(y_ticks)
+        self.shown_ticks: Range = 1.0, 1.0  # opacity of those of x, and of those of y
         self.add(self.rules, *self.labels)
         self.draw()
 
     @property
+    def box(self) -> Box:
+        """Left, right, top and bottom as they are now."""
+        return self.view.box
+
+    @property
     def unit(self) -> Point:
-        (left, right, top, bottom), x, y = self.box, self.x_range, self.y_range
-        return (right - left) / (x[1] - x[0]), (top - bottom) / (y[1] - y[0])
+        """Scene units for 1 along x and along y."""
+        return self.view.unit
 
     @property
     def origin(self) -> Point:
-        x, y = self.x_range, self.y_range
-        return self.point(min(max(0.0, x[0]), x[1]), min(max(0.0, y[0]), y[1]))
+        """Where the axes cross [scene units]."""
+        return self.view.origin
 
     @property
     def labels(self) -> list[Label]:
         """Names and tick numbers."""
-        return [label for label in self.names if label] + [label for _, label in (*self.x_ticks, *self.y_ticks)]
+        return [label for label in self.names if label] + _labels(self.x_ticks, self.y_ticks)
 
     def point(self, x: float, y: float) -> Point:
         """Return the place of a pair of numbers [scene units]."""
-        left, _, _, bottom = self.box
-        return left + (x - self.x_range[0]) * self.unit[0], bottom + (y - self.y_range[0]) * self.unit[1]
+        return self.view.point(x, y)
 
-    def arrive(self, seconds: float) -> Cue:
+    def create(self, seconds: float) -> Cue:
         """Return the growth of the axes from where they cross; names and ticks fade in."""
-        return Cue(lambda share: self.draw(grown=share), seconds, begin=lambda: self.draw(grown=0.0, opacity=1.0))
 
-    def leave(self, seconds: float) -> Cue:
+        def begin() -> None:
+            self.grown, self.opacity = 0.0, 1.0
+
+        return tween(seconds, self, before=begin, grown=1.0)
+
+    def fade_out(self, seconds: float) -> Cue:
         """Return the fading of everything."""
-        return Cue(lambda share: self.draw(opacity=1 - share), seconds)
+        return tween(seconds, self, opacity=0.0)
 
     def reshape(
         self,
         seconds: float,
+        view: View,
         *followers: Any,
-        box: Box | None = None,
-        x: Range | None = None,
-        y: Range | None = None,
         x_ticks: Sequence[float] | None = None,
         y_ticks: Sequence[float] | None = None,
         lines: Sequence[float] | None = None,
     ) -> Cue:
-        """Return the change into another box or other ranges; what lies on the plot is drawn anew with it.
+        """Return the change into another view; what lies on the plot is drawn anew with it.
 
         Parameters
         ----------
@@ -140,41 +146,36 @@ class Plot(VGroup):
         lines : sequence of float, optional
             Heights of the fainter lines from then on; they come into sight with the range.
         """
-        source: list[tuple[Box, Range, Range]] = []
+        start: list[View] = []
         before = self.x_ticks, self.y_ticks
         after = tuple(
             old if new is None else self._numbers(new) for old, new in zip(before, (x_ticks, y_ticks), strict=True)
         )
-        changed = [side for side in (0, 1) if after[side] is not before[side]]
+        kept = tuple(old is new for old, new in zip(before, after, strict=True))
 
         def begin() -> None:
-            source.append((self.box, self.x_range, self.y_range))
+            start.append(self.view)
             self.lines = self.lines if lines is None else tuple(lines)
-            self.add(*(label for side in changed for _, label in after[side]))
+            self.add(*_labels(*after))
 
         def apply(share: float) -> None:
-            old_box, old_x, old_y = source[0]
-            left, right, top, bottom = (a + (b - a) * share for a, b in zip(old_box, box or old_box, strict=True))
-            self.box = left, right, top, bottom
-            self.x_range, self.y_range = _between(old_x, x or old_x, share), _between(old_y, y or old_y, share)
+            self.view = start[0].towards(view, share)
             now, gone = (before, after) if share < 0.5 else (after, before)
             self.x_ticks, self.y_ticks = now
-            for side in changed:
-                for _, label in gone[side]:
-                    label.set_fill(opacity=0)
+            for label in _labels(*gone):
+                label.set_fill(opacity=0)
             fading = abs(2 * share - 1)
-            self.draw(ticks=(fading if 0 in changed else 1.0, fading if 1 in changed else 1.0))
+            self.shown_ticks = 1.0 if kept[0] else fading, 1.0 if kept[1] else fading
+            self.draw()
             if share >= 1:
-                self.remove(*(label for side in changed for _, label in before[side]))
+                self.remove(*(label for label in _labels(*before) if label not in _labels(*after)))
             for follower in followers:
                 follower.draw()
 
         return Cue(apply, seconds, begin=begin)
 
-    def draw(self, *, grown: float | None = None, opacity: float | None = None, ticks: Range = (1.0, 1.0)) -> None:
+    def draw(self) -> Plot:
         """Draw the axes as far as they have grown."""
-        self.grown = self.grown if grown is None else grown
-        self.opacity = self.opacity if opacity is None else opacity
         (ox, oy), (left, right, top, bottom), grown = self.origin, self.box, self.grown
         arms = [
             np.array([[ox + (left - ox) * grown, oy], [ox + (right - ox) * grown, oy]]),
@@ -184,224 +185,68 @@ class Plot(VGroup):
         strokes = [
             (faint, "bed", self.opacity),
             (arms, "low", self.opacity),
-            (self._tick_strokes(), "low", self.opacity * grown * ticks[0]),
+            (self._tick_strokes(), "low", self.opacity * grown * self.shown_ticks[0]),
         ]
-        rule = self.theme.stroke.rule
         self.rules.submobjects = [
-            stroke_pieces(self.theme, pieces, Tag("line", tone), rule, shown)
+            stroke_pieces(self.theme, pieces, Tag("line", tone), self.theme.stroke.rule, shown)
             for pieces, tone, shown in strokes
             if pieces and shown > 0 and grown > 0
         ]
         self.rules.set_z_index(WIRE, family=True)
-        self._place_labels(self.opacity * max(0.0, 2 * grown - 1), ticks)
+        self._place_labels(self.opacity * max(0.0, 2 * grown - 1))
+        return self
 
     def _tick_strokes(self) -> list[Points]:
         places = [self.point(value, 0)[0] for value, _ in self.x_ticks]
         return [np.array([[x, self.origin[1] - TICK], [x, self.origin[1] + TICK]]) for x in places]
 
     def _heights(self, values: Sequence[float]) -> list[float]:
-        low, high = self.y_range
+        low, high = self.view.y
         return [self.point(0, value)[1] for value in values if low <= value <= high]
 
-    def _numbers(self, values: Sequence[float]) -> list[tuple[float, Label]]:
+    def _numbers(self, values: Sequence[float]) -> Ticks:
         return [(value, formula(self.theme, format_number(value), "small", tone="mute")) for value in values]
 
-    def _place_labels(self, opacity: float, ticks: Range) -> None:
-        (ox, oy), (left, right, top, _) = self.origin, self.box
+    def _place_labels(self, opacity: float) -> None:
+        (ox, oy), (left, right, top, _), (x_shown, y_shown) = self.origin, self.box, self.shown_ticks
         name_of_x, name_of_y = self.names
         if name_of_x:
             name_of_x.place(right + 0.2, oy - 0.10, "left").set_fill(opacity=opacity)
         if name_of_y:
             name_of_y.place(ox, top + 0.16).set_fill(opacity=opacity)
         for value, label in self.x_ticks:
-            sign = 0.08 if value < 0 else 0.0  # the digits stand below the tick, not digits and sign
-            label.place(self.point(value, 0)[0] - sign, oy - 0.42).set_fill(opacity=opacity * ticks[0])
+            x = self.point(value, 0)[0] - (MINUS if value < 0 else 0.0)
+            label.place(x, oy - 0.42).set_fill(opacity=opacity * x_shown)
         for value, label in self.y_ticks:
-            label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity * ticks[1])
+            label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity * y_shown)
 
 
-class Curve(VGroup):
-    """A series as a line, drawn between two x: from `start` up to `reached`.
+class OnPlot(VGroup):  # type: ignore[misc]
+    """What lies on a plot, and is drawn anew from its own numbers whenever they change or the plot does."""
 
-    Attributes
-    ----------
-    start, reached : float
-        Both are clipped to the series; where they are equal nothing is drawn.
-
-    Parameters
-    ----------
-    risers : bool
-        Whether a dotted line shows where it jumps.
-    """
-
-    def __init__(
-        self,
-        plot: Plot,
-        series: Series,
-        *,
-        tone: str = "ink",
-        start: float | None = None,
-        reached: float | None = None,
-        width: float = CURVE,
-        risers: bool = False,
-    ) -> None:
+    def __init__(self, plot: Plot, *, tone: str = "ink", opacity: float = 1.0) -> None:
         super().__init__()
-        self.plot, self.theme, self.series, self.width_of_line = plot, plot.theme, series, width
-        self.risers = risers
-        self.start = series.start if start is None else start
-        self.reached = series.end if reached is None else reached
-        self.tone, self.colour, self.opacity = tone, plot.theme.colour[tone], 1.0
-        self.draw()
+        self.submobjects: list[VMobject] = []
+        self.plot, self.theme, self.tone, self.opacity = plot, plot.theme, tone, opacity
 
-    def trace(self, to: float, seconds: float, *, start: float | None = None) -> Cue:
-        """Return the drawing of the curve on to an x; with `start` from there."""
-        source: list[float] = []
+    def draw(self) -> Self:
+        """Draw it where it is now; nothing where its opacity is 0."""
+        raise NotImplementedError
 
-        def begin() -> None:
-            if start is not None:
-                self.start = self.reached = start
-            source.append(self.reached)
+    def fade_in(self, seconds: float) -> Cue:
+        """Return its coming."""
+        return tween(seconds, self, opacity=1.0)
 
-        return Cue(lambda share: self.draw(source[0] + (to - source[0]) * share), seconds, begin=begin)
-
-    def to(self, tone: str, seconds: float, *, opacity: float = 1.0) -> Cue:
-        """Return the change into another colour role and opacity; at 0 the curve is gone."""
-        source: list[tuple[str, float]] = []
-
-        def apply(share: float) -> None:
-            colour, before = source[0]
-            self.colour = mix(colour, self.theme.colour[tone], share)
-            self.opacity = before + (opacity - before) * share
-            self.tone = tone
-            self.draw()
-
-        return Cue(apply, seconds, begin=lambda: source.append((self.colour, self.opacity)))
-
-    def draw(self, reached: float | None = None) -> Curve:
-        """Draw the curve as far as it has been traced."""
-        self.reached = self.reached if reached is None else reached
-        low, high = sorted((self.start, self.reached))
-        low, high = max(low, self.plot.x_range[0]), min(high, self.plot.x_range[1])
-        tag = Tag("curve", self.tone, series=self.series)
-        pieces = [] if self.opacity <= 0 or high - low < 1e-9 else self._pieces(low, high)
-        line = stroke_pieces(self.theme, pieces, tag, self.width_of_line, self.opacity, self.colour)
-        self.submobjects = [line.set_z_index(STREAM)] if pieces else []
-        if self.risers and len(pieces) > 1:
-            self._add_risers(pieces)
-        return self
-
-    def _add_risers(self, pieces: Sequence[Points]) -> None:
-        jumps = [(tuple(a[-1]), (a[-1][0], b[0][1])) for a, b in pairwise(pieces)]
-        dotted = [dash for foot, top in jumps for dash in dashes(foot, top)]
-        line = stroke_pieces(
-            self.theme, dotted, Tag("line", self.tone), self.theme.stroke.wire, self.opacity, self.colour
-        )
-        self.add(line.set_z_index(STREAM))
-
-    def _pieces(self, low: float, high: float) -> list[Points]:
-        x, y = self.series.x, self.series.y
-        inner = (x > low) & (x < high)
-        ends = [end for end in (low, high) if x[0] <= end <= x[-1]]
-        places = np.unique(np.concatenate([x[inner], ends]))
-        points = np.array([self.plot.point(a, b) for a, b in zip(places, np.interp(places, x, y), strict=True)])
-        height = (self.plot.y_range[1] - self.plot.y_range[0]) * self.plot.unit[1]
-        gaps = np.flatnonzero(np.abs(np.diff(points[:, 1])) > JUMP * height) + 1
-        return [piece for piece in np.split(points, gaps) if len(piece) > 1]
+    def fade_out(self, seconds: float) -> Cue:
+        """Return its going."""
+        return tween(seconds, self, opacity=0.0)
 
 
-class Dot(VGroup):
-    """A dot at (x, what is read there), with dashed guide lines to the axes.
-
-    Parameters
-    ----------
-    reads : callable
-        Takes x and returns the reading that is the dot's height: ``lambda z: analysis.read("sigma_at", z)``.
-    x : float
-        Where it stands at first; as a Reading where the place is a number of the analysis as well.
-    guides : str
-        "x" for the line down to the x axis, "y" for the one across to the y axis, "xy" or "".
-    """
-
-    def __init__(
-        self,
-        plot: Plot,
-        reads: Reads,
-        x: float | Reading,
-        *,
-        tone: str = "ink",
-        guides: str = "",
-        radius: float = DOT,
-        opacity: float = 1.0,
-    ) -> None:
-        super().__init__()
-        self.plot, self.theme, self.reads = plot, plot.theme, reads
-        self.tone, self.guides, self.radius, self.opacity = tone, guides, radius, opacity
-        self.put(x)
-
-    @property
-    def middle(self) -> Point:
-        """Where the dot is [scene units]."""
-        return self.plot.point(self.x, self.reading.value)
-
-    def put(self, x: float | Reading) -> Dot:
-        """Stand at an x."""
-        self.place = x if isinstance(x, Reading) else None
-        self.x = x.value if isinstance(x, Reading) else float(x)
-        self.reading = self.reads(self.x)
-        return self.draw()
-
-    def roll(self, to: float | Reading, seconds: float) -> Cue:
-        """Return the way along the curve to another x."""
-        source: list[float] = []
-        end = to.value if isinstance(to, Reading) else to
-
-        def apply(share: float) -> None:
-            self.put(to if share >= 1 else source[0] + (end - source[0]) * share)
-
-        return Cue(apply, seconds, begin=lambda: source.append(self.x))
-
-    def fade(self, opacity: float, seconds: float) -> Cue:
-        """Return the change into another opacity."""
-        source: list[float] = []
-
-        def apply(share: float) -> None:
-            self.opacity = source[0] + (opacity - source[0]) * share
-            self.draw()
-
-        return Cue(apply, seconds, begin=lambda: source.append(self.opacity))
-
-    def draw(self) -> Dot:
-        """Draw dot and guides where they are."""
-        self.submobjects = []
-        if self.opacity <= 0:
-            return self
-        (x, y), (ox, oy), height = self.middle, self.plot.origin, self.reading.value * self.plot.unit[1]
-        tag = Tag("mark", self.tone, (self.reading,), (height,), scale=scale_name("y", self.plot))
-        if "x" in self.guides:
-            self._guide((x, oy), (x, y - np.sign(y - oy) * self.radius), tag)
-        if "y" in self.guides:
-            way = (self.place,), (self.x * self.plot.unit[0],), "linear", scale_name("x", self.plot)
-            across = Tag("line", "low") if self.place is None else Tag("mark", self.tone, *way)
-            self._guide((ox, y), (x - np.sign(x - ox) * self.radius, y), across)
-        rim = Circle(self.radius + RIM, stroke_width=0).move_to((x, y, 0))  # dots that lie on each other stay apart
-        rim.set_fill(self.theme.colour.background, self.opacity)
-        disc = Circle(self.radius, stroke_width=0).move_to((x, y, 0))
-        disc.set_fill(self.theme.colour[self.tone], self.opacity)
-        self.add(tagged(rim, Tag("plate", "background")).set_z_index(PART), tagged(disc, tag).set_z_index(PART))
-        return self
-
-    def _guide(self, a: Point, b: Point, tag: Tag) -> None:
-        colour = self.theme.colour.low
-        if pieces := dashes(a, b):
-            line = stroke_pieces(self.theme, pieces, tag, self.theme.stroke.rule, self.opacity, colour)
-            self.add(tagged(line, Tag(tag.kind, "low", tag.readings, tag.sizes, scale=tag.scale)).set_z_index(WIRE + 1))
+def _labels(*sides: Iterable[tuple[float, Label]]) -> list[Label]:
+    return [label for side in sides for _, label in side]
 
 
-def _between(a: Range, b: Range, share: float) -> Range:
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
-
-
-def scale_name(axis: str, plot: Plot) -> str:
+def scale_name(axis: str, plot: HasUnit) -> str:
     """Return the name of a plot's scale for `check`: plots that give a number the same length share it."""
     unit = {"x": plot.unit[0], "y": plot.unit[1], "slope": plot.unit[1] / plot.unit[0]}[axis]
     return f"{axis} × {unit:.4f}"

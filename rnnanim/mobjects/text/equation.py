@@ -9,14 +9,14 @@ from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.readout import readout
-from rnnanim.mobjects.text.words import formula
+from rnnanim.mobjects.text.words import formula, sizes_from
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
 from manim import Rectangle, VGroup, VMobject
 
 SPACE = 0.36  # between the equals sign and the number, in em
-PLATE = 0.05  # by which the ground of a label reaches beyond its ink
+PLATE = 0.05  # by which the ground of a label reaches above and below its ink
 
 
 class Equation(VGroup):  # type: ignore[misc]
@@ -72,17 +72,22 @@ class Equation(VGroup):  # type: ignore[misc]
         return self
 
 
-def plate(theme: Theme, label: VMobject) -> Rectangle:
-    """Return the ground of a label, before which lines end."""
-    ground = Rectangle(width=label.width + 4 * PLATE, height=label.height + 2 * PLATE, stroke_width=0)
+def plate(theme: Theme, label: VMobject, *, beside: float = 2 * PLATE) -> Rectangle:
+    """Return the ground of a label, before which lines end; it is not seen yet.
+
+    Parameters
+    ----------
+    beside : float
+        How far it reaches to the left and to the right of the ink [scene units].
+    """
+    ground = Rectangle(width=label.width + 2 * beside, height=label.height + 2 * PLATE, stroke_width=0)
     ground.move_to(label).set_fill(theme.colour.background, 0).set_z_index(WIRE + 1)
     return tagged(ground, Tag("plate", "background"))
 
 
 def _ways(largest: str, fewest: int) -> Iterator[tuple[str, int, bool]]:
     """Yield size, digits and spacing, the largest first; both sides have one size."""
-    sizes = ["large", "medium", "small"]
-    for size in sizes[sizes.index(largest) :]:
+    for size in sizes_from(largest):
         for digits in range(3, fewest - 1, -1):
             yield size, digits, False
             yield size, digits, True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.words import sizes_from
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
@@ -55,7 +56,7 @@ def fitting_row(
     A smaller size comes before a number of one digit, which would round 9.6 to 10.
     """
     row: list[Label] = []
-    for em, least in ((em, least) for least in (2, 1) for em in _sizes(size)):
+    for em, least in ((em, least) for least in (2, 1) for em in sizes_from(size)):
         row = []
         for reading, sign in zip(readings, unsigned, strict=True):
             label = readout(theme, reading, em, tone, unsigned=sign)
@@ -75,11 +76,6 @@ def fitting_one(theme: Theme, reading: Reading, room: float, size: str, tone: st
 
 def _ways(size: str, fewest: int) -> Iterator[tuple[str, int, bool]]:
     for digits in range(3, fewest - 1, -1):
-        for em in _sizes(size):
+        for em in sizes_from(size):
             yield em, digits, False
             yield em, digits, True
-
-
-def _sizes(largest: str) -> list[str]:
-    names = ["large", "medium", "small"]
-    return names[names.index(largest) :]

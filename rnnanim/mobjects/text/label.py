@@ -22,13 +22,13 @@ Kind = Literal["words", "formula", "number"]
 CAPITAL = 0.27  # half the height of a capital, in em: from the baseline to the middle of a symbol
 
 
-class Glyph(VMobject):
+class Glyph(VMobject):  # type: ignore[misc]
     """One filled outline; `role` names its colour, None follows the tone of its label."""
 
     role: str | None = None
 
 
-class Label(VGroup):
+class Label(VGroup):  # type: ignore[misc]
     """A line of text whose pieces are its own submobjects, so that playing on one leaves the line whole.
 
     It lies in the layer `TEXT`; what belongs to a unit or flies is put into another by its owner.
@@ -58,7 +58,8 @@ class Label(VGroup):
     ) -> None:
         super().__init__(z_index=TEXT)
         self.theme, self.kind, self.tone, self.reading = theme, kind, tone, reading
-        self._weight, self._language, self._align = weight, language, "centre"
+        self._weight, self._language = weight, language
+        self._align: Align = "centre"
         self._set(markup, em)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -118,10 +119,9 @@ class Label(VGroup):
 
     def tint(self, role: str) -> Self:
         """Colour every glyph that has no role of its own; its opacity stays."""
-        colour = getattr(self.theme.colour, role)
         for glyph in self.glyphs:
             if glyph.role is None:
-                glyph.set_fill(colour)
+                glyph.set_fill(self.theme.colour[role])
         self.tone = role
         return self
 
@@ -138,7 +138,7 @@ class Label(VGroup):
 
     def _set(self, markup: str, em: float) -> None:
         """Make the submobjects; the baseline is y = 0."""
-        self.submobjects = []
+        self.submobjects: list[VMobject] = []
         self.markup, self._em = markup, em
         self._parts: dict[str, VGroup] = {}
         self._ruler: tuple[Glyph, float, float] | None = None
@@ -156,7 +156,8 @@ class Label(VGroup):
         glyph.role = stroke.role
         glyph.points = stroke.points * self._em
         glyph.z_index = self.z_index
-        return glyph.set_fill(getattr(self.theme.colour, stroke.role or self.tone))
+        glyph.set_fill(self.theme.colour[stroke.role or self.tone])
+        return glyph
 
     def _group(self, groups: dict[tuple[str, ...], VGroup], path: tuple[str, ...]) -> VGroup:
         """Return the group of a piece, made inside the group of the piece around it."""

@@ -6,6 +6,8 @@ from rnnanim.backend import check_glyphs
 from rnnanim.mobjects.text.label import Label
 from rnnanim.theme import Theme
 
+SIZES = ["large", "medium", "small"]
+
 
 def words(
     theme: Theme,
@@ -46,6 +48,15 @@ def escape(text: str) -> str:
     a\_b \#1
     """
     return "".join(f"\\{c}" if c in "\\#$*_`<>@~[]=-+/'\"" else c for c in text)
+
+
+def sizes_from(largest: str) -> list[str]:
+    """Return the names of the type sizes from one down: what is tried in turn where there is little room.
+
+    >>> sizes_from("medium")
+    ['medium', 'small']
+    """
+    return SIZES[SIZES.index(largest) :]
 
 
 def em_of(theme: Theme, size: str | float) -> float:
