@@ -52,9 +52,10 @@ gallery: setup ## make the pictures of the README anew
 	$(BIN)/python scripts/gallery.py --theme '$(THEME)'
 	$(BIN)/rnnanim gif GradientPaths --lang '$(LANG_)' --theme '$(THEME)' --width 720 --fps 12.5 --max-mb 2 -o assets/gallery/GradientPaths.gif
 
-bench: setup ## time the numerics beside other ways, and the casts of the scenes for a large network
+bench: setup ## time the numerics beside other ways, casts for a large network, and the time to a picture
 	$(BIN)/python benchmarks/numerics.py
 	$(BIN)/python benchmarks/casts.py
+	$(BIN)/python benchmarks/first_still.py
 
 fonts: setup ## build the faces of assets/fonts anew (needs npm, and apt or fonts-noto-cjk)
 	$(BIN)/python scripts/build_fonts.py

@@ -82,7 +82,7 @@ class DerivativesCast:
 
     def _panel(self) -> Waterfall:
         panel = compared_weights(self.theme, self.layout, self.stage.analysis, self.stage.words, tone="ink")
-        panel.arrive(0).at(0)
+        panel.fade_in(0).at(0)
         for row in panel.rows:
             row.grown = row.counted = 1.0
             row.words_tone = "ink"

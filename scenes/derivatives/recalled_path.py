@@ -7,7 +7,8 @@ import math
 from rnnanim.errors import InputError
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause, tint, together
 from rnnanim.mobjects.flow.gradient_flow import CALM, flow_scale
-from rnnanim.mobjects.formulas.chain_rule import ChainRule, Column
+from rnnanim.mobjects.formulas.chain_rule import ChainRule
+from rnnanim.mobjects.formulas.factor_columns import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.parallel_paths import ParallelPath, parallel_paths
 from rnnanim.mobjects.network.states import State
@@ -84,7 +85,7 @@ class RecalledPath(VGroup):  # type: ignore[misc]
         states = {name: State.DIM for name, tile in self.net.tiles.items() if tile.hue == "wx" and name != target}
         states |= {name: State.PASSED for name, tile in self.net.tiles.items() if tile.state == State.IDLE}
         quiet = tint(seconds, "low", *(label for label in self.labels if label not in bright))
-        fading = [path.fade(seconds) for path in self.paths]
+        fading = [path.fade_out(seconds) for path in self.paths]
         gone = cut(lambda: self.remove(*self.paths))
         return one_by_one(together(self.net.turn(states, seconds), quiet, *fading), gone)
 

@@ -109,7 +109,7 @@ class ForwardPass(LessonScene):
             tint(time.dim, "low", *cast.state_numbers.values()),
         )
         self.show(cast.losses.waterfall)
-        self.play(cast.losses.waterfall.arrive(time.dim))
+        self.play(cast.losses.waterfall.fade_in(time.dim))
         for number, key in enumerate(cast.keys):
             self.measure_the_loss(key, number)
         self.add_up()
@@ -217,9 +217,9 @@ class ForwardPass(LessonScene):
     def measure_the_loss(self, key: Repetition, number: int) -> None:
         """One loss: the formula, its numbers, its bar."""
         cast, time = self.cast, self.theme.time
-        losses, row, pace = cast.losses, cast.losses.waterfall.row(number), 1.0 if number == 0 else 0.6
+        losses, row, pace = cast.losses, cast.losses.waterfall.rows[number], 1.0 if number == 0 else 0.6
         if key == "middle":
-            self.play(row.speak("ink", time.light), row.grow(time.bar * pace))
+            self.play(row.tint(time.light, "ink"), row.grow(time.bar * pace))
             self.play(row.count(time.value))
             return
         step, formula = int(key), losses.formulas[int(key)]
@@ -230,7 +230,7 @@ class ForwardPass(LessonScene):
         self.play(
             cast.net.turn({**states, Station.y(step): State.ON}, time.dim),
             *(tint(time.dim, "state" if s == step else "mute", label) for s, label in cast.outputs.numbers.items()),
-            row.speak("ink", time.dim),
+            row.tint(time.dim, "ink"),
             one_by_one(
                 self.fade_out(time.dim / 2, *earlier[-1:]) if earlier else pause(0),
                 together(formula.write_formula(time.value), *named),
@@ -247,7 +247,7 @@ class ForwardPass(LessonScene):
         losses, time = self.cast.losses, self.theme.time
         total = losses.waterfall.rows[-1]
         gone = self.fade_out(time.dim / 2, losses.formulas[self.cast.T], *losses.target_word)
-        self.play(one_by_one(gone, self.fade_in(time.dim, *losses.sum[:1])), total.speak("ink", 0.2))
+        self.play(one_by_one(gone, self.fade_in(time.dim, *losses.sum[:1])), total.tint(0.2, "ink"))
         self.play(losses.waterfall.gather(COUNTED))
         self.play(total.count(time.value), self.fade_in(time.value, *losses.sum[1:]))
         self.hold(0.8)
@@ -267,7 +267,7 @@ class ForwardPass(LessonScene):
         self.play(cast.turn(passed, rest=State.IDLE), tint(time.dim, "mute", *shown))
         loss, output = Station.L(cast.T), Station.y(cast.T)
         edge = net.turn({Link(loss, output): State.IDLE}, PULSE)
-        lit = together(net.turn({loss: State.LOSS}, time.light * 2), last.speak("ink", time.light))
+        lit = together(net.turn({loss: State.LOSS}, time.light * 2), last.tint(time.light, "ink"))
         pulse = cast.send(straight(net.position(output), net.position(loss)))
         self.play(pulse, edge, delayed(Pulse.arrival(PULSE), lit))
 

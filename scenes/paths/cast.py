@@ -1,367 +1,238 @@
-"""What the scenes of the paths share: their cast for one weight, and the moves that their beats are made of."""
+"""What the scenes of the paths show: the network, a thread and a trace for each path, their panel and their sum."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import ClassVar
-
-import numpy as np
-
-from rnnanim.errors import InputError
-from rnnanim.layout.frame import MOST_DRAWN
-from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
-from rnnanim.mobjects.charts.waterfall import Row, Waterfall, WaterfallRow
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
+from rnnanim.mobjects.charts.compared_weights import compared_weights
+from rnnanim.mobjects.charts.waterfall import Waterfall
+from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
-from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
-from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Reading
+from rnnanim.numerics import Weight
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.scenes.paths.contribution_labels import (
-    below_weight,
-    beside_weight,
-    flight,
-    has_way_down,
-    in_a_row,
-    under_the_dots,
-)
-from rnnanim.stage import LessonScene  # prepares manim, so it stands before it
+from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.shown_paths import ShownPaths, routes_to_show
 from rnnanim.stage.beats import Repetition
-
-SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
-
-
-def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
-    """Return the numbers of the paths, nearest first; beyond five steps those in between are summed."""
-    steps = lesson.network.T
-    if steps <= MOST_DRAWN:
-        return tuple(range(1, steps + 1))
-    return (1, 2, "middle", steps)
+from rnnanim.stage.stage import Stage
 
 
-class WayBack(LessonScene):
-    """The loss at the last step, and its routes back to one weight; the beats are those of the scenes."""
+class PathsCast:
+    """The cast for one weight.
 
-    loss = "last"
-    weight: ClassVar[str] = "x"
-    known: ClassVar[str] = ""  # the weight of the scene before, with which this one opens
+    Parameters
+    ----------
+    before : {"x", "h"}, optional
+        The weight of the scene before, with which this one opens; otherwise it opens with the forward pass.
+    """
 
-    def cast(self) -> None:
-        steps = self.steps = self.lesson.network.T
-        self.keys = self.routes_shown()
+    def __init__(self, stage: Stage, weight: Weight, before: Weight | None = None) -> None:
+        self.stage, self.theme, self.layout, self.before = stage, stage.theme, stage.layout, before
+        keys = routes_to_show(stage.lesson) if weight != "y" else (1,)
+        self.paths = ShownPaths(stage.analysis, weight, keys)
+        self.keys, self.steps = self.paths.keys, self.paths.steps
         self.net = UnrolledRNN(self.theme, self.layout)
-        self.routes = {key: self.analysis.route(self.weight, steps, self.step_of(key)) for key in self.keys}
-        running = [f.running.value for route in self.routes.values() for f in route.factors]
-        self.refuse_what_overflows()
-        self.scale, self.doublings = flow_scale(self.theme, running)
-        self.lanes = dict(
-            zip(self.keys, parallel_paths(self.net, [self.routes[key] for key in self.keys]), strict=True)
-        )
-        self.journeys = {key: self.journey(key) for key in self.keys}
-        self.panel = self.waterfall()
-        self.equation = self.sum_of_paths()
-        self.middle = self.sum_of_the_middle() if "middle" in self.keys else []
-        self.note = self.notes()
-        arrived = {key: self.routes[key].factors[-1].running for key in self.keys if key != "middle"}
-        self.at_weight = {key: self.numbers_at_the_end(key, reading) for key, reading in arrived.items()}
-        self.brought = [self.number_to_bring(key) for key in self.keys]
+        threads = parallel_paths(self.net, list(self.paths.routes.values()))
+        self.threads = dict(zip(self.keys, threads, strict=True))
+        self.scale, self.doublings = flow_scale(self.theme, self.paths.running)
+        self.traces = {key: self._trace(key) for key in self.keys}
+        self.panel = self._panel()
+        self.equation = contributions.sum_of_paths(stage, self.paths)
+        self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
+        self.notes = self._notes()
+        self.at_weight = {key: self._numbers_at_the_end(key) for key in self.keys if key != "middle"}
+        self.brought = [self._number_to_bring(key) for key in self.keys]
+        self.state = self._state()
 
-    # the cast
+    # what it is built from
 
-    def refuse_what_overflows(self) -> None:
-        """Raise InputError for a gradient that float64 cannot hold: no picture of it would be true."""
-        values = [reading.value for key in self.keys for reading in (self.contribution(key), *self.ends(key))]
-        if not all(math.isfinite(value) for value in values):
-            raise InputError(
-                f"{type(self).__name__}: the gradient of this lesson overflows at {self.steps} steps; "
-                "take smaller weights (network.W_h) or fewer steps (network.steps)"
-            )
+    def _trace(self, key: Repetition) -> PathTrace:
+        head = None if self.stage.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
+        before = self.paths.before(key)
+        shared = None if before is None else self.paths.step_of(2 if before == "middle" else before)
+        route, pace = self.paths.routes[key], pace_of(self.steps)
+        return PathTrace(self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head)
 
-    def ends(self, key: Repetition) -> tuple[Reading, ...]:
-        """Return the running products of a route."""
-        return tuple(factor.running for factor in self.routes[key].factors)
+    def _panel(self) -> Waterfall:
+        """Return the panel of the contributions; for W_y, which has one, that of the gradients of the three weights."""
+        if self.paths.weight != "y":
+            return contributions.waterfall(self.stage, self.paths)
+        return compared_weights(self.theme, self.layout, self.stage.analysis, self.stage.words, tone="low")
 
-    def step_of(self, key: Repetition) -> int:
-        """Return the step at which a path meets W_x; for the middle ones that of the nearest of them."""
-        return self.steps - 2 if key == "middle" else self.steps + 1 - int(key)
-
-    def routes_shown(self) -> Sequence[Repetition]:
-        """Return the keys of the paths that are played one by one, nearest first."""
-        return routes_to_show(self.lesson)
-
-    def target(self, key: Repetition) -> Station:
-        """Return the tile of the weight at which a path ends."""
-        return Station.weight(self.weight, self.step_of(key))
-
-    @property
-    def loss_node(self) -> Station:
-        """The loss at the last step, where every path begins."""
-        return Station.L(self.steps)
-
-    @property
-    def count(self) -> int:
-        """How many paths there are, drawn or not."""
-        return self.steps
-
-    @property
-    def targets(self) -> list[Station]:
-        """The tiles of the weight, at every step that is drawn."""
-        return [name for name in self.net.tiles if name.kind == f"W_{self.weight}"]
-
-    def journey(self, key: Repetition) -> PathTrace:
-        head = None if self.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
-        before = self.keys[self.keys.index(key) - 1]
-        shared = None if key == self.keys[0] else self.step_of(2 if before == "middle" else before)
-        return PathTrace(
-            self.net, self.layout, self.routes[key], self.scale, shared=shared, pace=pace_of(self.steps), head=head
-        )
-
-    def contribution(self, key: Repetition) -> Reading:
-        if key == "middle":
-            return self.analysis.read(f"between_{self.weight}", self.steps, 2, self.steps - 2)
-        return self.routes[key].contribution
-
-    def waterfall(self) -> Waterfall:
-        """Return the panel in which the contributions add up."""
-        rows = []
-        for key in self.keys:
-            names = ("between", "between_short") if key == "middle" else ("via", "via_short")
-            middle = {"m": self.steps - 3, "a": 2, "b": self.steps - 2}
-            counts = middle if key == "middle" else {"k": self.step_of(key)}
-            full, short = (self.stage.words(name, tone="low", **counts) for name in names)
-            rows.append(Row(full, short, self.contribution(key)))
-        total = self.stage.words("sum", tone="low")
-        rows.append(Row(total, total.copy(), self.analysis.read(f"total_{self.weight}", self.steps)))
-        return Waterfall(
-            self.theme,
-            self.layout.panel,
-            rows,
-            bar=self.layout.bar,
-            head=self.along(),
-            least_span=self.common_span(),
-        )
-
-    def common_span(self) -> float:
-        """Return how much the panel of each weight is wide, so that bars compare from scene to scene.
-
-        Where the bars of this one would be short by it, it has a scale of its own.
-        """
-        spans = {weight: self.span_of(weight) for weight in "xh"}
-        widest = max(spans.values())
-        return widest if spans[self.weight] > SHORTEST * widest else 0.0
-
-    def span_of(self, weight: str) -> float:
-        """Return from where to where the contributions to a weight reach as they add up."""
-        steps = range(self.steps, 0, -1)
-        reach = np.cumsum([0.0, *(self.analysis.read(f"contribution_{weight}", self.steps, k).value for k in steps)])
-        return float(reach.max() - reach.min())
-
-    def row_of(self, key: Repetition) -> WaterfallRow:
-        """Return the row of the panel in which a contribution stands."""
-        return self.panel.row(self.keys.index(key))
-
-    def along(self) -> Label | None:
-        return None if self.analysis.is_scalar else self.stage.words("along", tone="mute")
-
-    def sum_of_paths(self) -> GradientSum:
-        """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
-        sources = self.gradient_of(self.weight)
-        dots = formula(self.theme, "dots.c", "medium", tone="mute")
-        names = {
-            key: self.stage.words("via", size="medium", k=self.step_of(key)) for key in self.keys if key != "middle"
-        }
-        names |= {"middle": dots}
-        terms = [Term(self.layout.x(self.step_of(key)), names[key], self.contribution(key)) for key in self.keys]
-        return GradientSum(
-            self.theme, self.layout, sources, terms, self.analysis.read(f"total_{self.weight}", self.steps)
-        )
-
-    def gradient_of(self, weight: str) -> tuple[str, str]:
-        """Return the symbol of a gradient, as a fraction and in one line; its norm where it is more than a number."""
-        loss, name = f"L_{self.steps}", f"w{weight}(W_{weight})"
-        sources = f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
-        return sources if self.analysis.is_scalar else (f"norm({sources[0]})", f"norm({sources[1]})")
-
-    def sum_of_the_middle(self) -> list[Label]:
-        """Return the band of the paths in between: their sum over k, the equals sign and its value."""
-        band, base = self.layout.band, self.equation.base
-        left = self.stage.words("via_between", size="medium", a=2, b=self.steps - 2)
-        equals = formula(self.theme, "=", "medium", tone="mute")
-        value = fitting_one(self.theme, self.contribution("middle"), 2.0, "large", tone="text")
-        value.place(band.result, base, "left")
-        equals.place(value.get_left()[0] - 0.3, base)
-        left.place(equals.get_left()[0] - 0.25, base, "right")
-        return [left, equals, value]
-
-    def notes(self) -> list[Label]:
+    def _notes(self) -> list[Label]:
         """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
         labels = []
         if self.doublings:
             key = "width_times" if self.doublings > 0 else "width_over"
             labels.append(self.stage.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
-        if any(journey.product.joins for journey in self.journeys.values()):
-            labels.append(step_jacobian(self.theme, is_scalar=self.analysis.is_scalar, tone="mute"))
-        return in_a_row(labels, *self.layout.note, gap=0.5)
+        if any(trace.product.joins for trace in self.traces.values()):
+            labels.append(step_jacobian(self.theme, is_scalar=self.stage.analysis.is_scalar, tone="mute"))
+        return contribution_labels.in_a_row(labels, *self.layout.note, gap=0.5)
 
-    def number_at_weight(self, key: Repetition, reading: Reading) -> Label | None:
-        """Return a number beside its weight, or where those under the dots would be; None without room."""
-        step = self.step_of(key)
-        if key == "middle":
-            return under_the_dots(self.net, step, reading)
-        return beside_weight(self.net, self.weight, step, reading)
-
-    def numbers_at_the_end(self, key: Repetition, reading: Reading) -> list[Label]:
+    def _numbers_at_the_end(self, key: Repetition) -> list[Label]:
         """Return what is written where a path ends, once it has been followed."""
-        number = self.number_at_weight(key, reading)
-        return [] if number is None else [number]
-
-    def number_to_bring(self, key: Repetition) -> Label | None:
-        """Return the number that falls from its weight into the sum; None where it has no way down."""
-        if self.weight != "h" or key == "middle":
-            return self.number_at_weight(key, self.contribution(key))
-        label = below_weight(self.net, self.step_of(key), self.contribution(key))
-        return label if has_way_down(self.layout, label) else None
-
-    # what the beats are made of
-
-    def recall(self) -> list[Label]:
-        """Put the end of the scene before on stage for a moment; what has to leave of it is returned."""
-        return self.recall_the_weight() if self.known else self.recall_the_forward_pass()
-
-    def recall_the_forward_pass(self) -> list[Label]:
-        """Begin with the network at rest, and the loss that the forward pass has ended on."""
-        for tile in self.net.tiles.values():
-            tile.become(State.PASSED)
-        self.net.nodes[self.loss_node].become(State.LOSS)
-        return []
-
-    def recall_the_weight(self) -> list[Label]:
-        """Begin with the weight of the scene before, and the gradient that was found for it."""
-        wide, narrow = self.gradient_of(self.known)
-        in_columns = self.layout.band.kind == "columns"
-        left = formula(self.theme, wide if in_columns else narrow, "large" if in_columns else "medium")
-        equals = formula(self.theme, "=", "medium", tone="mute")
-        value = fitting_one(self.theme, self.analysis.read(f"total_{self.known}", self.steps), 2.0, "large", "text")
-        left.place(self.layout.safe[0] + 0.3, self.equation.base, "left")
-        equals.place(left.get_right()[0] + 0.35, self.equation.base)
-        value.place(left.get_right()[0] + 0.7, self.equation.base - 0.05, "left")
-        labels = [left, equals, value]
-        lit = [name for name in self.net.tiles if name.kind == f"W_{self.known}"]
-        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
-        states[self.loss_node] = State.CALM
-        states |= dict.fromkeys(lit, State.LIT)
-        self.net.set_states(states)
-        self.stage.recalled = [self.net.tiles[name] for name in lit]
-        self.show(*labels)
-        self.hold(self.theme.time.still)
+        step, weight = self.paths.step_of(key), self.paths.weight
+        number = contribution_labels.beside_weight(self.net, weight, step, self.paths.arrived(key))
+        labels = [] if number is None else [number]
+        if weight == "h" and self.net.has(Station.h(step - 1)):  # the state that enters there is the last factor
+            factor = self.paths.routes[key].factors[-1].value
+            labels.append(contribution_labels.below_state(self.net, step - 1, factor))
         return labels
 
-    def way_back(self, key: Repetition) -> Cue:
-        """Return a spark that runs from the loss to the weight and leaves a thread behind; it measures nothing yet."""
-        lane, route = self.lanes[key], self.routes[key]
-        seconds = 0.35 + 0.11 * lane.line.length
-        stations = self.net.stations(route)
-        states = {name: State.NEAR for name in stations if name in self.net.nodes and name != self.loss_node}
-        passed = [name for name in stations if name in self.net.tiles and self.net.tiles[name].state != State.LIT]
-        states |= dict.fromkeys((name for name in passed if name != self.target(key)), State.PASSED)
-        arrived = {self.target(key): State.LIT} if self.journeys[key].is_whole else {}
-        self.show(lane)
-        acted = one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5))
-        lit = one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light))
-        aside = [self.lanes[other].make_room(seconds * 0.35) for other in self.keys[: self.keys.index(key)]]
-        return together(lane.run(seconds), *aside, acted, lit)
+    def _state(self) -> list[Label]:
+        """Return the value of the last state, which is a factor where it is read out."""
+        if self.paths.weight != "y":
+            return []
+        return [contribution_labels.beside_state(self.net, self.steps, self.paths.routes[1].factors[-1].value)]
 
-    def open_panel(self, seconds: float) -> Cue:
-        """Return the arrival of the panel, before anything has been measured."""
-        return self.panel.arrive(seconds)
+    def _number_to_bring(self, key: Repetition) -> Label | None:
+        """Return the number that falls from its weight into the sum; None where it has no way down."""
+        step, weight, reading = self.paths.step_of(key), self.paths.weight, self.paths.contribution(key)
+        if key == "middle":
+            return contribution_labels.under_the_dots(self.net, step, reading)
+        if weight != "h":
+            return contribution_labels.beside_weight(self.net, weight, step, reading)
+        label = contribution_labels.below_weight(self.net, step, reading)
+        return label if contribution_labels.has_way_down(self.layout, label) else None
+
+    # what its beats ask for
+
+    @property
+    def loss(self) -> Station:
+        """The loss at the last step, where every path begins."""
+        return Station.L(self.steps)
+
+    @property
+    def targets(self) -> list[Station]:
+        """The tiles of the weight, at every step that is drawn."""
+        return self._tiles_of(self.paths.weight)
+
+    def row_of(self, key: Repetition) -> WaterfallRow:
+        """Return the row of the panel in which a contribution stands."""
+        return self.panel.rows[-1 if self.paths.weight == "y" else self.paths.place_of(key)]
+
+    def _tiles_of(self, weight: Weight) -> list[Station]:
+        return [name for name in self.net.tiles if name.kind == f"W_{weight}"]
+
+    # before the paths are followed
+
+    def recall(self) -> list[Label]:
+        """Set the network to what it was at the end of the scene before, and return the gradient that was found."""
+        if self.before is None:
+            self.net.set_states({**dict.fromkeys(self.net.tiles, State.PASSED), self.loss: State.LOSS})
+            return []
+        lit = self._tiles_of(self.before)
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        self.net.set_states(states | {self.loss: State.CALM} | dict.fromkeys(lit, State.LIT))
+        self.stage.recalled = [self.net.tiles[name] for name in lit]
+        return contributions.found_gradient(self.stage, self.before)
+
+    def only_the_ends(self, seconds: float) -> Cue:
+        """Return the dimming of all but the loss and the weight."""
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        return self.net.turn(states | {self.loss: State.LIVE} | dict.fromkeys(self.targets, State.IDLE), seconds)
+
+    def run_thread(self, key: Repetition) -> Cue:
+        """Return a spark that runs from the loss to the weight and leaves a thread behind; it measures nothing yet."""
+        thread, target = self.threads[key], self.paths.target(key)
+        seconds = 0.35 + 0.11 * thread.line.length
+        stations = [name for name in self.net.stations(self.paths.routes[key]) if name not in (self.loss, target)]
+        states: dict[PartName, State] = {name: State.NEAR for name in stations if name in self.net.nodes}
+        lit = [name for name in self.net.tiles if self.net.tiles[name].state == State.LIT]
+        states |= {name: State.PASSED for name in stations if name in self.net.tiles and name not in lit}
+        arrived = {target: State.LIT} if self.traces[key].is_whole else {}
+        earlier = self.keys[: self.paths.place_of(key)]
+        return together(
+            cut(lambda: self.stage.show(thread)),
+            thread.run(seconds),
+            *(self.threads[other].make_room(seconds * 0.35) for other in earlier),
+            one_by_one(pause(seconds * 0.3), self.net.turn(states, seconds * 0.5)),
+            one_by_one(pause(Pulse.arrival(seconds)), self.net.turn(arrived, self.theme.time.light)),
+        )
+
+    # one path after the other
 
     def title_of(self, key: Repetition) -> Cue:
+        """Return the change into the title of a path."""
         if key == "middle":
-            return self.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
-        return self.headline("title_path", n=int(key), total=self.count, k=self.step_of(key))
+            return self.stage.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
+        return self.stage.headline("title_path", n=int(key), total=self.paths.count, k=self.paths.step_of(key))
 
-    def leave(self, key: Repetition) -> Cue:
+    def leave_what_was_before(self, key: Repetition) -> Cue:
         """Return the end of what the beat before left behind: the question, or the finished path."""
-        time, place = self.theme.time, self.keys.index(key)
-        if place == 0:
-            fading = [lane.fade(time.spend) for lane in self.lanes.values()]
-            return together(self.fade_out(time.spend, *self.equation.question), *fading)
-        before = self.keys[place - 1]
-        old, new, half = self.journeys[before], self.journeys[key], time.spend / 2
-        cues = [old.stream.spend(time.spend), self.row_of(before).spend(time.spend)]
-        cues += [
-            new.prepare(time.spend),
-            old.clear_numbers(half),
-            old.product.hand_over(new.known_factors, half),
-        ]
+        before, seconds = self.paths.before(key), self.theme.time.spend
+        if before is None:
+            threads = [thread.fade_out(seconds) for thread in self.threads.values()]
+            return together(self.stage.fade_out(seconds, *self.equation.question), *threads)
+        spent = together(self._spend(before, seconds), self._hand_over(before, key, seconds))
+        return one_by_one(self.stage.fade_out(seconds / 2, *self.middle), spent) if before == "middle" else spent
+
+    def _spend(self, key: Repetition, seconds: float) -> Cue:
+        """Return the change of a path and its row into finished ones."""
+        numbers = self.stage.fade_out(seconds / 2, *self.at_weight.get(key, []))
+        trace = self.traces[key]
+        return together(
+            trace.stream.spend(seconds), self.row_of(key).spend(seconds), trace.numbers.fade_out(seconds / 2), numbers
+        )
+
+    def _hand_over(self, before: Repetition, key: Repetition, seconds: float) -> Cue:
+        """Return the coming of a path, of which that before it has the first factors too."""
+        old, new, half = self.traces[before], self.traces[key], seconds / 2
+        cues = [new.prepare(seconds), old.product.hand_over(new.known_factors, half)]
         if new.is_whole:
-            self.show(new.product)
             calm = old.known_factors if old.is_whole else 0
+            cues.append(cut(lambda: self.stage.show(new.product)))
             cues.append(new.product.arrive(half, new.known_factors, calm=calm, delay=half))
-        if before in self.at_weight:
-            cues.append(self.fade_out(half, *self.at_weight[before]))
-        return one_by_one(self.fade_out(half, *self.middle), together(*cues)) if before == "middle" else together(*cues)
+        return together(*cues)
+
+    def open_panel(self, seconds: float) -> Cue:
+        """Return the arrival of the panel, before anything has been measured; what W_x and W_h get is known to W_y."""
+        known = self.panel.rows[:-1] if self.paths.weight == "y" else []
+        recalled = [one_by_one(row.recall(seconds), row.tint(0, "mute")) for row in known]
+        return one_by_one(self.panel.fade_in(seconds), together(*recalled))
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
-        time, journey = self.theme.time, self.journeys[key]
-        if key == self.keys[0]:
-            self.show(journey, journey.product)
-            self.hide(*self.lanes.values())
-            return together(journey.prepare(time.dim), journey.product.arrive(time.dim))
-        return self.fade_in(time.dim, *self.middle[:1]) if key == "middle" else pause(0)
+        seconds, trace = self.theme.time.dim, self.traces[key]
+        if key == "middle":
+            return self.stage.fade_in(seconds, *self.middle[:1])
+        if key != self.keys[0]:
+            return pause(0)
+        coming = trace.prepare(seconds), trace.product.arrive(seconds), self.stage.fade_in(seconds, *self.state)
+        return together(cut(self._show_the_first), *coming)
+
+    def _show_the_first(self) -> None:
+        trace = self.traces[self.keys[0]]
+        self.stage.show(trace, trace.product)
+        self.stage.hide(*self.threads.values())
+
+    def conclude(self, key: Repetition) -> Cue:
+        """Return the arrival of what a path comes to, in the formula and at its weight."""
+        seconds = 0.4
+        if key == "middle":
+            return self.stage.fade_in(seconds, *self.middle[1:])
+        numbers = self.stage.fade_in(seconds, *self.at_weight[key])
+        return together(self.traces[key].product.conclude(seconds), numbers)
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
-        row = self.row_of(key)
-        if not self.panel.lets_pass(row.number):
-            return pause(self.theme.time.carry)
-        if key == "middle":
-            return flight(self.middle[-1], row.number, self.theme.time.carry, self.show, self.hide)
-        if not self.analysis.is_scalar:
-            return pause(self.theme.time.carry)
-        result = self.journeys[key].product.result_label
-        return flight(result, row.number, self.theme.time.carry, self.show, self.hide)
+        number, seconds = self.row_of(key).number, self.theme.time.carry
+        if not self.panel.lets_pass(number) or not (key == "middle" or self.stage.analysis.is_scalar):
+            return pause(seconds)
+        source = self.middle[-1] if key == "middle" else self.traces[key].product.result_label
+        return contribution_labels.fly_number(source, number, seconds, self.stage.picture)
 
-    def all_live(self, seconds: float) -> list[Cue]:
-        """Return the lighting of all paths; the trunk is drawn once, by the farthest."""
-        cues = [row.spend(seconds, back=True) for row in self.panel.rows[:-2]]
-        cues.append(self.panel.rows[-2].speak("ink", seconds))
-        for key, journey in self.journeys.items():
-            is_last = key == self.keys[-1]
-            if is_last or journey.is_whole:
-                tail, calm = (0.0, self.shared_pieces()) if is_last else (journey.own_arc, ())
-                cues.append(journey.stream.revive(seconds, tail=tail, calm=calm))
-        units = [Station.h(step) for step in self.layout.drawn_steps]
-        states = {name: State.LIT for name in self.targets if name not in self.bringing_nothing()}
-        states |= dict.fromkeys([*units, self.loss_node, Station.y(self.steps)], State.CALM)
-        acted = [name for name, tile in self.net.tiles.items() if tile.state == State.IDLE and name not in states]
-        states |= dict.fromkeys(acted, State.PASSED)
-        states |= {Station.x(step): State.DIM for step in self.layout.drawn_steps}
-        cues.append(self.net.turn(states, seconds))
-        return cues
+    # all of them at once
 
-    def bringing_nothing(self) -> list[Station]:
-        """Return the tiles at which a path ends that contributes exactly 0."""
-        return [self.target(key) for key in self.keys if self.contribution(key).value == 0]
-
-    def shared_pieces(self) -> list[tuple[float, bool]]:
-        """Return the pieces of the farthest route, and which of them it shares: only what ends in a weight is live."""
-        last = self.journeys[self.keys[-1]]
-        if self.weight != "h":
-            return [(last.own_arc, True)]
-        pieces = []
-        for key in self.keys:
-            if key != "middle" and self.contribution(key).value:
-                ends = (Station.h(self.step_of(key)), True), (self.target(key), False)
-                pieces += [(last.line.nearest(*self.net.position(name)), calms) for name, calms in ends]
-        return [*pieces, (last.line.length, True)] if self.bringing_nothing() else pieces
+    def leave_the_last(self, seconds: float) -> Cue:
+        """Return the fading of the product and the numbers of the path that was followed last."""
+        trace = self.traces[self.keys[-1]]
+        shown = [label for labels in self.at_weight.values() for label in labels if self.stage.shows(label)]
+        return together(
+            trace.numbers.fade_out(seconds), trace.product.fade_out(seconds), self.stage.fade_out(seconds, *shown)
+        )

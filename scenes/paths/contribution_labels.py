@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
+from collections.abc import Sequence
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.layers import FLIGHT
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
-from rnnanim.mobjects.base.tagging import Flight
+from rnnanim.mobjects.base.flight import fly_copy
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.numerics.stations import Station
 
-from manim import RIGHT
+from manim import VGroup
 
 NUMBER_GAP = 0.13  # between a weight and the number at its left
 LIFT = 1.1  # a number that flies starts so many heights above its own large copy
@@ -49,6 +48,20 @@ def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     return label.place(net.position(Station.W_h(step))[0], layout.rows["h"] - layout.unit - 0.25)
 
 
+def below_state(net: UnrolledRNN, step: int, reading: Reading) -> Label:
+    """Return the value of a state, under it: beside the edge up from W_x, which h_0 has not."""
+    (x, y), label = net.position(Station.h(step)), readout(net.theme, reading, "small", tone="state")
+    below = y - net.layout.unit - 0.25
+    return label.place(x + 0.1, below, "left") if step else label.place(x, below)
+
+
+def beside_state(net: UnrolledRNN, step: int, reading: Reading) -> Label:
+    """Return the value of a state, at its right."""
+    x, y = net.position(Station.h(step))
+    label = readout(net.theme, reading, "small", tone="state")
+    return label.place(x + net.layout.unit + 0.12, y - 0.11, "left")
+
+
 def has_way_down(layout: Layout, label: Label) -> bool:
     """Return whether a number can fall between two columns."""
     return bool(label.width <= _gap(layout))
@@ -58,33 +71,30 @@ def _gap(layout: Layout) -> float:
     return layout.pitch - layout.tile[0] - 2 * NUMBER_GAP
 
 
-def flight(
-    source: Label, target: Label, seconds: float, show: Callable[[Label], None], hide: Callable[[Label], None]
-) -> Cue:
-    """Return the flight of a number from where it arrived to where it will stand, small before it rises.
+def fly_number(source: Label, target: Label, seconds: float, among: VGroup) -> Cue:
+    """Return the flight of a number from where it arrived to where it will stand, small before it rises."""
+    copy: Label = target.copy()
+    (end_x, end_y), grow = _right_end(target), source.em / target.em
+    x, y = _right_end(source)
+    y += LIFT * source.height
 
-    Parameters
-    ----------
-    show, hide : callable
-        Put the copy that flies into the picture, and take it out.
-    """
-    shape: Label = target.copy()
-    copy: Label = shape.copy()
-    copy.flies = Flight.between(source.get_center(), target.get_center())
-    grow = source.em / target.em
-    end = target.get_right()
-    start = source.get_right() + np.array([0, LIFT * source.height, 0])
-    knee = np.array([end[0], start[1], 0.0])  # by the right of the rows below, whose words stand at the left
+    def where(share: float) -> Point:  # by the right of the rows below, whose words stand at the left
+        return x + (end_x - x) * (1 - (1 - share) ** 3), y + (end_y - y) * share**3
 
-    def apply(share: float) -> None:
-        copy.become(shape).set_z_index(FLIGHT, family=True)
-        place = start + (knee - start) * (1 - (1 - share) ** 3) + (end - knee) * share**3
-        copy.scale(1 + (grow - 1) * max(0.0, 1 - 3 * share)).move_to(place, aligned_edge=RIGHT)
-        copy.set_fill(opacity=min(1.0, 6 * share, 4 * (1 - share)))
-        if share >= 1:
-            hide(copy)
+    return fly_copy(
+        copy,
+        where,
+        seconds,
+        among=among,
+        origin=_right_end(copy),
+        zoom=lambda share: 1 + (grow - 1) * max(0.0, 1 - 3 * share),
+        opacity=lambda share: min(1.0, 6 * share, 4 * (1 - share)),
+    )
 
-    return Cue(apply, seconds, rate=ease_in_out_sine, begin=lambda: show(copy))
+
+def _right_end(label: Label) -> Point:
+    x, y, _ = label.get_right()
+    return float(x), float(y)
 
 
 def in_a_row(labels: Sequence[Label], right: float, base: float, gap: float) -> list[Label]:

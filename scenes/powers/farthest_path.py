@@ -8,7 +8,7 @@ from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, fade_in, one_by_one, pause, tint, together, tween
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
-from rnnanim.mobjects.formulas.chain_rule import Column
+from rnnanim.mobjects.formulas.factor_columns import Column
 from rnnanim.mobjects.formulas.path_trace import PathTrace
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -124,7 +124,7 @@ class FarthestPath:
         if self.net.dots_label is not None:
             cues.append(self.stage.fade_out(seconds, self.net.dots_label))
         if self.band:
-            cues.append(self.trace.product.vanish(seconds / 2))
+            cues.append(self.trace.product.fade_out(seconds / 2))
         if self.repeated is not None:
             cues.append(self.stage.fade_out(seconds / 2, self.repeated))
         return together(*cues)

@@ -10,7 +10,7 @@ from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.mobjects.base.motion import Cue, tint, together
 from rnnanim.mobjects.charts.running_product import RunningProduct
 from rnnanim.mobjects.charts.treads import Tread
-from rnnanim.mobjects.formulas.chain_rule import Span, spans
+from rnnanim.mobjects.formulas.factor_columns import Span, spans
 from rnnanim.mobjects.network.state_chain import ChainStation, Kind
 from rnnanim.mobjects.text.fitting import fitting
 from rnnanim.mobjects.text.label import Label

@@ -25,5 +25,4 @@ def test_a_readout_is_read_as_it_is_written(value, written, tight):
 @pytest.mark.parametrize(("preset", "sign"), [("default", "approx"), ("holding", "="), ("hundred", "=")])
 def test_the_last_sign_of_the_sum_is_true_of_the_rounded_numbers(preset, sign):
     scene = GradientPaths(lesson=load_lesson(preset))
-    scene.cast()
-    assert sign in scene.equation.total_equals.markup
+    assert sign in scene.cast.equation.total_equals.markup

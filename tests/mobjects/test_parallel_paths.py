@@ -1,4 +1,4 @@
-"""Lanes: routes side by side, apart where they share a leg, and never crossing."""
+"""Parallel paths: routes side by side, apart where they share a leg, and never crossing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rnnanim.numerics.stations import Station
 from rnnanim.theme import load_theme
 
 
-def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
+def paths_of(steps: int) -> tuple[UnrolledRNN, list]:
     lesson = load_lesson(None, [f"network.steps={steps}"])
     net = UnrolledRNN(load_theme("dark"), layout(Frame(128 / 9, 8), steps))
     return net, parallel_paths(net, [lesson.analysis.route("x", steps, k) for k in range(steps, 0, -1)])
@@ -24,7 +24,7 @@ def lanes_of(steps: int) -> tuple[UnrolledRNN, list]:
 
 @pytest.mark.parametrize("steps", [2, 3, 5])
 def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps):
-    net, ways = lanes_of(steps)
+    net, ways = paths_of(steps)
     x = (net.position(Station.L(steps))[0] + net.position(Station.y(steps))[0]) / 2
     lines = [Polyline(way.courses[-1], 0) for way in ways]
     heights = [line.point(line.nearest(x, net.position(Station.L(steps))[1]))[1] for line in lines]
@@ -34,20 +34,20 @@ def test_on_the_way_out_of_the_loss_every_route_is_seen_as_one_of_its_own(steps)
 
 @pytest.mark.parametrize("steps", [2, 3, 5])
 def test_a_route_that_is_alone_ends_in_the_middle_of_its_weight(steps):
-    net, ways = lanes_of(steps)
+    net, ways = paths_of(steps)
     for k, way in zip(range(steps, 0, -1), ways, strict=True):
         np.testing.assert_allclose(way.courses[-1][-1], net.position(Station.W_x(k)))
 
 
 def test_the_first_route_runs_in_the_middle_until_others_come():
-    net, ways = lanes_of(3)
+    net, ways = paths_of(3)
     np.testing.assert_allclose(ways[0].courses[0][0], net.position(Station.L(3)))
     assert [len(way.courses) for way in ways] == [3, 2, 1]
 
 
 @pytest.mark.parametrize("steps", [3, 5])
 def test_no_two_routes_cross(steps):
-    _, ways = lanes_of(steps)
+    _, ways = paths_of(steps)
     segments = [list(pairwise(np.array(way.courses[-1]))) for way in ways]
     for i, first in enumerate(segments):
         for second in segments[i + 1 :]:

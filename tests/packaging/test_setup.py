@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -74,11 +73,9 @@ def test_first_it_installs_with_the_constraints_then_it_does_nothing(machine):
     code, _, asked = machine.set_up()
     assert code == 0
     assert "--constraint constraints.txt --editable .[dev]" in asked
-    started = time.perf_counter()
     code, said, asked = machine.set_up()
     assert (code, said) == (0, "")
     assert "pip" not in asked
-    assert time.perf_counter() - started < 1
 
 
 def test_new_constraints_are_installed_into_the_same_environment(machine):

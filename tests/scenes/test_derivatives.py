@@ -41,7 +41,9 @@ def default():
 def test_it_opens_on_the_picture_on_which_the_scene_before_has_closed(steps):
     lesson = load_lesson(None, [f"network.steps={steps}"])
     before, scene = run(lesson, kind=PathsToWy, only=("compare_the_weights",)), cast(lesson)
-    assert {n: p.state for n, p in scene.path.net.parts.items()} == {n: p.state for n, p in before.net.parts.items()}
+    assert {n: p.state for n, p in scene.path.net.parts.items()} == {
+        n: p.state for n, p in before.cast.net.parts.items()
+    }
     threads = [
         [m for m in picture if type(m).__name__ == "ParallelPath"] for picture in (before.stage.picture, scene.path)
     ]
@@ -52,7 +54,7 @@ def test_it_opens_on_the_picture_on_which_the_scene_before_has_closed(steps):
     for one, other in zip(band.columns, scene.path.product.columns, strict=True):
         assert (one.symbol.tone, one.value.tone) == (other.symbol.tone, other.value.tone)
         np.testing.assert_allclose(one.symbol.get_center(), other.symbol.get_center())
-    bars = [[row.bar.get_right()[0] for row in panel.rows] for panel in (before.panel, scene.panel)]
+    bars = [[row.bar.get_right()[0] for row in panel.rows] for panel in (before.cast.panel, scene.panel)]
     assert bars[0] == pytest.approx(bars[1])
 
 

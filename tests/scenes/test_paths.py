@@ -8,7 +8,7 @@ from rnnanim.backend import run_config
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy
-from rnnanim.scenes.paths.cast import routes_to_show
+from rnnanim.scenes.paths.shown_paths import routes_to_show
 
 from manim import tempconfig
 
@@ -60,7 +60,7 @@ def test_no_text_leaves_the_frame(shape):
 
 def test_the_bars_are_as_long_as_the_contributions():
     scene = run(load_lesson("tanh_09"))
-    rows = scene.panel.rows
+    rows = scene.cast.panel.rows
     lengths = [row.bar[-1].tag.sizes[0] if row.bar[-1].tag.sizes else row.bar[-2].tag.sizes[0] for row in rows]
     values = [0.333696055, -0.126584653, -0.127382048, 0.079729354]
     assert [length / lengths[0] for length in lengths] == pytest.approx([v / values[0] for v in values], rel=1e-6)
@@ -68,7 +68,7 @@ def test_the_bars_are_as_long_as_the_contributions():
 
 def test_the_widths_are_the_running_products():
     scene = run(load_lesson())
-    stream = scene.journeys[3].stream
+    stream = scene.cast.traces[3].stream
     products = [0.711730559, 0.711730559, 0.351196050, 0.210717630, 0.121377661, 0.0728265966, 0.0572743]
     drawn = [reading.value for _, reading in stream.stations][: len(products)]
     assert drawn == pytest.approx(products, rel=1e-5)
@@ -86,13 +86,13 @@ def test_a_lesson_with_another_loss_is_taken_with_that_of_the_last_step_and_says
 
 def test_the_norms_multiply_to_what_arrives_and_the_projections_to_the_sum():
     scene = run(load_lesson(None, ["network.draw.hidden=2"]))
-    for journey in scene.journeys.values():
+    for trace in scene.cast.traces.values():
         product = 1.0
-        for column in journey.product.columns:
+        for column in trace.product.columns:
             product *= column.value.reading.value
-        assert product == pytest.approx(journey.product.result_label.reading.value, rel=1e-12)
-    total = sum(row.reading.value for row in scene.panel.rows[:-1])
-    assert total == pytest.approx(scene.panel.rows[-1].reading.value, rel=1e-12)
+        assert product == pytest.approx(trace.product.result_label.reading.value, rel=1e-12)
+    total = sum(row.reading.value for row in scene.cast.panel.rows[:-1])
+    assert total == pytest.approx(scene.cast.panel.rows[-1].reading.value, rel=1e-12)
 
 
 def captions(scene):
@@ -109,9 +109,9 @@ def test_the_path_that_ends_in_a_state_of_zero_says_that_nothing_arrives():
 
 def test_the_contributions_to_the_recurrent_weight_are_those_of_the_lesson():
     scene = run(load_lesson(), scene=PathsToWh)
-    shown = [row.reading.value for row in scene.panel.rows]
+    shown = [row.reading.value for row in scene.cast.panel.rows]
     assert shown == pytest.approx([0.228676789, 0.056090700, 0, 0.284767489], abs=1e-9)
-    assert [term.reading.value for term in scene.equation.terms] == shown[:-1]
+    assert [term.reading.value for term in scene.cast.equation.terms] == shown[:-1]
 
 
 def test_the_output_weight_is_met_once_however_long_the_network_is():
@@ -119,13 +119,13 @@ def test_the_output_weight_is_met_once_however_long_the_network_is():
         lesson = load_lesson(None, [f"network.steps={steps}"])
         assert [b.name for b in PathsToWy.plan(lesson)] == ["start_at_the_loss", "path_1", "compare_the_weights"]
         scene = run(lesson, scene=PathsToWy)
-        route = scene.routes[1]
+        route = scene.cast.paths.routes[1]
         assert not {"sigma_prime", "W_h"} & {factor.kind for factor in route.factors}
         assert route.contribution.value == pytest.approx(scene.analysis.read("dL_dW_y", 0, 0).value)
 
 
 def test_the_bars_of_the_three_weights_share_one_scale_and_one_axis():
-    panel = run(load_lesson("tanh_09"), scene=PathsToWy).panel
+    panel = run(load_lesson("tanh_09"), scene=PathsToWy).cast.panel
     names = [row.reading.field for row in panel.rows]
     assert names == ["total_x", "total_h", "total_y"]
     assert {row.start for row in panel.rows} == {0.0}

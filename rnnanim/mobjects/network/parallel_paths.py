@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import THREAD
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
+from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_out, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -26,7 +26,7 @@ STROKE = 3.0
 BEHIND = 0.25  # the middle of a unit; still under it
 
 
-class ParallelPath(VGroup):
+class ParallelPath(VGroup):  # type: ignore[misc]
     """One thread from the loss to a weight, drawn as far as its spark has come; it measures nothing.
 
     Parameters
@@ -60,9 +60,9 @@ class ParallelPath(VGroup):
 
         return Cue(apply, seconds, begin=begin)
 
-    def fade(self, seconds: float) -> Cue:
-        """Return the leaving of the thread."""
-        return Cue(lambda share: self.thread.set_stroke(opacity=1 - share), seconds)
+    def fade_out(self, seconds: float) -> Cue:
+        """Return the fading of the thread."""
+        return fade_out(seconds, self.thread)
 
     def _draw(self, share: float) -> None:
         reached = share * self.line.length
@@ -72,9 +72,9 @@ class ParallelPath(VGroup):
 
 
 def parallel_paths(net: UnrolledRNN, routes: Sequence[Route]) -> list[ParallelPath]:
-    """Return a lane for each route, nearest first.
+    """Return a thread for each route, nearest first.
 
-    On a leg that several share the nearest keeps to the side on which it turns off, so that no two cross; a lane
+    On a leg that several share the nearest keeps to the side on which it turns off, so that no two cross; a thread
     that is alone runs in the middle.
     """
     ways = [net.stops(route) for route in routes]
@@ -89,9 +89,9 @@ def _side_by_side(ways: Sequence[Sequence[Point]]) -> list[list[Point]]:
         for leg in pairwise(way):
             sharing.setdefault(leg, []).append(i)
 
-    def offset(lane: int, leg: Leg) -> float:
-        lanes_there = sharing[leg]
-        return (lanes_there.index(lane) - (len(lanes_there) - 1) / 2) * APART
+    def offset(way: int, leg: Leg) -> float:
+        there = sharing[leg]
+        return (there.index(way) - (len(there) - 1) / 2) * APART
 
     return [_beside([(*leg, offset(i, leg)) for leg in pairwise(way)]) for i, way in enumerate(ways)]
 

@@ -1,0 +1,87 @@
+"""How the contributions of the paths add up: the panel of their bars, and the equation in which each has its term."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
+from rnnanim.mobjects.text.fitting import fitting_one
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Weight
+from rnnanim.scenes.paths.shown_paths import ShownPaths
+from rnnanim.stage.beats import Repetition
+from rnnanim.stage.stage import Stage
+
+SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
+
+
+def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
+    """Return the panel in which the contributions add up."""
+    rows = [_row(stage, paths, key) for key in paths.keys]
+    total = stage.words("sum", tone="low")
+    rows.append(Row(total, total.copy(), paths.total))
+    head = None if stage.analysis.is_scalar else stage.words("along", tone="mute")
+    layout = stage.layout
+    return Waterfall(stage.theme, layout.panel, rows, bar=layout.bar, head=head, least_span=_common_span(paths))
+
+
+def _row(stage: Stage, paths: ShownPaths, key: Repetition) -> Row:
+    names = ("between", "between_short") if key == "middle" else ("via", "via_short")
+    middle = {"m": paths.steps - 3, "a": 2, "b": paths.steps - 2}
+    counts = middle if key == "middle" else {"k": paths.step_of(key)}
+    full, short = (stage.words(name, tone="low", **counts) for name in names)
+    return Row(full, short, paths.contribution(key))
+
+
+def _common_span(paths: ShownPaths) -> float:
+    """Return how much the panel of each weight is wide, so that bars compare from scene to scene.
+
+    Where the bars of this one would be short by it, it has a scale of its own.
+    """
+    spans = {"x": paths.reach("x"), "h": paths.reach("h")}
+    widest = max(spans.values())
+    return widest if spans[paths.weight] > SHORTEST * widest else 0.0
+
+
+def sum_of_paths(stage: Stage, paths: ShownPaths) -> GradientSum:
+    """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
+    terms = [
+        Term(stage.layout.x(paths.step_of(key)), _name(stage, paths, key), paths.contribution(key))
+        for key in paths.keys
+    ]
+    return GradientSum(stage.theme, stage.layout, symbols_of(stage, paths.weight), terms, paths.total)
+
+
+def _name(stage: Stage, paths: ShownPaths, key: Repetition) -> Label:
+    if key == "middle":
+        return formula(stage.theme, "dots.c", "medium", tone="mute")
+    return stage.words("via", size="medium", k=paths.step_of(key))
+
+
+def symbols_of(stage: Stage, weight: Weight) -> tuple[str, str]:
+    """Return the symbol of a gradient, as a fraction and in one line; its norm where it is more than a number."""
+    loss, name = f"L_{stage.lesson.network.T}", f"w{weight}(W_{weight})"
+    sources = f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
+    return sources if stage.analysis.is_scalar else (f"norm({sources[0]})", f"norm({sources[1]})")
+
+
+def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
+    """Return what stands in place of the product for the paths in between: their sum over k, and its value."""
+    band, base = stage.layout.band, stage.layout.band.base
+    left = stage.words("via_between", size="medium", a=2, b=paths.steps - 2)
+    equals = formula(stage.theme, "=", "medium", tone="mute")
+    value = fitting_one(stage.theme, paths.contribution("middle"), 2.0, "large", tone="text")
+    value.place(band.result, base, "left")
+    equals.place(value.get_left()[0] - 0.3, base)
+    return [left.place(equals.get_left()[0] - 0.25, base, "right"), equals, value]
+
+
+def found_gradient(stage: Stage, weight: Weight) -> list[Label]:
+    """Return the gradient of a weight with its value, as the scene before has found it."""
+    band, base = stage.layout.band, stage.layout.band.base
+    left = formula(stage.theme, symbols_of(stage, weight)[0 if band.built_up else 1], band.name_sizes[0])
+    equals = formula(stage.theme, "=", "medium", tone="mute")
+    value = fitting_one(stage.theme, stage.analysis.total(weight, stage.lesson.network.T), 2.0, "large", "text")
+    left.place(stage.layout.safe[0] + 0.3, base, "left")
+    equals.place(left.get_right()[0] + 0.35, base)
+    return [left, equals, value.place(left.get_right()[0] + 0.7, base - 0.05, "left")]

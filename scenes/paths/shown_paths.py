@@ -1,0 +1,109 @@
+"""The paths of one weight as numbers: which of them are shown, at which step each ends, and what it brings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnanim.errors import InputError
+from rnnanim.layout.frame import MOST_DRAWN
+from rnnanim.lesson import Lesson
+from rnnanim.numerics import Analysis, Reading, Weight
+from rnnanim.numerics.stations import Station
+from rnnanim.stage.beats import Repetition
+
+
+def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
+    """Return the numbers of the paths, nearest first; beyond five steps those in between are summed."""
+    steps = lesson.network.T
+    if steps <= MOST_DRAWN:
+        return tuple(range(1, steps + 1))
+    return (1, 2, "middle", steps)
+
+
+class ShownPaths:
+    """The paths from the loss at the last step to one weight.
+
+    Parameters
+    ----------
+    keys : sequence of int or "middle"
+        Of the paths that are followed one by one, nearest first.
+
+    Attributes
+    ----------
+    routes : dict of Route by key
+        That of "middle" is the nearest of those it stands for.
+
+    Raises
+    ------
+    InputError
+        For a gradient that float64 cannot hold: no picture of it would be true.
+    """
+
+    def __init__(self, analysis: Analysis, weight: Weight, keys: Sequence[Repetition]) -> None:
+        self.analysis, self.weight, self.keys = analysis, weight, tuple(keys)
+        self.steps = analysis.spec.T
+        self.routes = {key: analysis.route(weight, self.steps, self.step_of(key)) for key in keys}
+        self._refuse_what_overflows()
+
+    def step_of(self, key: Repetition) -> int:
+        """Return the step at which a path meets the weight; for the middle ones that of the nearest of them."""
+        return self.steps - 2 if key == "middle" else self.steps + 1 - int(key)
+
+    def place_of(self, key: Repetition) -> int:
+        """Return how many paths come before one."""
+        return self.keys.index(key)
+
+    def before(self, key: Repetition) -> Repetition | None:
+        """Return the path before one, if there is one."""
+        place = self.place_of(key)
+        return self.keys[place - 1] if place else None
+
+    def target(self, key: Repetition) -> Station:
+        """Return the weight at the step at which a path ends."""
+        return Station.weight(self.weight, self.step_of(key))
+
+    @property
+    def count(self) -> int:
+        """How many paths there are, drawn or not; W_y is met once on the way back from a loss."""
+        return 1 if self.weight == "y" else self.steps
+
+    @property
+    def total(self) -> Reading:
+        """The gradient of the weight."""
+        return self.analysis.total(self.weight, self.steps)
+
+    @property
+    def running(self) -> list[float]:
+        """Every running product of every path."""
+        return [factor.running.value for route in self.routes.values() for factor in route.factors]
+
+    def contribution(self, key: Repetition) -> Reading:
+        """Return what a path adds to the gradient; for the middle ones their sum."""
+        if key == "middle":
+            return self.analysis.between(self.weight, self.steps, 2, self.steps - 2)
+        return self.routes[key].contribution
+
+    def arrived(self, key: Repetition) -> Reading:
+        """Return the product of all factors of a path."""
+        return self.routes[key].factors[-1].running
+
+    def brings_nothing(self, key: Repetition) -> bool:
+        """Return whether a path contributes exactly 0."""
+        return self.contribution(key).value == 0
+
+    def reach(self, weight: Weight) -> float:
+        """Return from where to where the contributions to a weight reach as they add up."""
+        steps = range(self.steps, 0, -1)
+        ends = np.cumsum([0.0, *(self.analysis.contribution(weight, self.steps, k).value for k in steps)])
+        return float(ends.max() - ends.min())
+
+    def _refuse_what_overflows(self) -> None:
+        values = [self.contribution(key).value for key in self.keys] + self.running
+        if not all(math.isfinite(value) for value in values):
+            raise InputError(
+                f"the paths to W_{self.weight}: the gradient of this lesson overflows at {self.steps} steps; "
+                "take smaller weights (network.W_h) or fewer steps (network.steps)"
+            )
