@@ -37,7 +37,7 @@ def flow_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:
     return theme.width.scale * 2.0**power, power
 
 
-class GradientFlow(VGroup):
+class GradientFlow(VGroup):  # type: ignore[misc]
     """A ribbon along a line, wide as the running product, drawn from its tail to its front.
 
     Parameters
@@ -76,7 +76,7 @@ class GradientFlow(VGroup):
 
     def draw(self) -> GradientFlow:
         """Rebuild the picture from `front`, `spent`, `heats` and `front_shown`."""
-        self.submobjects = []
+        self.submobjects: list[VMobject] = []
         for start, end, negative in self._pieces():
             for a, b, fade, heat in self._shades(start, end):
                 piece = ribbon(
