@@ -148,6 +148,12 @@ def test_a_module_has_one_subject(path):
     assert lines <= LONGEST, f"{path} has {lines} lines; part it by subject"
 
 
+def test_a_scene_is_short_because_its_parts_have_modules_of_their_own():
+    tree = ast.parse((ROOT / "rnnanim" / "stage" / "scene.py").read_text(encoding="utf-8"))
+    (scene,) = (node for node in tree.body if isinstance(node, ast.ClassDef))
+    assert scene.end_lineno - scene.lineno + 1 < 150
+
+
 def test_only_the_layout_knows_the_kinds_of_frames():
     pattern = re.compile(r"""["'](wide|tall|square)["']|\.band\.kind|layout\.name""")
     drawn = [

@@ -65,7 +65,6 @@ class Layout:
     """
 
     frame: Frame
-    name: str
     steps: int
     safe: Box
     title: Point
@@ -125,7 +124,6 @@ def layout(frame: Frame, steps: int) -> Layout:
     below_title = (table["safe"][1], table["title"][1] - 0.5)
     return Layout(
         frame=frame,
-        name=kind,
         steps=steps,
         safe=tuple(table["safe"]),
         title=tuple(table["title"]),

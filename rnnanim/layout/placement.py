@@ -79,7 +79,6 @@ class Placement(ABC):
         What stands before a sum, asked with the x where it begins, and the sign after it.
     """
 
-    kind: str
     left: float
     right: float
     top: float
@@ -143,7 +142,6 @@ class Placement(ABC):
 class Columns(Placement):
     """Terms side by side from the right, as the gradient runs: symbols in one row, their values below."""
 
-    kind = "columns"
     built_up, has_result_line = True, False
     symbol_size, sign_size, number_size, name_sizes = "medium", "medium", "large", ("large", "medium")
 
@@ -209,7 +207,6 @@ class Columns(Placement):
 class Stack(Placement):
     """One term a line, from the top: the symbol at the left, its value at the right, the result in the last line."""
 
-    kind = "list"
     built_up, has_result_line = False, True
     sign_size, number_size, name_sizes = "small", "medium", ("medium",)
     symbols = values = first = result = 0.0

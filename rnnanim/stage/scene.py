@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from rnnanim import backend  # prepares manim, so it stands before it
@@ -17,7 +17,7 @@ from rnnanim.errors import InputError
 from rnnanim.layout.frame import Frame, layout
 from rnnanim.lesson import Lesson, load_lesson
 from rnnanim.mobjects.base.motion import Act, Cue, together
-from rnnanim.numerics import Analysis, NetworkSpec
+from rnnanim.numerics import Analysis
 from rnnanim.stage.beats import PlannedBeat, picked
 from rnnanim.stage.clock import FrameClock
 from rnnanim.stage.observer import Observer, Unobserved
@@ -28,7 +28,7 @@ from rnnanim.stage.wording import Said, Wording
 from rnnanim.theme import load_theme
 from rnnanim.timeline import Mark
 
-from manim import Animation, Mobject, Scene, config
+from manim import Animation, Mobject, Scene
 
 
 class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is untyped here
@@ -71,8 +71,6 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         backend.prepare()
         given = lesson or load_lesson(os.environ.get("RNNANIM_LESSON"))
         self.lesson, self.theme = self.fit(given), load_theme(given.theme)
-        if renderer is None:
-            config.background_color = self.theme.colour.background
         super().__init__(renderer, **kwargs)
         self.camera.background_color = self.theme.colour.background
         self.observer: Observer = observer or Unobserved()
@@ -84,7 +82,8 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         self.analysis = analysis or self.lesson.analysis
         self.layout = layout(Frame(self.camera.frame_width, self.camera.frame_height), self.lesson.network.T)
         self.wording = Wording(type(self).__name__, self.texts, self.captions, self._missing)
-        self.stage = Stage(self.lesson, self.analysis, self.theme, self.layout, self._template)
+        word = partial(self.wording.word, language=self.lesson.language)
+        self.stage = Stage(self.lesson, self.analysis, self.theme, self.layout, word)
         self.timeline: tuple[Mark, ...] = ()
         self.clock = FrameClock()
 
@@ -158,17 +157,8 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         times = self.observer.times(self.clock.written / self.frame_rate, run_time)
         return super().get_time_progression(run_time, *args, **kwargs) if times is None else times
 
-    def _template(self, key: str) -> str:
-        return self.wording.word(key, self.lesson.language)
-
     def _missing(self, error: InputError) -> str | None:
         return self.observer.missing(error, self.current)
-
-    # the stage's, by a shorter way
-
-    def network(self, name: str, spec: NetworkSpec) -> Analysis:
-        """Return the analysis of another network that the scene shows; its numbers are told apart by the name."""
-        return self.stage.network(name, spec)
 
     def show(self, *mobjects: Mobject) -> None:
         """Put mobjects into the picture."""
