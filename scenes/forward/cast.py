@@ -20,10 +20,9 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Analysis
+from rnnanim.numerics import Analysis, Weight
 from rnnanim.numerics.fields import ArrayName
 from rnnanim.numerics.stations import Link, PartName, Station
-from rnnanim.numerics.walk import Weight
 from rnnanim.scenes.forward.activation_plot import ActivationDot, ActivationPlot
 from rnnanim.scenes.forward.activations import meaning_of_sigma
 from rnnanim.scenes.forward.axis_ranges import ranges

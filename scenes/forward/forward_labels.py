@@ -10,9 +10,8 @@ from rnnanim.mobjects.flow.forward_flow import ForwardFlow
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
-from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics import Analysis, Reading, Weight
 from rnnanim.numerics.stations import Station
-from rnnanim.numerics.walk import Weight
 from rnnanim.theme import Box, Theme
 
 BESIDE = 0.12  # from a unit or a flow to the number beside it

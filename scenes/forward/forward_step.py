@@ -5,8 +5,8 @@ from __future__ import annotations
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, fade_out, together
 from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics import Weight
 from rnnanim.numerics.fields import ArrayName
-from rnnanim.numerics.walk import Weight
 from rnnanim.scenes.forward.activation_plot import ActivationDot
 from rnnanim.scenes.forward.activations import activation_of
 from rnnanim.scenes.forward.forward_labels import ForwardLabels

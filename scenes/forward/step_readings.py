@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rnnanim.numerics import Analysis, Reading
-from rnnanim.numerics.walk import Weight
+from rnnanim.numerics import Analysis, Reading, Weight
 
 INTO_A_STATE: tuple[Weight, ...] = ("x", "h")
 """The weights by which values run into a state."""

@@ -12,8 +12,8 @@ from rnnanim.mobjects.base.motion import Cue, delayed, fade_out, one_by_one, pau
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, links_above
+from rnnanim.numerics import Weight
 from rnnanim.numerics.stations import Link, PartName, Station
-from rnnanim.numerics.walk import Weight
 from rnnanim.scenes.forward.activation_plot import MOST_STOPS
 from rnnanim.scenes.forward.cast import PULSE, ForwardCast, steps_to_show
 
