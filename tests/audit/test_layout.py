@@ -76,7 +76,7 @@ def test_a_faded_text_is_not_there():
 
 def test_a_text_hidden_by_a_plate_meets_nothing():
     def make(scene):
-        return [words(scene.theme, "one"), plate(scene), words(scene.theme, "other")]
+        return [words(scene.theme, "one"), plate(scene).set_z_index(TEXT), words(scene.theme, "other")]
 
     assert problems(showing(make)) == []
 

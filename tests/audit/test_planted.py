@@ -147,7 +147,7 @@ def test_curves_and_numbers_of_a_named_network_are_clean():
     class Honest(Small):
         @beat
         def show_it(self):
-            other = self.network("other", load_lesson("vanishing").network)
+            other = self.stage.network("other", load_lesson("vanishing").network)
             self.show(
                 curve(other.curve("sigma_prime_at", -3, 3)), readout(self.theme, other.read("W_h", 0, 0)).shift(UP)
             )

@@ -38,7 +38,8 @@ class Talk(LessonScene):
     def curve(self):
         from rnnanim.lesson import load_lesson
 
-        for number, analysis in enumerate((self.analysis, self.network("vanishing", load_lesson("vanishing").network))):
+        other = self.stage.network("vanishing", load_lesson("vanishing").network)
+        for number, analysis in enumerate((self.analysis, other)):
             tag = Tag("curve", "ink", series=analysis.curve("sigma_prime_at", -2 - number, 2, 5))
             self.show(tagged(Line(), tag))
         self.hold(1)

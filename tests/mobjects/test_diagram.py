@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnanim.layout.frame import layout
+from rnnanim.layout.frame import Frame, layout
 from rnnanim.mobjects.network.diagram import DOTS_GAP, Diagram, DiagramLayout, NodeAt, TileAt
 from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
 from rnnanim.mobjects.network.recurrent_edge import RecurrentEdge
@@ -89,7 +89,7 @@ def test_states_are_changed_by_name_and_a_name_that_is_not_drawn_is_an_error():
 
 @pytest.mark.parametrize("steps", [1, 3, 8])
 def test_every_edge_of_an_unrolled_network_joins_what_its_name_says(steps):
-    net = UnrolledRNN(load_theme("dark"), layout("wide", steps))
+    net = UnrolledRNN(load_theme("dark"), layout(Frame(128 / 9, 8), steps))
     drawn = len(net.layout.drawn_steps)
     assert len(net.edges) == 6 * drawn + 1 + 2 * bool(net.dots)
     for link, edge in net.edges.items():
