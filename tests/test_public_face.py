@@ -2,12 +2,13 @@
 
 import importlib
 import inspect
+from pathlib import Path
 
 import pytest
 
 import rnnanim.mobjects
 import rnnanim.stage
-from rnnanim import loading
+from rnnanim import catalog, loading
 
 
 @pytest.mark.parametrize("face", [rnnanim.mobjects, rnnanim.stage], ids=lambda module: module.__name__)
@@ -24,17 +25,8 @@ def test_the_kit_has_no_other_names():
         rnnanim.mobjects.Journey  # noqa: B018
 
 
-@pytest.mark.parametrize(
-    ("module", "names"),
-    {
-        "unrolling": ["FoldedToUnrolled"],
-        "forward": ["ForwardPass"],
-        "paths": ["GradientPaths", "PathsToWh", "PathsToWy"],
-        "derivatives": ["ActivationDerivatives"],
-        "products": ["PowersOfW", "ProductOfFactors"],
-    }.items(),
-)
-def test_scenes_are_imported_from_their_chapters(module, names):
-    chapter = importlib.import_module(f"rnnanim.scenes.{module}")
-    for name in names:
-        assert getattr(chapter, name) is loading.load(name)
+@pytest.mark.parametrize("name", catalog.SCENES)
+def test_a_scene_is_imported_from_the_chapter_whose_file_plain_manim_takes(name):
+    chapter = importlib.import_module(f"rnnanim.scenes.{Path(catalog.SCENES[name].file).stem}")
+    assert name in chapter.__all__
+    assert getattr(chapter, name) is loading.load(name)

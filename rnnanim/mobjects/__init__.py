@@ -8,28 +8,56 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnnanim.mobjects.base.flight import fly_copy
     from rnnanim.mobjects.base.geometry import Point, Polyline, straight
     from rnnanim.mobjects.base.layers import FLIGHT, FRONT, PART, STREAM, TEXT, THREAD, WIRE
-    from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+    from rnnanim.mobjects.base.motion import (
+        Cue,
+        cut,
+        delayed,
+        fade_in,
+        fade_out,
+        one_by_one,
+        pause,
+        tint,
+        together,
+        tween,
+    )
+    from rnnanim.mobjects.base.pose import Pose
     from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
+    from rnnanim.mobjects.charts.colour_scale import ColourScale
+    from rnnanim.mobjects.charts.compared_weights import compared_weights
+    from rnnanim.mobjects.charts.complex_plane import ComplexPlane
+    from rnnanim.mobjects.charts.contour_bands import ContourBands
     from rnnanim.mobjects.charts.curve import Curve, Dot
+    from rnnanim.mobjects.charts.data import ComplexReading, Surface, Table
+    from rnnanim.mobjects.charts.eigenvalues import Eigenvalues, PowerSpiral
+    from rnnanim.mobjects.charts.heat_map import HeatMap
     from rnnanim.mobjects.charts.log_axis import LogAxis
+    from rnnanim.mobjects.charts.markers import Dots, StepArrow
     from rnnanim.mobjects.charts.plot import Plot
     from rnnanim.mobjects.charts.running_product import RunningProduct
+    from rnnanim.mobjects.charts.tangent import Level, Stem, Tangent
     from rnnanim.mobjects.charts.treads import Tread, Treads
+    from rnnanim.mobjects.charts.view import View
     from rnnanim.mobjects.charts.waterfall import Row, Waterfall
     from rnnanim.mobjects.flow.forward_flow import ForwardFlow, forward_scale
     from rnnanim.mobjects.flow.gradient_flow import GradientFlow, flow_scale
     from rnnanim.mobjects.flow.pulse import Pulse
     from rnnanim.mobjects.flow.ribbon import ribbon, station_width
+    from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
     from rnnanim.mobjects.formulas.chain_rule import ChainRule
+    from rnnanim.mobjects.formulas.forward_rules import ForwardRuleLayout
     from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
     from rnnanim.mobjects.formulas.path_trace import PathTrace
+    from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
     from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
     from rnnanim.mobjects.network.folded import FoldedRNN
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
     from rnnanim.mobjects.network.long_chain import LongChain
     from rnnanim.mobjects.network.parallel_paths import parallel_paths
+    from rnnanim.mobjects.network.recurrent_edge import CellPose, RecurrentEdge
+    from rnnanim.mobjects.network.shared_weights import SharedWeight
     from rnnanim.mobjects.network.state_chain import ChainStation, StateChain
     from rnnanim.mobjects.network.states import State
     from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -40,28 +68,45 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.text.words import formula, words
 
 _HOMES = {
+    "base.flight": "fly_copy",
     "base.geometry": "Point Polyline straight",
     "base.layers": "FLIGHT FRONT PART STREAM TEXT THREAD WIRE",
-    "base.motion": "Cue one_by_one pause together",
+    "base.motion": "Cue cut delayed fade_in fade_out one_by_one pause tint together tween",
+    "base.pose": "Pose",
     "base.tagging": "Flight Overlay Tag tagged",
+    "charts.colour_scale": "ColourScale",
+    "charts.compared_weights": "compared_weights",
+    "charts.complex_plane": "ComplexPlane",
+    "charts.contour_bands": "ContourBands",
     "charts.curve": "Curve Dot",
+    "charts.data": "ComplexReading Surface Table",
+    "charts.eigenvalues": "Eigenvalues PowerSpiral",
+    "charts.heat_map": "HeatMap",
     "charts.log_axis": "LogAxis",
+    "charts.markers": "Dots StepArrow",
     "charts.plot": "Plot",
     "charts.running_product": "RunningProduct",
+    "charts.tangent": "Level Stem Tangent",
     "charts.treads": "Tread Treads",
+    "charts.view": "View",
     "charts.waterfall": "Row Waterfall",
     "flow.forward_flow": "ForwardFlow forward_scale",
     "flow.gradient_flow": "GradientFlow flow_scale",
     "flow.pulse": "Pulse",
     "flow.ribbon": "ribbon station_width",
+    "formulas.assembled_formula": "AssembledFormula",
     "formulas.chain_rule": "ChainRule",
+    "formulas.forward_rules": "ForwardRuleLayout",
     "formulas.gradient_sum": "GradientSum Term",
     "formulas.path_trace": "PathTrace",
+    "formulas.step_jacobian": "step_jacobian",
     "network.diagram": "Diagram DiagramLayout NodeAt TileAt",
     "network.folded": "FoldedRNN",
     "network.graph_parts": "Edge Node WeightTile",
     "network.long_chain": "LongChain",
     "network.parallel_paths": "parallel_paths",
+    "network.recurrent_edge": "CellPose RecurrentEdge",
+    "network.shared_weights": "SharedWeight",
     "network.state_chain": "ChainStation StateChain",
     "network.states": "State",
     "network.unrolled": "UnrolledRNN",
@@ -81,21 +126,32 @@ __all__ = [
     "TEXT",
     "THREAD",
     "WIRE",
+    "AssembledFormula",
+    "CellPose",
     "ChainRule",
     "ChainStation",
+    "ColourScale",
+    "ComplexPlane",
+    "ComplexReading",
+    "ContourBands",
     "Cue",
     "Curve",
     "Diagram",
     "DiagramLayout",
     "Dot",
+    "Dots",
     "Edge",
+    "Eigenvalues",
     "Equation",
     "Flight",
     "FoldedRNN",
     "ForwardFlow",
+    "ForwardRuleLayout",
     "GradientFlow",
     "GradientSum",
+    "HeatMap",
     "Label",
+    "Level",
     "LogAxis",
     "LongChain",
     "Node",
@@ -105,24 +161,40 @@ __all__ = [
     "Plot",
     "Point",
     "Polyline",
+    "Pose",
+    "PowerSpiral",
     "Pulse",
     "Readout",
+    "RecurrentEdge",
     "Row",
     "RunningProduct",
+    "SharedWeight",
     "State",
     "StateChain",
+    "Stem",
+    "StepArrow",
+    "Surface",
+    "Table",
     "Tag",
+    "Tangent",
     "Term",
     "TileAt",
     "Tread",
     "Treads",
     "UnrolledRNN",
+    "View",
     "Waterfall",
     "WeightTile",
+    "compared_weights",
+    "cut",
+    "delayed",
+    "fade_in",
+    "fade_out",
     "fitting",
     "fitting_one",
     "fitting_row",
     "flow_scale",
+    "fly_copy",
     "formula",
     "forward_scale",
     "one_by_one",
@@ -131,9 +203,12 @@ __all__ = [
     "readout",
     "ribbon",
     "station_width",
+    "step_jacobian",
     "straight",
     "tagged",
+    "tint",
     "together",
+    "tween",
     "words",
 ]
 

@@ -169,11 +169,11 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         self.stage.hide(*mobjects)
 
     def fade_in(self, seconds: float, *mobjects: Mobject) -> Cue:
-        """Return the fading in of labels and groups of labels, which are put into the picture."""
+        """Return the fading in of labels, groups of labels and drawings, which are put into the picture."""
         return self.stage.fade_in(seconds, *mobjects)
 
     def fade_out(self, seconds: float, *mobjects: Mobject) -> Cue:
-        """Return the fading out of labels and groups of labels, which leave the picture."""
+        """Return the fading out of labels, groups of labels and drawings, which leave the picture."""
         return self.stage.fade_out(seconds, *mobjects)
 
     def headline(self, key: str, /, **counts: int | str) -> Cue:

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from rnnanim.numerics import Weight
-from rnnanim.scenes.paths.all_paths import all_live
 from rnnanim.scenes.paths.cast import PathsCast
 from rnnanim.scenes.paths.comparison import Comparison
+from rnnanim.scenes.paths.live_paths import all_live
 from rnnanim.scenes.paths.shown_paths import routes_to_show
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition

@@ -16,6 +16,8 @@ THIN_TIMES = ' class("normal", times) '
 class Readout(Label):
     """A number of the analysis; `reading` says which."""
 
+    reading: Reading
+
     def __init__(
         self, theme: Theme, reading: Reading, em: float, tone: str, *, digits: int, tight: bool, unsigned: bool
     ) -> None:
