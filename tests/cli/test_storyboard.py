@@ -72,6 +72,7 @@ def everything(tmp_path_factory):
     return folder, done
 
 
+@pytest.mark.slow
 def test_without_arguments_it_is_one_page_of_every_scene_here(everything):
     folder, done = everything
     assert done.stdout == "storyboard.html\n"
@@ -79,6 +80,7 @@ def test_without_arguments_it_is_one_page_of_every_scene_here(everything):
     assert {line.partition(":")[0] for line in done.stderr.splitlines()} == set(SCENES)
 
 
+@pytest.mark.slow
 def test_the_page_holds_every_beat_with_picture_and_caption(everything):
     from rnnanim.captions import scene_text
 
@@ -94,6 +96,7 @@ def test_the_page_holds_every_beat_with_picture_and_caption(everything):
     assert "W_" not in "".join(page.of("p"))
 
 
+@pytest.mark.slow
 def test_the_page_works_without_a_network(everything):
     page = Page(everything[0] / "storyboard.html")
     assert all(address.startswith("data:image/png;base64,") for address in page.addresses)

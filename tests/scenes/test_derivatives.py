@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matrix import first_of
+from undrawn import Undrawn
 
 from rnnanim.audit.watch import audit
 from rnnanim.backend import run_config
@@ -23,7 +24,7 @@ SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 def run(lesson, *, shape="16:9", rate=2, kind=ActivationDerivatives, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
-        scene = kind(lesson=lesson, **kwargs)
+        scene = kind(Undrawn(), lesson=lesson, **kwargs)
         scene.render()
         return scene
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matrix import first_of
+from undrawn import Undrawn
 
 from rnnanim.backend import run_config
 
@@ -26,7 +27,7 @@ SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 def run(lesson, *, shape="16:9", **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
-        scene = ForwardPass(lesson=lesson, **kwargs)
+        scene = ForwardPass(Undrawn(), lesson=lesson, **kwargs)
         scene.render()
         return scene
 

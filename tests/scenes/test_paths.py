@@ -1,6 +1,7 @@
 """The paths to the three weights: which beats there are, what stays on the frame, and that the numbers are true."""
 
 import pytest
+from undrawn import Undrawn
 
 from rnnanim.backend import run_config
 
@@ -18,7 +19,7 @@ SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
-        played = scene(lesson=lesson, **kwargs)
+        played = scene(Undrawn(), lesson=lesson, **kwargs)
         played.render()
         return played
 

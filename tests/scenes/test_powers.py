@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matrix import first_of
+from undrawn import Undrawn
 
 from rnnanim.backend import run_config
 
@@ -20,7 +21,7 @@ SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 def scene_of(lesson=None, *, shape="16:9", render=False, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
-        scene = PowersOfW(lesson=lesson or load_lesson(), **kwargs)
+        scene = PowersOfW(Undrawn(), lesson=lesson or load_lesson(), **kwargs)
         if render:
             scene.render()
         assert scene.cast  # built while the frame has this shape

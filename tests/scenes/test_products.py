@@ -5,6 +5,7 @@ import math
 import mpmath
 import pytest
 from matrix import first_of
+from undrawn import Undrawn
 
 from rnnanim.backend import run_config
 
@@ -22,7 +23,7 @@ from manim import tempconfig
 
 def run(lesson=None, overrides=(), *, rate=2, **kwargs):
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=rate, dry_run=True)):
-        scene = ProductOfFactors(lesson=load_lesson(lesson, list(overrides)), **kwargs)
+        scene = ProductOfFactors(Undrawn(), lesson=load_lesson(lesson, list(overrides)), **kwargs)
         scene.render()
         return scene
 
@@ -121,7 +122,7 @@ def test_the_staircase_of_the_path_is_its_product(cast):
             (None, ["network.draw.hidden=2"]),
             (None, ["network.draw.hidden=8", "network.steps=5"]),
         ],
-        fast=3,
+        fast=1,
     ),
 )
 def test_it_follows_the_lesson(lesson, overrides):
@@ -132,7 +133,7 @@ def test_it_follows_the_lesson(lesson, overrides):
     assert 2 <= len(steps) <= 9
 
 
-@pytest.mark.parametrize(("weight", "steps", "power"), [(1000, 3, -1264), (100, 20, -1563)])
+@pytest.mark.parametrize(("weight", "steps", "power"), first_of([(1000, 3, -1264), (100, 20, -1563)], fast=1))
 def test_what_float64_calls_0_is_a_power_of_ten_if_it_is_not_exactly_0(weight, steps, power):
     lesson = load_lesson(None, [f"network.W_h=[[{weight}.0]]", f"network.steps={steps}"])
     assert watch.audit(ProductOfFactors, lesson).problems == []
@@ -182,7 +183,7 @@ def test_it_opens_on_the_row_that_the_lecture_knows():
             return super().headline(key, **counts)
 
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
-        Opening(lesson=load_lesson(), only=("factor_by_factor",)).render()
+        Opening(Undrawn(), lesson=load_lesson(), only=("factor_by_factor",)).render()
     states, leads = seen[0]
     assert states == ["idle"] * 5
     assert leads == [1] * 6
@@ -209,7 +210,7 @@ def test_the_arrow_of_time_is_not_seen_before_it_fades_in():
             super().play(*animations, **kwargs)
 
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=2, dry_run=True)):
-        Watched(lesson=load_lesson(), only=("above_or_below_one",)).render()
+        Watched(Undrawn(), lesson=load_lesson(), only=("above_or_below_one",)).render()
     assert seen[:2] == [False, True]
 
 
