@@ -151,7 +151,7 @@ class Both(Audit):
         self.at_the_end = list(seen(scene.mobjects))
 
 
-@pytest.mark.parametrize("name", first_of(catalog.SCENES, fast=3))
+@pytest.mark.parametrize("name", first_of(catalog.SCENES, fast=1))
 def test_every_number_on_screen_is_shown_and_is_what_the_analysis_says(name):
     """One run of each scene: also its seconds, its beats and its cells are those of the catalog."""
     from rnnanim.audit import sampling

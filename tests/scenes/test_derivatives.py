@@ -189,7 +189,8 @@ def test_ticks_are_round_and_in_range(reach):
             ["network.activation=sigmoid"],
             ["network.activation=identity"],
             ["network.draw.hidden=2"],
-        ]
+        ],
+        fast=1,
     ),
     ids=" ".join,
 )
@@ -204,7 +205,7 @@ def test_numbers_that_change_with_the_analysis_are_still_traced():
     assert [problem.what for problem in report.problems if problem.kind in ("number", "scale")] == []
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", first_of(SHAPES))
 def test_no_text_leaves_the_frame(shape):
     scene = run(load_lesson(), shape=shape)
     left, right, bottom, top = scene.layout.safe

@@ -197,6 +197,7 @@ def test_it_runs_in_every_frame(shape, steps):
             ("exploding", ["network.steps=2"], "en", "dark"),
             (None, ["network.activation=relu", "network.output_activation=sigmoid"], "en", "dark"),
         ],
+        fast=1,
     ),
 )
 def test_the_check_finds_nothing(preset, overrides, language, theme):

@@ -93,6 +93,7 @@ def test_every_length_fits_every_frame(steps, shape):
             (None, ["network.steps=8", "network.draw.hidden=8"], "zh", "dark"),
             ("exploding", [], "en", "dark"),
         ],
+        fast=1,
     ),
 )
 def test_the_check_finds_nothing(preset, overrides, language, theme):
