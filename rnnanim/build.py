@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rnnanim.captions import LANGUAGES
 from rnnanim.export.gif import FrameStore, Loop, stride_of, write_gif
-from rnnanim.export.lecture import Part, write_lecture
+from rnnanim.export.lecture import LecturePart, write_lecture
 from rnnanim.export.sheet import write_sheet
 from rnnanim.export.still import png, write_png
 from rnnanim.export.storyboard import Board, Panel, write_html
@@ -101,8 +101,8 @@ class Build:
     def _join(self, films: Films, card: Path, known: Drawing) -> None:
         """Join the title card and the films into the lecture."""
         found = [films.manifest.films[film_of(job.name)] for job in self.jobs]
-        parts = [Part("TitleCard", known.title, card, known.marks)]
-        parts += [Part(film.scene or "", film.title, self.folder / film.file, film.marks) for film in found]
+        parts = [LecturePart("TitleCard", known.title, card, known.marks)]
+        parts += [LecturePart(film.scene or "", film.title, self.folder / film.file, film.marks) for film in found]
         lecture = self.folder / film_of(LECTURE)
         with whole(lecture) as draft:
             beats = write_lecture(parts, draft, films.fps)

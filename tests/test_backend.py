@@ -165,7 +165,7 @@ def test_a_full_disk_is_no_fault_and_leaves_no_draft(empty_cache, monkeypatch):
 
 def test_threads_share_the_compiler(empty_cache):
     found = {}
-    jobs = [threading.Thread(target=lambda i=i: found.update({i: outlines.drawing(f"t{i % 3}")})) for i in range(9)]
+    jobs = [threading.Thread(target=lambda i=i: found.update({i: outlines.outlines_of(f"t{i % 3}")})) for i in range(9)]
     for job in jobs:
         job.start()
     for job in jobs:
@@ -176,13 +176,13 @@ def test_threads_share_the_compiler(empty_cache):
 @pytest.mark.parametrize(("markup", "message"), [("$frac(a$", "Typst"), ('#text(font: "Arial")[a]', "unknown font")])
 def test_an_error_or_a_warning_of_typst_is_an_error_that_shows_the_text(markup, message):
     with pytest.raises(RnnAnimError, match=message) as caught:
-        backend.drawing(markup)
+        backend.outlines_of(markup)
     assert str(caught.value).endswith(repr(markup))
 
 
 def test_a_colour_that_is_not_a_role_is_an_error():
     with pytest.raises(RnnAnimError, match="not a role"):
-        backend.drawing('#text(fill: rgb("#ff0000"))[a]')
+        backend.outlines_of('#text(fill: rgb("#ff0000"))[a]')
 
 
 def test_the_faces_and_their_order():
@@ -204,7 +204,7 @@ def test_a_character_that_no_font_has_is_named_with_the_remedy():
 
 def test_a_character_that_typst_makes_itself_is_looked_up_in_the_picture():
     with pytest.raises(backend.MissingGlyph):
-        backend.drawing("#str.from-unicode(3585)")
+        backend.outlines_of("#str.from-unicode(3585)")
 
 
 def test_fonts_of_the_users_own_are_found(tmp_path, monkeypatch):
@@ -219,7 +219,7 @@ def test_fonts_of_the_users_own_are_found(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNANIM_FONTS", f"{tmp_path}{os.pathsep}{tmp_path / 'missing'}")
     backend.check_glyphs("ก")
     assert "Own Sans" in fonts.families("words")
-    assert len(backend.drawing("own ก").strokes) == 4
+    assert len(backend.outlines_of("own ก").strokes) == 4
 
 
 def test_a_broken_font_of_the_users_own_is_named(tmp_path, monkeypatch):
@@ -230,7 +230,7 @@ def test_a_broken_font_of_the_users_own_is_named(tmp_path, monkeypatch):
 
 
 def test_outlines_are_ems_above_the_baseline():
-    (stroke,) = backend.drawing("H").strokes
+    (stroke,) = backend.outlines_of("H").strokes
     low, high = stroke.points.min(axis=0), stroke.points.max(axis=0)
     assert low[1] == pytest.approx(0, abs=1e-6)
     assert 0.69 < high[1] < 0.74

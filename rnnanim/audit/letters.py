@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rnnanim.audit.geometry import Array
-from rnnanim.backend import drawing
+from rnnanim.backend import outlines_of
 
 SCRIPT = 0.93  # below this share of its usual height a letter is an index or an exponent
 ALIKE = 0.012  # how far two outlines in a frame of their own may lie apart
@@ -29,7 +29,7 @@ def _alphabet() -> dict[int, list[tuple[str, Array, float]]]:
         (f"${upright}$", 400),
     ]
     for markup, weight in lines:
-        strokes = drawing(markup, weight).strokes
+        strokes = outlines_of(markup, weight).strokes
         if len(strokes) == len(characters):
             for character, stroke in zip(characters, strokes, strict=True):
                 height = float(np.ptp(stroke.points[:, 1]))

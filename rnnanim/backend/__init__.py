@@ -5,7 +5,7 @@ package and nothing of the user's folder.
 """
 
 from rnnanim.backend.fonts import MissingGlyph, check_glyphs, font_folders
-from rnnanim.backend.outlines import Drawing, Stroke, drawing
+from rnnanim.backend.outlines import Outlines, Stroke, outlines_of
 from rnnanim.backend.session import outside_environment, prepare, private_folder, run_config
 from rnnanim.backend.typeset import ROLES, cache_folder, compile_svg, document
 
@@ -13,15 +13,15 @@ prepare()
 
 __all__ = [
     "ROLES",
-    "Drawing",
     "MissingGlyph",
+    "Outlines",
     "Stroke",
     "cache_folder",
     "check_glyphs",
     "compile_svg",
     "document",
-    "drawing",
     "font_folders",
+    "outlines_of",
     "outside_environment",
     "prepare",
     "private_folder",

@@ -37,7 +37,7 @@ class Stroke:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Outlines:
     """The outlines of one line of text, and the names of its pieces."""
 
     strokes: tuple[Stroke, ...]
@@ -45,7 +45,7 @@ class Drawing:
 
 
 @lru_cache(maxsize=4096)
-def drawing(markup: str, weight: int = 400, language: str = "en") -> Drawing:
+def outlines_of(markup: str, weight: int = 400, language: str = "en") -> Outlines:
     """Return the outlines of a line of Typst markup.
 
     Raises
@@ -62,7 +62,7 @@ def drawing(markup: str, weight: int = 400, language: str = "en") -> Drawing:
         Stroke(points, _role(fill, markup), tuple(name for name in names if i in members[name]))
         for i, (_, points, fill) in enumerate(leaves)
     )
-    return Drawing(strokes, names)
+    return Outlines(strokes, names)
 
 
 Leaf = tuple[tuple[object, ...], Array, str]

@@ -13,7 +13,7 @@ from rnnanim.timeline import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LecturePart:
     """One of the films.
 
     Parameters
@@ -37,7 +37,7 @@ class Part:
         return sum(mark.frames for mark in self.marks)
 
 
-def write_lecture(parts: Sequence[Part], path: Path, fps: Fraction) -> tuple[tuple[str, Mark], ...]:
+def write_lecture(parts: Sequence[LecturePart], path: Path, fps: Fraction) -> tuple[tuple[str, Mark], ...]:
     """Join the films into `path`, under the title of the first, and return the scene and the mark of each beat."""
     beats = tuple(in_a_row(parts))
     marks = [mark for _, mark in beats]
@@ -46,14 +46,14 @@ def write_lecture(parts: Sequence[Part], path: Path, fps: Fraction) -> tuple[tup
     return beats
 
 
-def in_a_row(parts: Sequence[Part]) -> Iterator[tuple[str, Mark]]:
+def in_a_row(parts: Sequence[LecturePart]) -> Iterator[tuple[str, Mark]]:
     """Yield the scene and the mark of each beat of the joined film."""
     for part, first in zip(parts, _starts(parts), strict=True):
         for mark in part.marks:
             yield part.scene, mark.shifted(first)
 
 
-def chapters(parts: Sequence[Part], fps: Fraction) -> list[Chapter]:
+def chapters(parts: Sequence[LecturePart], fps: Fraction) -> list[Chapter]:
     """Return a chapter for each film but the first, the title card, which belongs to the chapter of the second."""
     _, _, *starts = _starts(parts)
     ends = [*starts, sum(part.frames for part in parts)]
@@ -63,6 +63,6 @@ def chapters(parts: Sequence[Part], fps: Fraction) -> list[Chapter]:
     ]
 
 
-def _starts(parts: Sequence[Part]) -> list[int]:
+def _starts(parts: Sequence[LecturePart]) -> list[int]:
     """Return the first frame of each film."""
     return list(accumulate((part.frames for part in parts[:-1]), initial=0))

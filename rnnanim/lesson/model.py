@@ -19,7 +19,7 @@ from rnnanim.numerics.scaled import Array, read_only
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawSpec:
     """How what a lesson leaves out was drawn.
 
     Parameters
@@ -50,7 +50,7 @@ class Lesson:
         The largest T allowed, if the lesson sets one, and why.
     notices : tuple of str
         Lines for stderr.
-    drawing : Drawing
+    drawing : DrawSpec
         What was drawn.
     x_given, target_given : (rows, D), (rows, O) or None
         As the lesson gives them, before they were cut or continued to T rows.
@@ -63,7 +63,7 @@ class Lesson:
     max_steps: int | None = None
     max_steps_reason: str | None = None
     notices: tuple[str, ...] = ()
-    drawing: Drawing = Drawing()
+    drawing: DrawSpec = DrawSpec()
     x_given: Array | None = None
     target_given: Array | None = None
 
@@ -139,7 +139,7 @@ class Lesson:
             object.__setattr__(self, key, read_only(value) if isinstance(value, np.ndarray) else value)
 
 
-def fit_rows(cell: Cell[Any], name: str, given: Array | None, sizes: dict[str, int], drawing: Drawing) -> Array:
+def fit_rows(cell: Cell[Any], name: str, given: Array | None, sizes: dict[str, int], drawing: DrawSpec) -> Array:
     """Return x or target with T rows: cut, continued by repeating, or drawn where it was not given."""
     if given is None:
         return cell.draw(name, sizes, seed=drawing.seed, spectral_radius=drawing.spectral_radius)

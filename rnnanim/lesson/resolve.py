@@ -7,7 +7,7 @@ from typing import Any
 
 from rnnanim.errors import LessonError
 from rnnanim.lesson.layers import Layer, read_layer, read_overrides
-from rnnanim.lesson.model import Drawing, Lesson, check_steps, fit_rows
+from rnnanim.lesson.model import DrawSpec, Lesson, check_steps, fit_rows
 from rnnanim.lesson.schema import array_shapes
 from rnnanim.numerics import NetworkSpec
 from rnnanim.numerics.cells import CELLS, Cell
@@ -65,7 +65,7 @@ def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
     max_steps, reason = (limit.table.network.max_steps, limit.table.network.max_steps_reason) if limit else (None, None)
     on_command_line = any(layer is not named and layer is not default for layer in (length_giver, limit) if layer)
     check_steps(T, max_steps, reason, layers[0].label if on_command_line else named.label)
-    drawing = Drawing(
+    drawing = DrawSpec(
         seed=_first(layers, "seed", draw=True) or 0,
         spectral_radius=_first(layers, "spectral_radius", draw=True) or 0.9,
         names=tuple(name for name in cell.shapes if name not in kept),
@@ -85,7 +85,7 @@ def _resolve(layers: list[Layer], named: Layer, default: Layer) -> Lesson:
 
 
 def _network(
-    cell: Cell[Any], layers: list[Layer], kept: dict[str, Array], sizes: dict[str, int], how: Drawing, label: str
+    cell: Cell[Any], layers: list[Layer], kept: dict[str, Array], sizes: dict[str, int], how: DrawSpec, label: str
 ) -> NetworkSpec:
     filled: dict[str, Any] = {
         name: fit_rows(cell, name, kept.get(name), sizes, how)
@@ -198,7 +198,7 @@ def _outgrown(names: list[str], sizes: dict[str, int]) -> list[str]:
     ]
 
 
-def _idle(cell: Cell[Any], layers: list[Layer], drawing: Drawing) -> list[str]:
+def _idle(cell: Cell[Any], layers: list[Layer], drawing: DrawSpec) -> list[str]:
     """Return a line that names the keys of `draw` which were given and changed nothing."""
     acts = {"seed": cell.random, "spectral_radius": cell.rescaled}
     idle = [

@@ -23,7 +23,7 @@ from rnnanim.numerics.routes import Factor, Route
 from rnnanim.numerics.scaled import Array, read_only
 from rnnanim.numerics.spec import NetworkSpec
 from rnnanim.numerics.spectrum import Spectrum, spectrum
-from rnnanim.numerics.walk import WEIGHTS, Part, Walk, Weight
+from rnnanim.numerics.walk import WEIGHTS, BareFactor, Walk, Weight
 
 _MOST_POWERS = 10_000
 
@@ -143,7 +143,7 @@ class Analysis(Arrays):
         )
         return Route(weight, t, k, terms, self.contribution(weight, t, k), walk, self.scale)
 
-    def _factor(self, weight: Weight, t: int, k: int, i: int, part: Part) -> Factor:
+    def _factor(self, weight: Weight, t: int, k: int, i: int, part: BareFactor) -> Factor:
         value, running = (self._read(f"{kind}_{weight}", t, k, i) for kind in ("factor", "running"))
         return Factor(part.kind, part.step, part.symbol, part.station, value, running, part.operand)
 

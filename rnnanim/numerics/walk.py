@@ -23,7 +23,7 @@ WEIGHTS: tuple[Weight, ...] = ("x", "h", "y")
 _NAN = float("nan")
 
 
-class Part(NamedTuple):
+class BareFactor(NamedTuple):
     """A factor of a route without its numbers, see `Factor`."""
 
     kind: str
@@ -134,26 +134,26 @@ class Walk:
         """Return the sum of the contributions of k = first … last."""
         return float(sum(self.contribution(weight, k) for k in range(last, first - 1, -1)))
 
-    def terms(self, weight: Weight, k: int) -> tuple[tuple[Part, ...], ...]:
+    def terms(self, weight: Weight, k: int) -> tuple[tuple[BareFactor, ...], ...]:
         """Return the products whose sum is a route, factor by factor from the loss on; an RNN has one."""
         return (tuple(self._parts(weight, k)),)
 
-    def _parts(self, weight: Weight, k: int) -> Iterator[Part]:
+    def _parts(self, weight: Weight, k: int) -> Iterator[BareFactor]:
         spec, t = self.spec, self.t
         loss = "L" if spec.loss == "mean" else f"L_{t}"
         output = "y" if spec.output_activation == "identity" else "a"
-        yield Part(
+        yield BareFactor(
             "error", t, f"frac(partial {loss}, partial {output}_{t})", Station.L(t), scaled.plain(self.e, self.e_power)
         )
         if weight != "y":
-            yield Part("W_y", t, "W_y", Station.W_y(t), spec.W_y)
+            yield BareFactor("W_y", t, "W_y", Station.W_y(t), spec.W_y)
             for step in range(t, k - 1, -1):
                 slope = self.rollout.sigma_prime[step]
-                yield Part("sigma_prime", step, f"sigma'(z_{step})", Station.h(step), slope)
+                yield BareFactor("sigma_prime", step, f"sigma'(z_{step})", Station.h(step), slope)
                 if step > k:
-                    yield Part("W_h", step, "W_h", Station.W_h(step), spec.W_h)
+                    yield BareFactor("W_h", step, "W_h", Station.W_h(step), spec.W_h)
         kind, step = {"x": ("x", k), "h": ("h", k - 1), "y": ("h", t)}[weight]
-        yield Part(kind, step, f"{kind}_{step}", Station.weight(weight, k), self.partner(weight, k))
+        yield BareFactor(kind, step, f"{kind}_{step}", Station.weight(weight, k), self.partner(weight, k))
 
     @cached_property
     def _totals(self) -> dict[str, tuple[Array, float]]:

@@ -125,16 +125,16 @@ class FactorByFactor:
     def _kinds(self, factors: int) -> list[tuple[Kind, str]]:
         """Return the stations: every state and weight, or dots for those in the middle."""
         steps = self.route.t
-        kinds: list[tuple[Kind, str]] = [("unit", f"h_({steps})")]
+        kinds: list[tuple[Kind, str]] = [("node", f"h_({steps})")]
         if self.joins and factors < steps:
-            return [*kinds, ("tile", "W_h"), ("unit", f"h_({steps - 1})"), ("dots", "dots.c"), ("unit", "h_(1)")]
+            return [*kinds, ("tile", "W_h"), ("node", f"h_({steps - 1})"), ("dots", "dots.c"), ("node", "h_(1)")]
         for step in range(steps - 1, 0, -1):
-            kinds += [("tile", "W_h"), ("unit", f"h_({step})")]
+            kinds += [("tile", "W_h"), ("node", f"h_({step})")]
         return kinds
 
     def _acts(self, station: ChainStation) -> bool:
         """Return whether a factor belongs under a station; a Jacobian stands under its weight."""
-        return not self.joins or station.kind != "unit" or station.symbol == "h_(1)"
+        return not self.joins or station.kind != "node" or station.symbol == "h_(1)"
 
     def _band(self, columns: Sequence[Span], places: Sequence[float]) -> list[list[Label]]:
         """Return symbol, value and × of each factor, under its station."""

@@ -51,7 +51,7 @@ ROOM = ByFrame.narrow(Room(beside=True, tread=4, station=2), Room(beside=False, 
 def treads_of(nets: Sequence[Analysis], stations: Sequence[ChainStation]) -> list[Tread]:
     """Return the product behind each station, of the network that belongs to it."""
     return [
-        Tread(product(net, n), station.x, "ink" if station.kind == "unit" else "wh")
+        Tread(product(net, n), station.x, "ink" if station.kind == "node" else "wh")
         for n, (net, station) in enumerate(zip(nets, stations, strict=True), start=1)
     ]
 
@@ -83,9 +83,9 @@ class Balanced:
         self.note = layout.note([("sigma'", self.slope, "ink"), ("W_h", self.weight, "wh")])
 
     def _kinds(self, steps: int) -> list[tuple[Kind, str]]:
-        kinds: list[tuple[Kind, str]] = [("unit", "h_t")]
+        kinds: list[tuple[Kind, str]] = [("node", "h_t")]
         for back in range(1, steps):
-            kinds += [("tile", "W_h"), ("unit", f"h_(t-{back})")]
+            kinds += [("tile", "W_h"), ("node", f"h_(t-{back})")]
         return kinds
 
     def _guide(self, tread: Tread) -> float:
@@ -130,8 +130,8 @@ class Saturated:
     """
 
     def __init__(self, layout: ProductLayout, balanced: Analysis, net: Analysis, head: Label, words: Label) -> None:
-        kinds: list[tuple[Kind, str]] = [("unit", "h_3"), ("tile", "W_h"), ("unit", "h_2"), ("tile", "W_h")]
-        stations = layout.spread([*kinds, ("unit", "h_1")])
+        kinds: list[tuple[Kind, str]] = [("node", "h_3"), ("tile", "W_h"), ("node", "h_2"), ("tile", "W_h")]
+        stations = layout.spread([*kinds, ("node", "h_1")])
         self.layout, self.net, self.chain = layout, net, layout.chain(stations)
         treads, before = (treads_of([one] * 4, stations[:-1]) for one in (net, balanced))
         levels, box = [tread.level for tread in treads], (*layout.box[:3], layout.bottom - DEEPER)

@@ -138,7 +138,7 @@ class ProductOfFactors(LessonScene):
             slope = [self.fade_in(time.light, net.slopes[index // 2])] if index % 2 else []
             self.play(chain.light(index - 1, time.light), *slope)
             self.play(running.multiply(index))
-        self.play(chain.turn(4, {"unit": State.NEAR}, time.light), running.fade_in(time.value, net.result))
+        self.play(chain.turn(4, {"node": State.NEAR}, time.light), running.fade_in(time.value, net.result))
         self.hold(0.8)
         self.say(z=net.net.read("z", 3, 0), gain=net.gain)
 

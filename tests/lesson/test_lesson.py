@@ -149,7 +149,7 @@ def test_inputs_that_are_drawn_begin_alike_at_every_length():
     assert direct.digest == longer.digest
 
 
-# Drawing
+# DrawSpec
 
 
 def test_drawn_arrays_do_not_depend_on_each_other(write):

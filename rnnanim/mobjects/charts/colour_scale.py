@@ -133,7 +133,7 @@ class ColourScale(ChartArea):
         """Return the colour of a step; step 0 lies below the first of `steps`."""
         return self.ramp.colour(step / len(self.steps))
 
-    def place(self, size: float) -> Point:
+    def position(self, size: float) -> Point:
         """Return the place of a size, on the edge of the strip at which the names stand."""
         left, right, top, bottom = self.box
         if self.stands:
@@ -197,7 +197,7 @@ class ColourScale(ChartArea):
     def _place_labels(self) -> None:
         left, right, top, bottom = self.box
         for size, label in self.names:
-            self._put(label, self.place(size))
+            self._put(label, self.position(size))
         if self.zero_name is not None:
             x, y = self._zero_place()
             self._put(self.zero_name, (right, y) if self.stands else (x, bottom))
@@ -239,7 +239,7 @@ class ColourScale(ChartArea):
 
     def _add_ticks(self) -> None:
         dx, dy = (TICK, 0.0) if self.stands else (0.0, -TICK)
-        places = [self.place(size) for size, _ in self.names if self.share(size) <= self.grown + 1e-9]
+        places = [self.position(size) for size, _ in self.names if self.share(size) <= self.grown + 1e-9]
         pieces = [np.array([[x, y], [x + dx, y + dy]]) for x, y in places]
         if pieces:
             ticks = stroke_pieces(self.theme, pieces, Tag("line", "low"), self.theme.stroke.rule, self.opacity)

@@ -50,7 +50,7 @@ class Eigenvalues(VGroup):  # type: ignore[misc]
         self.add(self.links, self.dots)
         self.draw()
 
-    def place(self, index: int) -> Point:
+    def position(self, index: int) -> Point:
         """Return where an eigenvalue stands; they are ordered by size, of a pair the upper one comes first."""
         return self.dots.middle(index)
 
@@ -72,7 +72,7 @@ class Eigenvalues(VGroup):  # type: ignore[misc]
         """Draw dots and links."""
         self.dots.draw(grown=grown, opacity=opacity)
         joined = [i for i in self._pairs if self.dots.grown >= i + 2]
-        pieces = [piece for i in joined for piece in dashes(self.place(i), self.place(i + 1))]
+        pieces = [piece for i in joined for piece in dashes(self.position(i), self.position(i + 1))]
         rule = self.theme.stroke.rule
         line = stroke_pieces(self.theme, pieces, Tag("line", "low"), rule, self.dots.opacity)
         self.links.submobjects = [line.set_z_index(WIRE)] if pieces and self.dots.opacity > 0 else []
@@ -109,7 +109,7 @@ class PowerSpiral(VGroup):  # type: ignore[misc]
         """The last k that is drawn."""
         return float(self.k[-1])
 
-    def place(self, k: float) -> Point:
+    def position(self, k: float) -> Point:
         """Return where the spiral is at a k."""
         return self.plane.point(float(np.interp(k, self.k, self.way.real)), float(np.interp(k, self.k, self.way.imag)))
 
@@ -142,7 +142,7 @@ class PowerSpiral(VGroup):  # type: ignore[misc]
 
     def _add_line(self) -> None:
         theme = self.theme
-        way = [self.place(k) for k in (*self.k[self.k < self.reached], self.reached)]
+        way = [self.position(k) for k in (*self.k[self.k < self.reached], self.reached)]
         tone = "edge" if theme.is_light else "gradient"
         line = stroke_pieces(theme, [np.array(way)], Tag("line", tone), LINE, self.opacity)
         self.add(line.set_z_index(STREAM))
@@ -152,7 +152,7 @@ class PowerSpiral(VGroup):  # type: ignore[misc]
         theme, count = self.theme, int(self.reached + 1e-9)
         places = [(power.re, power.im) for power in self.powers[:count]]
         tone = "edge" if theme.is_light else "gradient"
-        middles = [self.place(k) for k in range(count + 1)]
+        middles = [self.position(k) for k in range(count + 1)]
         sizes = np.array([BEAD, *(min(BEAD, NEAR * math.dist(a, b)) for a, b in pairwise(middles))])
         beads = [discs(middles, sizes * share) for share in (1 + RIM, 1.0)]
         x, y = (axis_tag(self.plane, axis, tone, places) for axis in (0, 1))
@@ -163,7 +163,7 @@ class PowerSpiral(VGroup):  # type: ignore[misc]
 
     def _add_front(self) -> None:
         """Add the drop of light at the end."""
-        theme, at, front = self.theme, [self.place(self.reached)], VGroup()
+        theme, at, front = self.theme, [self.position(self.reached)], VGroup()
         for distance, alpha in glow_layers(theme.glow.peak * self.opacity, theme):
             front.add(filled(discs(at, DROP + distance), Tag("glow", "gradient"), theme.colour.gradient, alpha))
         drop = filled(discs(at, DROP), Tag("front", "core"), theme.colour.core, self.opacity)

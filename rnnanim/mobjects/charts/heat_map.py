@@ -233,6 +233,6 @@ class HeatMap(TableGrid):
 
     def _put(self, cell: Key, label: Label) -> None:
         """Put a number into its cell, in a tone that is read on it."""
-        (x, y), at, on = self.place(*cell), self._index[cell], self.scale.ramp.text_on(self.colour(*cell))
+        (x, y), at, on = self.position(*cell), self._index[cell], self.scale.ramp.text_on(self.colour(*cell))
         tone = "mute" if self._is_zero[at] else "ink" if self._is_negative[at] else on
         label.tint(tone).place(x, y - CENTRE).set_z_index(TEXT, family=True)

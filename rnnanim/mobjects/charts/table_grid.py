@@ -49,18 +49,18 @@ class TableGrid(ChartArea):
         left, right, top, bottom = self.box
         return (right - left) / len(self.table.columns), (top - bottom) / len(self.table.rows)
 
-    def place(self, row: float, column: float) -> Point:
+    def position(self, row: float, column: float) -> Point:
         """Return the middle of a cell by the names of its row and column."""
         x, y = self.middles(np.array([self._index[row, column]]))[0]
         return float(x), float(y)
 
     def row_end(self, row: float, *, away: float = BESIDE) -> Point:
         """Return the place right of a row, the same x for all: where the sum of the row may stand."""
-        return self.box[1] + away, self.place(row, self.table.columns[0])[1]
+        return self.box[1] + away, self.position(row, self.table.columns[0])[1]
 
     def column_end(self, column: float, *, away: float = BESIDE) -> Point:
         """Return the place over a column, the same y for all."""
-        return self.place(self.table.rows[0], column)[0], self.box[2] + away
+        return self.position(self.table.rows[0], column)[0], self.box[2] + away
 
     def middles(self, cells: Indices | Array) -> Array:
         """Return the middles of cells by their numbers from the top and from the left, (n, 2)."""

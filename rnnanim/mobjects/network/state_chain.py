@@ -16,13 +16,13 @@ from rnnanim.theme import Theme
 
 from manim import VGroup
 
-Kind = Literal["unit", "tile", "dots"]
+Kind = Literal["node", "tile", "dots"]
 
 DOTS = 0.34  # half the gap that the dots leave in the edge
 STUB = 0.55  # of the edge that goes on beyond the first state
-AHEAD: dict[Kind, State] = {"unit": State.DIM, "tile": State.DIM, "dots": State.DIM}
-KNOWN: dict[Kind, State] = {"unit": State.IDLE, "tile": State.IDLE, "dots": State.IDLE}
-ACTED: dict[Kind, State] = {"unit": State.LIVE, "tile": State.IDLE}
+AHEAD: dict[Kind, State] = {"node": State.DIM, "tile": State.DIM, "dots": State.DIM}
+KNOWN: dict[Kind, State] = {"node": State.IDLE, "tile": State.IDLE, "dots": State.IDLE}
+ACTED: dict[Kind, State] = {"node": State.LIVE, "tile": State.IDLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class StateChain(VGroup):  # type: ignore[misc]
 
     def _part(self, station: ChainStation, tile: tuple[float, float]) -> GraphPart | Label:
         at = station.x, self.y
-        if station.kind == "unit":
+        if station.kind == "node":
             return Node(self.theme, station.symbol, at, self.radius, state=State.HIDDEN)
         if station.kind == "tile":
             em = self.theme.type.small if tile[0] < self.theme.size.tile[0] else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from rnnanim.backend import Stroke, drawing  # before manim
+from rnnanim.backend import Stroke, outlines_of  # before manim
 
 # isort: split
 from rnnanim.mobjects.base.layers import TEXT
@@ -142,7 +142,7 @@ class Label(VGroup):  # type: ignore[misc]
         self.markup, self._em = markup, em
         self._parts: dict[str, VGroup] = {}
         self._ruler: tuple[Glyph, float, float] | None = None
-        line = drawing(markup, self._weight, self._language)
+        line = outlines_of(markup, self._weight, self._language)
         groups: dict[tuple[str, ...], VGroup] = {(): self}
         for stroke in line.strokes:
             glyph = self._glyph(stroke)

@@ -42,7 +42,7 @@ def test_powers_of_ten_stand_at_equal_distances_with_their_names():
     found = scale([-8.0, 0.0])
     assert [size for size, _ in found.names] == [-8, -6, -4, -2, 0]
     assert [label.markup for _, label in found.names][:1] == ["$10^(-8)$"]
-    heights = [found.place(size)[1] for size, _ in found.names]
+    heights = [found.position(size)[1] for size, _ in found.names]
     assert np.diff(heights) == pytest.approx([1.0] * 4)
     for (_, label), height in zip(found.names, heights, strict=True):
         assert label.baseline_y == pytest.approx(height - 0.11)
@@ -63,7 +63,7 @@ def test_a_linear_scale_begins_at_zero():
 
 def test_a_lying_strip_has_its_names_below():
     found = scale([-4.0, 0.0], LYING, zero=True, signed="hollow", head=words(load_theme(), "log scale"))
-    assert [found.place(size)[1] for size, _ in found.names] == pytest.approx([-3.4] * len(found.names))
+    assert [found.position(size)[1] for size, _ in found.names] == pytest.approx([-3.4] * len(found.names))
     assert all(label.get_top()[1] < -3.4 for _, label in found.names)
     assert found.zero_name.get_right()[0] < -2.0
 
@@ -99,5 +99,5 @@ def test_it_grows_from_its_low_end_and_leaves():
 def test_it_is_where_it_is_moved_to():
     found = scale([-4.0, 0.0])
     found.shift((1.0, 0.5, 0)).draw()
-    assert found.place(-4)[1] == pytest.approx(-1.5)
+    assert found.position(-4)[1] == pytest.approx(-1.5)
     assert found.strip[0].get_left()[0] == pytest.approx(4)

@@ -49,8 +49,8 @@ def test_the_circle_is_named_where_it_crosses_the_axes():
 def test_eigenvalues_stand_in_their_places_and_say_so():
     plane, values = ComplexPlane(load_theme(), BOXES[0]), [0.5 + 0.5j, 0.5 - 0.5j, -0.9 + 0j]
     found = Eigenvalues(plane, numbers(values), tone="wh")
-    assert found.place(0) == pytest.approx(plane.point(-0.9, 0))
-    assert found.place(1) == pytest.approx(plane.point(0.5, 0.5))
+    assert found.position(0) == pytest.approx(plane.point(-0.9, 0))
+    assert found.position(1) == pytest.approx(plane.point(0.5, 0.5))
     tags = [part.tag for part in found.dots]
     assert [reading.field for tag in tags for reading in tag.readings] == ["re"] * 3 + ["im"] * 3
     for tag in tags:
@@ -90,9 +90,9 @@ def test_powers_lie_on_their_spiral():
     plane, powers = ComplexPlane(load_theme(), BOXES[0]), [z**k for k in range(1, 13)]
     path = PowerSpiral(plane, numbers(powers))
     for k, power in enumerate([1, *powers]):
-        assert path.place(k) == pytest.approx(plane.point(power.real, power.imag), abs=1e-6)
+        assert path.position(k) == pytest.approx(plane.point(power.real, power.imag), abs=1e-6)
     middle = z**2.5
-    assert path.place(2.5) == pytest.approx(plane.point(middle.real, middle.imag), abs=1e-4)
+    assert path.position(2.5) == pytest.approx(plane.point(middle.real, middle.imag), abs=1e-4)
 
 
 def test_the_spiral_is_drawn_power_by_power():
@@ -128,8 +128,8 @@ def test_a_power_of_zero_is_a_straight_way():
 def test_everything_follows_the_plane():
     plane = ComplexPlane(load_theme(), BOXES[0])
     found, path = Eigenvalues(plane, numbers([0.5 + 0.5j])), PowerSpiral(plane, numbers([0.5 + 0.5j]))
-    before = found.place(0)
+    before = found.position(0)
     plane.shift((1.0, -0.5, 0)).draw()
-    assert found.place(0) == pytest.approx((before[0] + 1, before[1] - 0.5))
-    assert path.place(1) == pytest.approx(found.place(0))
+    assert found.position(0) == pytest.approx((before[0] + 1, before[1] - 0.5))
+    assert path.position(1) == pytest.approx(found.position(0))
     assert plane.lines.get_center()[:2] == pytest.approx(plane.point(0, 0))

@@ -53,9 +53,9 @@ def brightness(colour):
 
 def test_rows_go_down_and_columns_to_the_right():
     heat = of_triangle(5, numbers=False)
-    assert heat.place(1, 1) == pytest.approx((-4.4, 2.4))
-    assert heat.place(5, 1) == pytest.approx((-4.4, -2.4))
-    assert heat.place(5, 5) == pytest.approx((0.4, -2.4))
+    assert heat.position(1, 1) == pytest.approx((-4.4, 2.4))
+    assert heat.position(5, 1) == pytest.approx((-4.4, -2.4))
+    assert heat.position(5, 5) == pytest.approx((0.4, -2.4))
     assert heat.row_end(3, away=0.2) == pytest.approx((1.2, 0.0))
     assert heat.column_end(3, away=0.2) == pytest.approx((-2.0, 3.2))
 
@@ -63,7 +63,9 @@ def test_rows_go_down_and_columns_to_the_right():
 def test_every_number_has_one_cell_and_above_the_diagonal_there_is_none():
     heat = of_triangle(5, numbers=False)
     middles = np.vstack([squares(part)[0] for part in marks(heat)])
-    wanted = {(round(x, 6), round(y, 6)) for x, y in (heat.place(t, k) for t in range(1, 6) for k in range(1, t + 1))}
+    wanted = {
+        (round(x, 6), round(y, 6)) for x, y in (heat.position(t, k) for t in range(1, 6) for k in range(1, t + 1))
+    }
     assert len(middles) == 15
     assert {(round(float(x), 6), round(float(y), 6)) for x, y in middles} == wanted
 
@@ -112,7 +114,7 @@ def test_an_exact_zero_is_a_mark_of_its_own():
     heat = drawn([[0.5, 0.0]], numbers=False)
     assert [part.tag.readings[0].value for part in marks(heat)] == [0.5]
     mark = next(part for part in heat.cells if part.tag.tone == "mute")
-    assert mark.get_center()[:2] == pytest.approx(heat.place(1, 2))
+    assert mark.get_center()[:2] == pytest.approx(heat.position(1, 2))
     with_number = drawn([[0.5, 0.0]], box=(-5, 1, 1, -1))
     assert with_number.numbers[1, 2].markup == "$0$"
     assert not [part for part in with_number.cells if part.tag.tone == "mute"]
@@ -135,7 +137,7 @@ def test_numbers_stand_in_their_cells_as_long_as_they_have_room():
     assert heat.numbers.keys() == set(heat.table.cells)
     for cell, label in heat.numbers.items():
         assert label.reading == heat.table.reading(*cell)
-        assert abs(label.get_center()[0] - heat.place(*cell)[0]) < 0.05
+        assert abs(label.get_center()[0] - heat.position(*cell)[0]) < 0.05
         assert label.width < heat.pitch[0] * 0.93
     assert heat.pitch[0] > heat.pitch[1]
     assert of_triangle(9).numbers == {}
@@ -209,10 +211,10 @@ def test_focus_dims_the_others():
 
 def test_it_is_where_it_is_moved_to():
     heat = of_triangle(6, wide=True)
-    before, cell = heat.place(4, 2), np.sort(np.vstack([squares(p)[0] for p in marks(heat)]), axis=0)
+    before, cell = heat.position(4, 2), np.sort(np.vstack([squares(p)[0] for p in marks(heat)]), axis=0)
     name, number = heat.names[0].get_center(), heat.numbers[4, 2].get_center()
     heat.shift((1.0, -0.5, 0))
-    assert heat.place(4, 2) == pytest.approx((before[0] + 1, before[1] - 0.5))
+    assert heat.position(4, 2) == pytest.approx((before[0] + 1, before[1] - 0.5))
     heat.draw()
     after = np.sort(np.vstack([squares(p)[0] for p in marks(heat)]), axis=0)
     assert after - cell == pytest.approx(np.array([[1.0, -0.5]] * 21))
