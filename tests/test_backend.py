@@ -244,3 +244,14 @@ def test_path_data_of_every_kind_is_read():
     np.testing.assert_allclose(relative, absolute)
     np.testing.assert_allclose(relative[-1], [1, 1])
     assert len(relative) == 6 * 4
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["mobjects.base.motion", "stage", "scenes.title.storyboard", "scenes.paths.cast", "scenes.powers.storyboard"],
+)
+def test_whatever_is_imported_first_a_foreign_manim_cfg_is_not_read(module, tmp_path):
+    (tmp_path / "manim.cfg").write_text("[CLI]\nmax_files_cached = inf\n")
+    code = f"import rnnanim.{module}"
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr

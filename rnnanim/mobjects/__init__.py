@@ -7,6 +7,8 @@ a scene depends on what it uses alone.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import rnnanim.backend  # noqa: F401  makes `import manim` safe for every module of the kit, whoever asks for it first
+
 if TYPE_CHECKING:
     from rnnanim.mobjects.base.flight import fly_copy
     from rnnanim.mobjects.base.geometry import Point, Polyline, straight
