@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
@@ -71,6 +72,13 @@ def scene_text(scene: str, language: str) -> SceneText:
         raise MissingCaptions(f"assets/captions/{language}.toml has no table [{scene}]")
     beats, words = (MappingProxyType(dict(table.get(key, {}))) for key in ("beats", "words"))
     return SceneText(table.get("title", ""), table.get("question", ""), beats, words)
+
+
+def texts_of(owners: Iterable[type], language: str) -> Iterator[SceneText]:
+    """Yield the tables of some classes, as far as they have one; a scene speaks by its own and by its bases'."""
+    for owner in owners:
+        with suppress(MissingCaptions):
+            yield scene_text(owner.__name__, language)
 
 
 def placeholders(template: str) -> frozenset[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from rnnanim import loading
-from rnnanim.captions import MissingCaptions, SceneText, scene_text
+from rnnanim.captions import SceneText, texts_of
 from rnnanim.errors import InputError, RenderError, RnnAnimError, SceneError
 from rnnanim.render.film import Pixels, Sink
 from rnnanim.render.job import RenderJob
@@ -141,6 +140,4 @@ def question_of(job: RenderJob) -> str:
 
 
 def _texts(job: RenderJob) -> Iterator[SceneText]:
-    for owner in loading.load(job.scene).__mro__:
-        with suppress(MissingCaptions):
-            yield scene_text(owner.__name__, job.lesson.language)
+    return texts_of(loading.load(job.scene).__mro__, job.lesson.language)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from rnnanim.captions import SceneText
+from rnnanim.captions import SceneText, texts_of
 from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.tagging import Overlay
 from rnnanim.stage.beats import Beat, PlannedBeat, arrange, collect, plan
-from rnnanim.stage.wording import texts_of
 
 
 class Storyboard:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
-from rnnanim.captions import LANGUAGES, MissingCaptions, SceneText, scene_text
+from rnnanim.captions import LANGUAGES, SceneText
 from rnnanim.errors import InputError
 from rnnanim.figures import Spoken
 from rnnanim.numerics import Reading
@@ -14,15 +14,6 @@ Said = Reading | int | str
 """What a caption may take: a number of the analysis, a count, or a word."""
 Missing = Callable[[InputError], str | None]
 """Is told what is not there; returns what stands for it, or None to raise it."""
-
-
-def texts_of(owners: Iterable[type], language: str) -> Iterator[SceneText]:
-    """Yield the caption tables of some classes, as far as they have one."""
-    for owner in owners:
-        try:
-            yield scene_text(owner.__name__, language)
-        except MissingCaptions:
-            continue
 
 
 class Wording:
@@ -108,6 +99,3 @@ def reading_seconds(captions: Mapping[str, str], pace: Mapping[str, float]) -> f
     4.0
     """
     return max(len(text) / pace[language] for language, text in captions.items())
-
-
-__all__: Sequence[str] = ["Said", "Wording", "reading_seconds", "texts_of"]
