@@ -34,6 +34,7 @@ HALVES: tuple[tuple[float, float, Align], ...] = (
     (-0.1, 0.0, "right"),
     (0.13, 1.0, "left"),
     (-0.3, 0.0, "right"),
+    (0.03, 1.0, "left"),
     (0.45, 1.0, "left"),
 )  # where the name of relu may stand: share of the reach, height and alignment
 AXIS_NAME = 0.5  # from the axis to the lowest row: the lines to the rows pass over the name at its end
@@ -214,7 +215,7 @@ class OwnNetwork:
         return label.place(x - 0.2, y, "right")
 
     def _on_a_half(self, label: Label) -> Label:
-        """Return a name over a half of a curve that is flat on both: the first place clear of dots and lines to rows."""
+        """Return a name over a half of a flat curve: at the first place that is clear of dots and of lines to rows."""
         kept_clear = [(*row.ends(), CLEAR) for row in self.callouts.rows]
         kept_clear += [(dot.middle, dot.middle, CLEAR + dot.radius) for dot in self.dots.values()]
         for z, height, align in HALVES:

@@ -15,7 +15,7 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.scenes.powers.power import power_of
+from rnnanim.scenes.powers.power import power_of, written
 from rnnanim.scenes.powers.repeated_weight import RepeatedWeight
 from rnnanim.stage.stage import Stage
 
@@ -23,9 +23,9 @@ CLEAR_OF_STATE = 0.3  # from the last state to what its W_h come to
 
 
 def beside_the_last_state(layout: Layout, width: float) -> Point:
-    """Return the place under the loss, clear of the last state."""
+    """Return the place under the loss, clear of the last state and inside of the frame."""
     least = layout.x(layout.steps) + layout.unit + CLEAR_OF_STATE + width / 2
-    return max(layout.loss_x, least), layout.rows["h"] - 0.13
+    return min(max(layout.loss_x, least), layout.safe[1] - width / 2), layout.rows["h"] - 0.13
 
 
 def below_the_network(layout: Layout, width: float) -> Point:
@@ -84,7 +84,7 @@ class FarthestPath:
 
     def _repeated(self, own: Analysis) -> RepeatedWeight:
         count = self.layout.steps - 1
-        value, power = own.read("power_norm", count), power_of(own.spec, count)
+        value, power = written(own, count), power_of(own.spec, count)
         repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
         x, y = self.layout.choose(POWER)(self.layout, repeated.width)
         repeated.shift((x, y, 0))

@@ -136,7 +136,9 @@ def _nodes(theme: Theme, layout: Layout, loss: bool) -> dict[Station, NodeAt]:
         nodes[Station.y(step)] = NodeAt((x, rows["y"]), f"y_{index}", radius)
     if loss:
         size = max(theme.size.unit_loss * radius / theme.size.unit, radius)
-        nodes[Station.L(layout.steps)] = NodeAt((layout.loss_x, rows["y"]), f"L_{step_index(layout.steps, layout.steps)}", size)
+        nodes[Station.L(layout.steps)] = NodeAt(
+            (layout.loss_x, rows["y"]), f"L_{step_index(layout.steps, layout.steps)}", size
+        )
     return nodes
 
 
