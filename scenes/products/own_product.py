@@ -12,8 +12,8 @@ from rnnanim.mobjects.base.shapes import filled, stroke
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.text.equation import plate
+from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import CAPITAL, Label
-from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme
@@ -23,6 +23,7 @@ from manim import Circle, Mobject, VGroup
 LINE, DOT = 3.6, 0.075
 TIP = (0.2, 0.11)  # length and half the breadth of an arrow's tip
 BESIDE, GAP = 0.24, 0.14  # from the dot to what is written of it, and between word and number
+ROOM, LINES = 1.5, 0.4  # of word and number in a row, and from one to the other where they stand in two
 EDGE = 0.28  # from where an arrow's tip begins to the end of the ruler
 
 
@@ -69,10 +70,11 @@ class OwnProduct(VGroup):  # type: ignore[misc]
         self.reading = gain_of(net)
         self.level = net.read("log10_gain", net.spec.T, 1).value
         self.is_beyond = not ruler.low - 1e-9 <= self.level <= ruler.high + 1e-9
-        number = readout(theme, self.reading, "small", "text")
-        y = self.end - CAPITAL * number.em
-        ours.place(x + BESIDE, y, "left")
-        number.place(float(ours.get_right()[0]) + GAP, y, "left")
+        number = fitting_one(theme, self.reading, ROOM, "small", "text", fewest=2)
+        y, in_a_row = self.end - CAPITAL * number.em, ours.width + GAP + number.width <= ROOM
+        ours.place(x + BESIDE, y if in_a_row else y + LINES / 2, "left")
+        number.place(float(ours.get_right()[0]) + GAP if in_a_row else x + BESIDE, y, "left")
+        number.shift((0, 0.0 if in_a_row else -LINES / 2, 0))
         name = formula(theme, name_of(net), "small", tone="mute").place(x - DOT, base, "left")
         self.labels: list[Label] = [ours, number, name]
         for label in self.labels:
