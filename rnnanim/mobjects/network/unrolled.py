@@ -132,7 +132,7 @@ def _nodes(theme: Theme, layout: Layout, loss: bool) -> dict[Station, NodeAt]:
     for step in layout.drawn_steps:
         x, index = layout.x(step), step_index(step, layout.steps)
         nodes[Station.h(step)] = NodeAt((x, rows["h"]), f"h_{index}", radius)
-        nodes[Station.x(step)] = NodeAt((x, rows["x"]), f"x_{index}", theme.size.unit_x)
+        nodes[Station.x(step)] = NodeAt((x, rows["x"]), f"x_{index}", min(theme.size.unit_x, radius))
         nodes[Station.y(step)] = NodeAt((x, rows["y"]), f"y_{index}", radius)
     if loss:
         size = max(theme.size.unit_loss * radius / theme.size.unit, radius)
