@@ -83,8 +83,8 @@ class Unrolling(VGroup):  # type: ignore[misc]
         if not self.layout.is_drawn(step):
             return pause(0)
         net, copy = self.net, self.moving
-        units = {"x": net.nodes[Station.x(step)], "h": net.nodes[Station.h(step)], "y": net.nodes[Station.y(step)]}
-        letters = [_Letter(unit, copy.nodes[kind].symbol.em) for kind, unit in units.items()]
+        names = Station.x(step), Station.h(step), Station.y(step)
+        letters = [_Letter(net.nodes[name], copy.nodes[name.kind].symbol.em) for name in names]
 
         def begin() -> None:
             for name in self.column(step):
