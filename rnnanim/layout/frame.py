@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
-NARROWED: dict[int, tuple[float, Point]] = {4: (0.34, (0.59, 0.46)), 5: (0.25, (0.59, 0.46))}  # parts by columns
+NARROWED: dict[int, tuple[float, Point]] = {4: (0.34, (0.61, 0.47)), 5: (0.255, (0.58, 0.46))}  # parts by columns
 FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
 
 

@@ -129,7 +129,7 @@ def test_tiles_of_the_chain_are_clear_of_the_rings_beside_them_and_all_is_in_the
     for tile in tiles:
         for state in states:
             away = abs(tile.get_center()[0] - state.middle[0]) - tile.width / 2 - state.radius
-            assert away > 0.02
+            assert away > 0.015
     left, right, *_ = net.layout.safe
     assert net.get_left()[0] >= left - 0.4  # glow
     assert min(node.middle[0] - node.radius for node in net.nodes.values()) >= left
