@@ -63,7 +63,7 @@ class UnrollingCast:
 
     def _name_of_the_cell(self) -> Label:
         """Return "one cell", clear of the name of the last step."""
-        return self.rule_layout.name_the_cell(self.stage.words("one_cell", tone="mute"), self.times[self.steps])
+        return self.rule_layout.place_name_of_cell(self.stage.words("one_cell", tone="mute"), self.times[self.steps])
 
     def _arrow_of_time(self) -> TimeArrow:
         """Return the arrow below the written times, from under the given state to under the last one."""

@@ -147,7 +147,7 @@ class ForwardRuleLayout:
 
     # words
 
-    def name_the_cell(self, label: Label, last: Label) -> Label:
+    def place_name_of_cell(self, label: Label, last: Label) -> Label:
         """Return what is written below the cell, or above it where the name of the last step is in the way."""
         layout = self.layout
         x = min(self.column, layout.safe[1] - label.width / 2)
