@@ -287,3 +287,11 @@ def test_a_power_that_float64_calls_0_is_written_as_a_power_of_ten():
     cast = scene_of(load_lesson(None, ["network.W_h=[[1e-30]]"])).cast
     assert cast.mine.written(17).value == pytest.approx(-510)
     assert len(cast.chains.names[cast.chains.own_row]) == 1  # "ours" alone: the number has no room
+
+
+@pytest.mark.parametrize("overrides", [["network.steps=500"], ["network.draw.hidden=8", "network.steps=100"]])
+def test_what_the_weights_come_to_stands_between_the_last_state_and_the_side_of_the_frame(overrides):
+    scene = scene_of(load_lesson(None, overrides))
+    layout, repeated = scene.layout, scene.cast.path.repeated
+    assert repeated.power.get_left()[0] > layout.x(layout.steps) + layout.unit + 0.2
+    assert repeated.value.get_right()[0] <= layout.safe[1] + 0.01
