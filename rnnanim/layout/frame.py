@@ -6,7 +6,7 @@ The three layouts (wide, tall, square) are tokens; what depends on the number of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rnnanim.layout.placement import Columns, Placement, Stack
 from rnnanim.theme import Box, Point, tokens
@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
+NARROWED: dict[int, tuple[float, Point]] = {4: (0.34, (0.61, 0.47)), 5: (0.255, (0.58, 0.46))}  # parts by columns
 FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
 
 
@@ -119,8 +120,10 @@ def layout(frame: Frame, steps: int) -> Layout:
     kind = frame.kind
     table = tokens()["layout"][kind]
     size = tokens()["size"]
+    close = steps > 3
+    if close and kind != "wide":
+        table = _narrowed(table, steps)
     columns, dots, loss_x = _columns(table["columns"], steps, kind == "wide")
-    close = len(columns) > 4
     below_title = (table["safe"][1], table["title"][1] - 0.5)
     return Layout(
         frame=frame,
@@ -132,7 +135,7 @@ def layout(frame: Frame, steps: int) -> Layout:
         dots=dots,
         loss_x=loss_x,
         rows=table["rows"],
-        unit=table.get("unit", 0.38 if close or dots else size["unit"]),
+        unit=table.get("unit", 0.38 if close else size["unit"]),
         tile=tuple(table.get("tile", size["tile"])),
         panel=tuple(table["panel"]),
         bar=table.get("bar", size["bar"]),
@@ -140,16 +143,29 @@ def layout(frame: Frame, steps: int) -> Layout:
     )
 
 
+def _narrowed(table: dict[str, Any], steps: int) -> dict[str, Any]:
+    """Return the table of a narrow frame for more than three steps: smaller parts, and columns from side to side."""
+    (unit, tile), size = NARROWED[_shown(steps)], tokens()["size"]
+    (start, *inner, loss_x), (left, right, *_) = table["columns"], table["safe"]
+    ends = min(start, left + unit), max(loss_x, right - unit * size["unit_loss"] / size["unit"])
+    return table | {"unit": unit, "tile": tile, "columns": [ends[0], *inner, ends[1]]}
+
+
+def _shown(steps: int) -> int:
+    """Return how many columns the steps have, that of the dots among them."""
+    return steps if steps <= MOST_DRAWN else 4
+
+
 def _columns(tokens_of_three: list[float], steps: int, wide: bool) -> tuple[dict[int, float], float | None, float]:
     start, *inner, loss_x = tokens_of_three
-    shown = steps if steps <= MOST_DRAWN else 4
+    shown = _shown(steps)
     pitch = inner[1] - inner[0]
     first_gap = inner[0] - start
     last_gap = loss_x - inner[-1]
     if shown > 3:
-        span = WIDE_SPAN if wide else loss_x - start
-        pitch = last_gap = span / (shown + FIRST_GAP)
-        first_gap = FIRST_GAP * pitch
+        span, share = (WIDE_SPAN, FIRST_GAP) if wide else (loss_x - start, 1.0)
+        pitch = last_gap = span / (shown + share)
+        first_gap = share * pitch
     places = [loss_x - last_gap - pitch * i for i in range(shown)][::-1]
     origin = places[0] - first_gap
     if steps == shown:

@@ -171,25 +171,27 @@ class FootNames(VGroup):  # type: ignore[misc]
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
     """Return heights at least `apart` from each other, in the order of those wanted and near to them.
 
-    >>> spread([1.0, 1.0, 3.0], 1.0, 0.0, 3.0)
-    [1.5, 0.5, 3.0]
+    >>> spread([1.0, 1.0, 3.0], 1.0, 0.0, 3.0), spread([0.0, 0.0, 3.0], 1.0, 0.5, 3.5)
+    ([1.5, 0.5, 3.0], [1.5, 0.5, 3.0])
     """
     order = sorted(range(len(wanted)), key=lambda i: (-round(wanted[i], 3), i))
     groups: list[list[float]] = []  # of each run of rows that touch: how many, and where its middle wants to be
     for i in order:
-        groups.append([1.0, wanted[i]])
+        groups.append([1.0, _kept(1.0, wanted[i], apart, low, high)])
         while len(groups) > 1 and _bottom(groups[-2], apart) - _top(groups[-1], apart) < apart - 1e-9:
             (n, a), (m, b) = groups[-2], groups[-1]
-            groups[-2:] = [[n + m, (n * a + m * b) / (n + m)]]
-    places: list[float] = []
-    for count, middle in groups:
-        places += [middle + ((count - 1) / 2 - k) * apart for k in range(int(count))]
-    shift = min(0.0, high - max(places, default=high))
-    shift = max(shift, low - min(places, default=low)) if min(places, default=low) + shift < low else shift
+            groups[-2:] = [[n + m, _kept(n + m, (n * a + m * b) / (n + m), apart, low, high)]]
+    places = [middle + ((count - 1) / 2 - k) * apart for count, middle in groups for k in range(int(count))]
     found = [0.0] * len(wanted)
     for i, place in zip(order, places, strict=True):
-        found[i] = place + shift
+        found[i] = place
     return found
+
+
+def _kept(count: float, middle: float, apart: float, low: float, high: float) -> float:
+    """Return the middle of a run of rows that keeps inside of the room, above its lower end if that is too small."""
+    half = (count - 1) / 2 * apart
+    return max(min(middle, high - half), low + half)
 
 
 def _top(group: list[float], apart: float) -> float:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+
 from rnnanim.layout.frame import ByFrame
+from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.curve import Curve, Dot
 from rnnanim.mobjects.charts.markers import Dots
 from rnnanim.mobjects.charts.plot import OnPlot, Plot
 from rnnanim.mobjects.charts.tangent import Level
 from rnnanim.mobjects.charts.view import View
-from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.numerics import Reading
 from rnnanim.scenes.derivatives.callouts import Callouts, FootNames
 from rnnanim.stage.stage import Stage
@@ -25,6 +28,16 @@ GHOST = 4.6  # the slope of the sigmoid is drawn beside the own one if the plot 
 SMALL = 0.07  # radius of a dot that has no row
 MOST_APART = 200  # dots that are mobjects of their own
 MOST_NAMED = 5  # rows beside the plot
+CLEAR = 0.1  # between the name of a curve and the lines to the rows
+HALVES: tuple[tuple[float, float, Align], ...] = (
+    (1.0, 1.0, "right"),
+    (-0.1, 0.0, "right"),
+    (0.13, 1.0, "left"),
+    (-0.3, 0.0, "right"),
+    (0.03, 1.0, "left"),
+    (0.45, 1.0, "left"),
+)  # where the name of relu may stand: share of the reach, height and alignment
+AXIS_NAME = 0.5  # from the axis to the lowest row: the lines to the rows pass over the name at its end
 LANE = 0.58  # from the baseline of the band's symbols to where numbers run over them
 
 
@@ -172,7 +185,7 @@ class OwnNetwork:
         right, (_, end, top, bottom) = self.stage.layout.safe[1], self.view.box
         name = "sigma'" if self.network.H == 1 else '"max " sigma\''
         entries = [(f"{name}(z_({t}))", self.dots[t, self.steepest[t]]) for t in self.named_steps]
-        rows = Callouts(self.stage.theme, (end + 0.75, right, top, bottom), entries, self.room.size)
+        rows = Callouts(self.stage.theme, (end + 0.75, right, top, bottom + AXIS_NAME), entries, self.room.size)
         ceiling = self.plot.point(0, self.curve.series.y.max())[1]
         if rows.lowest > self.quarter.height + 0.15 and rows.highest < ceiling - 0.1:
             clear = self._clear_of_curve(rows.lowest - 0.15)
@@ -192,15 +205,32 @@ class OwnNetwork:
         label = self.stage.words(self.activation, size="tile", tone="ink")
         if self.activation == "identity":  # flat everywhere, and its dots are on the right
             x, y = self.plot.point(-self.reach, 1.0)
-            return label.place(x + 0.16, y - 0.36, "left")
+            return label.place(x + 0.16, y - 0.48, "left")
         if self.activation == "relu":
-            x, y = self.plot.point(self.reach, 1.0)
-            return label.place(x, y + 0.14, "right")
+            return self._on_a_half(label)
         series = self.curve.series
         high = 0.62 * float(series.y.max())
         left = series.x[(series.x < 0) & (series.y < high)].max()
         x, y = self.plot.point(float(left), high)
         return label.place(x - 0.2, y, "right")
+
+    def _on_a_half(self, label: Label) -> Label:
+        """Return a name over a half of a flat curve: at the first place that is clear of dots and of lines to rows."""
+        kept_clear = [(*row.ends(), CLEAR) for row in self.callouts.rows]
+        kept_clear += [(dot.middle, dot.middle, CLEAR + dot.radius) for dot in self.dots.values()]
+        for z, height, align in HALVES:
+            x, y = self.plot.point(z * self.reach, height)
+            label.place(x, y + 0.14, align)
+            if not any(passes(start, end, label, near) for start, end, near in kept_clear):
+                break
+        return label
+
+
+def passes(start: Point, end: Point, label: Label, near: float) -> bool:
+    """Return whether a straight line comes as near as that to a label."""
+    places = np.linspace(start, end, 101)
+    away = np.abs(places - label.get_center()[:2]) - [label.width / 2, label.height / 2]
+    return bool((away < near).all(axis=1).any())
 
 
 @contextmanager

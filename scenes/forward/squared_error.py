@@ -20,6 +20,7 @@ from manim import VGroup
 EQUALS, START = 0.70, 1.02  # from the left of the formula to what follows
 NUMBER_ROOM = 1.5
 GAP = 0.05
+NAME_GAP = 0.24  # from the name of the loss to the middle of its equals sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class SquaredError(VGroup):  # type: ignore[misc]
         low = top - self.room.pitch
         name, equals, square = self.symbols
         name.place(left, top, "left")
+        left += max(0.0, name.width + NAME_GAP - EQUALS)  # a long index moves what follows
         equals.place(left + EQUALS, top)
         square.place(left + START, top, "left")
         x = left + START

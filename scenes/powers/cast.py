@@ -25,7 +25,7 @@ class PowersCast:
     powers : list of Power
         Of the five weights, from the top.
     own : Analysis
-        Of the lesson's own weight, over enough steps for its powers.
+        Of the lesson's own weight, over enough steps for its powers; `mine` is that weight.
     path : FarthestPath
         The path that the lecture knows, and what its W_h come to.
     squares : PowerSquares
@@ -37,6 +37,7 @@ class PowersCast:
         self.stage = stage
         self.powers = [Power(w, stage.network(f"W_h = {w:g}", one_unit(w))) for w in POWERS_OF]
         self.own = stage.network("here", with_steps(stage.lesson.network))
+        self.mine = Power(float(self.own.spec.W_h[0, 0]), self.own)
         left, right, bottom, _ = stage.layout.safe
         room: Box = left, right, stage.layout.note[1] - 0.55, bottom + 0.55
         axis_y = bottom + 0.08
@@ -44,7 +45,13 @@ class PowersCast:
         stage.recalled = [self.path.net.nodes[Station.L(stage.layout.steps)]]  # the scene before has left it lit
         self.squares = PowerSquares(stage, room, axis_y, self.powers)
         self.chart = PowerChart(stage, room, axis_y, self.powers, self.own)
-        self.chains = PowerChains(stage, room, axis_y, self.powers)
+        self.chains = PowerChains(stage, room, axis_y, self.powers, self.mine, self.chart.shared_row)
+
+    @property
+    def variant(self) -> str:
+        """Which sentence fits the lesson's own weight: a matrix has a norm, powers of a negative one change sign."""
+        spec = self.own.spec
+        return "norm" if spec.H > 1 else "size" if spec.W_h[0, 0] < 0 else ""
 
     @property
     def names_x(self) -> float:
@@ -72,9 +79,12 @@ class PowersCast:
     def lines_to_chains(self, seconds: float) -> Cue:
         """Return the turning of each line into the chain of its weight: its dots become the steps, k that of 20 − k."""
         chart, chains = self.chart, self.chains
+        lines = list(chart.lines)
+        if not chains.shares:
+            lines.insert(chains.own_row, chart.own_line)
         cues = [
-            chain.create_from(line.position, line.radius, line.colour, seconds)
-            for chain, line in zip(chains.chains, chart.lines, strict=True)
+            chain.fade_in(seconds) if line.is_clipped else chain.create_from(line.position, line.radius, hue, seconds)
+            for chain, line, hue in zip(chains.chains, lines, (line.colour for line in lines), strict=True)
         ]
         ticks = chart.ticks.transform_into(chains.ticks, lambda k: chains.columns[LAST] - k * chains.pitch, seconds)
         return together(*cues, ticks)

@@ -15,7 +15,7 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.scenes.powers.power import power_of
+from rnnanim.scenes.powers.power import power_of, written
 from rnnanim.scenes.powers.repeated_weight import RepeatedWeight
 from rnnanim.stage.stage import Stage
 
@@ -23,9 +23,19 @@ CLEAR_OF_STATE = 0.3  # from the last state to what its W_h come to
 
 
 def beside_the_last_state(layout: Layout, width: float) -> Point:
-    """Return the place under the loss, clear of the last state."""
-    least = layout.x(layout.steps) + layout.unit + CLEAR_OF_STATE + width / 2
-    return max(layout.loss_x, least), layout.rows["h"] - 0.13
+    """Return the place under the loss, clear of the last state and inside of the frame."""
+    least = layout.safe[1] - room_beside(layout) + width / 2
+    return min(max(layout.loss_x, least), layout.safe[1] - width / 2), layout.rows["h"] - 0.13
+
+
+def room_beside(layout: Layout) -> float:
+    """Return the width from the last state to the side of the frame."""
+    return layout.safe[1] - layout.x(layout.steps) - layout.unit - CLEAR_OF_STATE
+
+
+def room_of_panel(layout: Layout) -> float:
+    """Return the width of the panel."""
+    return layout.panel[1] - layout.panel[0]
 
 
 def below_the_network(layout: Layout, width: float) -> Point:
@@ -44,6 +54,7 @@ def under_the_inputs(layout: Layout, input_radius: float) -> float:
 
 
 POWER = ByFrame.narrow(beside_the_last_state, below_the_network)  # where the W_h come together
+ROOM = ByFrame.narrow(room_beside, room_of_panel)  # how wide it may be
 PASSAGE = ByFrame.narrow(under_the_states, under_the_inputs)  # where they pass, clear of all symbols
 
 
@@ -84,8 +95,9 @@ class FarthestPath:
 
     def _repeated(self, own: Analysis) -> RepeatedWeight:
         count = self.layout.steps - 1
-        value, power = own.read("power_norm", count), power_of(own.spec, count)
-        repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power)
+        value, power = written(own, count), power_of(own.spec, count)
+        room = self.layout.choose(ROOM)(self.layout)
+        repeated = RepeatedWeight(self.theme, (0.0, 0.0), len(self.weights), count, value, power, room)
         x, y = self.layout.choose(POWER)(self.layout, repeated.width)
         repeated.shift((x, y, 0))
         return repeated

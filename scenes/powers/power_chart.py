@@ -16,7 +16,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
-from rnnanim.scenes.powers.power import BASE, EQUALS, NUMBER, TIMES, Power, power_of
+from rnnanim.scenes.powers.power import BASE, EQUALS, TIMES, Power, number_begins, power_of, written
 from rnnanim.scenes.powers.power_line import PowerLine, spread
 from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
@@ -25,7 +25,7 @@ from rnnanim.theme import Box, Theme
 from manim import Rectangle, VGroup
 
 TABLE = 3.7  # room for the powers and the names beside the ruler
-POWERS, NAMES = 1.8, 2.96  # where the powers end and the numbers of the names begin, from the left of the room
+POWERS, NAMES, NAMES_END = 1.8, 2.96, 3.6  # where powers end, and names begin and end, from the left of the room
 BESIDE = 0.4  # room above or below the ruler for a number
 LEAST = 0.36  # between two rows of the table
 HEAD = 0.42  # from the first row up to the head of the powers
@@ -93,7 +93,8 @@ class PowerChart:
         self.theme, self.powers, self.own = stage.theme, powers, own
         self.left, self.axis_y = room[0], axis_y
         self.ours = stage.words("ours", tone="text")
-        self.note = stage.words("log_scale", tone="mute").place(*stage.layout.note, "right")
+        note = stage.words("log_scale", tone="mute", power=power_of(own.spec, "k"))
+        self.note = note.place(*stage.layout.note, "right")
         self._add_ruler(room)
         self._add_table()
 
@@ -153,9 +154,9 @@ class PowerChart:
         return Cue(apply, seconds)
 
     def fade_out(self, seconds: float) -> Cue:
-        """Return the fading of the ruler and of the line of the lesson's own weight."""
-        own = [] if self.shared_row is not None else [tween(seconds, self.own_line, heat=0.0)]
-        return together(self.ruler.fade_out(seconds), *own)
+        """Return the fading of the ruler, and of a line that leaves it: no chain comes out of that one."""
+        leaving = self.shared_row is None and self.own_line.is_clipped
+        return together(self.ruler.fade_out(seconds), *([tween(seconds, self.own_line, heat=0.0)] if leaving else []))
 
     # construction
 
@@ -190,7 +191,7 @@ class PowerChart:
         rows = list(zip(self.powers, heights, strict=False))
         self.names = [Name(self.theme, power.reading) for power in self.powers]
         self.table = [[self._power(power.after(TIMES), y)] for power, y in rows]
-        head = formula(self.theme, f"wh(W_h^({TIMES}))", "small")
+        head = formula(self.theme, power_of(self.own.spec, TIMES), "small")
         self.head = [head.place(self.left + POWERS, max(heights) + HEAD - BASE, "right")]
         if self.has_own_row:
             self.own_labels = self._own_row(heights[-1])
@@ -203,24 +204,25 @@ class PowerChart:
         label = fitting_one(self.theme, power, POWERS, "small", tone)
         return label.place(self.left + POWERS, y - BASE, "right")
 
-    def _ours(self, y: float) -> Label:
-        """Return what names the own weight, in the place of "W_h ="."""
-        return self.ours.place(self.left + NAMES - EQUALS, y - BASE, "right")
+    def _ours(self, y: float, x: float | None = None) -> Label:
+        """Return what names the own weight, in the place of "W_h =", before the x of its number."""
+        return self.ours.place((self.left + NAMES if x is None else x) - EQUALS, y - BASE, "right")
 
     def _own_row(self, y: float) -> list[Label]:
         """Return the row of the lesson's own weight; a matrix has a word and no number."""
-        row = [self._power(self.own.read("power_norm", TIMES), y, "text"), self._ours(y)]
-        if self.own.spec.H == 1:
-            number = fitting_one(self.theme, self.own.read("W_h", 0, 0), NUMBER, "small", "text")
-            row.append(number.place(self.left + NAMES, y - BASE, "left"))
-        return row
+        power = self._power(written(self.own, TIMES), y, "text")
+        if self.own.spec.H > 1:
+            return [power, self._ours(y)]
+        number = readout(self.theme, self.own.read("W_h", 0, 0), "small", "text")
+        x = number_begins(self.left + NAMES, self.left + NAMES_END, number)
+        return [power, self._ours(y, x), number.place(x, y - BASE, "left")]
 
     def _beside_the_exit(self) -> list[Label]:
         """Return what our own line comes to, beside the place where it leaves the ruler."""
         x, y = self.own_line.position(self.own_line.exit)
         y = self.ruler.top + 0.06 if y > self.ruler.y(0) else self.ruler.bottom - 0.3
         name = formula(self.theme, f"{power_of(self.own.spec, TIMES)} =", "small", tone="text")
-        labels = [self.ours, name, readout(self.theme, self.own.read("power_norm", TIMES), "small", "text")]
+        labels = [self.ours, name, readout(self.theme, written(self.own, TIMES), "small", "text")]
         width = sum(label.width for label in labels) + GAP * (len(labels) - 1)
         start = x + 0.3 if x + 0.3 + width < self.ruler.right else x - 0.3 - width
         for label in labels:

@@ -11,7 +11,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.scenes.powers.area_squares import SquareRow, grid
-from rnnanim.scenes.powers.power import BASE, Power, weight_labels
+from rnnanim.scenes.powers.power import BASE, NAME_ROOM, Power, weight_labels
 from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
@@ -19,7 +19,7 @@ from rnnanim.theme import Box
 from manim import Mobject
 
 COUNT = ByFrame.narrow(8, 6)  # multiplications
-NAME_ROOM, POWER_ROOM = 1.62, 1.5  # for "W_h = 1.5" and for a power beside the squares
+POWER_ROOM = 1.5  # for a power beside the squares
 
 
 class PowerSquares:

@@ -12,7 +12,7 @@ from rnnanim.mobjects.network.graph_parts import OPTICAL, WeightTile
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
-from rnnanim.mobjects.text.words import formula
+from rnnanim.mobjects.text.words import formula, sizes_from
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
@@ -40,15 +40,22 @@ class RepeatedWeight(VGroup):  # type: ignore[misc]
         What it comes to.
     power : str
         The power as a formula.
+    room : float
+        Width that both lines may have [scene units].
     """
 
-    def __init__(self, theme: Theme, middle: Point, shown: int, count: int, value: Reading, power: str) -> None:
+    def __init__(
+        self, theme: Theme, middle: Point, shown: int, count: int, value: Reading, power: str, room: float
+    ) -> None:
         super().__init__()
         self.theme, self.shown, self.count = theme, shown, count
         self.row = AssembledFormula(theme, self._pieces(), theme.type.medium).place(*middle, "centre")
         x, y = middle[0], middle[1] - LINE
-        self.power: Label = formula(theme, f"{power} =", "large", tone="mute")
-        self.value = readout(theme, value, "large", tone="ink")
+        for size in sizes_from("large"):
+            self.power: Label = formula(theme, f"{power} =", size, tone="mute")
+            self.value = readout(theme, value, size, tone="ink")
+            if self.width <= room:
+                break
         left = x - (self.power.width + GAP + self.value.width) / 2
         self.power.place(left, y, "left")
         self.value.place(left + self.power.width + GAP, y, "left")

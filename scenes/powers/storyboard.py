@@ -34,7 +34,8 @@ class PowersOfW(LessonScene):
             self.show(repeated)
             self.play(together(*(path.gather(i) for i in range(len(path.weights))), lag=0.45))
             self.play(repeated.fade_in_power(time.value))
-        self.say(k=self.layout.steps - 1)
+        variant = "one" if self.layout.steps == 1 else self.cast.variant
+        self.say(variant=variant, k=self.layout.steps - 1)
 
     @beat
     def multiply(self) -> None:
@@ -79,8 +80,7 @@ class PowersOfW(LessonScene):
         self.play(*(line.trace(TIMES, 1.6) for line in chart.lines), chart.names_along(squares.count, TIMES, 1.6))
         self.play(*(self.fade_in(time.value, *labels) for labels in (chart.head, *chart.table)))
         self.play_own_weight()
-        variant = "norm" if self.lesson.network.H > 1 else ""  # a matrix has a norm
-        self.say(variant=variant, k=TIMES, **self.cast.ends(TIMES), here=self.cast.own.read("power_norm", TIMES))
+        self.say(variant=self.cast.variant, k=TIMES, **self.cast.ends(TIMES), here=self.cast.mine.written(TIMES))
 
     def play_own_weight(self) -> None:
         """Draw the line of the lesson's own weight, or light the one that it shares."""
@@ -110,4 +110,5 @@ class PowersOfW(LessonScene):
         for i in reversed(range(len(chains.chains))):
             self.play(chains.chains[i].advance(1.3))
             self.play(self.fade_in(time.value, *chains.labels_of(i)))
-        self.say(last=LAST, first=FIRST, hops=HOPS, **self.cast.ends(HOPS))
+        here, variant = self.cast.mine.written(HOPS), self.cast.variant
+        self.say(variant=variant, last=LAST, first=FIRST, hops=HOPS, **self.cast.ends(HOPS), here=here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.errors import InputError
+from rnnanim.layout.frame import ByFrame
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
@@ -33,7 +34,7 @@ class ProductsCast:
     balanced, saturated : Balanced, Saturated
         The weight of 100 with the bias that holds z, and without it.
     verdicts : Verdicts
-        A product that explodes and one that vanishes, with what decides.
+        A product that explodes and one that vanishes, with what decides, and where the lesson's own stands.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -96,5 +97,7 @@ class ProductsCast:
 
     def _both_verdicts(self) -> Verdicts:
         vanishing, _, exploding = self.regimes.nets
-        words = self.stage.words("over_one"), self.stage.words("under_one")
-        return Verdicts(self.layout, exploding, vanishing, words, self._head())
+        length = self.stage.layout.choose(ByFrame.narrow("", "_short"))
+        words = self.stage.words(f"over_one{length}"), self.stage.words(f"under_one{length}")
+        ours = self.stage.words("ours", tone="text")
+        return Verdicts(self.layout, exploding, vanishing, self.stage.analysis, words, ours, self._head())

@@ -20,7 +20,9 @@ from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.products.product_layout import NARROW_ENDS, Ends, ProductLayout
 
 TIMES_ROOM = 0.33  # between two values
+SYMBOLS, SYMBOLS_ROOM = ("medium", "tile", "small"), 0.14  # type sizes of the symbols, and what lies between two
 ASIDE = 1.15  # from the last state to W_y, which is not under it
+LEAD_GAP = 0.2  # from W_y to the slope of the loss
 END = 0.3  # from the names of the ruler to the left end of the last tread
 
 
@@ -42,6 +44,7 @@ class Room:
 
 ROOM = ByFrame.narrow(Room(MOST_DRAWN + 1, leads=True), Room(MOST_DRAWN, leads=False))
 ENDS: ByFrame[Ends] = ByFrame.narrow((1.9, 3.0), NARROW_ENDS)
+NORM_ENDS: ByFrame[Ends] = ByFrame.narrow((1.9, 3.0), (1.62, 1.0))  # where "norm ×" stands before the values
 
 
 class FactorByFactor:
@@ -70,7 +73,7 @@ class FactorByFactor:
         drawn = steps if steps < room.dots_from else MOST_DRAWN + 1
         columns = [c for c in spans(route, drawn) if c.i >= 2 and c.j < len(route.factors)]
         self.joins = any(c.kind == "J" for c in columns)
-        stations = layout.spread(self._kinds(len(columns)), ENDS)
+        stations = layout.spread(self._kinds(len(columns)), ENDS if analysis.is_scalar else NORM_ENDS)
         self.chain = layout.chain(stations)
         acting = [n for n, station in enumerate(stations) if self._acts(station)]
         before = [-1, *acting]  # a Jacobian lights the state before its weight as well
@@ -145,8 +148,7 @@ class FactorByFactor:
 
         numbers = fitting(self.theme, self.values, fits, "small", fewest=2)
         band: list[list[Label]] = []
-        for column, x, number in zip(columns, places, numbers, strict=True):
-            symbol = formula(self.theme, inline(column.symbol), "medium")
+        for x, symbol, number in zip(places, self._symbols(columns, places), numbers, strict=True):
             labels = [symbol.place(x, self.layout.symbols), number.place(x, self.layout.values)]
             if band:
                 middle = (number.get_right()[0] + band[-1][1].get_left()[0]) / 2
@@ -155,6 +157,15 @@ class FactorByFactor:
             band.append([label.tint(tone) for label, tone in tones])
         return band
 
+    def _symbols(self, columns: Sequence[Span], places: Sequence[float]) -> list[Label]:
+        """Return the symbols in the largest size in which they are clear of each other."""
+        for size in SYMBOLS:
+            row = [formula(self.theme, inline(column.symbol), size) for column in columns]
+            pairs = zip(places, places[1:], row, row[1:], strict=False)
+            if all(a - b > (m.width + n.width) / 2 + SYMBOLS_ROOM for a, b, m, n in pairs):
+                break
+        return row
+
     def _leads(self) -> list[Label]:
         """Return what comes before the states' own factors: the slope of the loss and W_y, which are left out."""
         slope, weight = self.route.factors[:2]
@@ -162,8 +173,10 @@ class FactorByFactor:
         end = max(float(label.get_right()[0]) for label in before[:2])
         first = formula(self.theme, inline(slope.symbol), "small", tone="ink")
         first.place(layout.right, layout.symbols, "right")
-        aside = max((end + float(first.get_left()[0])) / 2, self.chain.stations[0].x + ASIDE)
-        symbol = formula(self.theme, weight.symbol, "medium", tone="ink").place(aside, layout.symbols)
+        symbol, left = formula(self.theme, weight.symbol, "medium", tone="ink"), float(first.get_left()[0])
+        aside = max((end + left) / 2, self.chain.stations[0].x + ASIDE)
+        aside = min(aside, left - LEAD_GAP - float(symbol.width) / 2)
+        symbol.place(aside, layout.symbols)
         nearer = self._value_and_times(weight.value, aside, float(before[1].get_right()[0]))
         farther = self._value_and_times(slope.value, float(first.get_center()[0]), float(nearer[0].get_right()[0]))
         return [symbol, *nearer, *farther, first]

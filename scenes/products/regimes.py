@@ -20,6 +20,7 @@ from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
+from rnnanim.scenes.products.own_product import OwnProduct
 from rnnanim.scenes.products.product_layout import ProductLayout, product
 from rnnanim.theme import Theme
 
@@ -151,20 +152,38 @@ class Verdicts:
     ----------
     over, under : Analysis
         The networks; they have one length.
+    own : Analysis
+        Of the lesson.
     words : pair of Label
         What is said over and under the line of 1.
+    ours : Label
+        What names the lesson's own product.
     head : Label
         What says that the scale is logarithmic.
+
+    Attributes
+    ----------
+    own : OwnProduct or None
+        The lesson's own product, beside the staircases; with one step there is none.
     """
 
     def __init__(
-        self, layout: ProductLayout, over: Analysis, under: Analysis, words: tuple[Label, Label], head: Label
+        self,
+        layout: ProductLayout,
+        over: Analysis,
+        under: Analysis,
+        own: Analysis,
+        words: tuple[Label, Label],
+        ours: Label,
+        head: Label,
     ) -> None:
         gains = [gains_of(net) for net in (over, under)]
         logs = [math.log10(gain.value) for one in gains for gain in one]
         box = (*layout.box[:2], layout.chain_y - 0.3, layout.bottom + 0.4)
         self.ruler = layout.ruler("verdicts", logs, head, box)
-        left = self.ruler.left + START / 2
+        left, base = self.ruler.left + START / 2, layout.bottom - 0.1
+        self.own = OwnProduct(layout.theme, self.ruler, own, left, base, ours) if own.spec.T > 1 else None
+        left += self.own.room + GAP if self.own is not None else 0.0
         edges = np.linspace(self.ruler.right, left, len(gains[0]) + 1)
         whole = "edge" if layout.theme.is_light else "gradient"  # a riser is σ′ and W_h in one: the hue of neither
         treads = [[Tread(gain, float(x), whole) for gain, x in zip(one, edges, strict=False)] for one in gains]
@@ -173,8 +192,13 @@ class Verdicts:
         ]
         self.states, self.arrow = ends_of_time(layout, len(gains[0]), left, self.ruler.right)
         self.words = words
-        for label, lift in zip(words, (0.3, -0.55), strict=True):
-            label.place(left, self.ruler.y(0) + lift, "left")
+        over, under = words
+        if layout.frame.choose(ByFrame.narrow(True, False)):  # between the staircases
+            over.place(left, self.ruler.y(0) + 0.3, "left")
+            under.place(left, self.ruler.y(0) - 0.55, "left")
+        else:  # outside of them, where they have not gone far
+            over.place(self.ruler.right, self.ruler.top - 0.35, "right")
+            under.place(self.ruler.right, self.ruler.bottom + 0.15, "right")
 
 
 def head_of(layout: ProductLayout) -> float:

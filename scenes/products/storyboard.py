@@ -144,7 +144,7 @@ class ProductOfFactors(LessonScene):
 
     @beat
     def above_or_below_one(self) -> None:
-        """What decides: factors over 1 at every step explode, factors under 1 vanish."""
+        """What decides: factors over 1 at every step explode, factors under 1 vanish; and where our own stands."""
         time, net, last = self.theme.time, self.cast.saturated, self.cast.verdicts
         self.play(
             self.headline("title_one"),
@@ -164,3 +164,8 @@ class ProductOfFactors(LessonScene):
             self.play(one_by_one(running.begin(), running.multiply_all()))
             self.play(self.fade_in(time.value, words))
             self.hold(0.3)
+        if last.own is not None:
+            self.show(*last.own.plates, last.own, *last.own.labels)
+            self.play(last.own.grow(time.bar))
+            self.play(last.own.write(time.value))
+            self.say(variant="ours", T=self.lesson.network.T, own=last.own.reading)

@@ -49,7 +49,7 @@ class UnrollingCast:
         self.unrolling = Unrolling(self.net, self.cell, self.rest)
         self.times = {step: self._time(step) for step in self.layout.drawn_steps}
         self.arrow = self._arrow_of_time()
-        self.one_cell = self.rule_layout.under_the_cell(stage.words("one_cell", tone="mute"))
+        self.one_cell = self._name_of_the_cell()
         self.shared = {symbol: self.rule_layout.shared(symbol) for symbol in WEIGHTS}
         self.rules = self.rule_layout.rules()
         head = stage.words("shared", weight=self.theme.type.title_weight)
@@ -60,6 +60,10 @@ class UnrollingCast:
         """Return t = 1 and so on, below the input of its step."""
         label = self.stage.words("step", tone="mute", k=step)
         return label.place(self.layout.x(step), self.rule_layout.below, "centre")
+
+    def _name_of_the_cell(self) -> Label:
+        """Return "one cell", clear of the name of the last step."""
+        return self.rule_layout.place_name_of_cell(self.stage.words("one_cell", tone="mute"), self.times[self.steps])
 
     def _arrow_of_time(self) -> TimeArrow:
         """Return the arrow below the written times, from under the given state to under the last one."""

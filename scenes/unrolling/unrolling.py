@@ -8,10 +8,10 @@ from rnnanim.mobjects.base.motion import Cue, cut, delayed, fade_in, one_by_one,
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.network.diagram import DOTS_GAP
 from rnnanim.mobjects.network.folded import FoldedRNN
+from rnnanim.mobjects.network.graph_parts import Node
 from rnnanim.mobjects.network.recurrent_edge import LOOP_REACH, CellPose
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, UnrolledRNN, links_above, links_below
-from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics.stations import PartName, Station
 
 from manim import VGroup
@@ -82,10 +82,9 @@ class Unrolling(VGroup):  # type: ignore[misc]
         """Return the naming of a copy: x, h and y take the index of their step; a copy for the dots has none."""
         if not self.layout.is_drawn(step):
             return pause(0)
-        net = self.net
+        net, copy = self.net, self.moving
         names = Station.x(step), Station.h(step), Station.y(step)
-        units = [net.nodes[name] for name in names]
-        slides = [(unit.symbol, *_centred(unit.symbol, unit.middle[0])) for unit in units]
+        letters = [_Letter(net.nodes[name], copy.nodes[name.kind].symbol.em) for name in names]
 
         def begin() -> None:
             for name in self.column(step):
@@ -93,10 +92,8 @@ class Unrolling(VGroup):  # type: ignore[misc]
             self._hide_column()
 
         def apply(share: float) -> None:
-            for symbol, letter, dx in slides:
-                letter.shift(dx * (1 - share))
-                for glyph in symbol.glyphs[1:]:
-                    glyph.set_fill(opacity=share)
+            for letter in letters:
+                letter.make_room(share)
 
         return Cue(apply, seconds, begin=begin)
 
@@ -159,10 +156,29 @@ class Unrolling(VGroup):  # type: ignore[misc]
         return min(LOOP_REACH, left, *(max(r - BREATH, min(r - CLOSE, SMALL)) for r in room))
 
 
-def _centred(symbol: Label, x: float) -> tuple[Pose, float]:
-    """Return the letter of a symbol, and how far it stands from the middle that it has without its index."""
-    letter = symbol.glyphs[0]
-    return Pose(letter, (0.0, 0.0)), x - float(letter.get_center()[0])
+class _Letter:
+    """The letter of a node's symbol, which makes room for the index: it moves aside, and is smaller for a long one.
+
+    Parameters
+    ----------
+    unit : Node
+    em : float
+        Type size that the letter has before, in the middle of the node [scene units].
+    """
+
+    def __init__(self, unit: Node, em: float) -> None:
+        letter, *self.index = unit.symbol.glyphs
+        self.middle, self.zoom = unit.middle, em / unit.symbol.em
+        self.pose = Pose(letter, self.middle)
+        self.aside = self.middle[0] - float(letter.get_center()[0])
+
+    def make_room(self, share: float) -> None:
+        """Draw the letter as far as it has given way, and the index as far as it has come."""
+        left, (x, y) = 1 - share, self.middle
+        zoom = 1 + (self.zoom - 1) * left
+        self.pose.put((x + self.aside * zoom * left, y), zoom)
+        for glyph in self.index:
+            glyph.set_fill(opacity=share)
 
 
 def _moment(share: float, seconds: float) -> float:

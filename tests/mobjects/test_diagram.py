@@ -105,3 +105,32 @@ def test_looks_are_kept_by_state(kind):
 
 def test_every_state_is_one_of_some_part():
     assert set(State) == {state for kind in (Node, WeightTile, Edge, RecurrentEdge) for state in kind.STATES}
+
+
+@pytest.mark.parametrize("frame", [Frame(128 / 9, 8), Frame(8, 128 / 9), Frame(8, 8)], ids=lambda frame: frame.kind)
+@pytest.mark.parametrize("steps", [22, 100, 999, 10000])
+def test_a_long_index_is_clear_of_its_ring_and_a_row_is_set_in_one_size(frame, steps):
+    net = UnrolledRNN(load_theme("dark"), layout(frame, steps))
+    sizes = {}
+    for name, node in net.nodes.items():
+        reach = max(np.hypot(*(glyph.points[:, :2] - node.middle).T).max() for glyph in node.symbol.glyphs)
+        assert reach < node.radius - 0.04, name
+        sizes.setdefault(name.kind, set()).add(round(node.symbol.em, 6))
+    assert all(len(size) == 1 for size in sizes.values())
+    assert min(size for (size,) in sizes.values()) * 0.22 / 0.4 > 8 / 54
+
+
+@pytest.mark.parametrize("frame", [Frame(128 / 9, 8), Frame(8, 128 / 9), Frame(8, 8)], ids=lambda frame: frame.kind)
+@pytest.mark.parametrize("steps", [3, 4, 5, 22])
+def test_tiles_of_the_chain_are_clear_of_the_rings_beside_them_and_all_is_in_the_frame(frame, steps):
+    net = UnrolledRNN(load_theme("dark"), layout(frame, steps))
+    states = [node for name, node in net.nodes.items() if name.kind == "h"]
+    tiles = [tile.frame for name, tile in net.tiles.items() if name.kind == "W_h"]
+    for tile in tiles:
+        for state in states:
+            away = abs(tile.get_center()[0] - state.middle[0]) - tile.width / 2 - state.radius
+            assert away > 0.015
+    left, right, *_ = net.layout.safe
+    assert net.get_left()[0] >= left - 0.4  # glow
+    assert min(node.middle[0] - node.radius for node in net.nodes.values()) >= left
+    assert max(node.middle[0] + node.radius for node in net.nodes.values()) <= right + 0.01

@@ -86,6 +86,14 @@ def test_ticks_change_half_way_to_another_view(plot):
     assert all(label.glyphs[0].get_fill_opacity() == 1 for label in plot.labels)
 
 
+def test_the_number_of_a_tick_goes_where_the_tick_leaves_the_box(plot):
+    (_, one), *_ = plot.y_ticks
+    cue = plot.reshape(1.0, replace(plot.view, y=(-0.5, 0.5)), y_ticks=())
+    cue.at(0.3)
+    assert plot.point(0, 1)[1] > plot.box[2] + 0.2
+    assert one.glyphs[0].get_fill_opacity() == 0
+
+
 def test_no_line_is_drawn_across_a_step(plot):
     relu = load_lesson(None, ["network.activation=relu"]).analysis
     curve = Curve(plot, relu.curve("sigma_prime_at", -3, 3))

@@ -13,7 +13,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.derivatives import ActivationDerivatives
 from rnnanim.scenes.derivatives.cast import EDGE, REACH, TAIL
-from rnnanim.scenes.derivatives.own_network import ticks_within
+from rnnanim.scenes.derivatives.own_network import passes, seen_as, ticks_within
 from rnnanim.scenes.paths import PathsToWy
 
 from manim import tempconfig
@@ -169,6 +169,35 @@ def test_places_far_out_widen_the_plot():
     left, right, *_ = scene.cast.lower.box
     assert own.dots
     assert all(left <= dot.middle[0] <= right for dot in own.dots.values())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        [],
+        ["network.W_x=[[-0.5]]"],
+        ["network.x=[[0.1],[-2],[-1]]"],
+        ["network.x=[[20],[20],[20]]"],
+        ["network.steps=5", "network.W_h=[[-0.9]]"],
+        ["network.draw.hidden=3", "network.steps=4"],
+    ],
+    ids=" ".join,
+)
+def test_the_name_of_relu_is_clear_of_every_dot_and_of_every_line_to_a_row(settings):
+    own = cast(load_lesson(None, ["network.activation=relu", *settings])).own
+    with seen_as(own.plot, own.view):
+        for row in own.callouts.rows:
+            assert not passes(*row.ends(), own.name, 0.08)
+        for dot in own.dots.values():
+            assert not passes(dot.middle, dot.middle, own.name, dot.radius + 0.05)
+
+
+def test_rows_of_flat_halves_stay_beside_their_dots_and_over_the_name_of_the_axis():
+    own = cast(load_lesson(None, ["network.activation=relu", "network.x=[[1],[-2],[-1]]"])).own
+    high, *low = own.callouts.rows
+    with seen_as(own.plot, own.view):
+        assert high.ends()[1][1] == pytest.approx(high.dot.middle[1])
+        assert all(row.ends()[1][1] > own.plot.origin[1] + 0.4 for row in low)
 
 
 @pytest.mark.parametrize("reach", [3.0, 4.5, 7.3, 52.0, 4000.0])

@@ -1,5 +1,7 @@
 """PowersOfW: the figures of the lesson, what shrinks, holds and grows, and that every lesson gets its own line."""
 
+import itertools
+
 import numpy as np
 import pytest
 from matrix import first_of
@@ -34,8 +36,9 @@ def cast():
 
 
 def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
-    arrived = {p.weight: s.readings[-1].value for p, s in zip(cast.powers, cast.chains.chains, strict=True)}
+    arrived = {p.weight: s.readings[-1].value for p, s in zip(cast.chains.rows, cast.chains.chains, strict=True)}
     expected = {
+        0.6: 0.6**17,
         0.5: 7.62939453125e-06,
         0.9: 0.16677181699666577,
         1.0: 1.0,
@@ -123,7 +126,7 @@ def test_a_stream_is_as_wide_as_its_power_as_long_as_it_has_room(cast):
         widths = [chain.width_at(s) for s in middles]
         least = chain.theme.width.least
         assert widths == pytest.approx([max(chain.readings[k - 1].value * chain.scale, least) for k in drawn])
-    assert [chain.is_clipped for chain in cast.chains.chains] == [True, False, False, False, False]
+    assert [chain.is_clipped for chain in cast.chains.chains] == [True, False, False, False, False, False]
     assert cast.chains.chains[-1].thin[8:] == [True] * 10
 
 
@@ -155,7 +158,9 @@ def test_words_on_a_stream_stand_within_it_and_clear_of_the_rings(shape):
 
 
 def test_the_rings_go_dark_with_their_stream(cast):
-    lights = {p.weight: [s.light(i) for i in range(18)] for p, s in zip(cast.powers, cast.chains.chains, strict=True)}
+    lights = {
+        p.weight: [s.light(i) for i in range(18)] for p, s in zip(cast.chains.rows, cast.chains.chains, strict=True)
+    }
     assert lights[1.5] == lights[1.1] == lights[1.0] == lights[0.9] == [1.0] * 18
     assert lights[0.5] == sorted(lights[0.5], reverse=True)
     assert lights[0.5][:4] == [1.0] * 4
@@ -236,3 +241,57 @@ def test_the_captions_say_what_is_drawn():
     assert "0.00391" in captions["multiply"]
     assert "3.66 × 10⁻⁵" in captions["log_scale"]
     assert "17 times" in captions["twenty_steps"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "overrides", "row", "power"),
+    [
+        ("default", [], 4, 0.6**17),
+        ("default", ["network.W_h=[[-0.6]]"], 4, 0.6**17),
+        ("default", ["network.W_h=[[0.9]]"], 3, 0.9**17),
+        ("default", ["network.W_h=[[-1.05]]"], 2, 1.05**17),
+        ("default", ["network.W_h=[[0.0]]"], 5, 0.0),
+        ("hundred", [], 0, 1e34),
+    ],
+)
+def test_the_lessons_own_weight_has_its_place_among_the_chains(preset, overrides, row, power):
+    lesson = load_lesson(preset, overrides)
+    chains = scene_of(lesson).cast.chains
+    assert chains.own_row == row
+    assert chains.chains[row].readings[-1].value == pytest.approx(power)
+    word, number = chains.names[row]
+    assert (word.tone, number.tone) == ("text", "text")
+    assert number.reading.value == lesson.network.W_h[0, 0]
+    ends = [c.readings[-1].value for c in chains.chains]
+    assert ends == sorted(ends, reverse=True)
+    rows = [(c.y + c.most / 2, c.y - c.most / 2) for c in chains.chains]
+    assert all(below[0] < above[1] for above, below in itertools.pairwise(rows))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "head"),
+    [
+        ([], "wh(W_h^(17))"),
+        (["network.W_h=[[-2]]"], "abs(wh(W_h^(17)))"),
+        (["network.draw.hidden=3"], "norm(wh(W_h^(17)))"),
+    ],
+)
+def test_powers_of_a_negative_weight_and_of_a_matrix_are_named_as_sizes(overrides, head):
+    cast = scene_of(load_lesson(None, overrides)).cast
+    assert cast.chains.head.markup == f"${head}$"
+    assert head.replace("17", "k") in cast.chains.note.markup
+    assert head.replace("17", "k") in cast.chart.note.markup
+
+
+def test_a_power_that_float64_calls_0_is_written_as_a_power_of_ten():
+    cast = scene_of(load_lesson(None, ["network.W_h=[[1e-30]]"])).cast
+    assert cast.mine.written(17).value == pytest.approx(-510)
+    assert len(cast.chains.names[cast.chains.own_row]) == 1  # "ours" alone: the number has no room
+
+
+@pytest.mark.parametrize("overrides", [["network.steps=500"], ["network.draw.hidden=8", "network.steps=100"]])
+def test_what_the_weights_come_to_stands_between_the_last_state_and_the_side_of_the_frame(overrides):
+    scene = scene_of(load_lesson(None, overrides))
+    layout, repeated = scene.layout, scene.cast.path.repeated
+    assert repeated.power.get_left()[0] > layout.x(layout.steps) + layout.unit + 0.2
+    assert repeated.value.get_right()[0] <= layout.safe[1] + 0.01

@@ -239,3 +239,29 @@ def test_every_number_and_height_follows_the_analysis():
     heights = [measure for measure in report.measures if measure.kind == "mark"]
     assert len(heights) > 40
     assert len(moved.measures) >= len(report.measures)
+
+
+@pytest.mark.parametrize(
+    ("preset", "overrides", "name", "value", "is_beyond"),
+    [
+        ("default", [], "partial h_(3) slash partial h_1", 0.49344 * 0.57602 * 0.36, False),
+        ("default", ["network.W_h=[[-0.6]]"], "abs(partial h_(3) slash partial h_1)", 0.3000815, False),
+        ("default", ["network.draw.hidden=2"], "norm(partial h_(3) slash partial h_1)", None, False),
+        ("hundred", [], "partial h_(3) slash partial h_1", 400.0, True),
+        ("default", ["network.activation=relu", "network.W_x=[[-1]]"], "partial h_(3) slash partial h_1", 0.0, True),
+    ],
+)
+def test_the_lessons_own_product_stands_on_the_ruler_or_leaves_it(preset, overrides, name, value, is_beyond):
+    last = run(preset, overrides, only=("above_or_below_one",)).cast.verdicts
+    own, (word, number, under) = last.own, last.own.labels
+    assert (under.markup, own.is_beyond) == (f"${name}$", is_beyond)
+    assert value is None or number.reading.value == pytest.approx(value, rel=1e-5, abs=1e-12)
+    assert last.ruler.bottom < own.end < last.ruler.top
+    assert max(label.get_right()[0] for label in own.labels) < last.products[0].treads.left - 0.3
+    assert opacity(word) == opacity(number) == 1
+
+
+def test_one_step_has_no_product_of_its_own_and_says_nothing_of_it():
+    scene = run(None, ["network.steps=1"], only=("above_or_below_one",))
+    assert scene.cast.verdicts.own is None
+    assert "own" not in scene.timeline[-1].captions["en"]

@@ -197,7 +197,8 @@ class Plot(VGroup):  # type: ignore[misc]
         return self
 
     def _tick_strokes(self) -> list[Points]:
-        places = [self.point(value, 0)[0] for value, _ in self.x_ticks]
+        left, right = self.box[:2]
+        places = [x for value, _ in self.x_ticks if left <= (x := self.point(value, 0)[0]) <= right]
         return [np.array([[x, self.origin[1] - TICK], [x, self.origin[1] + TICK]]) for x in places]
 
     def _heights(self, values: Sequence[float]) -> list[float]:
@@ -208,17 +209,19 @@ class Plot(VGroup):  # type: ignore[misc]
         return [(value, formula(self.theme, format_number(value), "small", tone="mute")) for value in values]
 
     def _place_labels(self, opacity: float) -> None:
-        (ox, oy), (left, right, top, _), (x_shown, y_shown) = self.origin, self.box, self.shown_ticks
+        (ox, oy), (left, right, top, bottom), (x_shown, y_shown) = self.origin, self.box, self.shown_ticks
         name_of_x, name_of_y = self.names
         if name_of_x:
             name_of_x.place(right + 0.2, oy - 0.10, "left").set_fill(opacity=opacity)
         if name_of_y:
             name_of_y.place(ox, top + 0.16).set_fill(opacity=opacity)
         for value, label in self.x_ticks:
-            x = self.point(value, 0)[0] - (MINUS if value < 0 else 0.0)
-            label.place(x, oy - 0.42).set_fill(opacity=opacity * x_shown)
+            x = self.point(value, 0)[0]
+            shown = opacity * x_shown * _inside(x, left, right)
+            label.place(x - (MINUS if value < 0 else 0.0), oy - 0.42).set_fill(opacity=shown)
         for value, label in self.y_ticks:
-            label.place(left - 0.14, self.point(0, value)[1] - 0.11, "right").set_fill(opacity=opacity * y_shown)
+            y = self.point(0, value)[1]
+            label.place(left - 0.14, y - 0.11, "right").set_fill(opacity=opacity * y_shown * _inside(y, bottom, top))
 
 
 class OnPlot(VGroup):  # type: ignore[misc]
@@ -240,6 +243,11 @@ class OnPlot(VGroup):  # type: ignore[misc]
     def fade_out(self, seconds: float) -> Cue:
         """Return its going."""
         return tween(seconds, self, opacity=0.0)
+
+
+def _inside(place: float, low: float, high: float) -> float:
+    """Return the opacity of the number of a tick: it goes as the tick leaves the box, before it meets what is there."""
+    return max(0.0, 1.0 - max(low - place, place - high, 0.0) / TICK)
 
 
 def _labels(*sides: Iterable[tuple[float, Label]]) -> list[Label]:

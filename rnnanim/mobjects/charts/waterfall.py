@@ -75,7 +75,8 @@ class Waterfall(VGroup):  # type: ignore[misc]
         self.theme, self.box, self.head = theme, box, head
         left, right, top, bottom = box
         if head is not None:
-            head.place(left, top - 0.02, "left").set_z_index(WIRE, family=True)  # in a square frame a unit lies over it
+            head.place(min(left, right - float(head.width)), top - 0.02, "left")
+            head.set_z_index(WIRE, family=True)  # in a square frame a unit lies over it
             self.add(head)
             top -= HEAD_ROOM
         pitch = min(HIGHEST_ROW, (top - bottom) / len(rows))

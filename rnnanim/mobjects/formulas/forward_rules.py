@@ -43,6 +43,7 @@ OUTPUT_RULE = (
 )
 TIME_ROOM = 0.95  # from the middle of a written time to that of a symbol that falls past it
 NEAR = 0.6  # a place so far to the side is reached by a slant, without the corridor
+BADGE_EDGE = 0.02  # outline of a badge
 LEAVE = 0.3  # how far a symbol sinks until it is beside its column
 BADGE_GAP = 0.76  # least distance of two badges
 CROWDED, STEEP = 1.8, 1.05  # under this pitch a symbol leaves as steeply as that, where the rules stand in a row
@@ -99,7 +100,8 @@ class ForwardRuleLayout:
         self.theme, self.net, self.layout = theme, net, net.layout
         layout = self.layout
         self.room = room = layout.choose(ROOM)
-        self.column = room.badge_column or layout.loss_x
+        badge = 0.65 * layout.tile[0] * room.badge_zoom + BADGE_EDGE  # half the width of the widest, that of W_y
+        self.column = room.badge_column or min(layout.loss_x, layout.safe[1] - badge)
         self.levels = badge_levels(layout.rows, BADGE_GAP)
         self.below = layout.rows["x"] - 0.70  # baseline of what stands below an input
         self.corridor = layout.rows["x"] - 1.14
@@ -145,10 +147,14 @@ class ForwardRuleLayout:
 
     # words
 
-    def under_the_cell(self, label: Label) -> Label:
-        """Return what is written below the cell, in its place."""
-        x = min(self.column, self.layout.safe[1] - label.width / 2)
-        return label.place(x, self.below, "centre")
+    def place_name_of_cell(self, label: Label, last: Label) -> Label:
+        """Return what is written below the cell, or above it where the name of the last step is in the way."""
+        layout = self.layout
+        x = min(self.column, layout.safe[1] - label.width / 2)
+        label.place(x, self.below, "centre")
+        if label.get_left()[0] > last.get_right()[0] + layout.unit / 2:
+            return label
+        return label.place(x, layout.rows["y"] + layout.unit + 0.3, "centre")
 
     def heads(self, head: Label, foot: Label) -> tuple[Label, ...]:
         """Return what is said of the badges, in its place, if there is room for it."""

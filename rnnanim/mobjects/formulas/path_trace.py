@@ -183,7 +183,7 @@ class PathTrace(VGroup):  # type: ignore[misc]
         """Return the flight of a factor's symbol; the last one comes from its own unit beyond the weight."""
         acting, symbol = self.route.factors[factor], self.product.column_of(factor).symbol
         start = self.net.position(operand_of(acting) or station)
-        by = self.ways.corners(acting.kind, start, float(symbol.get_center()[0]), symbol.height)
+        by = self.ways.corners(acting.kind, start, float(symbol.get_center()[0]), symbol.width, symbol.height)
         return self.product.fall(factor, start, seconds, by=by, close=not self.ways.has_two_slots)
 
     def _clearance(self, station: Station) -> float:

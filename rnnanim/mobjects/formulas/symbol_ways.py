@@ -14,6 +14,7 @@ Corners = tuple[Point, ...]
 HAS_WAYS = ByFrame.narrow(True, False)  # where the formula is a list beside the panel, symbols fly straight on
 TWO_SLOTS = 2.3  # from this pitch on two numbers have room between two states
 BESIDE_COLUMN = 0.9  # of the gap between two columns from the middle of a station
+WIDE = 0.5  # half the width of a symbol that passes beside its station
 HIGH = 0.5  # a symbol that is higher is a fraction
 
 
@@ -29,7 +30,7 @@ class SymbolWays:
         """Whether there is room for a number at both sides of a tile W_h."""
         return self.layout.pitch > TWO_SLOTS
 
-    def corners(self, kind: str, start: Point, end: float, height: float) -> Corners:
+    def corners(self, kind: str, start: Point, end: float, width: float, height: float) -> Corners:
         """Return the corners of a symbol's way into the band: round W_x and x, through the gap between two columns.
 
         Parameters
@@ -38,8 +39,8 @@ class SymbolWays:
             Of the factor.
         start : (x, y)
             Where it comes from.
-        end, height : float
-            Middle of its column, and how high the symbol is that stands there.
+        end, width, height : float
+            Middle of its column, and how wide and high the symbol is that stands there.
         """
         if not self.layout.choose(HAS_WAYS):
             return ()
@@ -54,7 +55,7 @@ class SymbolWays:
                 return self._from_recurrent_weight(start, end, is_fraction=height > HIGH)
             case "W_y":
                 return self._from_output_weight(start, end)
-        return self._from_slope(start, end)
+        return self._from_slope(start, end, max(0.0, width / 2 - WIDE))
 
     @property
     def _below(self) -> float:
@@ -96,10 +97,16 @@ class SymbolWays:
         right = x + self.layout.pitch / 2
         return (right, y - 0.2), (right, self._below), *self._across(right, end, 0.5)
 
-    def _from_slope(self, start: Point, end: float) -> Corners:
-        """Return the way of a slope or of W_x; where columns are close, between the tiles W_h and W_x."""
+    def _from_slope(self, start: Point, end: float, more: float) -> Corners:
+        """Return the way of a slope or of W_x; where columns are close, between the tiles W_h and W_x.
+
+        Parameters
+        ----------
+        more : float
+            By which a wide one keeps farther from its own column.
+        """
         x, y = start
-        gap = x - self._gap
+        gap = x - self._gap - more
         if self.has_two_slots:  # round the tile, and then back in before the column on the left
             return (gap - 0.06, y - 0.95), (gap + 0.06, self._below + 0.14)
         return (x - 0.08, y - 0.57), (gap, y - 0.57), (gap, self._below), *self._across(gap, end, 1.2)

@@ -10,7 +10,7 @@ from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
+from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile, symbol_size
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.stations import Link, PartName, Station
@@ -32,8 +32,8 @@ class NodeAt:
     radius: float
     given: bool = False
 
-    def build(self, theme: Theme, state: State) -> Node:
-        return Node(theme, self.symbol, self.at, self.radius, given=self.given, state=state)
+    def build(self, theme: Theme, state: State, em: float) -> Node:
+        return Node(theme, self.symbol, self.at, self.radius, given=self.given, state=state, em=em)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ class Diagram(VGroup):  # type: ignore[misc]
     def __init__(self, theme: Theme, layout: DiagramLayout, *, state: State = State.IDLE) -> None:
         super().__init__()
         self.theme, self.ports = theme, layout.ports
-        self.nodes: dict[Station, Node] = {name: node.build(theme, state) for name, node in layout.nodes.items()}
+        sizes = _symbol_sizes(theme, layout.nodes)
+        self.nodes = {name: node.build(theme, state, sizes[name.kind]) for name, node in layout.nodes.items()}
         self.tiles: dict[Station, WeightTile] = {name: tile.build(theme, state) for name, tile in layout.tiles.items()}
         self.dots: dict[Station, Dots] = {name: Dots(theme, at) for name, at in layout.dots.items()}
         self.edges: dict[Link, Edge] = {
@@ -199,3 +200,12 @@ class Diagram(VGroup):  # type: ignore[misc]
     def all_to(self, state: State, seconds: float, *, besides: Container[PartName] = ()) -> Cue:
         """Return the change of every part but some into one state."""
         return self.turn({name: state for name in self.parts if name not in besides}, seconds)
+
+
+def _symbol_sizes(theme: Theme, nodes: Mapping[Station, NodeAt]) -> dict[str, float]:
+    """Return the type size of each kind of node: that of its longest symbol, so that a row is set in one."""
+    sizes: dict[str, float] = {}
+    for name, node in nodes.items():
+        fitting = symbol_size(theme, node.symbol, node.radius)
+        sizes[name.kind] = min(fitting, sizes.get(name.kind, fitting))
+    return sizes

@@ -63,7 +63,7 @@ class FoldedRNN(VGroup):  # type: ignore[misc]
         super().__init__()
         self.theme, self.layout, self.room = theme, layout, layout.choose(LARGE)
         column, rows = layout.x(1), layout.rows
-        radii: dict[StationKind, float] = {"x": theme.size.unit_x, "h": layout.unit, "y": layout.unit}
+        radii: dict[StationKind, float] = {"x": min(theme.size.unit_x, layout.unit), "h": layout.unit, "y": layout.unit}
         self.nodes = {k: Node(theme, k, (column, rows[k]), radius, state=State.HIDDEN) for k, radius in radii.items()}
         far = column - LOOP_REACH, rows["h"]
         places: dict[StationKind, Point] = {"W_x": (column, rows["wx"]), "W_h": far, "W_y": (column, rows["wy"])}

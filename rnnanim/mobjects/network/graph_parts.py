@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
@@ -19,6 +20,7 @@ from rnnanim.theme import Theme
 
 from manim import Circle, DashedVMobject, Line, Polygon, RoundedRectangle, VGroup, VMobject
 
+CLEAR = 0.05  # between the symbol of a node and the middle of its ring
 OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
 
 Look = dict[str, str | float]
@@ -106,6 +108,7 @@ class Node(GraphPart):
         *,
         given: bool = False,
         state: State = State.IDLE,
+        em: float | None = None,
     ) -> None:
         super().__init__(theme, state)
         self.radius = radius
@@ -114,9 +117,7 @@ class Node(GraphPart):
         self.ring: VMobject = Circle(radius)
         if given:
             self.ring = DashedVMobject(self.ring, 20, dashed_ratio=0.6)
-        size = theme.type.medium * (1 if radius >= 0.36 else 0.92)
-        self.symbol: Label = formula(theme, symbol, size)
-        self.symbol.place(0, -CAPITAL * size, "centre")
+        self.symbol: Label = _in_the_middle(theme, symbol, em or symbol_size(theme, symbol, radius))
         self.glow.set_z_index(THREAD + 1)
         self.disc.set_z_index(PART)
         self.ring.set_z_index(PART, family=True)
@@ -193,6 +194,17 @@ class WeightTile(GraphPart):
         self.frame.set_stroke(self.hex("line"), self.level("width") * self.zoom, shown)
         tagged(self.frame, Tag("outline", self.roles["line"]))
         self.symbol.paint(self.hex("ink"), tone=self.roles["ink"], opacity=shown)
+
+
+def symbol_size(theme: Theme, symbol: str, radius: float) -> float:
+    """Return the type size of a symbol in a disc: the usual one, or that in which a long index is clear of the ring."""
+    usual = theme.type.medium * (1 if radius >= 0.36 else 0.92)
+    reach = max(math.hypot(x, y) for glyph in _in_the_middle(theme, symbol, usual).glyphs for x, y, _ in glyph.points)
+    return usual * min(1.0, (radius - CLEAR) / reach)
+
+
+def _in_the_middle(theme: Theme, symbol: str, em: float) -> Label:
+    return formula(theme, symbol, em).place(0, -CAPITAL * em, "centre")
 
 
 def _silhouette(hue: str, width: float, height: float) -> VMobject:

@@ -84,7 +84,7 @@ class LongChain(VGroup):  # type: ignore[misc]
         self.edges = [0.0, *self.arcs[: len(self.readings) + 1]]
         self.middles = [self.arcs[0], *((a + b) / 2 for a, b in pairwise(self.edges[1:]))]
         values = [1.0, *(abs(reading.value) for reading in self.readings)]
-        self._logs = [math.log(max(value, 1e-300)) for value in values]
+        self._logs = [math.log(min(max(value, 1e-300), 1e300)) for value in values]
         self.drawn = [value * scale <= most for value in values]
         self.thin = [value < THREAD_SHARE for value in values]
 
@@ -99,7 +99,8 @@ class LongChain(VGroup):  # type: ignore[misc]
         full = math.log(self.most / self.scale)
         if not self.is_clipped:
             return self.line.length
-        return float(np.interp(full, self._logs, self.middles))  # only what grows leaves its row
+        n = self.drawn.index(False)
+        return float(np.interp(full, self._logs[n - 1 : n + 1], self.middles[n - 1 : n + 1]))
 
     def create_from(self, origin: Callable[[int], Point], radius: float, colour: str, seconds: float) -> Cue:
         """Return the coming of line and discs from the dots of a curve.
@@ -116,6 +117,10 @@ class LongChain(VGroup):  # type: ignore[misc]
             self.origin, self.shown, self.settled = (origin, radius, colour), 1.0, 0.0
 
         return cut(begin).then(tween(seconds, self, settled=1.0))
+
+    def fade_in(self, seconds: float) -> Cue:
+        """Return the coming of line and discs in their places."""
+        return tween(seconds, self, shown=1.0)
 
     def advance(self, seconds: float) -> Cue:
         """Return the run of the stream to its end."""

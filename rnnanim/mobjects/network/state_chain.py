@@ -22,7 +22,7 @@ DOTS = 0.34  # half the gap that the dots leave in the edge
 STUB = 0.55  # of the edge that goes on beyond the first state
 AHEAD: dict[Kind, State] = {"node": State.DIM, "tile": State.DIM, "dots": State.DIM}
 KNOWN: dict[Kind, State] = {"node": State.IDLE, "tile": State.IDLE, "dots": State.IDLE}
-ACTED: dict[Kind, State] = {"node": State.LIVE, "tile": State.IDLE}
+ACTED: dict[Kind, State] = {"node": State.LIVE, "tile": State.IDLE, "dots": State.IDLE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rnnanim.numerics import Route
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.theme import Theme
 
+LONGEST_NUMBERED = 999  # steps of a network whose nodes are named by number
 GIVEN = 0.86  # radius of the given state, as a share of that of the others
 
 
@@ -129,14 +130,27 @@ def _nodes(theme: Theme, layout: Layout, loss: bool) -> dict[Station, NodeAt]:
     rows, radius = layout.rows, layout.unit
     nodes = {Station.h(0): NodeAt((layout.x(0), rows["h"]), "h_0", radius * GIVEN, given=True)}
     for step in layout.drawn_steps:
-        x, index = layout.x(step), str(step) if step < 10 else f"({step})"
+        x, index = layout.x(step), step_index(step, layout.steps)
         nodes[Station.h(step)] = NodeAt((x, rows["h"]), f"h_{index}", radius)
-        nodes[Station.x(step)] = NodeAt((x, rows["x"]), f"x_{index}", theme.size.unit_x)
+        nodes[Station.x(step)] = NodeAt((x, rows["x"]), f"x_{index}", min(theme.size.unit_x, radius))
         nodes[Station.y(step)] = NodeAt((x, rows["y"]), f"y_{index}", radius)
     if loss:
         size = max(theme.size.unit_loss * radius / theme.size.unit, radius)
-        nodes[Station.L(layout.steps)] = NodeAt((layout.loss_x, rows["y"]), f"L_{layout.steps}", size)
+        nodes[Station.L(layout.steps)] = NodeAt(
+            (layout.loss_x, rows["y"]), f"L_{step_index(layout.steps, layout.steps)}", size
+        )
     return nodes
+
+
+def step_index(step: int, steps: int) -> str:
+    """Return the index of a step in a symbol: its number, or counted from T where that is too long for a node.
+
+    >>> step_index(99, 100), step_index(1, 1000), step_index(999, 1000), step_index(1000, 1000)
+    ('(99)', '(1)', '(T-1)', 'T')
+    """
+    if step == 1 or steps <= LONGEST_NUMBERED:
+        return f"({step})"
+    return f"(T-{steps - step})" if step < steps else "T"
 
 
 def _tiles(layout: Layout) -> dict[Station, TileAt]:
