@@ -56,7 +56,7 @@ def join(
     RenderError
         If the films cannot follow each other, or libav or the disk refuse.
     """
-    with encoding():
+    with encoding(path):
         import av
 
         inputs = [av.open(str(film)) for film in films]

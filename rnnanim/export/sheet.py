@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from rnnanim.errors import RenderError
 from rnnanim.export.storyboard import heading, runs
-from rnnanim.files import sweep, write_whole
+from rnnanim.files import write_whole
 from rnnanim.theme import load_theme
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ def write_sheet(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:
         data = _compiled(folder, "\n".join(_source(folder, boards, lesson)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sweep(path.parent, of=path.name)
     write_whole(path, data)
 
 

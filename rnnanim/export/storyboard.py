@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnanim.captions import scene_text
-from rnnanim.files import sweep, write_whole
+from rnnanim.files import write_whole
 from rnnanim.theme import load_theme
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ class Board:
 
 def write_html(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:
     """Write the boards as one file that needs no other, whole or not at all."""
-    sweep(path.parent, of=path.name)
     write_whole(path, "\n".join(_page(boards, lesson)) + "\n")
 
 
