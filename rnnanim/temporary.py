@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import atexit
 import os
-import secrets
 import shutil
+import signal
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,18 +35,34 @@ def private_folder() -> Path:
     RnnAnimError
         If the disk refuses.
     """
-    above, name = _above or Path(tempfile.gettempdir()), secrets.token_hex(4)
-    new, folder = above / f"{_NEW}{name}", above / f"{_RUN}{name}"
-    atexit.register(_remove, os.getpid(), new, folder)  # before it is there: a signal may come at any moment
-    try:
-        new.mkdir(mode=0o700)
-        if _lock(new) is None:  # only what is locked by now may have a name by which others judge it
-            return new
-        new.rename(folder)
-    except OSError as error:
-        raise RnnAnimError(f"cannot write into the temporary folder {above}: {error.strerror}") from error
+    with signals_held():
+        above = _above or Path(tempfile.gettempdir())
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=_NEW, dir=above))
+            if _lock(folder) is not None:  # only what is locked by now may have a name by which others judge it
+                folder = folder.rename(folder.with_name(folder.name.replace(_NEW, _RUN, 1)))
+        except OSError as error:
+            raise RnnAnimError(f"cannot write into the temporary folder {above}: {error.strerror}") from error
+        atexit.register(_remove, os.getpid(), folder)
     _sweep(above)
     return folder
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""Those that end a run."""
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold back signals; a process that is started meanwhile holds them back too, until it lets them through itself."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def lie_in(folder: Path) -> None:
@@ -60,10 +77,9 @@ def remove() -> None:
         shutil.rmtree(private_folder(), ignore_errors=True)
 
 
-def _remove(owner: int, *folders: Path) -> None:
+def _remove(owner: int, folder: Path) -> None:
     if os.getpid() == owner:  # a forked child must not take its parent's folder away
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lock(folder: Path) -> int | None:

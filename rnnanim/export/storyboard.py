@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,8 @@ def write_html(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:
 def heading(lesson: Lesson) -> tuple[str, str]:
     """Return the title of the lecture and a line that says which lesson its pictures show."""
     spec = lesson.network
-    facts = (lesson.name, spec.activation, f"T = {spec.T}", f"D = {spec.D}", f"H = {spec.H}", f"O = {spec.O}")
+    name = os.fsencode(lesson.name).decode(errors="replace")  # of a file, whose bytes Python may not know to read
+    facts = (name, spec.activation, f"T = {spec.T}", f"D = {spec.D}", f"H = {spec.H}", f"O = {spec.O}")
     return scene_text("TitleCard", lesson.language).title, " · ".join(facts)
 
 

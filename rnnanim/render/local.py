@@ -7,9 +7,10 @@ import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -18,7 +19,7 @@ from threading import RLock, Thread
 from rnnanim.files import part_of
 from rnnanim.render.executor import Drawn, Failed, Task
 from rnnanim.render.worker import attempt
-from rnnanim.temporary import lie_in, private_folder
+from rnnanim.temporary import SIGNALS, lie_in, private_folder, signals_held
 
 _GRACE = 2.0  # seconds that a worker has to leave when its work is done
 
@@ -43,12 +44,14 @@ class LocalPool:
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; however the loop is left, no worker outlives it."""
         folder = self.folder or private_folder()
+        if os.name != "nt":
+            resource_tracker.ensure_running()  # now, since it lets signals through when it is started
         waiting, running = deque(enumerate(tasks)), list[_Running]()
         try:
             while waiting or running:
                 while waiting and len(running) < self.processes:
                     number, task = waiting.popleft()
-                    with _signals_held():  # so that none comes between its start and our knowing of it
+                    with signals_held():  # so that none comes between its start and our knowing of it
                         running.append(_start(task, part_of(folder / f"{task.job.name}-{number}")))
                 ready = wait([item.connection for item in running])
                 for item in [item for item in running if item.connection in ready]:
@@ -104,25 +107,6 @@ def _start(task: Task, path: Path) -> _Running:
     return _Running(task, process, ours)
 
 
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Hold back signals; a process that is started meanwhile holds them back too, until it says what they are to do."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # which lets signals through again when it is started
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
 def _cause(code: int | None) -> str:
     if code is not None and code < 0:
         name = signal.Signals(-code).name
@@ -145,7 +129,7 @@ def work(task: Task, path: Path, folder: Path, connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     Thread(target=_follow_parent, daemon=True).start()
     lie_in(folder)
     _share_no_lock()
