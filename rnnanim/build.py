@@ -83,10 +83,10 @@ class Build:
             If the disk refuses; what is finished stays and is recorded.
         """
         outcome, keys = Outcome(), self.keys
-        for name in (*(job.name for job in self.jobs), LECTURE):
-            for path in subtitle_files(self.folder, name):  # longer than that of the film
-                require_name(path)
         with claim(self.folder):
+            for job in self.jobs:
+                for path in subtitle_files(self.folder, job.name):  # whose names are longer than that of the film
+                    require_name(path)
             films = Films(self.folder, keys, self.jobs[0].lesson.digest, self.jobs[0].picture.fps)
             missing = [job for job in self.jobs if not films.hold(job.name)]
             join_needed = self.joined and (bool(missing) or not films.hold(LECTURE))
