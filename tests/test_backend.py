@@ -99,6 +99,15 @@ def test_manim_loaded_first_keeps_its_settings(tmp_path):
     assert found["inside"][1] == 30
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be deleted there")
+def test_a_working_folder_that_was_deleted_is_one_line_of_every_run(tmp_path, monkeypatch):
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(InputError, match="the working folder was deleted"):
+        backend.run_config()
+
+
 def test_a_run_sets_every_key_that_manim_has():
     from manim import config
 

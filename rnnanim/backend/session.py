@@ -19,7 +19,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from rnnanim.backend.fonts import font_folders
-from rnnanim.errors import RnnAnimError
+from rnnanim.errors import InputError, RnnAnimError
 from rnnanim.temporary import private_folder
 
 SHORT_SIDE = 8.0
@@ -70,7 +70,13 @@ def run_config(*, pixel_width: int = 1280, pixel_height: int = 720, **keys: Any)
     ------
     ValueError
         For a key that this manim does not know; ``tempconfig`` would drop it in silence.
+    InputError
+        If the working folder, which manim asks for, was deleted.
     """
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise InputError("the working folder was deleted; run rnnanim in another") from error
     config = _manim_defaults()
     if unknown := sorted(set(keys) - set(config)):
         raise ValueError(f"manim has no configuration key {', '.join(unknown)}")
