@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from rnnanim.errors import RenderError
 from rnnanim.files import encoding
+from rnnanim.mp4 import name_chapters
 from rnnanim.render.job import Picture
 from rnnanim.timeline import Mark, played
 
@@ -87,6 +88,7 @@ class FilmEncoder:
             beats = [(mark.beat, mark.first_frame, mark.frames) for mark in played(marks)]
             self._container.set_chapters(chapters(beats, self._step))
             self._container.close()
+            name_chapters(self._path)
 
 
 def chapters(spans: Sequence[tuple[str, int, int]], step: Fraction) -> list[Any]:
