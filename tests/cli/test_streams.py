@@ -1,5 +1,7 @@
 """Whatever is at the other end of stdout and stderr: other encodings, nothing at all, a full disk."""
 
+import doctest
+import importlib
 import io
 import json
 import os
@@ -75,6 +77,14 @@ def shell(line, folder, **variables):
 
 
 RNNANIM = " ".join(steady.COMMAND)
+
+
+@pytest.mark.parametrize(
+    "name", ["errors", "figures", "cli.gif", "cli.streams", "cli.values", "cli.check", "export.gif", "export.sheet"]
+)
+def test_examples_in_docstrings_hold(name):
+    found = doctest.testmod(importlib.import_module(f"rnnanim.{name}"))
+    assert (found.failed, found.attempted > 0) == (0, True)
 
 
 @NEEDS_SHELL
