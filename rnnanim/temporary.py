@@ -36,13 +36,15 @@ def private_folder() -> Path:
         If the disk refuses.
     """
     with signals_held():
-        above = _above or Path(tempfile.gettempdir())
         try:
+            above = _above or Path(tempfile.gettempdir())
             folder = Path(tempfile.mkdtemp(prefix=_NEW, dir=above))
             if _lock(folder) is not None:  # only what is locked by now may have a name by which others judge it
                 folder = folder.rename(folder.with_name(folder.name.replace(_NEW, _RUN, 1)))
         except OSError as error:
-            raise RnnAnimError(f"cannot write into the temporary folder {above}: {error.strerror}") from error
+            raise RnnAnimError(
+                f"cannot make a temporary folder: {error.strerror or error}; name another in TMPDIR"
+            ) from error
         atexit.register(_remove, os.getpid(), folder)
     _sweep(above)
     return folder

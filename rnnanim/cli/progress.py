@@ -99,10 +99,11 @@ def shown() -> Iterator[Watcher]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
     columns = (
-        SpinnerColumn(finished_text=" "),
+        SpinnerColumn("line" if console.options.ascii_only else "dots", finished_text=" "),
         TextColumn("{task.description}"),
         TextColumn("[dim]{task.fields[beat]}"),
     )
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         yield LiveLines(progress)
