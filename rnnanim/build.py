@@ -13,8 +13,8 @@ from rnnanim.export.lecture import LecturePart, write_lecture
 from rnnanim.export.sheet import write_sheet
 from rnnanim.export.still import png, write_png
 from rnnanim.export.storyboard import Board, Panel, write_html
-from rnnanim.export.subtitles import write_subtitles
-from rnnanim.files import claim, sha256, whole
+from rnnanim.export.subtitles import subtitle_files, write_subtitles
+from rnnanim.files import claim, require_name, sha256, whole
 from rnnanim.lesson import Lesson
 from rnnanim.render.draw import BeatFrames, Drawing, LastFrame, draw
 from rnnanim.render.executor import Drawn, Executor, Failed, File, OnBeat, Task
@@ -84,6 +84,9 @@ class Build:
         """
         outcome, keys = Outcome(), self.keys
         with claim(self.folder):
+            for job in self.jobs:
+                for path in subtitle_files(self.folder, job.name):  # whose names are longer than that of the film
+                    require_name(path)
             films = Films(self.folder, keys, self.jobs[0].lesson.digest, self.jobs[0].picture.fps)
             missing = [job for job in self.jobs if not films.hold(job.name)]
             join_needed = self.joined and (bool(missing) or not films.hold(LECTURE))
@@ -157,7 +160,7 @@ def write_loop(
     """
     stride = stride_of(rate)
     store = FrameStore(rate * stride)
-    picture = Picture(width // 2 * 2, round(width * 9 / 32) * 2, store.fps)
+    picture = Picture(width, round(width * 9 / 16), store.fps)
     draw(RenderJob(scene, lesson, picture, beats), store)
     return write_gif(store, path, limit, stride)
 

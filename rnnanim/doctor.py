@@ -134,7 +134,9 @@ def _pango() -> str:
 
 def _typst() -> str:
     """Set one formula, so that a broken compiler is found here and not in a film."""
-    compiler = _module("typst").Compiler(font_paths=[str(asset("fonts"))], ignore_system_fonts=True)
+    compiler = _module("typst").Compiler(
+        str(asset("fonts")), font_paths=[str(asset("fonts"))], ignore_system_fonts=True
+    )
     compiler.compile(b'#set text(font: "Rnn Sans")\nh $h_1$', format="svg")
     return _version("typst")
 

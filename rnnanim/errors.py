@@ -1,6 +1,9 @@
 """The few errors that reach a user, each with the exit code of the command line."""
 
+import re
 import traceback
+
+_LONGEST_WORD, _LONGEST = 160, 1000
 
 
 class RnnAnimError(Exception):
@@ -76,3 +79,17 @@ class SceneError(RenderError):
         reason = " ".join(str(error).split()) or "no message"
         log = "".join(traceback.format_exception(error))
         return cls(f"{where}: {type(error).__name__}: {reason}", log)
+
+
+def cut(message: str) -> str:
+    r"""Return a message as one line; of a long value that it repeats the two ends stay.
+
+    >>> cut(f"{'9' * 5000} is\ntoo large") == f"{'9' * 80}…{'9' * 80} is too large"
+    True
+    """
+    line = re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: _ends(word[0], _LONGEST_WORD), " ".join(message.split()))
+    return line if len(line) <= _LONGEST else _ends(line, _LONGEST)
+
+
+def _ends(text: str, length: int) -> str:
+    return f"{text[: length // 2]}…{text[-length // 2 :]}"

@@ -9,6 +9,8 @@ from typing import Any
 
 SMALLEST, LARGEST = Decimal("1e-3"), Decimal("1e4")  # outside of these a power of ten is written
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+"""What superscripts are set from where a font has not all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
     {"errors", "locations"},
-    {"numerics", "files"},
+    {"numerics", "files", "temporary", "mp4"},
     {"theme", "captions", "lesson", "timeline", "figures", "document"},
     {"backend", "layout"},
     {"mobjects"},

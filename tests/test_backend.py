@@ -1,5 +1,6 @@
 """The adapter: manim imported whatever lies in the user's folders, Typst's SVG read as arrays, fonts, the cache."""
 
+import errno
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from rnnanim import backend
 from rnnanim.backend import fonts, outlines, typeset
 from rnnanim.backend.session import DERIVED, OF_THE_CALL
 from rnnanim.errors import InputError, RnnAnimError
+from rnnanim.temporary import private_folder
 
 HOSTILE = "[CLI]\nmax_files_cached = inf\nframe_rate = 7\npixel_width = 33\nno_such_key = 1\nbackground_color = RED\n"
 PROBE = """
@@ -92,11 +94,29 @@ def test_the_folder_of_a_killed_run_goes_with_a_later_one_and_that_of_a_living_o
     assert [path.name for path in tmp_path.iterdir()] == ["rnnanim-run-link"]
 
 
+def test_no_place_for_temporary_files_is_one_line(monkeypatch):
+    def none(*_, **__):
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("tempfile.gettempdir", none)
+    with pytest.raises(RnnAnimError, match=r"cannot make a temporary folder: No usable .*; name another in TMPDIR"):
+        private_folder.__wrapped__()
+
+
 def test_manim_loaded_first_keeps_its_settings(tmp_path):
     (tmp_path / "manim.cfg").write_text("[CLI]\nframe_rate = 7\n")
     found = run("import manim\n" + PROBE, tmp_path)
     assert found["rate"] == 7
     assert found["inside"][1] == 30
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be deleted there")
+def test_a_working_folder_that_was_deleted_is_one_line_of_every_run(tmp_path, monkeypatch):
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(InputError, match="the working folder was deleted"):
+        backend.run_config()
 
 
 def test_a_run_sets_every_key_that_manim_has():

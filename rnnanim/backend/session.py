@@ -7,30 +7,20 @@ folder that is the home as well, and a run sets every key that touches the pictu
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import inspect
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-try:
-    import fcntl
-except ImportError:  # Windows: what a killed run leaves there stays
-    fcntl = None  # type: ignore[assignment]
-
 from rnnanim.backend.fonts import font_folders
-from rnnanim.errors import RnnAnimError
-
-_HAS_LOCKS = fcntl is not None
+from rnnanim.errors import InputError, RnnAnimError
+from rnnanim.temporary import private_folder
 
 SHORT_SIDE = 8.0
 """The short side of the frame [scene units]."""
@@ -53,55 +43,6 @@ def prepare() -> None:
                 importlib.import_module("manim")
         except Exception as error:
             raise RnnAnimError(f"manim cannot be imported: {type(error).__name__}: {error}") from error
-
-
-@lru_cache(maxsize=1)
-def private_folder() -> Path:
-    """Return this process's own temporary folder, which goes when the process ends.
-
-    One whose process was killed goes when a later run makes its own.
-    """
-    folder, owner = Path(tempfile.mkdtemp(prefix="rnnanim-new-")), os.getpid()
-    if _lock(folder) is not None:  # only what is locked by now may have a name by which others judge it
-        folder = folder.rename(folder.with_name(folder.name.replace("-new-", _RUN, 1)))
-    _sweep(folder.parent)
-
-    def tidy() -> None:
-        if os.getpid() == owner:  # a forked child must not take its parent's folder away
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(tidy)
-    return folder
-
-
-_RUN = "-run-"
-
-
-def _lock(folder: Path) -> int | None:
-    """Lock a folder for as long as this process lives and return the handle; None if another process has it.
-
-    A process number would not do: it is given again, and in another container it means another process.
-    """
-    if not _HAS_LOCKS:
-        return None
-    handle = None
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if handle is not None:
-            os.close(handle)
-        return None
-    return handle
-
-
-def _sweep(parent: Path) -> None:
-    """Remove the folders of this user whose process has gone."""
-    for folder in parent.glob(f"rnnanim{_RUN}*"):
-        with suppress(OSError):
-            if folder.lstat().st_uid == os.getuid() and (handle := _lock(folder)) is not None:
-                shutil.rmtree(folder, ignore_errors=True)
-                os.close(handle)
 
 
 def outside_environment() -> dict[str, str]:
@@ -129,7 +70,13 @@ def run_config(*, pixel_width: int = 1280, pixel_height: int = 720, **keys: Any)
     ------
     ValueError
         For a key that this manim does not know; ``tempconfig`` would drop it in silence.
+    InputError
+        If the working folder, which manim asks for, was deleted.
     """
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise InputError("the working folder was deleted; run rnnanim in another") from error
     config = _manim_defaults()
     if unknown := sorted(set(keys) - set(config)):
         raise ValueError(f"manim has no configuration key {', '.join(unknown)}")
@@ -193,9 +140,9 @@ def _quiet_folder(folder: Path) -> Iterator[None]:
     """Make an empty folder the working folder and the home for a while."""
     folder.mkdir(exist_ok=True)
     before = {name: os.environ.get(name) for name in _HOME_VARIABLES}
-    here = None
-    with suppress(OSError):  # the user's folder may have been deleted under us
-        here = os.getcwd()
+    here: str | int | None = None
+    with suppress(OSError):  # a folder that was deleted under us has no path any more
+        here = os.open(".", os.O_RDONLY) if os.chdir in os.supports_fd else os.getcwd()
     os.environ.update(dict.fromkeys(_HOME_VARIABLES, str(folder)))
     os.chdir(folder)
     try:
@@ -209,3 +156,5 @@ def _quiet_folder(folder: Path) -> Iterator[None]:
         if here is not None:
             with suppress(OSError):
                 os.chdir(here)
+        if isinstance(here, int):
+            os.close(here)

@@ -144,7 +144,11 @@ def _last_line(source: str) -> str:
 
 @lru_cache(maxsize=2)
 def _compiler(folders: tuple[Path, ...]) -> Any:
-    """Return the compiler of this process; it takes 30 ms to find its fonts, then under 1 ms for a line."""
+    """Return the compiler of this process; it takes 30 ms to find its fonts, then under 1 ms for a line.
+
+    Its root is a folder that is there, as the working folder need not be.
+    """
     import typst
 
-    return typst.Compiler(font_paths=[str(folder) for folder in folders], ignore_system_fonts=True)
+    fonts = [str(folder) for folder in folders]
+    return typst.Compiler(fonts[0], font_paths=fonts, ignore_system_fonts=True)

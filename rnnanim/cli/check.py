@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnnanim.cli.options import lesson_options, read_lesson
+from rnnanim.cli.streams import give_json, say
 
 if TYPE_CHECKING:
     from rnnanim.audit import Report
@@ -41,7 +42,7 @@ def check(scenes: tuple[str, ...], as_json: bool, **options: Any) -> int:
 
     report = Report().extend(audit(loading.load(name), lesson) for name in names)
     if as_json:
-        click.echo(json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        give_json([json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False), "\n"])
     else:
         show(report, [catalog.stem(name) for name in names])
     return 1 if report.problems else 0
@@ -53,7 +54,7 @@ def show(report: Report, names: Sequence[str]) -> None:
     numbers = [(n.scene, n.beat, n.text, f"{n.value:.9g}", n.source) for n in report.numbers]
     _table("numbers on screen and in captions", ("scene", "beat", "text", "value", "source"), numbers)
     _table("problems", ("scene", "beat", "time", "kind", "what", "where"), problems)
-    click.echo(f"{', '.join(names)}: {_count(len(problems), 'problem')}, {_count(len(numbers), 'number')} traced")
+    say(f"{', '.join(names)}: {_count(len(problems), 'problem')}, {_count(len(numbers), 'number')} traced")
 
 
 def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -61,8 +62,8 @@ def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -
         return
     if not sys.stdout.isatty():
         for line in plain_lines(headings, rows):
-            click.echo(line)
-        click.echo()
+            say(line)
+        say("")
         return
     from rich.console import Console
     from rich.table import Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 
 from rnnanim import loading
 from rnnanim.cli.options import lesson_options, read_lesson
+from rnnanim.cli.streams import give_json, say
 
 if TYPE_CHECKING:
     from rnnanim.audit.shown import Values
@@ -42,10 +42,10 @@ def command(as_json: bool, scene: str | None, **options: Any) -> None:
     if as_json:
         from rnnanim.document import compute_document, json_chunks
 
-        sys.stdout.writelines(json_chunks(compute_document(lesson, values)))
+        give_json(json_chunks(compute_document(lesson, values)))
         return
     for line in summary(lesson) if values is None else beat_by_beat(values):
-        click.echo(line)
+        say(line)
 
 
 def shown_by(scene: str, lesson: Lesson) -> dict[str, Values]:

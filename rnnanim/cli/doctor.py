@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from rnnanim.cli.streams import note, say
+
 
 @click.command()
 @click.pass_context
@@ -17,10 +19,10 @@ def doctor(context: click.Context) -> None:
     findings = examine()
     width = max(len(finding.name) for finding in findings)
     for finding in findings:
-        click.echo(f"{'ok     ' if finding.ok else 'MISSING'}  {finding.name:<{width}}  {finding.detail}")
+        say(f"{'ok     ' if finding.ok else 'MISSING'}  {finding.name:<{width}}  {finding.detail}")
         if finding.remedy:
-            click.echo(f"         {'':<{width}}  install: {finding.remedy}")
+            say(f"         {'':<{width}}  install: {finding.remedy}")
     missing = [finding.name for finding in findings if not finding.ok]
     if missing:
-        click.echo(f"{len(missing)} missing: {', '.join(missing)}", err=True)
+        note(f"{len(missing)} missing: {', '.join(missing)}")
         context.exit(1)

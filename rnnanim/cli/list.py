@@ -9,6 +9,7 @@ import click
 
 from rnnanim.captions import LANGUAGES, scene_text
 from rnnanim.catalog import SCENES, SceneEntry
+from rnnanim.cli.streams import give_json, say
 
 EPILOG = "\b\nExamples:\n  rnnanim list\n  rnnanim list --json"
 
@@ -20,10 +21,10 @@ def command(as_json: bool, language: str) -> None:
     """List every scene: title, the question it answers, beats, seconds."""
     if as_json:
         rows = [describe(entry, language) for entry in SCENES.values()]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        give_json([json.dumps(rows, indent=2, ensure_ascii=False), "\n"])
         return
     for entry in SCENES.values():
-        click.echo(_paragraph(entry, language))
+        say(_paragraph(entry, language))
 
 
 def describe(entry: SceneEntry, language: str) -> dict[str, Any]:

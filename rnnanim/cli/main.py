@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import errno
 import importlib
-import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from types import FrameType
 from typing import Any
 
 import click
 
 from rnnanim import __version__
-from rnnanim.cli.messages import fail, with_log, write_log
+from rnnanim.cli import signals, streams
+from rnnanim.cli.messages import fail, write_log
 from rnnanim.errors import RnnAnimError
 
 COMMANDS = {
@@ -34,11 +32,7 @@ EPILOG = "\b\nExamples:\n  rnnanim list\n  rnnanim render GradientPaths -q m\n  
 
 
 class Interrupted(BaseException):
-    """SIGINT has come; click does not know it, and so writes no empty line before ours."""
-
-
-class Terminated(BaseException):
-    """SIGTERM has come."""
+    """A KeyboardInterrupt that is not of our signals; click does not know it, and writes no empty line before ours."""
 
 
 class LazyGroup(click.Group):
@@ -84,40 +78,42 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
-    code = 1
+    signals.unwind()
+    streams.prepare()
     try:
         code = _run(arguments)
-    except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BaseException as error:
+        code = _ended_by(error)
+    signals.rest()
+    streams.finish()
     sys.exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    try:
-        code = cli.main(arguments, prog_name="rnnanim", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+    code = cli.main(arguments, prog_name="rnnanim", standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _ended_by(error: BaseException) -> int:
+    """Write the line that an error makes, and return the exit code."""
+    if (stopped := signals.ending()) is not None:  # whatever the signal became on its way
+        return fail(*stopped)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        streams.note(error.format_message())
         return error.exit_code
-    except click.ClickException as error:
+    if isinstance(error, click.ClickException):
         return fail(_usage(error), 2)
-    except (Interrupted, KeyboardInterrupt, click.exceptions.Abort):
+    if isinstance(error, (Interrupted, KeyboardInterrupt, click.exceptions.Abort)):
         return fail("interrupted", 130)
-    except Terminated:
-        return fail("terminated", 143)
-    except RnnAnimError as error:
-        return fail(with_log(error), error.exit_code)
-    except BrokenPipeError:
-        raise
-    except MemoryError:
+    if isinstance(error, RnnAnimError):
+        return fail(str(error), error.exit_code, getattr(error, "log", None))
+    if isinstance(error, MemoryError):
         return fail("out of memory")
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
-            return fail(f"cannot write the output: {error.strerror}")
-        path = write_log(traceback.format_exc())
-        return fail(f"{type(error).__name__}: {error} (this is a bug; traceback: {path})")
+    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EPIPE):
+        streams.let_go(sys.stdout)
+        return 1 if error.errno == errno.EPIPE else fail(f"cannot write the output: {error.strerror}")
+    return fail(f"{type(error).__name__}: {error} (this is a bug; traceback: {write_log(traceback.format_exc())})")
 
 
 def _usage(error: click.ClickException) -> str:
@@ -128,7 +124,3 @@ def _usage(error: click.ClickException) -> str:
         return message
     where = context.command_path.removeprefix("rnnanim").strip()
     return f"{where}: {message}" if where else message
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise Terminated

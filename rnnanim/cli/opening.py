@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import click
+from rnnanim.cli.streams import note
 
 
 def open_file(path: str) -> None:
@@ -23,4 +23,4 @@ def open_file(path: str) -> None:
             start_new_session=True,
         )
     except OSError:
-        click.echo(f"cannot open {path}: there is no {opener}", err=True)
+        note(f"cannot open {path}: there is no {opener}")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rnnanim.captions import LANGUAGES
 from rnnanim.catalog import fitting, near, stem
-from rnnanim.errors import CellError, InputError, LessonError
+from rnnanim.cli.streams import note
+from rnnanim.cli.values import WholeNumber
+from rnnanim.errors import CellError, InputError, LessonError, cut
 
 if TYPE_CHECKING:
     from rnnanim.lesson import Lesson
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 THEMES = ("dark", "light")
 QUALITIES = "lmhpk"
-
-
-class FiniteRange(click.FloatRange):
-    """A float in a range; NaN lies in none, though it is smaller than no bound."""
-
-    name = "float range"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the float, or fail as for any value outside of the range."""
-        number = super().convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(f"{value} is not a finite number.", param, ctx)
-        return number
 
 
 def _stacked(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -47,7 +34,7 @@ def _stacked(*decorators: Callable[[Command], Command]) -> Callable[[Command], C
 lesson_options = _stacked(
     click.option("--lesson", "source", metavar="NAME|FILE", help="A preset, or a .toml or .json file."),
     click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one value; repeatable."),
-    click.option("--seed", type=int, help="Seed of what is drawn."),
+    click.option("--seed", type=WholeNumber(), help="Seed of what is drawn."),
     click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of words and captions."),
     click.option("--theme", type=click.Choice(THEMES), help="Dark for video, light for articles."),
 )
@@ -81,7 +68,7 @@ def read_lesson(
 
         raise LessonError(f"{error}; {'; '.join(map(fitting, CELLS))}") from None
     for notice in lesson.notices:
-        click.echo(notice, err=True)
+        note(cut(notice))
     return lesson
 
 
@@ -119,14 +106,6 @@ def beats_of(scene: str, lesson: Lesson) -> list[tuple[str, str]]:
     if not plan:
         raise InputError(f"{stem(scene)} has no beats")
     return plan
-
-
-def require_folder(path: Path) -> None:
-    """Raise InputError if `path` cannot be written because its folder is not there, or it is one itself."""
-    if path.is_dir():
-        raise InputError(f"-o {path}: is a folder")
-    if not path.parent.is_dir():
-        raise InputError(f"-o {path}: there is no folder {path.parent}")
 
 
 def cores() -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rnnanim.cli.messages import fail, logged
+from rnnanim.cli.messages import fail
+from rnnanim.cli.streams import note
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -27,24 +28,24 @@ class PlainLines:
     def plan(self, names: Sequence[str], kept: Sequence[str]) -> None:
         """Say what is there already."""
         for name in kept:
-            click.echo(f"{name}: is up to date", err=True)
+            note(f"{name}: is up to date")
 
     def beat(self, name: str, beat: str) -> None:
         """Say that a film has begun."""
         if name not in self._begun:
             self._begun.add(name)
-            click.echo(f"{name}: drawing", err=True)
+            note(f"{name}: drawing")
 
     def done(self, name: str, what: str) -> None:
         """Say that a film is finished."""
-        click.echo(f"{name}: {what}", err=True)
+        note(f"{name}: {what}")
 
     def failed(self, name: str) -> None:
         """Say nothing: the reason follows as a line of its own."""
 
     def joined(self, name: str, what: str) -> None:
         """Say what the joined film is."""
-        click.echo(f"{name}: {what}", err=True)
+        note(f"{name}: {what}")
 
 
 class LiveLines(PlainLines):
@@ -85,7 +86,7 @@ class LiveLines(PlainLines):
 def end_with(ctx: click.Context, failures: Sequence[Failed]) -> NoReturn:
     """Write a line for each failure and end; 2 if all of them are the user's."""
     for failure in failures:
-        fail(logged(failure.message, failure.log))
+        fail(failure.message, log=failure.log)
     ctx.exit(min(failure.exit_code for failure in failures))
 
 
@@ -98,10 +99,11 @@ def shown() -> Iterator[Watcher]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
     columns = (
-        SpinnerColumn(finished_text=" "),
+        SpinnerColumn("line" if console.options.ascii_only else "dots", finished_text=" "),
         TextColumn("{task.description}"),
         TextColumn("[dim]{task.fields[beat]}"),
     )
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         yield LiveLines(progress)

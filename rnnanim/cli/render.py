@@ -9,7 +9,6 @@ import click
 
 from rnnanim import catalog, loading
 from rnnanim.cli.options import (
-    FiniteRange,
     beat_option,
     cores,
     lesson_options,
@@ -18,6 +17,8 @@ from rnnanim.cli.options import (
     picture_options,
     read_lesson,
 )
+from rnnanim.cli.streams import give_path
+from rnnanim.cli.values import Number, ResultFolder, WholeNumber
 from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ Examples:
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--all", "everything", is_flag=True, help="Every scene of the list, and all joined into lecture.mp4.")
 @beat_option
-@click.option("--jobs", type=click.IntRange(1), help="Scenes drawn at a time; as many as there are cores unless given.")
-@click.option("--out", default="out", show_default=True, type=click.Path(path_type=Path), help="Folder of the films.")
+@click.option("--jobs", type=WholeNumber(1), help="Scenes drawn at a time; as many as there are cores unless given.")
+@click.option("--out", default="out", show_default=True, type=ResultFolder(), help="Folder of the films.")
 @picture_options
-@click.option("--fps", type=FiniteRange(1, 240), help="Frames per second, in place of the quality's.")
+@click.option("--fps", type=Number(1, 240), help="Frames per second, in place of the quality's.")
 @lesson_options
 @click.pass_context
 def command(
@@ -68,7 +69,7 @@ def command(
     with shown() as watcher:
         outcome = Build(out, films, LocalPool(jobs or cores(), out), everything, watcher).run()
     for film in outcome.films:
-        click.echo(film)
+        give_path(film)
     if outcome.failures:
         end_with(ctx, outcome.failures)
     if preview:

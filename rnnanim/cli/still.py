@@ -15,9 +15,10 @@ from rnnanim.cli.options import (
     pick_beats,
     picture_options,
     read_lesson,
-    require_folder,
 )
-from rnnanim.errors import InputError
+from rnnanim.cli.streams import give_path
+from rnnanim.cli.values import ResultFile
+from rnnanim.files import require_writable
 
 EPILOG = """\b
 Examples:
@@ -29,7 +30,7 @@ Examples:
 @click.argument("scene")
 @click.option("--beat", metavar="NAME", help="The beat; the last one unless given.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.png", help="SCENE.BEAT.png unless given."
+    "-o", "--output", type=ResultFile("a still", ".png"), metavar="FILE.png", help="SCENE.BEAT.png unless given."
 )
 @picture_options
 @lesson_options
@@ -39,16 +40,15 @@ def command(scene: str, beat: str | None, output: Path | None, quality: str, pre
     from rnnanim.render.job import Picture, RenderJob
 
     loading.require(scene)
-    if output is not None and output.suffix.lower() != ".png":
-        raise InputError(f"-o {output}: a still is a .png file")
-    require_folder(output or Path("still.png"))
+    require_writable(output or Path(f"{catalog.stem(scene)}.png"))
     resolved = read_lesson(**lesson)
     if beat is None:
         last, _ = beats_of(scene, resolved)[-1]
     else:
         last = (pick_beats(scene, (beat,), resolved) or (beat,))[-1]
     path = output or Path(f"{catalog.stem(scene)}.{last}.png")
+    require_writable(path)
     write_still(RenderJob(scene, resolved, Picture.of(quality)), last, path)
-    click.echo(path)
+    give_path(path)
     if preview:
         open_result(str(path))

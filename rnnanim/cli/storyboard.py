@@ -8,14 +8,15 @@ from typing import Any
 import click
 
 from rnnanim import catalog, loading
-from rnnanim.cli.options import cores, lesson_options, open_result, read_lesson, require_folder
-from rnnanim.errors import InputError
+from rnnanim.cli.options import cores, lesson_options, open_result, read_lesson
+from rnnanim.cli.streams import give_path
+from rnnanim.cli.values import ResultFile
+from rnnanim.files import require_writable
 
 EPILOG = """\b
 Examples:
   rnnanim storyboard
   rnnanim storyboard GradientPaths --lang zh --theme light -o paths.png"""
-_KINDS = (".html", ".png")
 
 
 @click.command("storyboard", epilog=EPILOG)
@@ -23,7 +24,7 @@ _KINDS = (".html", ".png")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=ResultFile("a storyboard", ".html", ".png"),
     default="storyboard.html",
     show_default=True,
     metavar="FILE.html|png",
@@ -39,12 +40,10 @@ def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, previe
     from rnnanim.render.job import RenderJob
     from rnnanim.render.local import LocalPool
 
-    if output.suffix.lower() not in _KINDS:
-        raise InputError(f"-o {output}: a storyboard is a {' or '.join(_KINDS)} file")
     names = tuple(dict.fromkeys(scenes)) or tuple(catalog.SCENES)
     for name in names:
         loading.require(name)
-    require_folder(output)
+    require_writable(output)
     resolved = read_lesson(**lesson)
     jobs = [RenderJob(name, resolved, BOARD_PICTURE) for name in names]
     with shown() as watcher:
@@ -52,6 +51,6 @@ def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, previe
     if done.failures:
         end_with(ctx, done.failures)
     write_board(output, done.boards, resolved)
-    click.echo(output)
+    give_path(output)
     if preview:
         open_result(str(output))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from rnnanim.errors import RenderError, RnnAnimError
 from rnnanim.files import whole
 
-RATES = tuple(Fraction(100, delay) for delay in (2, 4, 5, 8, 10, 20, 25, 40, 50, 100))
+RATES = tuple(Fraction(100, delay) for delay in range(2, 101))
 """Rates whose delay is a whole number of hundredths of a second, 50 to 1 frames a second."""
 
 _LEAST_WIDTH, _LEAST_RATE = 200, 10
@@ -30,12 +30,12 @@ class TooLarge(RnnAnimError):
 
 
 def nearest_rate(fps: float) -> Fraction:
-    """Return the exact rate nearest to `fps`, by ratio.
+    """Return the exact rate whose delay is nearest to that of `fps`; of two as near the slower one.
 
-    >>> [float(nearest_rate(fps)) for fps in (30, 15, 12, 24, 60)]
-    [25.0, 12.5, 12.5, 25.0, 50.0]
+    >>> [f"{float(nearest_rate(fps)):.3g}" for fps in (30, 24, 15, 12, 40, 60)]
+    ['33.3', '25', '14.3', '12.5', '33.3', '50']
     """
-    return min(RATES, key=lambda rate: abs(math.log(float(rate) / fps)))
+    return min(reversed(RATES), key=lambda rate: abs(100 / rate - Fraction(100) / Fraction(fps)))
 
 
 def stride_of(rate: Fraction) -> int:
@@ -141,7 +141,7 @@ def _smaller(store: FrameStore, width: int, stride: int, size: int, limit: int) 
         return store.width, 2 * stride
     least = min(_LEAST_WIDTH, store.width)
     if width == least:
-        reached = f"{width} pixels wide at {float(store.fps / stride):g} frames a second it is still {size} bytes"
+        reached = f"{width} pixels wide at {float(store.fps / stride):.3g} frames a second it is still {size} bytes"
         enough = f"{math.ceil(size / _MB * 100) / 100:g}"
         raise TooLarge(
             f"--max-mb {limit / _MB:g} cannot be met: {reached}; take one --beat, a lower --fps, or --max-mb {enough}"

@@ -13,9 +13,12 @@ from typing import Any
 from rnnanim.errors import RenderError
 from rnnanim.export.subtitles import cues
 from rnnanim.files import encoding
+from rnnanim.mp4 import name_chapters
 from rnnanim.timeline import Mark
 
-TRACKS = {"en": "eng", "zh": "zho"}
+TRACKS = {"en": ("eng", "English"), "zh": ("zho", "中文")}
+"""The code of each caption track's language, and the name by which players offer it."""
+
 _MS = Fraction(1, 1000)
 _TICK = Fraction(1, 90_000)
 """Of the captions; libav holds their ends against the bare numbers of the pictures' stamps, and were these the larger
@@ -56,7 +59,7 @@ def join(
     RenderError
         If the films cannot follow each other, or libav or the disk refuse.
     """
-    with encoding():
+    with encoding(path):
         import av
 
         inputs = [av.open(str(film)) for film in films]
@@ -66,6 +69,7 @@ def join(
         finally:
             for container in (*inputs, output):
                 container.close()
+        name_chapters(path)
 
 
 def _mux(
@@ -75,7 +79,7 @@ def _mux(
     _require_alike([container.streams.video[0] for container in inputs])
     video = output.add_stream_from_template(first)
     video.time_base = first.time_base
-    tracks = {language: _caption_track(output, code) for language, code in TRACKS.items()}
+    tracks = {language: _caption_track(output, *track) for language, track in TRACKS.items()}
     output.metadata["title"] = title
     output.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(chapters, start=1)])
     output.start_encoding()
@@ -93,10 +97,10 @@ def _require_alike(streams: Sequence[Any]) -> None:
         raise RenderError("the films differ in size, rate or encoding and cannot be joined")
 
 
-def _caption_track(output: Any, language: str) -> Any:
+def _caption_track(output: Any, language: str, name: str) -> Any:
     track = output.add_mux_stream("mov_text")
     track.time_base = _TICK
-    track.metadata["language"] = language
+    track.metadata.update(language=language, handler_name=name, title=name)
     return track
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from rnnanim.errors import RenderError
 from rnnanim.export.storyboard import heading, runs
-from rnnanim.files import sweep, write_whole
+from rnnanim.figures import LOWERED
+from rnnanim.files import write_whole
 from rnnanim.theme import load_theme
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _COLUMNS, _WIDTH, _GAP, _MARGIN = 3, 640, 36, 56  # [pixels]: a point of the page is a pixel of the sheet
 _POINTS_AN_INCH = 72
+_POWER = re.compile(f"([{''.join(map(chr, LOWERED))}]+)")
 _FACES: tuple[Face, Face] = ("words", "math")
 
 
@@ -34,13 +37,12 @@ def write_sheet(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:
     from rnnanim import backend
 
     for text in _texts(boards, lesson):
-        backend.check_glyphs(text)
+        backend.check_glyphs(letters(text))
     folder = Path(tempfile.mkdtemp(dir=backend.private_folder()))
     try:
         data = _compiled(folder, "\n".join(_source(folder, boards, lesson)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sweep(path.parent, of=path.name)
     write_whole(path, data)
 
 
@@ -50,6 +52,11 @@ def _texts(boards: Sequence[Board], lesson: Lesson) -> Iterator[str]:
         yield from (board.title, board.question)
         for panel in board.panels:
             yield from (panel.beat, panel.caption)
+
+
+def letters(text: str) -> str:
+    """Return a sentence with the characters that it is set from: superscripts are small digits, raised."""
+    return text.translate(LOWERED)
 
 
 def _compiled(folder: Path, source: str) -> bytes:
@@ -105,7 +112,19 @@ def _cell(name: str, panel: Panel) -> str:
 
 def _marked(text: str) -> str:
     """Return a sentence as Typst markup; what is markup in it stands as it is."""
-    return "".join(_symbol(run, index) if index else f"#{_string(run)};" for run, index in runs(text))
+    return "".join(_symbol(run, index) if index else _words(run) for run, index in runs(text))
+
+
+def _words(text: str) -> str:
+    """Return words as markup, powers raised.
+
+    >>> _words("2 × 10⁻⁵ is")
+    '#"2 × 10";#super(typographic: false, "−5");#" is";'
+    """
+    pieces = enumerate(_POWER.split(text))  # every second one is a power
+    return "".join(
+        f"#super(typographic: false, {_string(letters(p))});" if i % 2 else f"#{_string(p)};" for i, p in pieces
+    )
 
 
 def _symbol(letter: str, index: str) -> str:

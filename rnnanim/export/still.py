@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnanim.errors import RenderError
-from rnnanim.files import sweep, write_whole
+from rnnanim.files import write_whole
 
 
 def write_png(path: Path, pixels: npt.NDArray[np.uint8] | None) -> None:
@@ -23,7 +23,6 @@ def write_png(path: Path, pixels: npt.NDArray[np.uint8] | None) -> None:
     if pixels is None:
         raise RenderError("the scene drew no picture")
     data = png(pixels)
-    sweep(path.parent, of=path.name)
     write_whole(path, data)
 
 

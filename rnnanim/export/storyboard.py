@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnanim.captions import scene_text
-from rnnanim.files import sweep, write_whole
+from rnnanim.files import write_whole
 from rnnanim.theme import load_theme
 
 if TYPE_CHECKING:
@@ -57,14 +58,14 @@ class Board:
 
 def write_html(path: Path, boards: Sequence[Board], lesson: Lesson) -> None:
     """Write the boards as one file that needs no other, whole or not at all."""
-    sweep(path.parent, of=path.name)
     write_whole(path, "\n".join(_page(boards, lesson)) + "\n")
 
 
 def heading(lesson: Lesson) -> tuple[str, str]:
     """Return the title of the lecture and a line that says which lesson its pictures show."""
     spec = lesson.network
-    facts = (lesson.name, spec.activation, f"T = {spec.T}", f"D = {spec.D}", f"H = {spec.H}", f"O = {spec.O}")
+    name = os.fsencode(lesson.name).decode(errors="replace")  # of a file, whose bytes Python may not know to read
+    facts = (name, spec.activation, f"T = {spec.T}", f"D = {spec.D}", f"H = {spec.H}", f"O = {spec.O}")
     return scene_text("TitleCard", lesson.language).title, " · ".join(facts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 from rnnanim.captions import LANGUAGES
@@ -14,12 +15,15 @@ from rnnanim.timeline import Mark, played
 
 def write_subtitles(folder: Path, name: str, marks: Sequence[Mark], fps: Fraction) -> tuple[Path, ...]:
     """Write ``NAME.LANG.srt`` and ``.vtt`` for every language and return their paths."""
-    paths = []
-    for language in LANGUAGES:
-        for kind, text in (("srt", srt(marks, fps, language)), ("vtt", vtt(marks, fps, language))):
-            paths.append(folder / f"{name}.{language}.{kind}")
-            write_whole(paths[-1], text)
-    return tuple(paths)
+    paths = subtitle_files(folder, name)
+    for path, (kind, language) in zip(paths, _TRACKS, strict=True):
+        write_whole(path, _TEXTS[kind](marks, fps, language))
+    return paths
+
+
+def subtitle_files(folder: Path, name: str) -> tuple[Path, ...]:
+    """Return the paths of the subtitles of a film."""
+    return tuple(folder / f"{name}.{language}.{kind}" for kind, language in _TRACKS)
 
 
 def srt(marks: Sequence[Mark], fps: Fraction, language: str) -> str:
@@ -56,3 +60,7 @@ def cues(marks: Sequence[Mark], fps: Fraction, language: str) -> Iterator[tuple[
 def _clock(milliseconds: int, point: str) -> str:
     seconds, rest = divmod(milliseconds, 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"
+
+
+_TEXTS = {"srt": srt, "vtt": vtt}
+_TRACKS = tuple(product(_TEXTS, LANGUAGES))

@@ -15,10 +15,6 @@ from rnnanim.render.job import RenderJob
 from rnnanim.timeline import Mark
 
 
-class Leaving(SystemExit):
-    """The process was told to end; not the scene's doing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What is known of a scene once it is drawn: its name on screen, the question it answers, its beats."""
@@ -109,7 +105,7 @@ def draw(
             if not scene.planned:
                 raise InputError(f"{job.name} has no beats")
             scene.render()
-    except (RnnAnimError, Leaving):
+    except RnnAnimError:
         raise
     except (Exception, SystemExit) as error:
         beat = None if scene is None else scene.renderer.file_writer.beat

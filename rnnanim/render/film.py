@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from rnnanim.errors import RenderError
 from rnnanim.files import encoding
+from rnnanim.mp4 import name_chapters
 from rnnanim.render.job import Picture
 from rnnanim.timeline import Mark, played
 
@@ -51,11 +52,11 @@ class FilmEncoder:
     """
 
     def __init__(self, path: Path, picture: Picture, title: str) -> None:
-        self.frames = 0
+        self.frames, self._path = 0, path
         self._step = 1 / picture.fps
         self._pixels: Pixels | None = None
         self._frame: Any = None
-        with encoding():
+        with encoding(path):
             self._open(path, picture, title)
 
     def _open(self, path: Path, picture: Picture, title: str) -> None:
@@ -74,7 +75,7 @@ class FilmEncoder:
         """Encode a frame `repeat` times; one that equals the last is not converted again."""
         if self._pixels is None or not np.array_equal(pixels, self._pixels):
             self._pixels, self._frame = pixels, _yuv(pixels)
-        with encoding():
+        with encoding(self._path):
             for _ in range(repeat):
                 self._frame.pts, self._frame.time_base = self.frames, self._step
                 self._container.mux(self._stream.encode(self._frame))
@@ -82,11 +83,12 @@ class FilmEncoder:
 
     def finish(self, marks: Sequence[Mark]) -> None:
         """Flush, write a chapter for each beat, and close."""
-        with encoding():
+        with encoding(self._path):
             self._container.mux(self._stream.encode())
             beats = [(mark.beat, mark.first_frame, mark.frames) for mark in played(marks)]
             self._container.set_chapters(chapters(beats, self._step))
             self._container.close()
+            name_chapters(self._path)
 
 
 def chapters(spans: Sequence[tuple[str, int, int]], step: Fraction) -> list[Any]:
@@ -150,12 +152,16 @@ def count_frames(path: Path) -> int:
     ------
     RenderError
         If it cannot be read, or its times do not rise.
+    FileNotFoundError
+        If it has gone.
     """
     import av
 
     try:
         with av.open(str(path)) as container:
             times = [packet.pts for packet in container.demux(video=0) if packet.dts is not None]
+    except FileNotFoundError:
+        raise
     except (av.error.FFmpegError, IndexError) as error:
         raise RenderError(f"{path.name}: the encoder left a film that cannot be read: {error}") from error
     if len(set(times)) != len(times):

@@ -6,23 +6,22 @@ import multiprocessing
 import os
 import pickle
 import signal
-import tempfile
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import RLock, Thread
 
 from rnnanim.files import part_of
-from rnnanim.render.draw import Leaving
 from rnnanim.render.executor import Drawn, Failed, Task
 from rnnanim.render.worker import attempt
+from rnnanim.temporary import SIGNALS, lie_in, private_folder, signals_held
 
-_GRACE = 2.0  # seconds that a worker has to leave, and to tidy up in before the end is forced
+_GRACE = 2.0  # seconds that a worker has to leave when its work is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,16 @@ class LocalPool:
         self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None] = lambda task, beat: None
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; however the loop is left, no worker outlives it."""
-        folder = self.folder or Path(tempfile.gettempdir())
+        folder = self.folder or private_folder()
+        if os.name != "nt":
+            resource_tracker.ensure_running()  # now, since it lets signals through when it is started
         waiting, running = deque(enumerate(tasks)), list[_Running]()
         try:
             while waiting or running:
                 while waiting and len(running) < self.processes:
                     number, task = waiting.popleft()
-                    running.append(_start(task, part_of(folder / f"{task.job.name}-{number}")))
+                    with signals_held():  # so that none comes between its start and our knowing of it
+                        running.append(_start(task, part_of(folder / f"{task.job.name}-{number}")))
                 ready = wait([item.connection for item in running])
                 for item in [item for item in running if item.connection in ready]:
                     if (outcome := item.outcome(on_beat)) is not None:
@@ -59,7 +61,7 @@ class LocalPool:
                         yield item.task, outcome
         finally:
             for item in running:
-                item.process.terminate()
+                item.process.kill()  # it has nothing to tidy up: we have its file and its temporary folder
             for item in running:
                 item.stop()
 
@@ -98,7 +100,8 @@ class _Running:
 def _start(task: Task, path: Path) -> _Running:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(task, path, theirs), name=task.job.name, daemon=True)
+    given = task, path, private_folder(), theirs
+    process = context.Process(target=work, args=given, name=task.job.name, daemon=True)
     process.start()
     theirs.close()  # so that its end is seen when the worker dies
     return _Running(task, process, ours)
@@ -121,11 +124,14 @@ class _Began:
     beat: str
 
 
-def work(task: Task, path: Path, connection: Connection) -> None:
-    """Draw `task`, a file at `path`, and report over `connection`."""
+def work(task: Task, path: Path, folder: Path, connection: Connection) -> None:
+    """Draw `task`, a file at `path`, with temporary files in `folder`, and report over `connection`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     Thread(target=_follow_parent, daemon=True).start()
+    lie_in(folder)
     _share_no_lock()
     connection.send(attempt(task, lambda beat: connection.send(_Began(beat)), path))
 
@@ -138,17 +144,9 @@ def _share_no_lock() -> None:
         tqdm.set_lock(RLock())
 
 
-def _leave(*_: object) -> None:
-    """End at the first SIGTERM; a second one must not hit the tidying up."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Leaving(1)
-
-
 def _follow_parent() -> None:
     """End when the parent is gone: nobody is left to give the film its name."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_GRACE)
         os._exit(1)

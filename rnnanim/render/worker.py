@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
+from rnnanim.files import encoding
 from rnnanim.render.draw import draw, title_of
 from rnnanim.render.executor import Drawn, Failed, File, OnBeat, Task
 from rnnanim.render.film import Background, FilmEncoder, count_frames
@@ -23,9 +24,10 @@ def film(job: RenderJob, on_beat: OnBeat, path: Path) -> Drawn:
     if not encoder.frames:
         raise RenderError("it drew no frames")
     encoder.finish(drawing.marks)
-    if (kept := count_frames(path)) != drawing.frames:
-        raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
-    return Drawn(replace(drawing, marks=played(drawing.marks)), (File.of(path),))
+    with encoding(path):
+        if (kept := count_frames(path)) != drawing.frames:
+            raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
+        return Drawn(replace(drawing, marks=played(drawing.marks)), (File.of(path),))
 
 
 def attempt(task: Task, on_beat: OnBeat, path: Path) -> Drawn | Failed:

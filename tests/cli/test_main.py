@@ -59,6 +59,19 @@ def only_line(errors):
         (["render", "GradientPaths", "--set", "network.stps=3"], ["stps"]),
         (["render", "GradientPaths", "--lang", "de"], ["--lang", "'de'"]),
         (["still", "GradientPaths", "--theme", "pink"], ["--theme", "'pink'"]),
+        (["render", "GradientPaths", "--fps", "fast"], ["--fps", "'fast' is not a number from 1 to 240"]),
+        (["render", "GradientPaths", "--jobs", "1.5"], ["--jobs", "'1.5' is not a whole number from 1 up"]),
+        (["gif", "GradientPaths", "--width", "9"], ["--width", "'9' is not a whole number from 160 to 3840"]),
+        (["gif", "GradientPaths", "--fps", "nan"], ["--fps", "'nan' is not a number from 1 to 50"]),
+        (["gif", "GradientPaths", "--max-mb", "0"], ["--max-mb", "'0' is not a number above 0"]),
+        (["render", "GradientPaths", "--out", ""], ["--out", "an empty name is no folder"]),
+        (["still", "GradientPaths", "-o", "a.png/"], ["a.png/ is a folder; a still is a file"]),
+        (["still", "GradientPaths", "-o", ""], ["''", ".png"]),
+        (["still", "GradientPaths", "-o", "n" * 300 + ".png"], ["nnn…nnn", "the name is too long for a file"]),
+        (["render", "GradientPaths", "--out", "n" * 300], ["nnn…nnn", "the name is too long for a file"]),
+        (["compute", "--seed", "9" * 5000], ["--seed", "'999", "…", "999' is not a whole number"]),
+        (["still", "Z" * 5000], ["'ZZZ", "…", "GradientPaths"]),
+        (["still", TALK.as_posix() + ":LessonScene"], ["LessonScene is what scenes derive from", "Talk, Other"]),
         (["still", "GradientPaths", "-o", "a.svg"], ["a.svg", ".png"]),
         (["still", "GradientPaths", "-o", "none/a.png"], ["none"]),
         (["still"], ["SCENE"]),
@@ -74,7 +87,19 @@ def test_wrong_input_is_one_line_and_exit_code_2(run, arguments, words, tmp_path
     assert (code, out) == (2, "")
     line = only_line(errors)
     assert all(word in line for word in words), line
-    assert not list(tmp_path.rglob("*.mp4"))
+    assert len(line) < 1200
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.py"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are as long as a path may be there")
+@pytest.mark.parametrize("command", ["still", "gif", "render"])
+def test_a_name_too_long_is_said_before_anything_is_drawn(run, tmp_path, monkeypatch, command):
+    monkeypatch.setattr("rnnanim.build.draw", lambda *_, **__: pytest.fail("it was drawn"))
+    (tmp_path / "long.py").write_text(HEAD + SCENE.replace("Mine", "M" * 252))
+    code, _, errors = run(command, f"{tmp_path}/long.py:{'M' * 252}")
+    assert code == 2
+    assert only_line(errors).endswith("the name is too long for a file")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_out_that_is_a_file_is_wrong_input(run, tmp_path):

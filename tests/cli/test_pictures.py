@@ -49,9 +49,10 @@ def test_a_template_means_the_last_of_its_repetitions(tmp_path):
 
 
 def test_a_gif_prints_bytes_size_and_duration(tmp_path):
-    done = rnnanim("gif", f"{TALK}:Talk", "--beat", "path", "--width", "320", "--fps", "15", folder=tmp_path)
+    done = rnnanim("gif", f"{TALK}:Talk", "--beat", "path", "--width", "320", "--fps", "30", folder=tmp_path)
     assert done.returncode == 0
-    notice = "--fps 15: the delays of a GIF are exact at 1, 2, 2.5, 4, 5, 10, 12.5, 20, 25, 50; taking 12.5"
+    rate = "33.3 frames a second (a delay of 3 hundredths)"
+    notice = f"--fps 30: a GIF counts delays in whole hundredths of a second; taking {rate}"
     assert done.stderr.splitlines() == [notice]
     path, facts = done.stdout.splitlines()
     assert path == "Talk.path.gif"
@@ -59,7 +60,15 @@ def test_a_gif_prints_bytes_size_and_duration(tmp_path):
         shown = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
         assert image.size == (320, 180)
     size = (tmp_path / path).stat().st_size
-    assert facts == f"{size} bytes, 320 × 180 pixels, {sum(shown) / 1000:.2f} s at 12.5 frames a second"
+    assert facts == f"{size} bytes, 320 × 180 pixels, {sum(shown) / 1000:.2f} s at {rate}"
+
+
+def test_a_gif_that_is_made_smaller_to_fit_says_so(tmp_path):
+    done = rnnanim("gif", f"{TALK}:Talk", "--width", "321", "--max-mb", "0.0015", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    width = int(done.stdout.splitlines()[1].split(", ")[1].split()[0])
+    assert width < 321
+    assert f"taking {width} of 321 pixels" in done.stderr.splitlines()[-1]
 
 
 def test_a_slow_gif_lasts_as_long_as_a_fast_one(tmp_path):

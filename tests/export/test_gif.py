@@ -49,12 +49,24 @@ def test_it_loops_for_ever_in_its_own_colours(store, tmp_path):
         assert first.getpixel((20, 80)) == AMBER
 
 
-@pytest.mark.parametrize(("fps", "rate"), [(30, 25), (15, 12.5), (12, 12.5), (10, 10), (60, 50), (20, 20)])
+@pytest.mark.parametrize(
+    ("fps", "rate"),
+    [
+        (30, Fraction(100, 3)),
+        (24, 25),
+        (15, Fraction(100, 7)),
+        (12, 12.5),
+        (10, 10),
+        (40, Fraction(100, 3)),
+        (60, 50),
+        (20, 20),
+    ],
+)
 def test_rates_are_those_that_a_gif_can_hold(fps, rate):
     assert nearest_rate(fps) == Fraction(rate)
 
 
-@pytest.mark.parametrize("fps", [1, 2, 2.5, 4, 5])
+@pytest.mark.parametrize("fps", [1, 2, 2.5, 4, 5, Fraction(100, 14), Fraction(100, 9)])
 def test_slow_rates_are_kept_with_exact_delays(fps, tmp_path):
     assert nearest_rate(fps) == Fraction(fps)
     store = FrameStore(nearest_rate(fps))
@@ -62,6 +74,14 @@ def test_slow_rates_are_kept_with_exact_delays(fps, tmp_path):
     store.write(picture(40), 2)
     write_gif(store, tmp_path / "a.gif")
     assert delays(tmp_path / "a.gif") == [1000 / fps, 2000 / fps]
+
+
+def test_the_length_is_that_of_the_delays_where_the_rate_is_no_short_decimal(tmp_path):
+    store = FrameStore(nearest_rate(30))
+    for n in range(10):
+        store.write(picture(4 * n), 1)
+    loop = write_gif(store, tmp_path / "a.gif")
+    assert sum(delays(tmp_path / "a.gif")) == pytest.approx(1000 * loop.seconds) == 300
 
 
 def test_it_is_made_to_fit(store, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from rnnanim.errors import RenderError
 from rnnanim.export.join import Chapter, join
+from rnnanim.mp4 import name_chapters
 from rnnanim.render.film import FilmEncoder
 from rnnanim.render.job import Picture
 from rnnanim.timeline import Mark
@@ -68,11 +69,14 @@ def test_title_and_chapters(lecture):
     assert marks == [(c.title, c.start, c.end) for c in CHAPTERS]
 
 
-@pytest.mark.parametrize(("number", "language", "words"), [(0, "eng", ["Go.", "Stay."]), (1, "zho", ["走。", "留。"])])
-def test_captions_speak_at_their_beats(lecture, number, language, words):
+@pytest.mark.parametrize(
+    ("number", "language", "name", "words"),
+    [(0, "eng", "English", ["Go.", "Stay."]), (1, "zho", "中文", ["走。", "留。"])],
+)
+def test_captions_speak_at_their_beats(lecture, number, language, name, words):
     with av.open(str(lecture[1])) as container:
         track = container.streams.subtitles[number]
-        assert track.metadata["language"] == language
+        assert (track.metadata["language"], track.metadata["handler_name"]) == (language, name)
         packets = [packet for packet in container.demux(track) if packet.pts is not None and packet.size]
         spoken = []
         for packet in packets:
@@ -81,6 +85,37 @@ def test_captions_speak_at_their_beats(lecture, number, language, words):
             if text:
                 spoken.append((packet.pts * packet.time_base, packet.duration * packet.time_base, text))
     assert spoken == [(1, Fraction(3, 2), words[0]), (3, Fraction(1, 2), words[1])]
+
+
+def test_only_the_captions_are_subtitles(lecture, tmp_path):
+    encoder = FilmEncoder(tmp_path / "one", Picture(160, 90, FPS), "one")
+    encoder.write(np.zeros((90, 160, 4), np.uint8), 105)
+    encoder.finish(MARKS)
+    for path, captions in ((lecture[1], 2), (tmp_path / "one", 0)):
+        with av.open(str(path)) as container:
+            assert len(container.streams.subtitles) == captions
+            (chapters,) = container.streams.data
+            assert chapters.metadata == {"language": "und", "handler_name": "Chapters"}
+            assert len(container.chapters()) == 2
+            assert sum(1 for _ in container.decode(video=0)) == 105
+        assert b"SubtitleHandler" not in path.read_bytes()
+
+
+def test_naming_the_chapters_changes_no_other_byte(tmp_path, monkeypatch):
+    path = tmp_path / "one"
+    monkeypatch.setattr("rnnanim.render.film.name_chapters", lambda path: None)
+    encoder = FilmEncoder(path, Picture(160, 90, FPS), "one")
+    encoder.write(np.zeros((90, 160, 4), np.uint8), 105)
+    encoder.finish(MARKS)
+    before = path.read_bytes()
+    name_chapters(path)
+    after = path.read_bytes()
+    differing = [n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    at = before.index(b"SubtitleHandler")
+    assert set(differing) <= {*range(at, at + 15), *differing[:2]}
+    assert after[differing[0] : differing[0] + 2] == bytes([0x55, 0xC4])
+    name_chapters(path)
+    assert path.read_bytes() == after
 
 
 def test_films_that_differ_are_not_joined(tmp_path):

@@ -4,17 +4,27 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 import steady
 
+from rnnanim.cli.signals import ENDINGS
 from rnnanim.files import sha256
 from rnnanim.render.film import count_frames
 
 TALK = Path(__file__).with_name("talk.py")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path_factory, monkeypatch):
+    """Give what runs a temporary folder, in which it leaves nothing."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
 
 
 def start(folder, *scenes):
@@ -56,7 +66,7 @@ def running(tmp_path):
     ("number", "code", "word", "to_group"),
     [(signal.SIGINT, 130, "interrupted", True), (signal.SIGTERM, 143, "terminated", False)],
 )
-def test_a_signal_ends_it_with_its_code_and_one_line(running, number, code, word, to_group):
+def test_a_signal_ends_it_with_its_code_and_one_line(running, temporary, number, code, word, to_group):
     process, folder = running
     (os.killpg if to_group else os.kill)(process.pid, number)
     _, errors = process.communicate(timeout=20)
@@ -68,6 +78,55 @@ def test_a_signal_ends_it_with_its_code_and_one_line(running, number, code, word
     assert not (folder / "Slow.mp4").exists()
     assert (folder / "Other.mp4").exists()
     assert recorded(folder) == {"Other.mp4"}
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_workers_load_is_one_line_and_leaves_nothing(tmp_path, temporary, number):
+    process = start(tmp_path / "out", "Talk", "Other")
+    await_(lambda: len(children(process.pid)) >= 3)  # two of them, and the one that Python tracks resources with
+    os.killpg(process.pid, number)
+    told_and_left(process, number, tmp_path, temporary)
+
+
+def told_and_left(process, number, folder, temporary):
+    """Assert that a run said one line of the signal, ended with its code, and left no temporary file."""
+    _, errors = process.communicate(timeout=20)
+    word, code = ENDINGS[number]
+    said = [line for line in errors.splitlines() if not line.startswith(("Talk: ", "Other: "))]
+    assert (process.returncode, said) == (code, [f"rnnanim: {word}"])
+    assert list(temporary.iterdir()) == []
+    assert not list(folder.rglob(".rnnanim-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_thirty_moments_of_the_first_six_seconds(tmp_path, temporary, number):
+    for moment in range(30):
+        process = start(tmp_path / "out", "Slow", "Talk", "Other")
+        time.sleep(0.4 + 0.2 * moment)  # as long as Python itself is loading, it ends in its own way
+        os.killpg(process.pid, number)
+        told_and_left(process, number, tmp_path, temporary)
+
+
+DEAF = """
+import os, signal, time
+from rnnanim.cli import signals
+signals.unwind()
+
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)  # Python cannot raise here, and says so in many lines
+        time.sleep(0.1)
+
+Deaf()
+time.sleep(30)
+"""
+
+
+def test_a_signal_that_python_cannot_raise_ends_the_run_all_the_same():
+    done = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=10, check=False)
+    assert (done.returncode, done.stderr) == (130, "rnnanim: interrupted\n")
 
 
 def test_a_killed_run_leaves_nothing_half_written_and_the_next_one_tidies_up(running):
@@ -87,12 +146,13 @@ def test_a_killed_run_leaves_nothing_half_written_and_the_next_one_tidies_up(run
     await_(lambda: not parts(folder), 5)
 
 
-def test_a_killed_worker_is_one_line(tmp_path):
+def test_a_killed_worker_is_one_line_and_leaves_nothing(tmp_path, temporary):
     process = start(tmp_path / "out", "Killed")
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
     died = "rnnanim: Killed: its worker was killed by SIGKILL (out of memory?)"
     assert errors.splitlines() == ["Killed: drawing", died]
+    assert list(temporary.iterdir()) == []
 
 
 def children(pid):

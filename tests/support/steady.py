@@ -35,6 +35,9 @@ def work(*arguments):
 
 
 if __name__ == "__main__":
+    from rnnanim.cli import signals
+
+    signals.end_at_once()  # as rnnanim.__main__ does
     import steady
 
     from rnnanim.cli.main import main
