@@ -34,7 +34,7 @@ class Sampler:
 
 
 def run(
-    kind: type, lesson: Lesson, observer: Observer, *, analysis: Analysis | None = None, frame: str = "wide"
+    kind: type[Any], lesson: Lesson, observer: Observer, *, analysis: Analysis | None = None, frame: str = "wide"
 ) -> Any:
     """Run a scene for an observer and return it.
 
@@ -57,7 +57,7 @@ def run(
     scene: Any = None
     try:
         with tempconfig(keys):
-            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()), observer)
+            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()))
             scene = kind(renderer, lesson=lesson, analysis=analysis, observer=observer)
             scene.render()
     except RnnAnimError:
@@ -84,10 +84,6 @@ class _Times(list[float]):
 class _Renderer(FrameRenderer):
     """Draws nothing and tells the observer of each moment."""
 
-    def __init__(self, writer: Any, observer: Observer) -> None:
-        super().__init__(writer)
-        self.observer = observer
-
     def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
         """Draw nothing."""
 
@@ -96,7 +92,7 @@ class _Renderer(FrameRenderer):
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         """Look at one moment of a play."""
-        self.observer.moment(scene, scene.frames / FPS + time, is_still=False)
+        scene.observer.moment(scene, scene.frames / FPS + time, is_still=False)
 
     def freeze_current_frame(self, duration: float) -> None:
         """Let a hold go by: it is looked at when it ends."""

@@ -1,16 +1,50 @@
-"""One beat of a scene, from its first frame to the end of its hold."""
+"""One beat of a scene, from its first frame to the end of its hold, and those that are run unseen before it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from rnnanim.errors import RnnAnimError
 from rnnanim.stage.beats import PlannedBeat
+from rnnanim.stage.observer import Unseen
 from rnnanim.stage.wording import reading_seconds
 from rnnanim.timeline import Mark
 
 if TYPE_CHECKING:
     from rnnanim.stage.scene import LessonScene
+
+UNSEEN = "(unseen)"  # the name that manim's section of such a beat has
+
+
+def run(scene: LessonScene) -> None:
+    """Run the beats of a scene: a section, its method, the hold and a line of the timeline each."""
+    given = frozenset(vars(scene))
+    _open(scene)
+    for planned in scene.planned:
+        if planned.anew:
+            _clear(scene, given)
+            _open(scene)
+        _run_unseen(scene, planned.before)
+        scene.next_section(planned.name, skip_animations=planned.name not in scene.played)
+        scene.current = planned
+        scene.observer.beat_began(scene, planned)
+        scene.timeline += (run_beat(scene, planned),)
+        scene.observer.beat_ended(scene, planned)
+
+
+def _open(scene: LessonScene) -> None:
+    if callable(scene.cast):  # a talk may write it as a method
+        scene.cast()
+    scene.add(scene.stage.picture)
+
+
+def _clear(scene: LessonScene, given: Collection[str]) -> None:
+    """Leave a scene as it was before its first beat: its cast is built anew, and what beats have set is gone."""
+    scene.clear()
+    for name in vars(scene).keys() - given:
+        delattr(scene, name)
+    scene.stage = scene.stage.empty()
 
 
 def run_beat(scene: LessonScene, planned: PlannedBeat) -> Mark:
@@ -25,6 +59,17 @@ def run_beat(scene: LessonScene, planned: PlannedBeat) -> Mark:
     reading = reading_seconds(spoken, {"en": time.en, "zh": time.zh})
     scene.hold(max(time.still, reading - scene.clock.of_beat / scene.frame_rate))
     return Mark(planned.name, planned.template, start, scene.clock.written - start, captions)
+
+
+def _run_unseen(scene: LessonScene, beats: Sequence[PlannedBeat]) -> None:
+    """Run beats that are not shown, as those are run that are skipped, and without the eyes of the observer."""
+    watching = scene.observer
+    scene.observer = Unseen(watching)
+    for planned in beats:
+        scene.next_section(UNSEEN, skip_animations=True)
+        scene.current = planned
+        _call(scene, planned)
+    scene.observer = watching
 
 
 def _call(scene: LessonScene, planned: PlannedBeat) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rnnanim.captions import LANGUAGES, SceneText
 from rnnanim.errors import InputError
@@ -25,8 +25,8 @@ class Wording:
         Of the scene, for messages.
     texts : callable
         Takes a language and returns the tables, nearest first.
-    own : mapping
-        Sentences that a talk writes itself, by beat and language.
+    own : sequence of mappings
+        Sentences that a talk and its bases write themselves, by beat and language, nearest first.
     missing : callable
         Decides what happens where a word is missing.
 
@@ -40,7 +40,7 @@ class Wording:
         self,
         name: str,
         texts: Callable[[str], Iterable[SceneText]],
-        own: Mapping[str, Mapping[str, str]],
+        own: Sequence[Mapping[str, Mapping[str, str]]],
         missing: Missing,
     ) -> None:
         self.name, self.texts, self.own, self.missing = name, texts, own, missing
@@ -64,7 +64,7 @@ class Wording:
     def sentence(self, beat: PlannedBeat, language: str) -> str | None:
         """Return the caption of a beat as it is written, in the class itself or in the tables."""
         names = (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
-        written = [self.own.get(name, {}).get(language) for name in names]
+        written = [own.get(name, {}).get(language) for own in self.own for name in names]
         tables = [text.beats.get(name) for text in self.texts(language) for name in names]
         return next((text for text in (*written, *tables) if text is not None), None)
 
