@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from rnnanim import backend, loading
-from rnnanim.errors import RnnAnimError, SceneError
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
 from rnnanim.render.film import Pixels
 from rnnanim.render.writer import FrameRenderer, FrameWriter
 from rnnanim.stage import Observer
+from rnnanim.talks import contained, is_meant_for_us, scene_error
 
 from manim import tempconfig
 
@@ -52,19 +52,21 @@ def run(
         For anything but wrong input that goes wrong inside the scene.
     """
     loading.require_cell(kind, lesson)
+    loading.plan_of(kind, lesson)
     width, height = SIZE[frame]
     keys = backend.run_config(pixel_width=width, pixel_height=height, frame_rate=FPS, format="mp4")
     scene: Any = None
     try:
-        with tempconfig(keys):
+        with tempconfig(keys), contained():
             renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()))
             scene = kind(renderer, lesson=lesson, analysis=analysis, observer=observer)
+            loading.require_made(scene)
             scene.render()
-    except RnnAnimError:
-        raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_meant_for_us(error):
+            raise
         beat = getattr(scene, "current", None)
-        raise SceneError.of(kind.__name__ if beat is None else f"{kind.__name__}, beat {beat.name}", error) from error
+        raise scene_error(kind, beat and f"beat {beat.name}", error) from error
     return scene
 
 

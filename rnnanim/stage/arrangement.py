@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rnnanim.errors import InputError
+from rnnanim.errors import InputError, name_of
 from rnnanim.stage.beats import Beat, PlannedBeat, spelled_out
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def plan(kind: Any, lesson: Lesson) -> tuple[PlannedBeat, ...]:
         For what a class says of its beats and cannot mean.
     """
     original = original_beats(kind)
-    story = [beat for item in kind.beats if item.name in original for beat in spelled_out(item, lesson, kind.__name__)]
-    shown = [beat for item in shown_beats(kind) for beat in spelled_out(item, lesson, kind.__name__)]
+    story = [beat for item in kind.beats if item.name in original for beat in spelled_out(item, lesson, name_of(kind))]
+    shown = [beat for item in shown_beats(kind) for beat in spelled_out(item, lesson, name_of(kind))]
     return tuple(_prepared(shown, story))
 
 
@@ -63,7 +63,7 @@ def shown_beats(kind: Any) -> tuple[Beat, ...]:
     _require_known(giver, order, known | kept.keys(), kept)
     missing = [name for name in kept if name in known and name not in order]
     if missing or len(set(order)) < len(order):
-        raise InputError(f"{giver.__name__}.order must name each beat once: {', '.join(kept)}")
+        raise InputError(f"{name_of(giver)}.order must name each beat once: {', '.join(kept)}")
     shown = [name for name in order if name in kept]
     for name, new in kept.items():  # those that a class below has added
         if name not in shown:
@@ -94,12 +94,12 @@ def names_of(owner: type, key: str) -> tuple[str, ...]:
     given: Any = vars(owner).get(key, ())
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, (Sequence, set, frozenset)):
         hint = f"; write ({given!r},)" if isinstance(given, str) else ""
-        raise InputError(f"{owner.__name__}.{key} must be a tuple of names of beats, got {given!r}{hint}")
+        raise InputError(f"{name_of(owner)}.{key} must be a tuple of names of beats, got {given!r}{hint}")
     if key == "order" and isinstance(given, (set, frozenset)):
-        raise InputError(f"{owner.__name__}.order must be a tuple of names of beats, got a set, which has no order")
+        raise InputError(f"{name_of(owner)}.order must be a tuple of names of beats, got a set, which has no order")
     for name in given:
         if not isinstance(name, str):
-            raise InputError(f"{owner.__name__}.{key} must hold names of beats, got {name!r}")
+            raise InputError(f"{name_of(owner)}.{key} must hold names of beats, got {name!r}")
     return tuple(given)
 
 
@@ -110,7 +110,7 @@ def _declared(owner: type) -> tuple[Beat, ...]:
 def _require_known(owner: type, names: Sequence[str], known: Any, offered: Any) -> None:
     for name in names:
         if name not in known:
-            raise InputError(f"{owner.__name__}: there is no beat {name!r}; there are {', '.join(offered)}")
+            raise InputError(f"{name_of(owner)}: there is no beat {name!r}; there are {', '.join(offered)}")
 
 
 def _place_in(shown: Sequence[str], new: Beat) -> int:

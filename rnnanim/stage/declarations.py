@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from rnnanim.captions import LANGUAGES
-from rnnanim.errors import InputError
+from rnnanim.errors import InputError, name_of
 from rnnanim.lesson.schema import CellName
 from rnnanim.mobjects.base.tagging import Overlay
 from rnnanim.numerics.losses import LOSSES
@@ -21,7 +21,7 @@ def require_sound(kind: type) -> None:
     """
     for owner in kind.__mro__:
         for fault in _faults(vars(owner)):
-            raise InputError(f"{owner.__name__}.{fault}")
+            raise InputError(f"{name_of(owner)}.{fault}")
 
 
 def _faults(given: Mapping[str, Any]) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+import math
 from collections.abc import Collection, Sequence
+from numbers import Real
 from typing import TYPE_CHECKING
 
-from rnnanim.errors import RnnAnimError
+from rnnanim.errors import InputError, RnnAnimError, name_of
 from rnnanim.stage.beats import PlannedBeat
 from rnnanim.stage.observer import Unseen
 from rnnanim.stage.wording import reading_seconds
@@ -75,9 +78,36 @@ def _run_unseen(scene: LessonScene, beats: Sequence[PlannedBeat]) -> None:
 def _call(scene: LessonScene, planned: PlannedBeat) -> None:
     method = getattr(scene, planned.template)
     try:
-        method() if planned.argument is None else method(planned.argument)
+        returned = method() if planned.argument is None else method(planned.argument)
+        _require_run(scene, returned)
     except (RnnAnimError, KeyboardInterrupt):
         raise
     except Exception as error:
         error.add_note(f"in {type(scene).__name__}, beat {planned.name}")
         raise
+
+
+def _require_run(scene: LessonScene, returned: object) -> None:
+    """Raise InputError for a method that is not run when it is called, a generator or a coroutine."""
+    if inspect.isgenerator(returned) or inspect.isasyncgen(returned):
+        fault = "has a yield in it"
+    elif inspect.iscoroutine(returned):
+        returned.close()
+        fault = "is written as async def"
+    else:
+        return
+    raise InputError(f"{place_of(scene)}: it {fault}, so nothing of it is run; write it as a plain method")
+
+
+def require_seconds(scene: LessonScene, what: str, seconds: object, *, above: bool = False) -> None:
+    """Raise InputError for what is no length of time that can be played; `above` where 0 is none either."""
+    number = math.nan if isinstance(seconds, bool) or not isinstance(seconds, Real) else float(seconds)
+    if not 0 <= number < math.inf or (above and number == 0):
+        bound = "more than 0" if above else "0 or more"
+        raise InputError(f"{place_of(scene)}: {what} takes a number of seconds, {bound}, got {seconds!r}")
+
+
+def place_of(scene: LessonScene) -> str:
+    """Return what a message calls the beat that runs: its file, class and name."""
+    beat = f", beat {scene.current.name}" if scene.current else ""
+    return f"{name_of(type(scene))}{beat}"
