@@ -65,7 +65,7 @@ def plan_of(kind: type[Any], lesson: Lesson) -> tuple[PlannedBeat, ...]:
     """
     plan: tuple[PlannedBeat, ...] = call(kind, "plan", lesson)
     if not plan:
-        raise InputError(f"{name_of(kind)} has no beats; mark its methods with @beat")
+        raise InputError(f"{name_of(kind)} has no beats; mark methods with @beat, and do not drop all of them")
     return plan
 
 

@@ -28,6 +28,9 @@ def plan(kind: Any, lesson: Lesson) -> tuple[PlannedBeat, ...]:
     original = original_beats(kind)
     story = [beat for item in kind.beats if item.name in original for beat in spelled_out(item, lesson, name_of(kind))]
     shown = [beat for item in shown_beats(kind) for beat in spelled_out(item, lesson, name_of(kind))]
+    names = [beat.name for beat in shown]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(f"{name_of(kind)}: two beats are called {twice}")
     return tuple(_prepared(shown, story))
 
 

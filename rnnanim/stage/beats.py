@@ -105,7 +105,9 @@ def collect(inherited: Sequence[Beat], namespace: dict[str, Any], owner: str) ->
             if declared is not None and declared.each is not None:
                 beats[known] = replace(beats[known], each=declared.each)
         elif declared is not None:
-            beats.insert(_place(beats, declared, owner), declared)
+            if not name.isidentifier():  # files are called by it
+                raise InputError(f"{owner}: {name!r} is no name of a beat")
+            beats.insert(_place(beats, declared, owner), replace(declared, name=name))
     return tuple(beats)
 
 
@@ -132,10 +134,15 @@ def spelled_out(item: Beat, lesson: Lesson, owner: str) -> Iterator[PlannedBeat]
         return
     values = item.each(lesson)
     sound = isinstance(values, (Sequence, range)) and not isinstance(values, (str, bytes))
-    if not sound or not all(isinstance(value, (int, str)) for value in values) or len({*values}) < len(values):
-        raise InputError(f"{owner}.{item.name}: each must return different numbers or words, got {values!r}")
+    if not sound or not all(map(_is_repetition, values)) or len({*values}) < len(values):
+        raise InputError(f"{owner}.{item.name}: each must return different whole numbers or words, got {values!r}")
     for value in values:
         yield PlannedBeat(f"{item.name}_{value}", item.name, value)
+
+
+def _is_repetition(value: object) -> bool:
+    """Return whether a beat can be repeated for a value: its name, and that of a picture of it, ends in it."""
+    return isinstance(value, int) or (isinstance(value, str) and f"_{value}".isidentifier())
 
 
 def picked(beats: Sequence[PlannedBeat], only: Sequence[str], owner: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rnnanim.captions import SceneText, texts_of
@@ -33,6 +33,9 @@ class Storyboard:
         if "beats" in vars(cls):
             raise InputError(f"{cls.__name__}.beats is made of the methods that are marked with @beat; do not give it")
         inherited = {b.name: b for base in cls.__bases__ for b in getattr(base, "beats", ())}
+        _require_free(
+            cls, [name for name, value in vars(cls).items() if hasattr(value, "beat") and name not in inherited]
+        )
         cls.beats = collect(tuple(inherited.values()), dict(vars(cls)), cls.__name__)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -70,3 +73,10 @@ class Storyboard:
     def texts(self, language: str) -> Iterator[SceneText]:
         """Yield the caption tables of this class and of its bases."""
         return texts_of((owner for owner in type(self).__mro__ if issubclass(owner, Storyboard)), language)
+
+
+def _require_free(kind: type, names: Iterable[str]) -> None:
+    """Raise InputError for a new beat that takes the place of something else that a scene has."""
+    for name in names:
+        if any(getattr(base, name, None) is not None for base in kind.__bases__):
+            raise InputError(f"{kind.__name__}.{name}: a scene has {name} for something else; call the beat otherwise")

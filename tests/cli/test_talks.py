@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from rnnanim import loading
 from rnnanim.cli.main import main
 
 HEAD = """
@@ -24,6 +25,7 @@ def run(tmp_path, capfd, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def run(body, command="still", scene="Mine", head=HEAD):
+        loading._module_of.cache_clear()
         (tmp_path / "wrong.py").write_text(head + body, encoding="utf-8")
         with pytest.raises(SystemExit) as end:
             main([command, f"wrong.py:{scene}", *(() if command == "check" else ("-q", "l"))])
@@ -52,8 +54,25 @@ WRONG = {
     "each": (
         BEAT.replace("@beat", "@beat(each=lambda lesson: 3)").replace("self", "self, n") + "pass",
         2,
-        r"wrong.py:Mine.one: each must return different numbers or words, got 3",
+        r"wrong.py:Mine.one: each must return different whole numbers or words, got 3",
     ),
+    "each with a path": (
+        BEAT.replace("@beat", "@beat(each=lambda lesson: ('../x',))").replace("self", "self, n") + "pass",
+        2,
+        r"wrong.py:Mine.one: each must return different whole numbers or words, got \('../x',\)",
+    ),
+    "a name that is taken": (
+        BEAT.replace("one", "play") + "pass",
+        2,
+        r"line 9: Mine.play: a scene has play for something",
+    ),
+    "one name twice": (
+        BEAT.replace("@beat", "@beat(each=lambda lesson: (1,))").replace("self", "self, n")
+        + "pass\n    @beat\n    def one_1(self): pass",
+        2,
+        r"wrong.py:Mine: two beats are called one_1",
+    ),
+    "nothing left": (BEAT + "pass\n    drop = ('one',)", 2, r"wrong.py:Mine has no beats; mark methods with @beat"),
     "an __init__": (
         BEAT + "pass\n    def __init__(self, *a, **k): pass",
         2,
