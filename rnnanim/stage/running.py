@@ -25,6 +25,8 @@ def run(scene: LessonScene) -> None:
     given = frozenset(vars(scene))
     _open(scene)
     for planned in scene.planned:
+        if planned.anew or planned.before:
+            scene.next_section(UNSEEN, skip_animations=True)  # the beat before is over, and its picture taken
         if planned.anew:
             _clear(scene, given)
             _open(scene)
@@ -69,7 +71,6 @@ def _run_unseen(scene: LessonScene, beats: Sequence[PlannedBeat]) -> None:
     watching = scene.observer
     scene.observer = Unseen(watching)
     for planned in beats:
-        scene.next_section(UNSEEN, skip_animations=True)
         scene.current = planned
         _call(scene, planned)
     scene.observer = watching

@@ -1,14 +1,23 @@
 """However a talk drops beats and puts them in order, each beat has the pictures that it has in the whole film."""
 
 import hashlib
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from rnnanim.backend import run_config
+
+# isort: split
 from rnnanim import catalog, loading
 from rnnanim.audit import sampling
 from rnnanim.lesson import load_lesson
+from rnnanim.render.draw import BeatFrames
+from rnnanim.render.writer import FrameRenderer, FrameWriter
+from rnnanim.stage import LessonScene, beat
+
+from manim import Square, tempconfig
 
 
 class Stills(sampling.Sampler):
@@ -82,3 +91,28 @@ def test_a_beat_looks_as_ever_whichever_beat_is_dropped_and_whichever_two_are_sw
     whole = stills(base)
     for changes in talks(base):
         compare(base, whole, changes)
+
+
+class Squares(LessonScene):
+    """Nothing in the first beat, a square in the second."""
+
+    @beat
+    def none(self):
+        self.hold(1)
+
+    @beat
+    def one(self):
+        self.show(Square(6, stroke_width=0).set_fill("#FFFFFF", 1))
+        self.hold(1)
+
+
+@pytest.mark.parametrize("changes", [{}, {"order": ("one", "none")}, {"drop": ("none",)}])
+def test_the_stills_of_a_talk_are_those_of_its_beats(changes):
+    talk = type("Talk", (Squares,), changes)
+    sink = BeatFrames()
+    with tempconfig(run_config(pixel_width=32, pixel_height=18, frame_rate=2, format="png")):
+        talk(
+            FrameRenderer(partial(FrameWriter, sink=sink, on_beat=sink.begin), each=True), lesson=load_lesson()
+        ).render()
+    bright = {beat: bool(pictures[-1][..., :3].mean() > 50) for beat, pictures in sink.kept.items()}
+    assert bright == {name: name == "one" for name in ("one", "none") if name not in changes.get("drop", ())}
