@@ -47,10 +47,10 @@ def require_cell(kind: type[Any], lesson: Lesson) -> None:
         raise InputError(f'{kind.__name__} shows the cell {shown}, the lesson has "{cell}"; {fitting(cell)}')
 
 
-def require_made(scene: Any) -> None:
+def require_made(kind: type[Any], scene: object) -> None:
     """Raise InputError if a scene was made by an `__init__` of a talk that leaves ours out."""
-    if not hasattr(scene, "clock"):
-        raise InputError(f"{name_of(type(scene))}: its __init__ must call super().__init__ with all that it is given")
+    if not isinstance(scene, kind) or not hasattr(scene, "clock"):
+        raise InputError(f"{name_of(kind)}: its __init__ must call super().__init__ with all that it is given")
 
 
 def plan_of(kind: type[Any], lesson: Lesson) -> tuple[PlannedBeat, ...]:
@@ -154,13 +154,15 @@ def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
     def is_scene(value: object) -> bool:
         return isinstance(value, type) and issubclass(value, LessonScene) and value is not LessonScene
 
-    found: Any = getattr(module, name, None)
+    found: Any = vars(module).get(name)
     if is_scene(found):
         require_sound(found)
         return cast(type[Any], found)
-    if isinstance(found, type):
-        raise InputError(f"{where}: {name} is no LessonScene; derive it from one, as rnnanim.stage.LessonScene")
     names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
     own = [key for key in names if getattr(module, key).__module__ == module.__name__] or names
+    if found is LessonScene:
+        raise InputError(f"{where}: LessonScene is what scenes are derived from; it has {', '.join(own) or 'none'}")
+    if isinstance(found, type):
+        raise InputError(f"{where}: {name} is no LessonScene; derive it from one, as rnnanim.stage.LessonScene")
     like = f"{near(name, own)} " if near(name, own).startswith("did") else ""  # otherwise it lists them, as we do
     raise InputError(f"{where}: no LessonScene {name!r}; {like}it has {', '.join(own) or 'none'}")

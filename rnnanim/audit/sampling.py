@@ -60,7 +60,7 @@ def run(
         with tempconfig(keys), contained():
             renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()))
             scene = kind(renderer, lesson=lesson, analysis=analysis, observer=observer)
-            loading.require_made(scene)
+            loading.require_made(kind, scene)
             scene.render()
     except BaseException as error:
         if is_meant_for_us(error):

@@ -108,7 +108,7 @@ def draw(
             end = last or (job.played[-1] if job.played else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end), each=each)
             scene = kind(renderer, lesson=job.lesson, only=job.played or (), **_longer(job, kind))
-            loading.require_made(scene)
+            loading.require_made(kind, scene)
             scene.render()
     except BaseException as error:
         if is_meant_for_us(error):
