@@ -77,7 +77,7 @@ class SceneError(RenderError):
         """Return what `error`, just caught, is to the reader."""
         reason = " ".join(str(error).split()) or "no message"
         if isinstance(error, SystemExit):
-            reason = "the scene ends the program, and nothing is drawn"
+            reason = f"{reason}, which ends the program before anything is drawn"
         log = "".join(traceback.format_exception(error))
         return cls(f"{where}: {type(error).__name__}: {reason}", log)
 

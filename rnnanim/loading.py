@@ -160,8 +160,9 @@ def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
         return cast(type[Any], found)
     names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
     own = [key for key in names if getattr(module, key).__module__ == module.__name__] or names
+    there = f"the file has {', '.join(own) or 'no scene'}"
     if found is LessonScene:
-        raise InputError(f"{where}: LessonScene is what scenes are derived from; it has {', '.join(own) or 'none'}")
+        raise InputError(f"{where}: {name} is what scenes derive from, it shows nothing itself; {there}")
     if isinstance(found, type):
         raise InputError(f"{where}: {name} is no LessonScene; derive it from one, as rnnanim.stage.LessonScene")
     like = f"{near(name, own)} " if near(name, own).startswith("did") else ""  # otherwise it lists them, as we do

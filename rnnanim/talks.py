@@ -51,8 +51,8 @@ def _stdout_to_stderr() -> Iterator[None]:
 def is_meant_for_us(error: BaseException) -> bool:
     """Return whether an error that comes out of a talk has a meaning to the program: ours, or Ctrl-C."""
     ours = isinstance(error, RnnAnimError) or type(error).__module__.startswith("rnnanim.")
-    deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as in a worker, where the talk itself has raised it
-    return ours or (isinstance(error, KeyboardInterrupt) and not deaf)
+    by_hand = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # otherwise the talk itself has raised it
+    return ours or (isinstance(error, KeyboardInterrupt) and by_hand)
 
 
 def scene_error(kind: type, place: str | None, error: BaseException) -> SceneError:

@@ -114,7 +114,7 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
             yield _literal(caption, f"says {number}, which is no placeholder", place)
         for name in sorted(placeholders(template or "")):
             yield from _value(scene, beat, language, name, said[name], numbers, place)
-        yield from _readable(scene, caption, language, place)
+        yield from _readable(scene, template or "", caption, language, place)
 
 
 def _place(scene: Any, beat: Any, language: str) -> str:
@@ -126,10 +126,10 @@ def _place(scene: Any, beat: Any, language: str) -> str:
     return f"captions/{language}.toml: {kind.__name__}.beats.{beat.template}"
 
 
-def _readable(scene: Any, caption: str, language: str, place: str) -> Iterator[Finding]:
+def _readable(scene: Any, template: str, caption: str, language: str, place: str) -> Iterator[Finding]:
     """Yield what keeps a caption from being read: a character that no font has, and more words than there is time."""
     try:
-        check_glyphs(caption)
+        check_glyphs(literals(template))
     except MissingGlyph as error:
         yield Finding("glyph", (place,), str(error), place)
     time = scene.theme.time

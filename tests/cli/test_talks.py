@@ -38,8 +38,8 @@ def run(tmp_path, capfd, monkeypatch):
 WRONG = {
     "a yield": (BEAT + "yield 1", 2, r"wrong.py:Mine, beat one: it has a yield in it"),
     "async": (BEAT.replace("def", "async def") + "pass", 2, r"wrong.py:Mine, beat one: it is written as async def"),
-    "os._exit": (BEAT + "os._exit(0)", 1, r"wrong.py:Mine, beat one, line 12: SystemExit: the scene ends the program"),
-    "sys.exit": (BEAT + "sys.exit(0)", 1, r"wrong.py:Mine, beat one, line 12: SystemExit: the scene ends the program"),
+    "os._exit": (BEAT + "os._exit(0)", 1, r"wrong.py:Mine, beat one, line 12: SystemExit: 0, which ends the program"),
+    "sys.exit": (BEAT + "sys.exit(0)", 1, r"wrong.py:Mine, beat one, line 12: SystemExit: 0, which ends the program"),
     "an exit while it is imported": ("os._exit(0)", 2, r"wrong.py: line 9: it ends the program while it is imported"),
     "no exception": (
         BEAT + "raise type('Odd', (BaseException,), {})('x')",
