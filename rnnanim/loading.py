@@ -63,7 +63,11 @@ def plan_of(kind: type[Any], lesson: Lesson) -> tuple[PlannedBeat, ...]:
     SceneError
         For an error in the plan of a talk.
     """
+    from rnnanim.stage.beats import PlannedBeat
+
     plan: tuple[PlannedBeat, ...] = call(kind, "plan", lesson)
+    if plan and not (isinstance(plan, tuple) and all(isinstance(beat, PlannedBeat) for beat in plan)):
+        raise InputError(f"{name_of(kind)}.plan must return what LessonScene.plan does, got {plan!r}")
     if not plan:
         raise InputError(f"{name_of(kind)} has no beats; mark methods with @beat, and do not drop all of them")
     return plan

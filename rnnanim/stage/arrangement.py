@@ -113,7 +113,7 @@ def _declared(owner: type) -> tuple[Beat, ...]:
 def _require_known(owner: type, names: Sequence[str], known: Any, offered: Any) -> None:
     for name in names:
         if name not in known:
-            raise InputError(f"{name_of(owner)}: there is no beat {name!r}; there are {', '.join(offered)}")
+            raise InputError(f"{name_of(owner)}: there is no beat {name!r}; there are {', '.join(offered) or 'none'}")
 
 
 def _place_in(shown: Sequence[str], new: Beat) -> int:

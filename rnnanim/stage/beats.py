@@ -74,7 +74,16 @@ def beat(method: Any = None, /, *, each: Any = None, after: str | None = None, b
         Takes the lesson and returns the values for which the beat is repeated, each given to the method.
     after, before : str, optional
         Put the beat beside one of a base class.
+
+    Raises
+    ------
+    InputError
+        For an `each` that cannot be called, and for both of `after` and `before`.
     """
+    if each is not None and not callable(each):
+        raise InputError(f"@beat: each takes a function of the lesson, got {each!r}")
+    if after is not None and before is not None:
+        raise InputError(f"@beat: give after={after!r} or before={before!r}, not both")
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
         function.beat = Beat(function.__name__, each, after, before)  # type: ignore[attr-defined]
@@ -117,7 +126,7 @@ def _place(beats: Sequence[Beat], new: Beat, owner: str) -> int:
         return len(beats)
     names = [b.name for b in beats]
     if neighbour not in names:
-        raise InputError(f"{owner}.{new.name}: there is no beat {neighbour!r}; there are {', '.join(names)}")
+        raise InputError(f"{owner}.{new.name}: there is no beat {neighbour!r}; there are {', '.join(names) or 'none'}")
     return names.index(neighbour) + (1 if new.after else 0)
 
 

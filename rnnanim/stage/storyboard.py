@@ -12,6 +12,8 @@ from rnnanim.mobjects.base.tagging import Overlay
 from rnnanim.stage import arrangement, declarations
 from rnnanim.stage.beats import Beat, PlannedBeat, collect
 
+_NEEDED_OF_MANIM = ("add", "clear", "play", "remove", "render", "setup", "tear_down", "wait")
+
 
 class Storyboard:
     """The declarations of a scene; all of it is known before anything is built.
@@ -78,5 +80,6 @@ class Storyboard:
 def _require_free(kind: type, names: Iterable[str]) -> None:
     """Raise InputError for a new beat that takes the place of something else that a scene has."""
     for name in names:
-        if any(getattr(base, name, None) is not None for base in kind.__bases__):
+        owner = next((owner for owner in kind.__mro__[1:] if vars(owner).get(name) is not None), None)
+        if owner is not None and (not owner.__module__.startswith("manim.") or name in _NEEDED_OF_MANIM):
             raise InputError(f"{kind.__name__}.{name}: a scene has {name} for something else; call the beat otherwise")

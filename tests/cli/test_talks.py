@@ -56,6 +56,21 @@ WRONG = {
         2,
         r"wrong.py:Mine.one: each must return different whole numbers or words, got 3",
     ),
+    "each that is no function": (
+        BEAT.replace("@beat", "@beat(each=3)") + "pass",
+        2,
+        r"wrong.py: line 10: @beat: each takes a function of the lesson, got 3",
+    ),
+    "two places": (
+        BEAT.replace("@beat", "@beat(after='a', before='b')") + "pass",
+        2,
+        r"line 10: @beat: give after='a' or before='b', not both",
+    ),
+    "a plan of something else": (
+        BEAT + "pass\n    @classmethod\n    def plan(cls, lesson): return ('one',)",
+        2,
+        r"wrong.py:Mine.plan must return what LessonScene.plan does, got \('one',\)",
+    ),
     "each with a path": (
         BEAT.replace("@beat", "@beat(each=lambda lesson: ('../x',))").replace("self", "self, n") + "pass",
         2,
