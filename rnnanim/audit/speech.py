@@ -16,6 +16,7 @@ from rnnanim.figures import Spoken
 from rnnanim.numerics import Reading
 from rnnanim.stage.wording import reading_seconds
 
+UNSAID = "–"  # stands for a caption or word that is not there
 LONGEST = 20  # seconds that a caption may take to read
 _INDEX = re.compile(r"(?<=[^\W\d_])[_^](?:\{[^{}]*\}|\(?\d+\)?)")
 
@@ -106,7 +107,7 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
         if template is None:
             what = f"{type(scene).__name__}.{beat.name} has no caption in {language}"
             yield Finding("caption", (what,), what, place)
-        elif not placeholders(template) <= said.keys():
+        elif caption == UNSAID:
             continue  # `missing` has told it
         elif not caption.startswith(fill_in(template, {key: Spoken.of(value) for key, value in said.items()})):
             yield _literal(caption, "is not what its table says", place)
@@ -114,24 +115,29 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
             yield _literal(caption, f"says {number}, which is no placeholder", place)
         for name in sorted(placeholders(template or "")):
             yield from _value(scene, beat, language, name, said[name], numbers, place)
-        yield from _readable(scene, template or "", caption, language, place)
+        yield from _glyphs_of(scene.wording.own_sentence(beat, language) or "", place)
+        yield from _too_long(scene, caption, language, place)
 
 
 def _place(scene: Any, beat: Any, language: str) -> str:
     """Return where the caption of a beat stands, or should: in a talk's class or in the tables."""
     kind = type(scene)
-    is_own = any(name in own for own in kind.own_captions() for name in (beat.name, beat.template))
+    is_own = scene.wording.own_sentence(beat, language) is not None
     if is_own or (file_of(kind) is not None and scene.wording.sentence(beat, language) is None):
         return f"{name_of(kind)}.captions[{beat.template!r}][{language!r}]"
     return f"captions/{language}.toml: {kind.__name__}.beats.{beat.template}"
 
 
-def _readable(scene: Any, template: str, caption: str, language: str, place: str) -> Iterator[Finding]:
-    """Yield what keeps a caption from being read: a character that no font has, and more words than there is time."""
+def _glyphs_of(template: str, place: str) -> Iterator[Finding]:
+    """Yield the characters of a talk's own caption that no font has; those of the tables are looked at with these."""
     try:
         check_glyphs(literals(template))
     except MissingGlyph as error:
         yield Finding("glyph", (place,), str(error), place)
+
+
+def _too_long(scene: Any, caption: str, language: str, place: str) -> Iterator[Finding]:
+    """Yield a caption of more words than a viewer reads while a picture stands."""
     time = scene.theme.time
     seconds = reading_seconds({language: caption}, {"en": time.en, "zh": time.zh})
     if seconds > LONGEST:

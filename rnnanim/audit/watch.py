@@ -64,7 +64,7 @@ class Audit(sampling.Sampler):
         """Note a caption or word that is not there, and go on with a dash for it."""
         place, _, what = str(error).rpartition(": ")
         self.add_error(error, TABLES if beat is None else beat.name, what, place)
-        return "–"
+        return speech.UNSAID
 
     def add_error(self, error: InputError, beat: str, what: str | None = None, where: str = "") -> None:
         """Note what kept a scene from running."""

@@ -63,10 +63,17 @@ class Wording:
 
     def sentence(self, beat: PlannedBeat, language: str) -> str | None:
         """Return the caption of a beat as it is written, in the class itself or in the tables."""
-        names = (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
-        written = [own.get(name, {}).get(language) for own in self.own for name in names]
-        tables = [text.beats.get(name) for text in self.texts(language) for name in names]
-        return next((text for text in (*written, *tables) if text is not None), None)
+        own = self.own_sentence(beat, language)
+        tables = (text.beats.get(name) for text in self.texts(language) for name in self._names(beat))
+        return next((text for text in tables if text is not None), None) if own is None else own
+
+    def own_sentence(self, beat: PlannedBeat, language: str) -> str | None:
+        """Return the caption of a beat that a talk has written in its class, if it has."""
+        written = (own.get(name, {}).get(language) for own in self.own for name in self._names(beat))
+        return next((text for text in written if text is not None), None)
+
+    def _names(self, beat: PlannedBeat) -> tuple[str, ...]:
+        return (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
 
     def captions(self, beat: PlannedBeat, notice: str = "") -> dict[str, str]:
         """Return the caption of a beat in each language, numbers filled in; `notice` is a word that is added to it."""

@@ -114,7 +114,7 @@ def test_a_literal_in_a_caption_is_found(sentence, values):
 
 def test_what_comes_from_the_analysis_is_clean_and_listed():
     class Honest(Small):
-        sentences = {"en": "{T} steps, {n} of {total} at h_3 and W_x.", "zh": "{T} 步：{n}，{total}。"}
+        sentences = {"en": "{T} steps, {n} of {total} at h₃ and W_x.", "zh": "{T} 步：{n}，{total}。"}
         vocabulary = {"path": "path {n} of {total} via $h_(3)$"}
 
         @beat

@@ -197,10 +197,11 @@ def test_braces_round_anything_but_a_name_stand_as_they_are_written(run):
         ({"one": {"en": "word " * 200, "zh": "好"}}, "the caption takes 59 s to read"),
         ({"one": {"en": "a", "zh": "好"}, "oen": {"en": "b"}}, "there is no beat oen"),
         ({"one": {"en": "{gain}", "zh": "好"}}, "the beat gives no {gain}"),
+        ({"one": {"en": "{n:.3q}", "zh": "{n}"}}, "'{n:.3q}' cannot be filled in"),
     ],
 )
 def test_the_captions_of_a_talk_are_checked(run, captions, fault):
-    code, out, _ = run(BEAT + f"pass\n    captions = {captions!r}", "check")
+    code, out, _ = run(BEAT + f"self.say(n=2)\n    captions = {captions!r}", "check")
     assert code == 1
     assert fault in out
     assert "1 problem," in out
