@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,8 @@ from rnnanim.errors import InputError
 from rnnanim.locations import asset
 
 LANGUAGES = ("en", "zh")
+_BRACES = re.compile(r"\{\{(?P<literal>[^{}]*)\}\}|\{(?P<name>[^\W\d]\w*)(?::(?P<format>[^{}]*))?\}")
+"""``{name}`` or ``{name:.3f}``, a number; ``{{name}}``, the braces themselves. All other braces are text."""
 
 
 class MissingCaptions(InputError, LookupError):
@@ -77,8 +79,9 @@ def scene_text(scene: str, language: str) -> SceneText:
 def texts_of(owners: Iterable[type], language: str) -> Iterator[SceneText]:
     """Yield the tables of some classes, as far as they have one; a scene speaks by its own and by its bases'."""
     for owner in owners:
-        with suppress(MissingCaptions):
-            yield scene_text(owner.__name__, language)
+        if owner.__module__.partition(".")[0] == "rnnanim":  # a talk's class may be called as one of ours is
+            with suppress(MissingCaptions):
+                yield scene_text(owner.__name__, language)
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -87,7 +90,37 @@ def placeholders(template: str) -> frozenset[str]:
     >>> sorted(placeholders("{T} steps, {gain:.3f}"))
     ['T', 'gain']
     """
-    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
+    return frozenset(match["name"] for match in _BRACES.finditer(template) if match["name"])
+
+
+def fill_in(template: str, values: Mapping[str, Any]) -> str:
+    """Return a caption with its numbers; braces round anything but a name stand as they are written.
+
+    Raises
+    ------
+    KeyError
+        For a name without a value; ``{{name}}`` writes the braces.
+    ValueError
+        For a value that cannot be written as its format says.
+
+    >>> fill_in("h_{t-1} of {T}, {gain:.1f} {} {{x}} {", {"T": 3, "gain": 0.25})
+    'h_{t-1} of 3, 0.2 {} {x} {'
+    """
+
+    def written(match: re.Match[str]) -> str:
+        name = match["name"]
+        return format(values[name], match["format"] or "") if name else f"{{{match['literal']}}}"
+
+    return _BRACES.sub(written, template)
+
+
+def literals(template: str) -> str:
+    """Return what a caption says whatever its numbers are.
+
+    >>> literals("{T} steps")
+    '  steps'
+    """
+    return _BRACES.sub(lambda match: " " if match["name"] else f"{{{match['literal']}}}", template)
 
 
 @cache

@@ -1,6 +1,8 @@
 """The few errors that reach a user, each with the exit code of the command line."""
 
+import os
 import re
+import sys
 import traceback
 
 _LONGEST_WORD, _LONGEST = 160, 1000
@@ -77,6 +79,8 @@ class SceneError(RenderError):
     def of(cls, where: str, error: BaseException) -> "SceneError":
         """Return what `error`, just caught, is to the reader."""
         reason = " ".join(str(error).split()) or "no message"
+        if isinstance(error, SystemExit):
+            reason = f"{reason}, which ends the program before anything is drawn"
         log = "".join(traceback.format_exception(error))
         return cls(f"{where}: {type(error).__name__}: {reason}", log)
 
@@ -93,3 +97,16 @@ def cut(message: str) -> str:
 
 def _ends(text: str, length: int) -> str:
     return f"{text[: length // 2]}…{text[-length // 2 :]}"
+
+
+def name_of(kind: type) -> str:
+    """Return what a message calls a class: FILE.py:CLASS in a user's file, its name alone in the lecture."""
+    file = file_of(kind)
+    return kind.__name__ if file is None else f"{os.path.basename(file)}:{kind.__name__}"
+
+
+def file_of(kind: type) -> str | None:
+    """Return the file of a class of the user's; None for one of the lecture, or one that was typed in."""
+    module = sys.modules.get(kind.__module__)
+    file = getattr(module, "__file__", None)
+    return None if file is None or kind.__module__.partition(".")[0] == "rnnanim" else os.path.realpath(file)

@@ -6,18 +6,19 @@ import ast
 import importlib
 import importlib.util
 import sys
-import traceback
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rnnanim.catalog import SCENES, fitting, near, source, stem, target
-from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError
+from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError, name_of
+from rnnanim.talks import call, contained, is_meant_for_us, line_of
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from rnnanim.lesson import Lesson
+    from rnnanim.stage.beats import PlannedBeat
 
 
 def require(scene: str) -> None:
@@ -34,6 +35,8 @@ def require(scene: str) -> None:
         raise InputError(f"{scene}: {fault}")
     if path is not None and scene in (str(path), f"{path}:"):
         raise InputError(f"{path}: name the class too, {path}:CLASS{_classes_in(path)}")
+    if path is not None and not stem(scene).isidentifier():  # files are called by it
+        raise InputError(f"{path}: {stem(scene)!r} is no name of a class{_classes_in(path)}")
 
 
 def require_cell(kind: type[Any], lesson: Lesson) -> None:
@@ -42,6 +45,32 @@ def require_cell(kind: type[Any], lesson: Lesson) -> None:
     if cell not in kind.cells:
         shown = " or ".join(kind.cells)
         raise InputError(f'{kind.__name__} shows the cell {shown}, the lesson has "{cell}"; {fitting(cell)}')
+
+
+def require_made(kind: type[Any], scene: object) -> None:
+    """Raise InputError if a scene was made by an `__init__` of a talk that leaves ours out."""
+    if not isinstance(scene, kind) or not hasattr(scene, "clock"):
+        raise InputError(f"{name_of(kind)}: its __init__ must call super().__init__ with all that it is given")
+
+
+def plan_of(kind: type[Any], lesson: Lesson) -> tuple[PlannedBeat, ...]:
+    """Return the beats of a scene for a lesson.
+
+    Raises
+    ------
+    InputError
+        If it has none.
+    SceneError
+        For an error in the plan of a talk.
+    """
+    from rnnanim.stage.beats import PlannedBeat
+
+    plan: tuple[PlannedBeat, ...] = call(kind, "plan", lesson)
+    if plan and not (isinstance(plan, tuple) and all(isinstance(beat, PlannedBeat) for beat in plan)):
+        raise InputError(f"{name_of(kind)}.plan must return what LessonScene.plan does, got {plan!r}")
+    if not plan:
+        raise InputError(f"{name_of(kind)} has no beats; mark methods with @beat, and do not drop all of them")
+    return plan
 
 
 def _classes_in(path: Path) -> str:
@@ -91,11 +120,14 @@ def _module_of(path: Path) -> ModuleType:
     assert spec.loader is not None
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with contained():
+            spec.loader.exec_module(module)
     except SyntaxError as error:
         where = f": line {error.lineno}" if error.lineno else ""
         raise TalkError(f"{_shown(error.filename, path)}{where}: {error.msg}") from error
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_meant_for_us(error) and not isinstance(error, RnnAnimError):
+            raise
         raise _unusable(path, error) from error
     return module
 
@@ -109,9 +141,8 @@ def _shown(file: str | None, path: Path) -> str:
 
 def _unusable(path: Path, error: BaseException) -> TalkError:
     """Return the one line for a file that raised `error` while it was imported."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).resolve() == path.resolve()]
-    where = f"{path}: line {own[-1].lineno}" if own else str(path)
+    line = line_of(str(path.resolve()), error)
+    where = f"{path}: line {line}" if line else str(path)
     if isinstance(error, (ImportError, RnnAnimError)):
         return TalkError(f"{where}: {error}")
     if isinstance(error, SystemExit):
@@ -122,12 +153,14 @@ def _unusable(path: Path, error: BaseException) -> TalkError:
 
 def _scene_class(module: ModuleType, name: str, where: str) -> type[Any]:
     from rnnanim.stage import LessonScene
+    from rnnanim.stage.declarations import require_sound
 
     def is_scene(value: object) -> bool:
         return isinstance(value, type) and issubclass(value, LessonScene) and value is not LessonScene
 
-    found: Any = getattr(module, name, None)
+    found: Any = vars(module).get(name)
     if is_scene(found):
+        require_sound(found)
         return cast(type[Any], found)
     names = [key for key, value in vars(module).items() if is_scene(value) and not key.startswith("_")]
     own = [key for key in names if getattr(module, key).__module__ == module.__name__] or names

@@ -19,7 +19,7 @@ LAYERS = (
     {"backend", "layout"},
     {"mobjects"},
     {"stage"},
-    {"scenes", "catalog", "loading", "doctor"},
+    {"scenes", "catalog", "talks", "loading", "doctor"},
     {"render", "export", "audit"},
     {"build"},
     {"cli"},

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from rnnanim import backend, loading
-from rnnanim.errors import RnnAnimError, SceneError
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
 from rnnanim.render.film import Pixels
 from rnnanim.render.writer import FrameRenderer, FrameWriter
 from rnnanim.stage import Observer
+from rnnanim.talks import contained, is_meant_for_us, scene_error
 
 from manim import tempconfig
 
@@ -34,7 +34,7 @@ class Sampler:
 
 
 def run(
-    kind: type, lesson: Lesson, observer: Observer, *, analysis: Analysis | None = None, frame: str = "wide"
+    kind: type[Any], lesson: Lesson, observer: Observer, *, analysis: Analysis | None = None, frame: str = "wide"
 ) -> Any:
     """Run a scene for an observer and return it.
 
@@ -52,19 +52,21 @@ def run(
         For anything but wrong input that goes wrong inside the scene.
     """
     loading.require_cell(kind, lesson)
+    loading.plan_of(kind, lesson)
     width, height = SIZE[frame]
     keys = backend.run_config(pixel_width=width, pixel_height=height, frame_rate=FPS, format="mp4")
     scene: Any = None
     try:
-        with tempconfig(keys):
-            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()), observer)
+        with tempconfig(keys), contained():
+            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()))
             scene = kind(renderer, lesson=lesson, analysis=analysis, observer=observer)
+            loading.require_made(kind, scene)
             scene.render()
-    except RnnAnimError:
-        raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_meant_for_us(error):
+            raise
         beat = getattr(scene, "current", None)
-        raise SceneError.of(kind.__name__ if beat is None else f"{kind.__name__}, beat {beat.name}", error) from error
+        raise scene_error(kind, beat and f"beat {beat.name}", error) from error
     return scene
 
 
@@ -84,10 +86,6 @@ class _Times(list[float]):
 class _Renderer(FrameRenderer):
     """Draws nothing and tells the observer of each moment."""
 
-    def __init__(self, writer: Any, observer: Observer) -> None:
-        super().__init__(writer)
-        self.observer = observer
-
     def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
         """Draw nothing."""
 
@@ -96,7 +94,7 @@ class _Renderer(FrameRenderer):
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         """Look at one moment of a play."""
-        self.observer.moment(scene, scene.frames / FPS + time, is_still=False)
+        scene.observer.moment(scene, scene.frames / FPS + time, is_still=False)
 
     def freeze_current_frame(self, duration: float) -> None:
         """Let a hold go by: it is looked at when it ends."""

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from string import Formatter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rnnanim.audit.markup import NUMBER
 from rnnanim.audit.moment import Finding
 from rnnanim.audit.truth import Numbers, is_traced
 from rnnanim.backend import MissingGlyph, check_glyphs
-from rnnanim.captions import LANGUAGES, MissingCaptions, SceneText, placeholders, scene_text
+from rnnanim.captions import LANGUAGES, SceneText, fill_in, literals, placeholders, texts_of
+from rnnanim.errors import file_of, name_of
 from rnnanim.figures import Spoken
 from rnnanim.numerics import Reading
+from rnnanim.stage.wording import reading_seconds
 
-_INDEX = re.compile(r"(?<=[^\W\d_])_\(?\d+\)?")
+UNSAID = "–"  # stands for a caption or word that is not there
+LONGEST = 20  # seconds that a caption may take to read
+_INDEX = re.compile(r"(?<=[^\W\d_])[_^](?:\{[^{}]*\}|\(?\d+\)?)")
 
 
-def tables(kind: type) -> Iterator[Finding]:
+def tables(kind: Any) -> Iterator[Finding]:
     """Yield what the tables of a scene lack in one of the languages, and characters that no font has."""
+    yield from _spare_captions(kind)
     for owner in kind.__mro__:
-        texts = {language: text for language in LANGUAGES if (text := _table(owner.__name__, language)) is not None}
+        texts = {language: text for language in LANGUAGES for text in texts_of([owner], language)}
         if texts:
             yield from _compare(owner.__name__, texts)
             yield from _spare_beats(owner, texts)
             for language, text in texts.items():
                 yield from _glyphs(owner.__name__, language, text)
-
-
-def _table(name: str, language: str) -> SceneText | None:
-    try:
-        return scene_text(name, language)
-    except MissingCaptions:
-        return None
 
 
 def _compare(owner: str, texts: Mapping[str, SceneText]) -> Iterator[Finding]:
@@ -66,11 +63,24 @@ def _same_placeholders(owner: str, part: str, name: str, texts: Mapping[str, str
         yield _fault(f"{owner}.{part}.{name} takes {odd} in one language only", "zh", f"{owner}.{part}.{name}")
 
 
+def _spare_captions(kind: Any) -> Iterator[Finding]:
+    """Yield the captions that a talk writes for beats which it does not have."""
+    for owner in kind.__mro__:
+        for name in vars(owner).get("captions", {}):
+            if not _is_of_beat(name, (*getattr(owner, "beats", ()), *kind.beats)):
+                what = f"there is no beat {name}"
+                yield Finding("caption", (what, owner), what, f"{name_of(owner)}.captions")
+
+
+def _is_of_beat(name: str, beats: Iterable[Any]) -> bool:
+    return any(name == beat.name or name.startswith(f"{beat.name}_") for beat in beats)
+
+
 def _spare_beats(owner: type, texts: Mapping[str, SceneText]) -> Iterator[Finding]:
-    beats = [beat.name for beat in getattr(owner, "beats", ())]
+    beats = getattr(owner, "beats", ())
     for language, text in texts.items():
         for name in text.beats:
-            if beats and not any(name == beat or name.startswith(f"{beat}_") for beat in beats):
+            if beats and not _is_of_beat(name, beats):
                 yield _fault(f"there is no beat {name}", language, f"{owner.__name__}.beats.{name}")
 
 
@@ -92,19 +102,47 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
     said = scene.wording.said.get(beat.name, {})
     captions = scene.timeline[-1].captions
     for language, caption in captions.items():
-        place = f"captions/{language}.toml: {type(scene).__name__}.beats.{beat.template}"
+        place = _place(scene, beat, language)
         template = scene.wording.sentence(beat, language)
         if template is None:
-            yield _fault(f"{type(scene).__name__}.{beat.name} has no caption", language, place.partition(": ")[2])
-            static = caption
-        else:
-            static = " ".join(literal for literal, *_ in Formatter().parse(template))
-            if not caption.startswith(template.format(**{key: Spoken.of(value) for key, value in said.items()})):
-                yield _literal(caption, "is not what its table says", place)
-        for number in NUMBER.findall(_INDEX.sub("", static)):
+            what = f"{type(scene).__name__}.{beat.name} has no caption in {language}"
+            yield Finding("caption", (what,), what, place)
+        elif caption == UNSAID:
+            continue  # `missing` has told it
+        elif not caption.startswith(fill_in(template, {key: Spoken.of(value) for key, value in said.items()})):
+            yield _literal(caption, "is not what its table says", place)
+        for number in NUMBER.findall(_INDEX.sub("", caption if template is None else literals(template))):
             yield _literal(caption, f"says {number}, which is no placeholder", place)
         for name in sorted(placeholders(template or "")):
-            yield from _value(scene, beat, language, name, said.get(name), numbers, place)
+            yield from _value(scene, beat, language, name, said[name], numbers, place)
+        yield from _glyphs_of(scene.wording.own_sentence(beat, language) or "", place)
+        yield from _too_long(scene, caption, language, place)
+
+
+def _place(scene: Any, beat: Any, language: str) -> str:
+    """Return where the caption of a beat stands, or should: in a talk's class or in the tables."""
+    kind = type(scene)
+    is_own = scene.wording.own_sentence(beat, language) is not None
+    if is_own or (file_of(kind) is not None and scene.wording.sentence(beat, language) is None):
+        return f"{name_of(kind)}.captions[{beat.template!r}][{language!r}]"
+    return f"captions/{language}.toml: {kind.__name__}.beats.{beat.template}"
+
+
+def _glyphs_of(template: str, place: str) -> Iterator[Finding]:
+    """Yield the characters of a talk's own caption that no font has; those of the tables are looked at with these."""
+    try:
+        check_glyphs(literals(template))
+    except MissingGlyph as error:
+        yield Finding("glyph", (place,), str(error), place)
+
+
+def _too_long(scene: Any, caption: str, language: str, place: str) -> Iterator[Finding]:
+    """Yield a caption of more words than a viewer reads while a picture stands."""
+    time = scene.theme.time
+    seconds = reading_seconds({language: caption}, {"en": time.en, "zh": time.zh})
+    if seconds > LONGEST:
+        what = f"the caption takes {seconds:.0f} s to read, and {LONGEST} s is the most; say it in several beats"
+        yield Finding("too long", (place,), what, place)
 
 
 def _value(

@@ -162,7 +162,7 @@ class Measures:
         if not value or not math.isfinite(value) or abs(size) <= thinnest * 1.001:
             return
         assert shape.tag is not None
-        panel = next((id(p) for p in shape.parents if type(p).__name__ not in ("VGroup", "Group")), 0)
+        panel = next((p for p in shape.parents if type(p).__name__ not in ("VGroup", "Group")), None)
         group = shape.tag.scale or ("ribbons" if shape.kind == "ribbon" else panel)
         expected = self._expected(group, shape.tag.law, value, size)
         if abs(size - expected) > TOLERANCE * abs(expected) + HAIR:

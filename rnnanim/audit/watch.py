@@ -24,7 +24,7 @@ from rnnanim.numerics import Analysis
 class Audit(sampling.Sampler):
     """Looks at a scene while it runs."""
 
-    def __init__(self, kind: type) -> None:
+    def __init__(self, kind: type[Any]) -> None:
         self.kind = kind
         self.focus, self.numbers, self.measures = Focus(), Numbers(), Measures()
         self.rules = (
@@ -64,7 +64,7 @@ class Audit(sampling.Sampler):
         """Note a caption or word that is not there, and go on with a dash for it."""
         place, _, what = str(error).rpartition(": ")
         self.add_error(error, TABLES if beat is None else beat.name, what, place)
-        return "–"
+        return speech.UNSAID
 
     def add_error(self, error: InputError, beat: str, what: str | None = None, where: str = "") -> None:
         """Note what kept a scene from running."""
@@ -95,7 +95,7 @@ class Audit(sampling.Sampler):
     def _is_meant(self, finding: Finding) -> bool:
         """Return whether the scene declares that these two lie on each other."""
         names = [str(name) for name in finding.key[:2]]
-        overlays: Iterable[Overlay] = getattr(self.kind, "overlays", ())
+        overlays: Iterable[Overlay] = self.kind.all_overlays()
         return finding.kind in ("texts meet", "text on a line", "contrast") and any(
             (fnmatchcase(a, overlay.one) and fnmatchcase(b, overlay.other))
             for overlay in overlays
@@ -103,7 +103,7 @@ class Audit(sampling.Sampler):
         )
 
 
-def audit(kind: type, lesson: Lesson, *, analysis: Analysis | None = None, frame: str = "wide") -> Report:
+def audit(kind: type[Any], lesson: Lesson, *, analysis: Analysis | None = None, frame: str = "wide") -> Report:
     """Run a scene with a lesson and return what is wrong with it and which numbers it shows.
 
     Parameters

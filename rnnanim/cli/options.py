@@ -100,12 +100,9 @@ def beats_of(scene: str, lesson: Lesson) -> list[tuple[str, str]]:
     InputError
         If it has none.
     """
-    from rnnanim.loading import load
+    from rnnanim.loading import load, plan_of
 
-    plan = [(beat.name, beat.template) for beat in load(scene).plan(lesson)]
-    if not plan:
-        raise InputError(f"{stem(scene)} has no beats")
-    return plan
+    return [(beat.name, beat.template) for beat in plan_of(load(scene), lesson)]
 
 
 def cores() -> int:

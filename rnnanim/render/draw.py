@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from rnnanim import loading
-from rnnanim.captions import SceneText, texts_of
-from rnnanim.errors import InputError, RenderError, RnnAnimError, SceneError
+from rnnanim.captions import LANGUAGES, SceneText, texts_of
+from rnnanim.errors import RenderError, file_of, name_of
 from rnnanim.render.film import Pixels, Sink
 from rnnanim.render.job import RenderJob
+from rnnanim.talks import contained, is_meant_for_us, scene_error, tell
 from rnnanim.timeline import Mark
 
 
@@ -97,25 +98,34 @@ def draw(
     )
     kind = loading.load(job.scene)
     loading.require_cell(kind, job.lesson)
+    loading.plan_of(kind, job.lesson)
     try:
-        with tempconfig(keys):
+        with tempconfig(keys), contained():
             end = last or (job.played[-1] if job.played else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end), each=each)
             scene = kind(renderer, lesson=job.lesson, only=job.played or (), **_longer(job, kind))
-            if not scene.planned:
-                raise InputError(f"{job.name} has no beats")
+            loading.require_made(kind, scene)
             scene.render()
-    except RnnAnimError:
-        raise
-    except (Exception, SystemExit) as error:
-        beat = None if scene is None else scene.renderer.file_writer.beat
-        where = job.name if beat is None else f"{job.name}, beat {beat}"
-        raise SceneError.of(where, error) from error
+    except BaseException as error:
+        if is_meant_for_us(error):
+            raise
+        beat = getattr(scene, "current", None)
+        raise scene_error(kind, beat and f"beat {beat.name}", error) from error
     written = scene.renderer.file_writer.written
     timed = sum(mark.frames for mark in scene.timeline)
     if not still and written != timed:
         raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
+    for line in _unsaid(scene):
+        tell(line)
     return Drawing(title_of(job), question_of(job), tuple(scene.timeline), written)
+
+
+def _unsaid(scene: Any) -> Iterator[str]:
+    """Yield a line for each language in which beats of a talk have no caption."""
+    for language in LANGUAGES if file_of(type(scene)) else ():
+        beats = [beat.name for beat in scene.planned if scene.wording.sentence(beat, language) is None]
+        if names := ", ".join(name for name in beats if name in scene.film):
+            yield f"{name_of(type(scene))}: no caption in {language} for {names}; write it in captions"
 
 
 def _longer(job: RenderJob, kind: type[Any]) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from rnnanim import backend  # prepares manim, so it stands before it
 backend.prepare()
 
 from rnnanim.render.film import Pixels, Sink  # noqa: E402
+from rnnanim.stage.running import UNSEEN  # noqa: E402
 
 from manim import CairoRenderer, Camera  # noqa: E402
 from manim.scene.scene_file_writer import SceneFileWriter  # noqa: E402
@@ -51,9 +52,10 @@ class FrameWriter(SceneFileWriter):  # type: ignore[misc]
             raise EndSceneEarlyException
         if self.beat is not None:
             self.at_end()
+        shown = bool(self.sections) and name != UNSEEN  # manim begins with a section of its own
         super().next_section(name, type_, skip_animations)
-        if name != "autocreated":
-            self.beat = name
+        self.beat = name if shown else None
+        if self.beat is not None:
             self.on_beat(name)
 
     def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
@@ -37,11 +37,26 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBeat:
-    """One beat of the plan for a lesson: its name, the template whose caption it has, and its argument."""
+    """One beat of the plan for a lesson.
+
+    Parameters
+    ----------
+    name : str
+    template : str
+        The method that is called, whose caption it has.
+    argument : int or str, optional
+        What the method is called with, of a repeated beat.
+    before : tuple of PlannedBeat
+        Beats that are run first and not shown, so that this one finds what it begins with.
+    anew : bool
+        Whether they are run on an empty stage: more has been shown than this one begins with.
+    """
 
     name: str
     template: str
     argument: Repetition | None = None
+    before: tuple[PlannedBeat, ...] = ()
+    anew: bool = False
 
 
 @overload
@@ -59,7 +74,16 @@ def beat(method: Any = None, /, *, each: Any = None, after: str | None = None, b
         Takes the lesson and returns the values for which the beat is repeated, each given to the method.
     after, before : str, optional
         Put the beat beside one of a base class.
+
+    Raises
+    ------
+    InputError
+        For an `each` that cannot be called, and for both of `after` and `before`.
     """
+    if each is not None and not callable(each):
+        raise InputError(f"@beat: each takes a function of the lesson, got {each!r}")
+    if after is not None and before is not None:
+        raise InputError(f"@beat: give after={after!r} or before={before!r}, not both")
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
         function.beat = Beat(function.__name__, each, after, before)  # type: ignore[attr-defined]
@@ -71,7 +95,7 @@ def beat(method: Any = None, /, *, each: Any = None, after: str | None = None, b
 def collect(inherited: Sequence[Beat], namespace: dict[str, Any], owner: str) -> tuple[Beat, ...]:
     """Return the beats of a class: the inherited ones in their places, and its own.
 
-    An override, marked or not, keeps place, `each` and caption of the beat that it replaces.
+    An override, marked or not, keeps place, `each` and caption of the beat that it replaces; None takes the beat away.
 
     Raises
     ------
@@ -82,13 +106,17 @@ def collect(inherited: Sequence[Beat], namespace: dict[str, Any], owner: str) ->
     for name, value in namespace.items():
         known = next((i for i, b in enumerate(beats) if b.name == name), None)
         declared: Beat | None = getattr(value, "beat", None)
-        if known is not None:
+        if known is not None and value is None:
+            del beats[known]
+        elif known is not None:
             if not callable(value):
                 raise InputError(f"{owner}.{name}: a beat has this name; give the attribute another")
             if declared is not None and declared.each is not None:
                 beats[known] = replace(beats[known], each=declared.each)
         elif declared is not None:
-            beats.insert(_place(beats, declared, owner), declared)
+            if not name.isidentifier():  # files are called by it
+                raise InputError(f"{owner}: {name!r} is no name of a beat")
+            beats.insert(_place(beats, declared, owner), replace(declared, name=name))
     return tuple(beats)
 
 
@@ -98,39 +126,32 @@ def _place(beats: Sequence[Beat], new: Beat, owner: str) -> int:
         return len(beats)
     names = [b.name for b in beats]
     if neighbour not in names:
-        raise InputError(f"{owner}.{new.name}: there is no beat {neighbour!r}; there are {', '.join(names)}")
+        raise InputError(f"{owner}.{new.name}: there is no beat {neighbour!r}; there are {', '.join(names) or 'none'}")
     return names.index(neighbour) + (1 if new.after else 0)
 
 
-def arrange(beats: Sequence[Beat], drop: Iterable[str], order: Sequence[str], owner: str) -> tuple[Beat, ...]:
-    """Return the beats without the dropped ones, in the order asked for.
+def spelled_out(item: Beat, lesson: Lesson, owner: str) -> Iterator[PlannedBeat]:
+    """Yield a beat, or its repetitions for a lesson.
 
     Raises
     ------
     InputError
-        For names that are no beats, and for an order that leaves one out.
+        For an `each` that returns anything but numbers and words, each once.
     """
-    names = [b.name for b in beats]
-    for name in (*drop, *order):
-        if name not in names:
-            raise InputError(f"{owner}: there is no beat {name!r}; there are {', '.join(names)}")
-    kept = {b.name: b for b in beats if b.name not in set(drop)}
-    if not order:
-        return tuple(kept.values())
-    if sorted(order) != sorted(kept):
-        raise InputError(f"{owner}.order must name each beat once: {', '.join(kept)}")
-    return tuple(kept[name] for name in order)
+    if item.each is None:
+        yield PlannedBeat(item.name, item.name)
+        return
+    values = item.each(lesson)
+    sound = isinstance(values, (Sequence, range)) and not isinstance(values, (str, bytes))
+    if not sound or not all(map(_is_repetition, values)) or len({*values}) < len(values):
+        raise InputError(f"{owner}.{item.name}: each must return different whole numbers or words, got {values!r}")
+    for value in values:
+        yield PlannedBeat(f"{item.name}_{value}", item.name, value)
 
 
-def plan(beats: Sequence[Beat], lesson: Lesson) -> tuple[PlannedBeat, ...]:
-    """Return the beats that are played for a lesson, the repetitions spelled out."""
-    planned: list[PlannedBeat] = []
-    for item in beats:
-        if item.each is None:
-            planned.append(PlannedBeat(item.name, item.name))
-        else:
-            planned += [PlannedBeat(f"{item.name}_{value}", item.name, value) for value in item.each(lesson)]
-    return tuple(planned)
+def _is_repetition(value: object) -> bool:
+    """Return whether a beat can be repeated for a value: its name, and that of a picture of it, ends in it."""
+    return isinstance(value, int) or (isinstance(value, str) and f"_{value}".isidentifier())
 
 
 def picked(beats: Sequence[PlannedBeat], only: Sequence[str], owner: str) -> frozenset[str]:

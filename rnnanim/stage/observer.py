@@ -49,3 +49,14 @@ class Unobserved:
     def times(self, start: float, run_time: float) -> Iterable[float] | None:
         """Leave every frame."""
         return None
+
+
+class Unseen(Unobserved):
+    """Nobody looks on while beats are run that are not shown; what they lack is told all the same."""
+
+    def __init__(self, observer: Observer) -> None:
+        self.observer = observer
+
+    def missing(self, error: InputError, beat: PlannedBeat | None) -> str | None:
+        """Ask who looks on otherwise."""
+        return self.observer.missing(error, beat)

@@ -21,7 +21,7 @@ from rnnanim.numerics import Analysis
 from rnnanim.stage.beats import PlannedBeat, picked
 from rnnanim.stage.clock import FrameClock
 from rnnanim.stage.observer import Observer, Unobserved
-from rnnanim.stage.running import run_beat
+from rnnanim.stage.running import require_seconds, run
 from rnnanim.stage.stage import Stage
 from rnnanim.stage.storyboard import Storyboard
 from rnnanim.stage.wording import Said, Wording
@@ -81,7 +81,7 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         self.current: PlannedBeat | None = None
         self.analysis = analysis or self.lesson.analysis
         self.layout = layout(Frame(self.camera.frame_width, self.camera.frame_height), self.lesson.network.T)
-        self.wording = Wording(type(self).__name__, self.texts, self.captions, self._missing)
+        self.wording = Wording(type(self), self.texts, self.own_captions(), self._missing)
         word = partial(self.wording.word, language=self.lesson.language)
         self.stage = Stage(self.lesson, self.analysis, self.theme, self.layout, word)
         self.timeline: tuple[Mark, ...] = ()
@@ -98,6 +98,8 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Play cues together, or manim's own animations."""
+        if "run_time" in kwargs:
+            require_seconds(self, "run_time", kwargs["run_time"], above=True)
         cues = [a for a in animations if isinstance(a, Cue)]
         if cues and len(cues) < len(animations):
             raise TypeError("cues and manim's animations cannot be played together; play them one after the other")
@@ -110,6 +112,7 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
 
     def hold(self, seconds: float) -> None:
         """Keep the picture for a while; half a frame more, since manim cuts off what is not whole."""
+        require_seconds(self, "hold", seconds)
         frames = max(1, math.ceil(seconds * self.frame_rate - 1e-6))
         self.wait((frames + 0.5) / self.frame_rate)
 
@@ -131,16 +134,8 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
     # how they are run
 
     def construct(self) -> None:
-        """Run the beats: a section, its method, the hold and a line of the timeline each."""
-        if callable(self.cast):  # a talk may write it as a method
-            self.cast()
-        self.add(self.stage.picture)
-        for planned in self.planned:
-            self.next_section(planned.name, skip_animations=planned.name not in self.played)
-            self.current = planned
-            self.observer.beat_began(self, planned)
-            self.timeline += (run_beat(self, planned),)
-            self.observer.beat_ended(self, planned)
+        """Run the beats."""
+        run(self)
 
     def get_moving_and_static_mobjects(self, animations: Iterable[Animation]) -> tuple[list[Mobject], list[Mobject]]:
         """Return what manim draws anew for each frame: for cues the groups themselves, since their parts come and go.

@@ -57,6 +57,10 @@ class Stage:
         """Return the analysis of another network that is shown; its numbers are told apart by the name."""
         return self.analyses.setdefault(name, self.analysis.of(spec, name))
 
+    def empty(self) -> Stage:
+        """Return a stage like this one with nothing on it."""
+        return Stage(self.lesson, self.analysis, self.theme, self.layout, self.template)
+
     # the picture
 
     def shows(self, mobject: Mobject) -> bool:

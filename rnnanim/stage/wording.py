@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rnnanim.captions import LANGUAGES, SceneText
-from rnnanim.errors import InputError
+from rnnanim.captions import LANGUAGES, SceneText, fill_in, placeholders
+from rnnanim.errors import InputError, name_of
 from rnnanim.figures import Spoken
 from rnnanim.numerics import Reading
 from rnnanim.stage.beats import PlannedBeat
@@ -21,12 +21,12 @@ class Wording:
 
     Parameters
     ----------
-    name : str
-        Of the scene, for messages.
+    kind : type
+        The class of the scene, for messages.
     texts : callable
         Takes a language and returns the tables, nearest first.
-    own : mapping
-        Sentences that a talk writes itself, by beat and language.
+    own : sequence of mappings
+        Sentences that a talk and its bases write themselves, by beat and language, nearest first.
     missing : callable
         Decides what happens where a word is missing.
 
@@ -38,12 +38,12 @@ class Wording:
 
     def __init__(
         self,
-        name: str,
+        kind: type,
         texts: Callable[[str], Iterable[SceneText]],
-        own: Mapping[str, Mapping[str, str]],
+        own: Sequence[Mapping[str, Mapping[str, str]]],
         missing: Missing,
     ) -> None:
-        self.name, self.texts, self.own, self.missing = name, texts, own, missing
+        self.kind, self.texts, self.own, self.missing = kind, texts, own, missing
         self.said: dict[str, Mapping[str, Said]] = {}
         self.variants: dict[str, str] = {}
 
@@ -52,7 +52,7 @@ class Wording:
         for text in self.texts(language):
             if key in text.words:
                 return text.words[key]
-        error = InputError(f"captions/{language}.toml: {self.name}.words.{key} is missing")
+        error = InputError(f"captions/{language}.toml: {self.kind.__name__}.words.{key} is missing")
         return self._instead(error)
 
     def say(self, beat: PlannedBeat, variant: str, values: Mapping[str, Said]) -> None:
@@ -63,10 +63,17 @@ class Wording:
 
     def sentence(self, beat: PlannedBeat, language: str) -> str | None:
         """Return the caption of a beat as it is written, in the class itself or in the tables."""
-        names = (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
-        written = [self.own.get(name, {}).get(language) for name in names]
-        tables = [text.beats.get(name) for text in self.texts(language) for name in names]
-        return next((text for text in (*written, *tables) if text is not None), None)
+        own = self.own_sentence(beat, language)
+        tables = (text.beats.get(name) for text in self.texts(language) for name in self._names(beat))
+        return next((text for text in tables if text is not None), None) if own is None else own
+
+    def own_sentence(self, beat: PlannedBeat, language: str) -> str | None:
+        """Return the caption of a beat that a talk has written in its class, if it has."""
+        written = (own.get(name, {}).get(language) for own in self.own for name in self._names(beat))
+        return next((text for text in written if text is not None), None)
+
+    def _names(self, beat: PlannedBeat) -> tuple[str, ...]:
+        return (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
 
     def captions(self, beat: PlannedBeat, notice: str = "") -> dict[str, str]:
         """Return the caption of a beat in each language, numbers filled in; `notice` is a word that is added to it."""
@@ -75,14 +82,17 @@ class Wording:
     def _caption(self, beat: PlannedBeat, language: str, notice: str) -> str:
         template = self.sentence(beat, language) or ""  # `check` reports what is missing
         values = {key: Spoken.of(value) for key, value in self.said.get(beat.name, {}).items()}
+        place = f"{name_of(self.kind)}, beat {beat.name}, caption in {language}"
+        if unsaid := sorted(placeholders(template) - values.keys()):
+            names, calls = ", ".join(f"{{{name}}}" for name in unsaid), ", ".join(f"{name}=…" for name in unsaid)
+            remedy = (
+                f"call self.say({calls}), give the beat a caption of its own, or write {{{{{unsaid[0]}}}}} for braces"
+            )
+            return self._instead(InputError(f"{place}: the beat gives no {names}; {remedy}"))
         try:
-            sentence = template.format(**values)
-        except (KeyError, IndexError, ValueError) as error:
-            fault = InputError(f"a caption cannot be filled in: {type(error).__name__}: {error}")
-            instead = self.missing(fault)
-            if instead is None:
-                raise
-            return instead
+            sentence = fill_in(template, values)
+        except (ValueError, TypeError) as error:
+            return self._instead(InputError(f"{place}: {template!r} cannot be filled in, {error}"))
         return f"{sentence} {self.word(notice, language)}" if notice else sentence
 
     def _instead(self, error: InputError) -> str:

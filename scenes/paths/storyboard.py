@@ -118,7 +118,7 @@ class PathsToWy(GradientPaths):
 
     weight = "y"
     before = "h"
-    drop = ("add_up",)
+    add_up = None  # type: ignore[assignment]  # there is nothing to add: it is no beat of this scene
 
     @cached_property
     def comparison(self) -> Comparison:

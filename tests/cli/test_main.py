@@ -174,7 +174,9 @@ def test_an_error_in_a_scene_is_one_line_with_the_path_of_a_log(run):
     code, _, errors = run("still", f"{TALK}:Broken")
     assert code == 1
     line = only_line(errors)
-    assert line.startswith("rnnanim: Broken, beat bad: ZeroDivisionError: nothing to divide by (traceback: ")
+    assert line.startswith(
+        "rnnanim: talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by (traceback: "
+    )
     log = Path(line.rpartition(": ")[2].removesuffix(")"))
     assert "talk.py" in log.read_text()
     log.unlink()
@@ -184,7 +186,9 @@ def test_an_error_in_a_scene_is_one_line_with_the_path_of_a_log(run):
 def test_a_scene_that_ends_the_program_is_an_error(run, command):
     code, _, errors = run(command, f"{TALK}:Quits")
     assert code == 1
-    assert errors.splitlines()[-1].startswith("rnnanim: Quits, beat quit: SystemExit: 3 (traceback: ")
+    assert errors.splitlines()[-1].startswith(
+        "rnnanim: talk.py:Quits, beat quit, line 56: SystemExit: 3, which ends the program"
+    )
 
 
 def test_a_bug_is_one_line_with_the_path_of_a_log(run, monkeypatch):

@@ -191,7 +191,7 @@ def test_a_scene_that_fails_leaves_the_old_page(tmp_path):
     done = storyboard(f"{TALK}:Broken", f"{TALK}:Other", folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     line = done.stderr.splitlines()[-1]
-    assert line.startswith("rnnanim: Broken, beat bad: ZeroDivisionError: nothing to divide by (traceback: ")
+    assert line.startswith("rnnanim: talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by (trace")
     Path(line.rpartition(": ")[2].removesuffix(")")).unlink()
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 

@@ -71,7 +71,9 @@ def test_films_that_arrive_as_bytes_are_those_of_the_local_pool(tmp_path):
 def test_a_scene_that_fails_elsewhere_is_a_failure_of_the_build(tmp_path):
     watch = Watch()
     (failure,) = Build(tmp_path / "out", [job("Broken")], Elsewhere(), False, watch).run().failures
-    assert failure == Failed("Broken, beat bad: ZeroDivisionError: nothing to divide by", 1, failure.log)
+    assert failure == Failed(
+        "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by", 1, failure.log
+    )
     assert watch.told[-1] == ("Broken", "failed")
     assert not (tmp_path / "out").exists()
 

@@ -5,8 +5,10 @@ import pytest
 from rnnanim.backend import run_config
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
-from rnnanim.scenes.paths import GradientPaths
+from rnnanim.mobjects.base.tagging import Overlay
+from rnnanim.scenes.paths import GradientPaths, PathsToWy
 from rnnanim.stage import LessonScene, beat
+from rnnanim.stage.wording import Wording
 
 # isort: split
 from manim import tempconfig
@@ -49,6 +51,88 @@ def test_beats_are_reordered_and_dropped():
         order = ("add_up", "path")
 
     assert names(Talk) == ["add_up", "path_1", "path_2", "path_3"]
+
+
+def test_what_is_dropped_adds_up_along_the_bases():
+    class Short(PathsToWy):
+        drop = ("start_at_the_loss",)
+
+    class Shorter(Short):
+        drop = ("path",)
+
+    class Whole(Shorter):
+        def path(self, key):
+            self.hold(1)
+
+    assert names(Short) == ["path_1", "compare_the_weights"]  # add_up is no beat of PathsToWy, and does not come back
+    assert names(Shorter) == ["compare_the_weights"]
+    assert names(Whole) == names(Short)  # whoever writes a beat again has it back
+    with pytest.raises(InputError, match="there is no beat 'add_up'; there are path, compare_the_weights"):
+        names(type("Wrong", (Short,), {"drop": ("add_up",)}))
+
+
+def test_an_order_holds_for_the_classes_below_until_one_gives_another():
+    class Backwards(GradientPaths):
+        order = ("add_up", "path", "start_at_the_loss")
+
+    class Shorter(Backwards):
+        drop = ("path",)
+
+    class Longer(Shorter):
+        @beat(after="add_up")
+        def breathe(self):
+            self.hold(1)
+
+        @beat
+        def ending(self):
+            self.hold(1)
+
+    assert names(Backwards) == ["add_up", "path_1", "path_2", "path_3", "start_at_the_loss"]
+    assert names(Shorter) == ["add_up", "start_at_the_loss"]
+    assert names(Longer) == ["add_up", "breathe", "start_at_the_loss", "ending"]
+    assert names(type("Other", (Backwards,), {"order": ()})) == names(GradientPaths)
+    with pytest.raises(InputError, match="Wrong: there is no beat 'path'; there are start_at_the_loss, add_up"):
+        names(type("Wrong", (Shorter,), {"order": ("path", "add_up", "start_at_the_loss")}))
+    with pytest.raises(InputError, match=r"Wrong\.order must name each beat once"):
+        names(type("Wrong", (Backwards,), {"order": ("path", "path", "add_up", "start_at_the_loss")}))
+
+
+def test_the_beats_before_one_are_run_unseen_where_they_are_not_shown():
+    class Talk(GradientPaths):
+        drop = ("start_at_the_loss",)
+        order = ("add_up", "breathe", "path")
+
+        @beat
+        def breathe(self):
+            self.hold(1)
+
+    plan = {planned.name: planned for planned in Talk.plan(load_lesson())}
+    before = {name: [unseen.name for unseen in planned.before] for name, planned in plan.items()}
+    assert before == {
+        "add_up": ["start_at_the_loss", "path_1", "path_2", "path_3"],
+        "breathe": [],  # a talk's own beat begins with the picture that it finds
+        "path_1": ["start_at_the_loss"],
+        "path_2": [],
+        "path_3": [],
+    }
+    assert [name for name, planned in plan.items() if planned.anew] == ["path_1"]
+    assert not any(planned.before for planned in GradientPaths.plan(load_lesson()))
+
+
+def test_captions_and_overlays_of_the_bases_count_too():
+    class Base(GradientPaths):
+        captions = {"path": {"en": "Base.", "zh": "一。"}, "add_up": {"en": "Sum.", "zh": "和。"}}
+        overlays = (Overlay("a", "b", "one"),)
+
+    class Talk(Base):
+        captions = {"add_up": {"en": "Mine."}}
+        overlays = (Overlay("c", "d", "two"),)
+
+    wording = Wording(Talk, lambda language: (), Talk.own_captions(), lambda error: None)
+    plan = {planned.template: planned for planned in Talk.plan(load_lesson())}
+    assert [wording.sentence(plan[name], "en") for name in ("path", "add_up")] == ["Base.", "Mine."]
+    assert wording.sentence(plan["add_up"], "zh") == "和。"
+    assert [overlay.one for overlay in Talk.all_overlays()] == ["c", "a"]
 
 
 @pytest.mark.parametrize("names", [{"drop": ("ending",)}, {"order": ("path", "ending")}, {"order": ("path",)}])

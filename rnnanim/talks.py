@@ -1,0 +1,94 @@
+"""What the code of a user's talk must not do to the program that runs it: end it, or write between its results."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from typing import Any, NoReturn
+
+from rnnanim.errors import RnnAnimError, SceneError, file_of, name_of
+
+
+@contextmanager
+def contained() -> Iterator[None]:
+    """Run code of a talk: what it prints goes to stderr, and `os._exit` ends the talk and not the program."""
+    leave = os._exit
+
+    def stay(status: int) -> NoReturn:
+        if sys._getframe(1).f_globals.get("__name__", "").startswith("rnnanim."):
+            leave(status)
+        raise SystemExit(status)
+
+    os._exit = stay
+    try:
+        with _stdout_to_stderr():
+            yield
+    finally:
+        os._exit = leave
+
+
+@contextmanager
+def _stdout_to_stderr() -> Iterator[None]:
+    """Let what Python prints, and what C code and commands write, go to stderr."""
+    with redirect_stdout(sys.stderr):
+        try:
+            kept = os.dup(1)
+            os.dup2(2, 1)
+        except OSError:  # one of the two is closed
+            yield
+            return
+        try:
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def is_meant_for_us(error: BaseException) -> bool:
+    """Return whether an error that comes out of a talk has a meaning to the program: ours, or Ctrl-C."""
+    ours = isinstance(error, RnnAnimError) or type(error).__module__.startswith("rnnanim.")
+    by_hand = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # otherwise the talk itself has raised it
+    return ours or (isinstance(error, KeyboardInterrupt) and by_hand)
+
+
+def scene_error(kind: type, place: str | None, error: BaseException) -> SceneError:
+    """Return what is said of an error in a scene: the class, the beat or method, the line of its file and the error."""
+    line = line_of(file_of(kind), error)
+    where = ", ".join(filter(None, [name_of(kind), place, f"line {line}" if line else None]))
+    return SceneError.of(where, error)
+
+
+def line_of(file: str | None, error: BaseException) -> int | None:
+    """Return the line of a file at which an error left it, if it came through that file."""
+    if file is None:
+        return None
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if os.path.realpath(f.filename) == file]
+    return frames[-1].lineno if frames else None
+
+
+def tell(line: str) -> None:
+    """Write a line to stderr, if there is one that takes it."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(line, file=sys.stderr, flush=True)
+
+
+def call(kind: Any, method: str, *arguments: Any) -> Any:
+    """Call a method of a scene's class that a talk may have written itself.
+
+    Raises
+    ------
+    SceneError
+        For anything that goes wrong inside, naming class, method and line.
+    """
+    try:
+        with contained():
+            return getattr(kind, method)(*arguments)
+    except BaseException as error:
+        if is_meant_for_us(error):
+            raise
+        raise scene_error(kind, method, error) from error
