@@ -1,0 +1,28 @@
+"""Rule of figures: a number that is shown twice at a time is written in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rnnanim.audit.moment import Finding, Moment, at
+from rnnanim.audit.report import source_of
+from rnnanim.audit.truth import is_tick
+from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics import Reading
+
+
+def roundings(moment: Moment) -> Iterator[Finding]:
+    """Find one reading with two roundings in a picture at rest; a sign may be written elsewhere, ticks are round."""
+    if not moment.is_still:
+        return
+    shown: dict[str, str] = {}
+    for text in moment.picture.texts:
+        reading: Any = text.mobject.reading if isinstance(text.mobject, Label) else None
+        if not isinstance(reading, Reading) or is_tick(text.parents):
+            continue
+        source, digits = source_of(reading), text.name.lstrip("−")
+        first = shown.setdefault(source, digits)
+        if first != digits:
+            what = f"{source} is written “{first}” and “{digits}”"
+            yield Finding("rounding", (source,), what, at(text.box))
