@@ -81,7 +81,10 @@ def distances(a: Array, b: Array) -> Array:
     [[0.5, 0.0]]
     """
     p, q, r, s = a[:, None, :2], a[:, None, 2:], b[None, :, :2], b[None, :, 2:]
-    ends = np.minimum(_to_segment(p, r, s), _to_segment(q, r, s)), np.minimum(_to_segment(r, p, q), _to_segment(s, p, q))
+    ends = (
+        np.minimum(_to_segment(p, r, s), _to_segment(q, r, s)),
+        np.minimum(_to_segment(r, p, q), _to_segment(s, p, q)),
+    )
     cross = (_side(p, q, r) * _side(p, q, s) < 0) & (_side(r, s, p) * _side(r, s, q) < 0)
     return np.where(cross, 0.0, np.minimum(*ends))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from rnnanim.audit import sampling, speech
 from rnnanim.audit.focus import Focus
-from rnnanim.audit.looking import Looker
 from rnnanim.audit.legibility import Contrast, Sizes
+from rnnanim.audit.looking import Looker
 from rnnanim.audit.moment import Finding, Moment
 from rnnanim.audit.relations import Relations
 from rnnanim.audit.report import TABLES, Problem, Report
