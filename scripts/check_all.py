@@ -1,10 +1,11 @@
 """Check every scene in both languages with the lessons of the lecture, and with many others.
 
-Usage: python scripts/check_all.py [SCENE …] [--jobs N] [--quick | --wide] [--only GROUP,…] [--themes dark,light]
+Usage: python scripts/check_all.py [SCENE …] [--jobs N] [--quick | --wide] [--stills] [--only GROUP,…]
 Groups: `lecture`, its lessons and five steps; `signs`, each array negative; `lengths`, from 1 to 500 steps, where a
 scene may refuse in one line; `random`, networks drawn from the seeds 1 … 40, each in English for one half of the scenes
 and in Chinese for the other (with --wide in both for all); `presets`, each at several lengths, for the scenes of
 PRESETS_FOR (with --wide for all).
+With --stills motions are not looked at, only the picture at the end of each: half the time.
 A run that is broken off goes on where it stopped; --again forgets. Prints what is wrong by cause, with the command that
 repeats it; exit code 1 if anything is.
 """
@@ -20,7 +21,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
@@ -45,6 +46,7 @@ SIGNS = (
     "network.target=[[-2],[-2],[-2]]",
 )
 GROUPS = ("lecture", "signs", "lengths", "random", "presets")
+PER_SECOND = 4  # looks at a motion
 DONE = Path("media/check_all.jsonl")
 LIMIT = "(network.max_steps)"  # said by a lesson that is longer than its maker allows: no fault of the scene
 
@@ -64,10 +66,16 @@ class Case:
     preset: str = "default"
     overrides: tuple[str, ...] = ()
     seed: int | None = None
+    per_second: int = PER_SECOND
 
     def __str__(self) -> str:
         lesson = " ".join((self.preset, *self.overrides)) if self.seed is None else f"random {self.seed}"
-        return f"{self.scene} {self.language} {lesson.replace('network.', '')} {self.theme} {self.frame}"
+        return f"{self.scene} {self.language} {lesson.replace('network.', '')} {self.look}"
+
+    @property
+    def look(self) -> str:
+        """Theme and frame, and whether only stills are looked at."""
+        return f"{self.theme} {self.frame}{'' if self.per_second else ' stills'}"
 
     @property
     def command(self) -> str:
@@ -156,7 +164,7 @@ def run(case: Case) -> tuple[Problems, int]:
 
     try:
         lesson = load_lesson(case.preset, case.overrides, None, case.language, case.theme)
-        report = audit(loading.load(case.scene), lesson, frame=case.frame)
+        report = audit(loading.load(case.scene), lesson, frame=case.frame, per_second=case.per_second)
     except InputError as error:
         refused = LIMIT in str(error) or (case.group == "lengths" and "\n" not in str(error))
         return ([] if refused else [("", "error", str(error))]), 0
@@ -265,6 +273,7 @@ def main() -> int:
     parser.add_argument(
         "--wide", action="store_true", help="every scene with all presets, and all random networks twice"
     )
+    parser.add_argument("--stills", action="store_true", help="look at no motion")
     parser.add_argument("--again", action="store_true", help="forget what an earlier run found")
     given = parser.parse_args()
     groups = ["lecture"] if given.quick else given.only.split(",")
@@ -272,7 +281,9 @@ def main() -> int:
         parser.error(f"--only: there is no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     began, scenes = time.monotonic(), given.scenes or list(catalog.SCENES)
     looks = list(product(given.themes.split(","), given.frames.split(",")))
-    todo = list({str(case): case for case in cases(scenes, groups, looks, wide=given.wide)}.values())
+    every = cases(scenes, groups, looks, wide=given.wide)
+    chosen = [replace(case, per_second=0 if given.stills else PER_SECOND) for case in every]
+    todo = list({str(case): case for case in chosen}.values())
     results = Results.open(DONE, again=given.again)
     check(todo, results, max(1, given.jobs))
     for line in summary(todo, results):

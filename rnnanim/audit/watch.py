@@ -107,7 +107,14 @@ class Audit(sampling.Sampler):
         )
 
 
-def audit(kind: type, lesson: Lesson, *, analysis: Analysis | None = None, frame: str = "wide") -> Report:
+def audit(
+    kind: type,
+    lesson: Lesson,
+    *,
+    analysis: Analysis | None = None,
+    frame: str = "wide",
+    per_second: int = sampling.PER_SECOND,
+) -> Report:
     """Run a scene with a lesson and return what is wrong with it and which numbers it shows.
 
     Parameters
@@ -117,6 +124,8 @@ def audit(kind: type, lesson: Lesson, *, analysis: Analysis | None = None, frame
     analysis : Analysis, optional
         In place of the lesson's own.
     frame : {"wide", "tall", "square"}
+    per_second : int
+        How often a motion is looked at; with 0 only the picture at its end is.
 
     Raises
     ------
@@ -124,6 +133,7 @@ def audit(kind: type, lesson: Lesson, *, analysis: Analysis | None = None, frame
         When the scene itself fails.
     """
     watch = Audit(kind)
+    watch.per_second = per_second
     watch.tables()
     try:
         sampling.run(kind, lesson, watch, analysis=analysis, frame=frame)
