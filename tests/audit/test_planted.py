@@ -116,45 +116,6 @@ def test_a_readout_that_writes_another_number_is_found():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "faults"),
-    [
-        (("contribution_x", 3, 1), {"digits": 2}, ["rounding"]),
-        (("contribution_x", 3, 1), {"unsigned": True}, []),
-        (("contribution_x", 3, 2), {"digits": 2}, []),
-        (("W_h", 0, 0), {"digits": 2}, []),
-    ],
-    ids=["two roundings", "one without its sign", "another number", "a number that is exact in both"],
-)
-def test_a_number_has_one_way_of_being_written(first, second, faults):
-    """The same reading as 0.34 in one place of a picture and as 0.336 in another is one number too many."""
-
-    class Twice(Small):
-        @beat
-        def show_them(self):
-            one = readout(self.theme, self.analysis.read(*first)).place(-2, 0)
-            name = "contribution_x" if first[0] == "contribution_x" else first[0]
-            place = (3, 1) if first[0] == "contribution_x" else first[1:]
-            self.show(one, readout(self.theme, self.analysis.read(name, *place), **second).place(2, 0))
-
-    assert [kind for kind, _ in problems(Twice, "network.W_h=[[-0.9]]")] == faults
-
-
-def test_a_number_may_be_rounded_otherwise_later():
-    class Later(Small):
-        @beat
-        def show_one(self):
-            self.one = readout(self.theme, self.analysis.read("contribution_x", 3, 1))
-            self.show(self.one)
-            self.fade_out(self.one)
-
-        @beat
-        def show_other(self):
-            self.show(readout(self.theme, self.analysis.read("contribution_x", 3, 1), digits=2))
-
-    assert problems(Later) == []
-
-
-@pytest.mark.parametrize(
     ("sentence", "values"),
     [
         ("It is 0.55.", {}),
@@ -173,45 +134,6 @@ def test_a_literal_in_a_caption_is_found(sentence, values):
             self.say(**values)
 
     assert "number" in {kind for kind, _ in problems(Planted)}
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "faults"),
-    [
-        (("contribution_x", 3, 1), {"digits": 2}, ["rounding"]),
-        (("contribution_x", 3, 1), {"unsigned": True}, []),
-        (("contribution_x", 3, 2), {"digits": 2}, []),
-        (("W_h", 0, 0), {"digits": 2}, []),
-    ],
-    ids=["two roundings", "one without its sign", "another number", "a number that is exact in both"],
-)
-def test_a_number_has_one_way_of_being_written(first, second, faults):
-    """The same reading as 0.34 in one place of a picture and as 0.336 in another is one number too many."""
-
-    class Twice(Small):
-        @beat
-        def show_them(self):
-            one = readout(self.theme, self.analysis.read(*first)).place(-2, 0)
-            name = "contribution_x" if first[0] == "contribution_x" else first[0]
-            place = (3, 1) if first[0] == "contribution_x" else first[1:]
-            self.show(one, readout(self.theme, self.analysis.read(name, *place), **second).place(2, 0))
-
-    assert [kind for kind, _ in problems(Twice, "network.W_h=[[-0.9]]")] == faults
-
-
-def test_a_number_may_be_rounded_otherwise_later():
-    class Later(Small):
-        @beat
-        def show_one(self):
-            self.one = readout(self.theme, self.analysis.read("contribution_x", 3, 1))
-            self.show(self.one)
-            self.fade_out(self.one)
-
-        @beat
-        def show_other(self):
-            self.show(readout(self.theme, self.analysis.read("contribution_x", 3, 1), digits=2))
-
-    assert problems(Later) == []
 
 
 def test_what_comes_from_the_analysis_is_clean_and_listed():
