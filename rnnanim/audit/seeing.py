@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnanim.audit.geometry import Array, box_of, edges_of, inside_outline, rings, union
 from rnnanim.audit.markup import plain
@@ -78,7 +79,7 @@ class Shape:
         """What it tells of itself."""
         return getattr(self.mobject, "tag", None)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Its tag's kind; for a shape without one what it looks like."""
         if self.tag is not None:
@@ -98,7 +99,7 @@ class Shape:
         """The unit, tile or wire that it belongs to."""
         return _part_of(self.parents)
 
-    @property
+    @cached_property
     def is_lined(self) -> bool:
         """Whether it has a stroke that can be seen."""
         return self.stroke > 0 and self.stroke_opacity > UNSEEN and self.kind != "glow"
@@ -150,7 +151,8 @@ class Picture:
     def line_boxes(self) -> Array:
         """Boxes of the lines with their strokes, (n, 4)."""
         strokes = np.array([line.stroke / 2 for line in self.lines]).reshape(-1, 1)
-        return np.array([line.box for line in self.lines]).reshape(-1, 4) + strokes * [-1, -1, 1, 1]
+        boxes = np.array([line.box for line in self.lines]).reshape(-1, 4)
+        return np.hstack([boxes[:, :2] - strokes, boxes[:, 2:] + strokes])
 
     def lines_near(self, box: Array, room: float) -> list[Shape]:
         """Return the lines whose boxes are closer to a box than `room`."""
@@ -199,7 +201,7 @@ class Picture:
         return False
 
 
-def _near(boxes: Array, box: Array, room: float) -> Array:
+def _near(boxes: Array, box: Array, room: float) -> NDArray[np.intp]:
     """Return the numbers of the boxes that are no farther from a box than `room`."""
     close = (boxes[:, :2] <= box[2:] + room).all(axis=1) & (boxes[:, 2:] >= box[:2] - room).all(axis=1)
     return np.flatnonzero(close)
