@@ -104,6 +104,20 @@ def test_a_number_has_one_way_of_being_written(other, how, faults):
     assert [kind for kind, _ in problems(Twice, "network.W_h=[[-0.9]]")] == faults
 
 
+@pytest.mark.parametrize(("digits", "faults"), [(3, []), (2, ["rounding"])])
+def test_a_caption_writes_a_number_as_the_picture_does(digits, faults):
+    class Said(Small):
+        sentences = {"en": "It is {far}.", "zh": "它是 {far}。"}
+
+        @beat
+        def show_it(self):
+            reading = self.analysis.read(*FAR)
+            self.show(readout(self.theme, reading, digits=digits))
+            self.say(far=reading)
+
+    assert [kind for kind, _ in problems(Said)] == faults
+
+
 def test_a_readout_that_writes_another_number_is_found():
     class Planted(Small):
         @beat
