@@ -44,7 +44,7 @@ format: setup ## put the sources into their usual shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-check-all: setup ## check every scene in both languages with every preset and several lengths
+check-all: setup ## check every scene with presets, signs, lengths and random networks, in both languages
 	$(BIN)/python scripts/check_all.py $(WORKERS)
 
 gallery: setup ## make the pictures of the README anew

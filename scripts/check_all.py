@@ -1,10 +1,13 @@
-"""Check every scene in both languages with the lessons of the lecture, and some with many networks.
+"""Check every scene in both languages with the lessons of the lecture, and with many others.
 
-Usage: python scripts/check_all.py [SCENE …] [--jobs N] [--quick | --wide] [--themes dark,light] [--frames wide,tall]
-Every scene is held against the default, vanishing, exploding and hundred lessons and five steps; those of WIDE (with
---wide all, with --quick none) also against every preset at several lengths and against networks that are drawn.
-A run that is broken off goes on where it stopped; --again forgets. Prints what is wrong by cause; exit code 1 if
-anything is.
+Usage: python scripts/check_all.py [SCENE …] [--jobs N] [--quick | --wide] [--stills] [--only GROUP,…]
+Groups: `lecture`, its lessons and five steps; `signs`, each array negative; `lengths`, from 1 to 500 steps, where a
+scene may refuse in one line; `random`, networks drawn from the seeds 1 … 40, each in English for one half of the scenes
+and in Chinese for the other (with --wide in both for all); `presets`, each at several lengths, for the scenes of
+PRESETS_FOR (with --wide for all).
+With --stills motions are not looked at, only the picture at the end of each: half the time.
+A run that is broken off goes on where it stopped; --again forgets. Prints what is wrong by cause, with the command that
+repeats it; exit code 1 if anything is.
 """
 
 from __future__ import annotations
@@ -13,25 +16,37 @@ import argparse
 import hashlib
 import json
 import re
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
 from rnnanim import catalog
 from rnnanim.captions import LANGUAGES
-from rnnanim.errors import LessonError, RnnAnimError
+from rnnanim.errors import InputError, LessonError, RnnAnimError
 from rnnanim.locations import ASSETS, PACKAGE, SCENES
 
 LECTURE = ("default", "vanishing", "exploding", "hundred")
-WIDE = ("FoldedToUnrolled", "GradientPaths")
-LENGTHS = (2, 3, 5, 8)
-SIZES = (1, 2, 3, 4, 5)  # units of the networks that are drawn
-SEEDS = (1, 2)
+PRESETS_FOR = ("FoldedToUnrolled", "GradientPaths")
+PRESET_LENGTHS = (2, 3, 5, 8)
+LENGTHS = (1, 2, 22, 50, 100, 500)
+SEEDS = range(1, 41)
+SIGNS = (
+    *(f"network.W_h=[[{weight}]]" for weight in (-0.7, -0.9, -1.4)),
+    "network.W_x=[[-0.5]]",
+    "network.W_y=[[-1]]",
+    "network.x=[[-1],[-1],[-1]]",
+    "network.target=[[-2],[-2],[-2]]",
+)
+GROUPS = ("lecture", "signs", "lengths", "random", "presets")
+PER_SECOND = 4  # looks at a motion
 DONE = Path("media/check_all.jsonl")
 LIMIT = "(network.max_steps)"  # said by a lesson that is longer than its maker allows: no fault of the scene
 
@@ -41,48 +56,104 @@ Problems = list[tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One run: a scene with a lesson, in one language, theme and frame."""
+    """One run: a scene with a lesson, in one language, theme and frame; `seed` is that of a random lesson."""
 
     scene: str
     language: str
-    preset: str | None
-    overrides: tuple[str, ...]
-    seed: int | None
     theme: str
     frame: str
+    group: str
+    preset: str = "default"
+    overrides: tuple[str, ...] = ()
+    seed: int | None = None
+    per_second: int = PER_SECOND
 
     def __str__(self) -> str:
-        drawn = " ".join((*self.overrides, *([f"seed={self.seed}"] if self.seed is not None else [])))
-        network = f"{self.preset or 'drawn'} {drawn.replace('network.', '')}"
-        return f"{self.scene} {self.language} {network} {self.theme} {self.frame}"
+        lesson = " ".join((self.preset, *self.overrides)) if self.seed is None else f"random {self.seed}"
+        return f"{self.scene} {self.language} {lesson.replace('network.', '')} {self.look}"
+
+    @property
+    def look(self) -> str:
+        """Theme and frame, and whether only stills are looked at."""
+        return f"{self.theme} {self.frame}{'' if self.per_second else ' stills'}"
+
+    @property
+    def command(self) -> str:
+        """What repeats the run by hand, in a wide frame."""
+        words = ["rnnanim", "check", self.scene, "--lang", self.language, "--theme", self.theme]
+        words += [] if self.preset == "default" else ["--lesson", self.preset]
+        return shlex.join([*words, *(word for line in self.overrides for word in ("--set", line))])
 
 
-def cases(scenes: Sequence[str], themes: Sequence[str], frames: Sequence[str], wide: Sequence[str]) -> Iterator[Case]:
-    """Yield the runs of the matrix."""
-    for scene, language, theme, frame in product(scenes, LANGUAGES, themes, frames):
-        for preset in LECTURE:
-            yield Case(scene, language, preset, (), None, theme, frame)
-        yield Case(scene, language, "default", ("network.steps=5",), None, theme, frame)
-        if scene in wide:
-            yield from _wide(scene, language, theme, frame)
+def cases(
+    scenes: Sequence[str],
+    groups: Sequence[str] = GROUPS,
+    looks: Sequence[tuple[str, str]] = (("dark", "wide"),),
+    *,
+    wide: bool = False,
+) -> Iterator[Case]:
+    """Yield the runs of the matrix; a look is a theme and a frame."""
+    for group, (theme, frame), scene, language in product(groups, looks, scenes, LANGUAGES):
+        for preset, overrides, seed in _lessons(group, scene, language, wide=wide):
+            yield Case(scene, language, theme, frame, group, preset, overrides, seed)
 
 
-def _wide(scene: str, language: str, theme: str, frame: str) -> Iterator[Case]:
-    """Yield every preset at several lengths, those that it allows, and networks that are drawn."""
+def _lessons(group: str, scene: str, language: str, *, wide: bool) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
+    """Yield preset, overrides and seed of each lesson of a group that a scene meets in a language."""
+    if group == "lecture":
+        yield from ((preset, (), None) for preset in LECTURE)
+        yield "default", ("network.steps=5",), None
+    elif group == "signs":
+        yield from (("default", (change,), None) for change in SIGNS)
+    elif group == "lengths":
+        yield from (("default", (f"network.steps={steps}",), None) for steps in LENGTHS)
+    elif group == "random":
+        own = (list(catalog.SCENES).index(scene) + LANGUAGES.index(language)) % 2
+        yield from (("default", random_lesson(seed), seed) for seed in SEEDS if wide or seed % 2 == own)
+    elif wide or scene in PRESETS_FOR:
+        yield from ((preset, (length,), None) for preset, length in _presets())
+        for change in ("network.activation=sigmoid", "network.output_activation=sigmoid", "network.draw.hidden=8"):
+            yield "default", (change,), None
+
+
+def _presets() -> Iterator[tuple[str, str]]:
+    """Yield every preset with several lengths, those that it allows."""
     from rnnanim.lesson import PRESETS, load_lesson
 
-    for preset, steps in product(PRESETS, LENGTHS):
+    for preset, steps in product(PRESETS, PRESET_LENGTHS):
         length = f"network.steps={steps}"
         try:
             load_lesson(preset, [length])
         except LessonError:
             length = "network.steps=6"
-        yield Case(scene, language, preset, (length,), None, theme, frame)
-    for hidden, seed in product(SIZES, SEEDS):
-        overrides = (f"network.draw.hidden={hidden}", f"network.steps={LENGTHS[(hidden + seed) % len(LENGTHS)]}")
-        yield Case(scene, language, None, overrides, seed, theme, frame)
-    for change in ("network.activation=sigmoid", "network.output_activation=sigmoid", "network.draw.hidden=8"):
-        yield Case(scene, language, "default", (change,), None, theme, frame)
+        yield preset, length
+
+
+def random_lesson(seed: int) -> tuple[str, ...]:
+    """Return the network of a seed, up to 5 units and 8 steps, as what `--set` takes."""
+    draw = np.random.default_rng(seed)
+    H, T, D, O = (int(draw.integers(1, end)) for end in (6, 9, 4, 3))
+    words = {
+        "activation": str(draw.choice(["tanh", "sigmoid", "relu", "identity"])),
+        "output_activation": str(draw.choice(["identity", "identity", "tanh", "sigmoid"])),
+        "loss": str(draw.choice(["last", "sum", "mean"])),
+    }
+    radius = float(draw.choice([0.3, 0.7, 1.0, 1.4, 2.0]))
+    W_h = draw.normal(size=(H, H))
+    arrays = {
+        "W_x": draw.normal(size=(H, D)),
+        "W_h": W_h * radius / max(abs(np.linalg.eigvals(W_h)).max(), 1e-3),
+        "W_y": draw.normal(size=(O, H)),
+        "b_h": draw.normal(size=H) * 0.3,
+        "b_y": draw.normal(size=O) * 0.3,
+        "h_0": np.zeros(H),
+        "x": draw.normal(size=(T, D)),
+        "target": draw.normal(size=(T, O)),
+    }
+    rounded = {name: json.dumps(np.round(array, 2).tolist(), separators=(",", ":")) for name, array in arrays.items()}
+    return *(f"network.{name}={array}" for name, array in rounded.items()), *(
+        f'network.{k}="{v}"' for k, v in words.items()
+    )
 
 
 def run(case: Case) -> tuple[Problems, int]:
@@ -92,10 +163,11 @@ def run(case: Case) -> tuple[Problems, int]:
     from rnnanim.lesson import load_lesson
 
     try:
-        lesson = load_lesson(case.preset, case.overrides, case.seed, case.language, case.theme)
-        report = audit(loading.load(case.scene), lesson, frame=case.frame)
-    except LessonError as error:
-        return ([] if LIMIT in str(error) else [("", "error", str(error))]), 0
+        lesson = load_lesson(case.preset, case.overrides, None, case.language, case.theme)
+        report = audit(loading.load(case.scene), lesson, frame=case.frame, per_second=case.per_second)
+    except InputError as error:
+        refused = LIMIT in str(error) or (case.group == "lengths" and "\n" not in str(error))
+        return ([] if refused else [("", "error", str(error))]), 0
     except RnnAnimError as error:
         return [("", "error", str(error))], 0
     return [(p.beat, p.kind, p.what) for p in report.problems], len(report.numbers)
@@ -158,6 +230,7 @@ def _is_whole(line: str) -> bool:
 
 def check(todo: Sequence[Case], results: Results, jobs: int) -> None:
     """Run what is not done yet, a line on stderr for each."""
+    began = time.monotonic()
     left = [case for case in todo if str(case) not in results.found]
     if len(left) < len(todo):
         print(f"{len(todo) - len(left)} of {len(todo)} runs were done before", file=sys.stderr)
@@ -166,17 +239,20 @@ def check(todo: Sequence[Case], results: Results, jobs: int) -> None:
         for number, future in enumerate(as_completed(ended), len(todo) - len(left) + 1):
             case, (problems, numbers) = ended[future], future.result()
             results.add(case, problems, numbers)
-            print(f"{number}/{len(todo)} {case}: {len(problems) or 'no'} problems", file=sys.stderr, flush=True)
+            seconds = f"{time.monotonic() - began:.0f} s"
+            print(
+                f"{number}/{len(todo)} {seconds} {case}: {len(problems) or 'no'} problems", file=sys.stderr, flush=True
+            )
 
 
 def summary(todo: Sequence[Case], results: Results) -> Iterator[str]:
     """Yield what is wrong, a paragraph for each cause, and a line for each scene."""
-    causes: dict[tuple[str, str, str], list[str]] = {}
+    causes: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for case in todo:
         for beat, kind, what in results.found[str(case)][0]:
-            causes.setdefault(cause(beat, kind, what), []).append(f"{case}, {beat}: {what}")
+            causes.setdefault(cause(beat, kind, what), []).append((f"{case}, {beat}: {what}", case.command))
     for (beat, kind, what), places in sorted(causes.items(), key=lambda item: -len(item[1])):
-        yield f"{len(places):4} × {kind}: {what} [{beat}]\n       first: {places[0]}"
+        yield f"{len(places):4} × {kind}: {what} [{beat}]\n       first: {places[0][0]}\n       {places[0][1]}"
     for scene in dict.fromkeys(case.scene for case in todo):
         own = [results.found[str(case)] for case in todo if case.scene == scene]
         clean = sum(not problems for problems, _ in own)
@@ -192,13 +268,22 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--themes", default="dark")
     parser.add_argument("--frames", default="wide")
+    parser.add_argument("--only", default=",".join(GROUPS), metavar="GROUP,…", help="some of the groups")
     parser.add_argument("--quick", action="store_true", help="the lessons of the lecture alone")
-    parser.add_argument("--wide", action="store_true", help="every scene against the many networks too")
+    parser.add_argument(
+        "--wide", action="store_true", help="every scene with all presets, and all random networks twice"
+    )
+    parser.add_argument("--stills", action="store_true", help="look at no motion")
     parser.add_argument("--again", action="store_true", help="forget what an earlier run found")
     given = parser.parse_args()
+    groups = ["lecture"] if given.quick else given.only.split(",")
+    if unknown := set(groups) - set(GROUPS):
+        parser.error(f"--only: there is no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     began, scenes = time.monotonic(), given.scenes or list(catalog.SCENES)
-    wide = () if given.quick else scenes if given.wide else WIDE
-    todo = list(dict.fromkeys(cases(scenes, given.themes.split(","), given.frames.split(","), wide)))
+    looks = list(product(given.themes.split(","), given.frames.split(",")))
+    every = cases(scenes, groups, looks, wide=given.wide)
+    chosen = [replace(case, per_second=0 if given.stills else PER_SECOND) for case in every]
+    todo = list({str(case): case for case in chosen}.values())
     results = Results.open(DONE, again=given.again)
     check(todo, results, max(1, given.jobs))
     for line in summary(todo, results):

@@ -74,22 +74,51 @@ def crossings(segments: Array, boxes: Array) -> tuple[Mask, Array, Array]:
     return enter <= leave, enter, leave
 
 
-def inside_outline(points: Array, outline: list[Array]) -> Mask:
-    """Return which points (n, 2) lie inside a closed outline of one or more rings, by the even-odd rule.
+def distances(a: Array, b: Array) -> Array:
+    """Return how far each segment of `a` (n, 4) is from each of `b` (m, 4), 0 where they cross.
 
-    >>> ring = np.array([[0.0, 0], [2, 0], [2, 2], [0, 2]])
-    >>> inside_outline(np.array([[1.0, 1], [3, 1]]), [ring]).tolist()
+    >>> distances(np.array([[0.0, 0, 2, 0]]), np.array([[1.0, 0.5, 1, 3], [1, -1, 1, 1]])).tolist()
+    [[0.5, 0.0]]
+    """
+    p, q, r, s = a[:, None, :2], a[:, None, 2:], b[None, :, :2], b[None, :, 2:]
+    ends = (
+        np.minimum(_to_segment(p, r, s), _to_segment(q, r, s)),
+        np.minimum(_to_segment(r, p, q), _to_segment(s, p, q)),
+    )
+    cross = (_side(p, q, r) * _side(p, q, s) < 0) & (_side(r, s, p) * _side(r, s, q) < 0)
+    return np.where(cross, 0.0, np.minimum(*ends))
+
+
+def _to_segment(point: Array, start: Array, end: Array) -> Array:
+    along = end - start
+    share = ((point - start) * along).sum(axis=-1) / np.maximum((along**2).sum(axis=-1), 1e-18)
+    return np.asarray(np.linalg.norm(point - start - np.clip(share, 0, 1)[..., None] * along, axis=-1))
+
+
+def _side(start: Array, end: Array, point: Array) -> Array:
+    a, b = end - start, point - start
+    return np.asarray(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0])
+
+
+def inside_outline(points: Array, edges: Array) -> Mask:
+    """Return which points (n, 2) lie inside a closed outline of edges (m, 4), by the even-odd rule.
+
+    >>> edges = np.array([[0.0, 0, 2, 0], [2, 0, 2, 2], [2, 2, 0, 2], [0, 2, 0, 0]])
+    >>> inside_outline(np.array([[1.0, 1], [3, 1]]), edges).tolist()
     [True, False]
     """
-    found = np.zeros(len(points), bool)
     x, y = points[:, 0, None], points[:, 1, None]
-    for ring in outline:
-        a, b = ring, np.roll(ring, -1, axis=0)
-        rising = (a[:, 1] > y) != (b[:, 1] > y)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
-        found ^= (rising & (x < at)).sum(axis=1) % 2 == 1
-    return found
+    ax, ay, bx, by = edges.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = ax + (y - ay) / (by - ay) * (bx - ax)
+    crossed = ((ay > y) != (by > y)) & (x < at)
+    return np.asarray(crossed.sum(axis=1) % 2 == 1)
+
+
+def edges_of(outline: list[Array]) -> Array:
+    """Return the rings of an outline as edges, each closed, (n, 4)."""
+    pieces = [np.hstack([ring, np.roll(ring, -1, axis=0)]) for ring in outline]
+    return np.vstack(pieces) if pieces else np.zeros((0, 4))
 
 
 _SHARES = np.linspace(0, 1, 4)[:-1, None]

@@ -11,6 +11,7 @@ import numpy as np
 from rnnanim.audit.geometry import Array
 from rnnanim.audit.letters import letters
 from rnnanim.audit.moment import Finding, Moment, at, spared
+from rnnanim.audit.remembering import Remembered
 from rnnanim.audit.seeing import Colour, Picture, Shape, Text
 from rnnanim.mobjects.text.label import Glyph, Label
 from rnnanim.theme import Theme
@@ -69,18 +70,25 @@ def _plain_letters(mobject: Any) -> Iterator[tuple[str, float, bool]]:
         yield from ((c, float(glyph.height), False) for c, glyph in zip(characters, mobject.submobjects, strict=True))
 
 
-def contrast(moment: Moment) -> Iterator[Finding]:
-    """Find text under 4.5 and lines under 3 against what lies below; roles of what is not spoken of are exempt."""
-    for text in moment.picture.texts:
-        yield from _of_text(moment, text)
-    if moment.is_still:
-        for shape in moment.picture.shapes:
-            if shape.kind != "glow":
-                yield from _of_shape(moment, shape)
+class Contrast:
+    """Finds text under 4.5 and lines under 3 against what lies below; roles of what is not spoken of are exempt."""
+
+    def __init__(self) -> None:
+        self._of_text, self._of_shape = Remembered(_of_text), Remembered(_of_shape)
+
+    def __call__(self, moment: Moment) -> Iterator[Finding]:
+        """Yield what does not stand out."""
+        for text in moment.picture.texts:
+            yield from self._of_text(moment, text)
+        if moment.is_still:
+            for shape in moment.picture.shapes:
+                if shape.kind != "glow":
+                    yield from self._of_shape(moment, shape)
 
 
-def _of_text(moment: Moment, text: Text) -> Iterator[Finding]:
+def _of_text(moment: Moment, text: Text | Shape) -> Iterator[Finding]:
     """Compare the worst glyph with what lies below five places of it."""
+    assert isinstance(text, Text)
     roles = [(glyph.role if isinstance(glyph, Glyph) else None) or text.tone for glyph in text.glyphs]
     wanted = [
         i
@@ -108,7 +116,8 @@ def _of_text(moment: Moment, text: Text) -> Iterator[Finding]:
         yield Finding("contrast", (text.name, ground), what, at(text.boxes[glyph]), -worst)
 
 
-def _of_shape(moment: Moment, shape: Shape) -> Iterator[Finding]:
+def _of_shape(moment: Moment, shape: Text | Shape) -> Iterator[Finding]:
+    assert isinstance(shape, Shape)
     role = shape.tag.tone if shape.tag is not None else None
     least = _least_for(role, LEAST_FOR_LINES)
     if shape.is_lined and shape.kind != "fill":

@@ -22,8 +22,8 @@ class Problem:
     time : float or None
         Where in the scene's film it was first seen [s]; None for what has no time.
     kind : str
-        The rule: "texts meet", "text on a line", "off the frame", "too small", "too long", "contrast", "not lit",
-        "glyph", "caption", "number", "scale".
+        The rule: "texts meet", "text on a line", "cramped", "off the frame", "too small", "too long", "contrast",
+        "not lit", "glyph", "caption", "number", "rounding", "scale".
     what : str
         Which things, and by how much.
     where : str

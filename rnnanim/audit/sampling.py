@@ -26,10 +26,14 @@ SIZE = {"wide": (320, 180), "tall": (180, 320), "square": (180, 180)}
 class Sampler:
     """Looks at the scene it is given: every moment of a play on a grid of its own, and every end of one."""
 
+    per_second = PER_SECOND
+
     def times(self, start: float, run_time: float) -> _Times:
         """Return the moments of a play that are looked at, from its start [s]."""
-        first, last = np.floor(start * PER_SECOND) + 1, np.ceil((start + run_time) * PER_SECOND)
-        grid = np.arange(first, last) / PER_SECOND - start
+        if not self.per_second:
+            return _Times(())
+        first, last = np.floor(start * self.per_second) + 1, np.ceil((start + run_time) * self.per_second)
+        grid = np.arange(first, last) / self.per_second - start
         return _Times([t for t in grid if 1e-6 < t < run_time - 1e-6])
 
 

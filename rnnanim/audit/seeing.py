@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnnanim.audit.geometry import Array, box_of, inside_outline, rings, union
+from rnnanim.audit.geometry import Array, box_of, edges_of, inside_outline, rings, union
 from rnnanim.audit.markup import plain
 from rnnanim.mobjects.base.tagging import Flight, Tag
 from rnnanim.mobjects.network.graph_parts import GraphPart
-from rnnanim.mobjects.text.label import Glyph, Label
+from rnnanim.mobjects.text.label import Label
 
-from manim import MarkupText, Mobject, Rectangle, Typst, VMobject
-from manim import Text as PangoText
+from manim import Mobject, Rectangle, VMobject
 
 UNSEEN = 0.05  # opacity under which a thing is not there
-PER_STROKE = 0.01  # scene units for manim's stroke width of 1
+STROKE = 0.1  # no stroke reaches farther out of its box [scene units]
 
 Colour = tuple[float, float, float]
 
 
 @dataclass(slots=True, eq=False)
 class Text:
-    """One line of text as it is seen: of each glyph its box, its place in the order of drawing and its colour."""
+    """One line of text as it is seen: of each glyph its box, its place in the order of drawing and its colour.
+
+    The `digest` of a text or shape is another as soon as anything of it looks different.
+    """
 
     mobject: Any
     name: str
     parents: tuple[Mobject, ...]
+    digest: int = 0
     glyphs: list[VMobject] = field(default_factory=list)
     orders: list[int] = field(default_factory=list)
     colours: list[Colour] = field(default_factory=list)
@@ -60,6 +64,7 @@ class Shape:
     """Anything drawn that is no text: its outline, stroke and fill."""
 
     mobject: VMobject
+    digest: int
     order: int
     parents: tuple[Mobject, ...]
     box: Array
@@ -74,7 +79,7 @@ class Shape:
         """What it tells of itself."""
         return getattr(self.mobject, "tag", None)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Its tag's kind; for a shape without one what it looks like."""
         if self.tag is not None:
@@ -94,7 +99,7 @@ class Shape:
         """The unit, tile or wire that it belongs to."""
         return _part_of(self.parents)
 
-    @property
+    @cached_property
     def is_lined(self) -> bool:
         """Whether it has a stroke that can be seen."""
         return self.stroke > 0 and self.stroke_opacity > UNSEEN and self.kind != "glow"
@@ -115,9 +120,14 @@ class Shape:
         pieces = [np.hstack([ring[:-1], ring[1:]]) for ring in self.outline if len(ring) > 1]
         return np.vstack(pieces) if pieces else np.zeros((0, 4))
 
+    @cached_property
+    def edges(self) -> Array:
+        """Its rings as segments, each closed, (n, 4)."""
+        return edges_of(self.outline)
+
     def covers(self, points: Array) -> Any:
         """Return which points lie in its fill."""
-        return inside_outline(points, self.outline)
+        return inside_outline(points, self.edges)
 
 
 @dataclass(eq=False)
@@ -133,6 +143,33 @@ class Picture:
         return np.array([text.box for text in self.texts]).reshape(-1, 4)
 
     @cached_property
+    def lines(self) -> list[Shape]:
+        """Shapes with a stroke."""
+        return [shape for shape in self.shapes if shape.is_lined]
+
+    @cached_property
+    def line_boxes(self) -> Array:
+        """Boxes of the lines with their strokes, (n, 4)."""
+        strokes = np.array([line.stroke / 2 for line in self.lines]).reshape(-1, 1)
+        boxes = np.array([line.box for line in self.lines]).reshape(-1, 4)
+        return np.hstack([boxes[:, :2] - strokes, boxes[:, 2:] + strokes])
+
+    def lines_near(self, box: Array, room: float) -> list[Shape]:
+        """Return the lines whose boxes are closer to a box than `room`."""
+        return [self.lines[i] for i in _near(self.line_boxes, box, room)]
+
+    @cached_property
+    def shape_boxes(self) -> Array:
+        """Boxes of the shapes, (n, 4)."""
+        return np.array([shape.box for shape in self.shapes]).reshape(-1, 4)
+
+    def around(self, thing: Text | Shape, room: float) -> tuple[tuple[int, bool], ...]:
+        """Return the digests of the shapes nearer than `room` to a text or shape, and whether each lies above it."""
+        order = thing.order if isinstance(thing, Shape) else thing.orders[0]
+        near = _near(self.shape_boxes, thing.box, room + STROKE)
+        return tuple((self.shapes[i].digest, self.shapes[i].order > order) for i in near)
+
+    @cached_property
     def fills(self) -> list[Shape]:
         """Shapes that hide or tint what lies below them."""
         return [shape for shape in self.shapes if shape.fill_opacity > 0]
@@ -144,9 +181,7 @@ class Picture:
 
     def fills_over(self, box: Array) -> list[Shape]:
         """Return the fills whose boxes touch a box."""
-        boxes = self.fill_boxes
-        touching = (boxes[:, :2] <= box[2:]).all(axis=1) & (boxes[:, 2:] >= box[:2]).all(axis=1)
-        return [self.fills[i] for i in np.flatnonzero(touching)]
+        return [self.fills[i] for i in _near(self.fill_boxes, box, 0.0)]
 
     def hidden(self, points: Array, above: int, below: int, opacity: float = 1.0) -> bool:
         """Return whether every point is under a fill drawn after `above` and before `below`.
@@ -166,82 +201,10 @@ class Picture:
         return False
 
 
-def look(mobjects: Sequence[Mobject]) -> Picture:
-    """Return what is seen of a scene's mobjects."""
-    drawn = sorted(_walk(mobjects, ()), key=lambda entry: entry[0].z_index)
-    texts: dict[int, Text] = {}
-    shapes: list[Shape] = []
-    for order, (mobject, parents) in enumerate(drawn):
-        owner = next((i for i, parent in enumerate(parents) if isinstance(parent, TEXTS)), None)
-        if owner is None and isinstance(mobject, TEXTS):
-            owner = len(parents)
-        if owner is None and not isinstance(mobject, Glyph):
-            shape = _shape(mobject, order, parents)
-            if shape is not None:
-                shapes.append(shape)
-            continue
-        line = (*parents, mobject)[owner] if owner is not None else (*parents, mobject)[-2 if parents else -1]
-        if id(line) not in texts:
-            texts[id(line)] = Text(line, name_of(line), parents[:owner])
-        _add_glyph(texts[id(line)], mobject, order)
-    seen = [text for text in texts.values() if text.glyphs]
-    for text in seen:
-        text.boxes = np.array([_box(glyph) for glyph in text.glyphs])
-        text.box = union(text.boxes)
-    return Picture(seen, shapes)
-
-
-TEXTS: tuple[type, ...] = (Label, PangoText, MarkupText, Typst)
-
-
-def name_of(line: Any) -> str:
-    """Return what a line of text says."""
-    if isinstance(line, Label):
-        return plain(line.markup)
-    for name in ("original_text", "typst_code", "text"):
-        if isinstance(text := getattr(line, name, None), str):
-            return text
-    return "a part of a text"
-
-
-def _walk(mobjects: Sequence[Mobject], parents: tuple[Mobject, ...]) -> Iterator[tuple[VMobject, tuple[Mobject, ...]]]:
-    for mobject in mobjects:
-        if isinstance(mobject, VMobject) and len(mobject.points):
-            yield mobject, parents
-        if mobject.submobjects:
-            yield from _walk(mobject.submobjects, (*parents, mobject))
-
-
-def _box(mobject: VMobject) -> Array:
-    points = mobject.points
-    x, y = points[:, 0], points[:, 1]
-    return np.array([x.min(), y.min(), x.max(), y.max()])
-
-
-def _add_glyph(text: Text, glyph: VMobject, order: int) -> None:
-    colour, opacity = _paint(glyph.fill_rgbas)
-    if opacity > UNSEEN:
-        text.glyphs.append(glyph)
-        text.orders.append(order)
-        text.colours.append(colour)
-        text.opacities.append(opacity)
-
-
-def _shape(mobject: VMobject, order: int, parents: tuple[Mobject, ...]) -> Shape | None:
-    fill_colour, fill_opacity = _paint(mobject.fill_rgbas)
-    stroke_colour, stroke_opacity = _paint(mobject.stroke_rgbas)
-    stroke = float(mobject.stroke_width) * PER_STROKE
-    if (stroke == 0 or stroke_opacity == 0) and fill_opacity == 0:
-        return None
-    box = _box(mobject)
-    return Shape(mobject, order, parents, box, stroke, stroke_colour, stroke_opacity, fill_colour, fill_opacity)
-
-
-def _paint(rgbas: Array) -> tuple[Colour, float]:
-    if not len(rgbas):
-        return (0.0, 0.0, 0.0), 0.0
-    red, green, blue, opacity = rgbas[0]
-    return (float(red), float(green), float(blue)), float(opacity)
+def _near(boxes: Array, box: Array, room: float) -> NDArray[np.intp]:
+    """Return the numbers of the boxes that are no farther from a box than `room`."""
+    close = (boxes[:, :2] <= box[2:] + room).all(axis=1) & (boxes[:, 2:] >= box[:2] - room).all(axis=1)
+    return np.flatnonzero(close)
 
 
 def _part_of(parents: Sequence[Mobject]) -> GraphPart | None:

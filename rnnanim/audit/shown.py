@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from rnnanim.audit import sampling
+from rnnanim.audit.looking import Looker
 from rnnanim.audit.report import source_of
-from rnnanim.audit.seeing import look
+from rnnanim.audit.seeing import Picture
 from rnnanim.errors import InputError
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis, Reading, Series
@@ -30,6 +31,7 @@ class Collector(sampling.Sampler):
 
     def __init__(self) -> None:
         self.beats: dict[str, Values] = {}
+        self._look = Looker()
 
     def beat_began(self, scene: Any, beat: Any) -> None:
         """Open the table of a beat."""
@@ -37,12 +39,12 @@ class Collector(sampling.Sampler):
 
     def moment(self, scene: Any, time: float, *, is_still: bool) -> None:
         """Take what is seen at a moment."""
-        self._take(scene, seen(scene.mobjects))
+        self._take(scene, seen(self._look(scene.mobjects)))
 
     def beat_ended(self, scene: Any, beat: Any) -> None:
         """Take what stands at the end of a beat, and what its caption says."""
         said = [value for value in scene.wording.said.get(beat.name, {}).values() if isinstance(value, Reading)]
-        self._take(scene, (*seen(scene.mobjects), *said))
+        self._take(scene, (*seen(self._look(scene.mobjects)), *said))
 
     def missing(self, error: InputError, beat: Any) -> str:
         """Pass over a caption that is missing: `check` reports it."""
@@ -57,9 +59,8 @@ class Collector(sampling.Sampler):
                 _take_curve(table, value)
 
 
-def seen(mobjects: Any) -> Iterator[Reading | Series]:
+def seen(picture: Picture) -> Iterator[Reading | Series]:
     """Yield what the texts and shapes that can be seen are made of."""
-    picture = look(mobjects)
     for text in picture.texts:
         reading = getattr(text.mobject, "reading", None)
         if isinstance(reading, Reading):

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnnanim.audit.geometry import Array, crossings, depths, grown, shared
+from rnnanim.audit.geometry import Array, crossings, depths, distances, edges_of, grown, rings, shared
 from rnnanim.audit.moment import Finding, Moment, at, spared
+from rnnanim.audit.remembering import Remembered
 from rnnanim.audit.seeing import Shape, Text
 
 CLEAR = 0.02  # how far a text may reach into another or into a line [scene units]
+TOUCH = 2 * 8 / 480  # ink that is closer to a line seems to touch it: two pixels of a small film [scene units]
 SAFE = 0.04  # of width and height, on each side
 
 
@@ -32,21 +34,29 @@ def texts_meet(moment: Moment) -> Iterator[Finding]:
                 yield Finding("texts meet", names, what, at(overlap), float(reach[m, n]))
 
 
-def texts_on_lines(moment: Moment) -> Iterator[Finding]:
-    """Find text that runs more than 0.02 units into a line, an edge or an outline, unless a plate hides the line."""
-    picture = moment.picture
-    lines = [shape for shape in picture.shapes if shape.is_lined]
-    if not lines or not picture.texts:
-        return
-    boxes = np.array([shape.box for shape in lines]) + np.array([-1, -1, 1, 1]) * np.array(
-        [[s.stroke / 2] for s in lines]
-    )
-    for i, j in np.argwhere(depths(picture.text_boxes, boxes) > 0):
-        text, line = picture.texts[i], lines[j]
-        found = None if spared(text, line) else _run_into(moment, text, line)
+class TextsOnLines:
+    """Finds text that runs into a line, an edge or an outline, or touches one, unless a plate hides the line."""
+
+    def __init__(self) -> None:
+        self._of_text = Remembered(_on_lines, TOUCH)
+
+    def __call__(self, moment: Moment) -> Iterator[Finding]:
+        """Yield what lies on lines."""
+        for text in moment.picture.texts:
+            yield from self._of_text(moment, text)
+
+
+def _on_lines(moment: Moment, text: Text | Shape) -> Iterator[Finding]:
+    """Hold a text against the lines: it may not reach 0.02 units into one, nor at rest stand closer than `TOUCH`."""
+    assert isinstance(text, Text)
+    for line in moment.picture.lines_near(text.box, TOUCH):
+        if spared(text, line):
+            continue
+        found, does = _run_into(moment, text, line), "runs into"
+        if found is None and moment.is_still and (text.part is None or text.part is not line.part):
+            found, does = _touched(moment, text, line), "touches"
         if found is not None:
-            what = f"“{text.name}” runs into {line.name}"
-            yield Finding("text on a line", (text.name, line.name), what, at(found))
+            yield Finding("text on a line", (text.name, line.name), f"“{text.name}” {does} {line.name}", at(found))
 
 
 def _run_into(moment: Moment, text: Text, line: Shape) -> Array | None:
@@ -58,6 +68,22 @@ def _run_into(moment: Moment, text: Text, line: Shape) -> Array | None:
         points = start + shares * along
         below, above = line.order, text.orders[g]
         if below > above or not moment.picture.hidden(points, below, above, text.opacities[g]):
+            return np.asarray(text.boxes[g])
+    return None
+
+
+def _touched(moment: Moment, text: Text, line: Shape) -> Array | None:
+    """Return the box of the first glyph whose ink is closer than `TOUCH` to that of a line in sight."""
+    reach = line.stroke / 2 + TOUCH
+    hit, _, _ = crossings(line.segments, grown(text.boxes, reach))
+    for g in np.flatnonzero(hit.any(axis=0)):
+        outline = edges_of(rings(text.glyphs[g].points[:, :2]))
+        apart = distances(line.segments[hit[:, g]], outline)
+        if not apart.size or apart.min() >= reach:
+            continue
+        nearest = outline[apart.min(axis=0).argmin()].reshape(2, 2).mean(axis=0)[None]
+        below, above = line.order, text.orders[g]
+        if below > above or not moment.picture.hidden(nearest, below, above, text.opacities[g]):
             return np.asarray(text.boxes[g])
     return None
 

@@ -58,7 +58,7 @@ class Numbers:
         for text in moment.picture.texts:
             key = moment.beat, id(text.mobject), getattr(text.mobject, "markup", text.name)
             if key not in self._known:
-                self._known[key] = () if _is_tick(text.parents) else tuple(self._faults(moment, text))
+                self._known[key] = () if is_tick(text.parents) else tuple(self._faults(moment, text))
             for what in self._known[key]:
                 yield Finding("number", (text.name, what), f"“{text.name}” {what}", at(text.box))
 
@@ -103,7 +103,7 @@ class Numbers:
         self.shown.setdefault((beat, text, source), Shown(type(scene).__name__, beat, text, number, source))
 
 
-def _is_tick(parents: Sequence[Mobject]) -> bool:
+def is_tick(parents: Sequence[Mobject]) -> bool:
     """Return whether a text belongs to an axis object, whose ticks may be numbers."""
     return any(isinstance(p, (NumberLine, CoordinateSystem)) or getattr(p, "is_axis", False) for p in parents)
 

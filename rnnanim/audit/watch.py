@@ -8,11 +8,13 @@ from typing import Any
 
 from rnnanim.audit import sampling, speech
 from rnnanim.audit.focus import Focus
-from rnnanim.audit.legibility import Sizes, contrast
+from rnnanim.audit.legibility import Contrast, Sizes
+from rnnanim.audit.looking import Looker
 from rnnanim.audit.moment import Finding, Moment
+from rnnanim.audit.relations import Relations
 from rnnanim.audit.report import TABLES, Problem, Report
-from rnnanim.audit.seeing import look
-from rnnanim.audit.spacing import off_the_frame, texts_meet, texts_on_lines
+from rnnanim.audit.roundings import roundings
+from rnnanim.audit.spacing import TextsOnLines, off_the_frame, texts_meet
 from rnnanim.audit.truth import Measures, Numbers
 from rnnanim.backend import MissingGlyph
 from rnnanim.errors import InputError
@@ -25,16 +27,18 @@ class Audit(sampling.Sampler):
     """Looks at a scene while it runs."""
 
     def __init__(self, kind: type[Any]) -> None:
-        self.kind = kind
+        self.kind, self._look = kind, Looker()
         self.focus, self.numbers, self.measures = Focus(), Numbers(), Measures()
         self.rules = (
             texts_meet,
-            texts_on_lines,
+            TextsOnLines(),
+            Relations(),
             off_the_frame,
-            contrast,
+            Contrast(),
             Sizes(),
             self.focus,
             self.numbers,
+            roundings,
             self.measures,
         )
         self._found: dict[tuple[object, ...], tuple[Finding, float | None, str]] = {}
@@ -77,7 +81,7 @@ class Audit(sampling.Sampler):
 
     def _hold(self, scene: Any, time: float, *, is_still: bool, at_rest: bool) -> None:
         beat = scene.current.name
-        moment = Moment(scene, beat, time, look(scene.mobjects), is_still, at_rest)
+        moment = Moment(scene, beat, time, self._look(scene.mobjects), is_still, at_rest)
         for rule in self.rules:
             self._add(rule(moment), beat, time)
 
@@ -103,7 +107,14 @@ class Audit(sampling.Sampler):
         )
 
 
-def audit(kind: type[Any], lesson: Lesson, *, analysis: Analysis | None = None, frame: str = "wide") -> Report:
+def audit(
+    kind: type[Any],
+    lesson: Lesson,
+    *,
+    analysis: Analysis | None = None,
+    frame: str = "wide",
+    per_second: int = sampling.PER_SECOND,
+) -> Report:
     """Run a scene with a lesson and return what is wrong with it and which numbers it shows.
 
     Parameters
@@ -113,6 +124,8 @@ def audit(kind: type[Any], lesson: Lesson, *, analysis: Analysis | None = None, 
     analysis : Analysis, optional
         In place of the lesson's own.
     frame : {"wide", "tall", "square"}
+    per_second : int
+        How often a motion is looked at; with 0 only the picture at its end is.
 
     Raises
     ------
@@ -120,6 +133,7 @@ def audit(kind: type[Any], lesson: Lesson, *, analysis: Analysis | None = None, 
         When the scene itself fails.
     """
     watch = Audit(kind)
+    watch.per_second = per_second
     watch.tables()
     try:
         sampling.run(kind, lesson, watch, analysis=analysis, frame=frame)

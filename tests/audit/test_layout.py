@@ -96,6 +96,80 @@ def test_a_text_on_a_line_needs_a_plate_between():
     assert [kind for kind, _ in problems(showing(under_line))] == ["text on a line"]
 
 
+@pytest.mark.parametrize(("gap", "faults"), [(0.06, []), (0.02, ["text on a line"]), (-0.01, ["text on a line"])])
+def test_a_line_that_touches_a_word(gap, faults):
+    """A leader that passes below a word, close to it without running into it, as one once did below `relu`."""
+
+    def make(scene):
+        word = words(scene.theme, "relu").place(0, 0)
+        return [word, wire(y=float(word.get_bottom()[1]) - 0.01 - gap)]
+
+    assert [kind for kind, _ in problems(showing(make))] == faults
+
+
+def test_a_line_through_the_empty_corner_of_a_letter_touches_nothing():
+    def make(scene):
+        letter = words(scene.theme, "L", "large").place(0, 0)
+        x, y, _ = letter.get_corner((1, 1, 0)) - 0.01
+        tip = Line((x, y, 0), (x + 2, y + 2, 0), stroke_width=1, color="#9FADBD")
+        return [letter, tagged(tip, Tag("line", "low"))]
+
+    assert problems(showing(make)) == []
+
+
+@pytest.mark.parametrize("height", [0.5, 0.0, -0.5, -1.0])
+def test_a_minus_on_the_bank_of_a_ribbon_is_found(height):
+    """The sign alone lies on it, the digits stand clear: the number would be read without its sign."""
+
+    def make(scene):
+        number = formula(scene.theme, "-h", "medium").place(0, 0)
+        sign = number.glyphs[0]
+        y = float(sign.get_center()[1]) + height * sign.height
+        left, right = float(sign.get_left()[0]), float(sign.get_right()[0])
+        bank = Line((left - 1, y, 0), (right, y, 0), stroke_width=1, color="#FFB03B")
+        return [tagged(bank, Tag("line", "gradient")), number]
+
+    assert [kind for kind, _ in problems(showing(make))] == ["text on a line"]
+
+
+@pytest.mark.parametrize(("gap", "faults"), [(0.3, []), (0.12, ["cramped", "cramped"])])
+def test_a_relation_of_its_own_needs_room(gap, faults):
+    def make(scene):
+        em = scene.theme.type.medium
+        left, sign, right = (formula(scene.theme, source, "medium") for source in ("norm(x)", "=", "y"))
+        sign.place(0, 0)
+        left.place(float(sign.get_left()[0]) - gap * em, 0, "right")
+        return [left, sign, right.place(float(sign.get_right()[0]) + gap * em, 0, "left")]
+
+    assert [kind for kind, _ in problems(showing(make))] == faults
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("x = y", 0),
+        ("norm(x) approx frac(a, b)", 0),
+        ("x arrow.r y", 0),
+        ("sum_(k=a)^n x_k", 0),
+        ("norm(x)#h(-0.2em)=y", 1),
+        ("x prop#h(-0.2em)y", 1),
+        ("x <=#h(-0.25em)y", 1),
+    ],
+)
+def test_a_relation_inside_a_formula_needs_room(source, faults):
+    found = problems(showing(lambda scene: [formula(scene.theme, source, "medium")]))
+    assert [kind for kind, _ in found] == ["cramped"] * faults
+
+
+def test_a_relation_before_a_bar_needs_room():
+    def make(scene):
+        sign = formula(scene.theme, "=", "medium").place(0, 0)
+        tile = WeightTile(scene.theme, "W_x", (float(sign.get_right()[0]) + 0.40, 0.1), (0.64, 0.46))
+        return [sign, tile]
+
+    assert [kind for kind, _ in problems(showing(make))] == ["cramped"]
+
+
 def test_a_symbol_larger_than_its_own_tile():
     def make(scene):
         return [WeightTile(scene.theme, "W_x", (0, 0), (0.4, 0.3))]

@@ -80,6 +80,44 @@ def test_a_literal_on_screen_is_found(plant):
     assert "number" in {kind for kind, _ in problems(Planted)}
 
 
+FAR = "contribution_x", 3, 1
+
+
+@pytest.mark.parametrize(
+    ("other", "how", "faults"),
+    [
+        (FAR, {"digits": 2}, ["rounding"]),
+        (FAR, {"unsigned": True}, []),
+        (("contribution_x", 3, 2), {"digits": 2}, []),
+    ],
+    ids=["two roundings", "one without its sign", "another number"],
+)
+def test_a_number_has_one_way_of_being_written(other, how, faults):
+    """The same reading as 0.34 in one place of a picture and as 0.336 in another looks like two."""
+
+    class Twice(Small):
+        @beat
+        def show_them(self):
+            one = readout(self.theme, self.analysis.read(*FAR)).place(-2, 0)
+            self.show(one, readout(self.theme, self.analysis.read(*other), **how).place(2, 0))
+
+    assert [kind for kind, _ in problems(Twice, "network.W_h=[[-0.9]]")] == faults
+
+
+@pytest.mark.parametrize(("digits", "faults"), [(3, []), (2, ["rounding"])])
+def test_a_caption_writes_a_number_as_the_picture_does(digits, faults):
+    class Said(Small):
+        sentences = {"en": "It is {far}.", "zh": "它是 {far}。"}
+
+        @beat
+        def show_it(self):
+            reading = self.analysis.read(*FAR)
+            self.show(readout(self.theme, reading, digits=digits))
+            self.say(far=reading)
+
+    assert [kind for kind, _ in problems(Said)] == faults
+
+
 def test_a_readout_that_writes_another_number_is_found():
     class Planted(Small):
         @beat

@@ -9,6 +9,7 @@ import pytest
 from matrix import first_of
 
 from rnnanim import catalog, loading
+from rnnanim.audit.looking import Looker
 from rnnanim.audit.report import source_of
 from rnnanim.audit.shown import Collector, curve_key, seen
 from rnnanim.audit.truth import COUNT
@@ -148,7 +149,7 @@ class Both(Audit):
         self.collector.beat_ended(scene, beat)
         super().beat_ended(scene, beat)
         self.analyses = scene.stage.analyses
-        self.at_the_end = list(seen(scene.mobjects))
+        self.at_the_end = list(seen(Looker()(scene.mobjects)))
 
 
 @pytest.mark.parametrize("name", first_of(catalog.SCENES, fast=1))
