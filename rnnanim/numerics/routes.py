@@ -92,6 +92,14 @@ class Route:
             value = self.scale * self.walk.span(self.weight, self.k, i, j)
         return Reading(f"span_{self.weight}", index, value + 0.0, self.contribution.source)
 
+    def entries(self, i: int) -> tuple[Reading, ...]:
+        """Return every entry of the gradient behind factor i: of the vector there, at the last factor of G by rows."""
+        with np.errstate(all="ignore"):
+            count = self.walk.behind(self.weight, self.k, i)[0].size
+            values = [self.scale * self.walk.entry(self.weight, self.k, i, n) for n in range(count)]
+        field, source = f"entry_{self.weight}", self.contribution.source
+        return tuple(Reading(field, (self.t, self.k, i, n), value + 0.0, source) for n, value in enumerate(values))
+
     def in_lesson_order(self) -> tuple[Array, ...]:
         """Return the matrices whose product is G[t, k]: (diag sigma'(z_k) … W_yᵀ e_t) x_kᵀ, read from left to right."""
         *before, last = self.factors

@@ -8,6 +8,7 @@ from typing import Any
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, one_by_one, pause
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import words
 from rnnanim.numerics import Analysis, NetworkSpec
@@ -118,9 +119,9 @@ class Stage:
 
 
 def _texts(mobjects: Iterable[Mobject]) -> list[Mobject]:
-    """Return the texts of some mobjects, the grounds under which stay as they are; and what has no text as it is."""
+    """Return texts and columns of some mobjects, the grounds under which stay as they are; or the mobject as it is."""
     found: list[Mobject] = []
     for mobject in mobjects:
-        labels = [part for part in mobject.get_family() if isinstance(part, Label)]
+        labels = [part for part in mobject.get_family() if isinstance(part, (Label, VectorColumn))]
         found += labels or [mobject]
     return found

@@ -59,7 +59,7 @@ class SquaredError(VGroup):  # type: ignore[misc]
         super().__init__()
         self.theme, self.room = theme, layout.choose(ROOM)
         missed = f"y_({step}) - hat(y)_({step})"
-        scalar = analysis.is_scalar
+        scalar = analysis.spec.O == 1
         square = f"frac(1, 2) \\({missed}\\)^2" if scalar else f"frac(1, 2) norm({missed})^2"
         self.symbols = [formula(theme, source) for source in (f"L_({step})", "mute(=)", square)]
         loss = analysis.read("loss_per_step", step)

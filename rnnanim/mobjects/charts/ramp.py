@@ -11,6 +11,8 @@ READABLE = 4.55  # contrast of a number with the cell that it stands in
 _STOPS = {
     ("gradient", "dark"): (("background", "gradient", 0.13), ("gradient", "core", 0.0), ("gradient", "core", 1.0)),
     ("gradient", "light"): (("background", "gradient", 0.20), ("gradient", "edge", 0.0), ("edge", "text", 0.45)),
+    ("state", "dark"): (("background", "state", 0.15), ("background", "state", 1.0)),
+    ("state", "light"): (("background", "state", 0.12), ("background", "state", 1.0)),
 }
 _DEEPEST = 0.45  # how far a ramp of another role goes from the background: it lies under what happens on it
 
