@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale
+from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, key_box
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading, Weight
@@ -16,7 +16,6 @@ Value = Label | VectorColumn
 """What stands beside a unit: a number, or the cells of a vector."""
 WIDTH, TALLEST = 0.26, 1.06  # of a column beside a unit
 GAP = 0.07  # from a unit to the column beside it
-KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.72, 1.0, 0.50  # of the key: from h_0 down to it, and its strip
 
 
 class StateColumns:
@@ -30,7 +29,9 @@ class StateColumns:
 
     def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis) -> None:
         self.theme, self.net, self.layout, self.analysis = theme, net, net.layout, analysis
-        self.scale = column_scale(theme, self._key_box(), self._all_entries(), name="states")
+        lowest = self.layout.rows["x"] - theme.size.unit_x + 0.08
+        box = key_box(*net.position(Station.h(0)), left=self.layout.safe[0], bottom=lowest)
+        self.scale = column_scale(theme, box, self._all_entries(), name="states")
 
     @property
     def are_shown(self) -> bool:
@@ -85,15 +86,6 @@ class StateColumns:
         column = self.of(readings, min(room, TALLEST), (x, bottom))
         column.shift((0, column.size[1] / 2, 0))
         return column
-
-    # the scale
-
-    def _key_box(self) -> tuple[float, float, float, float]:
-        """Return where the key stands: below the given state, where the network has nothing."""
-        x, y = self.net.position(Station.h(0))
-        left, top = x - self.net.nodes[Station.h(0)].radius, y - self.net.nodes[Station.h(0)].radius - KEY_DROP
-        bottom = max(top - KEY_LONGEST, self.layout.rows["x"] - self.theme.size.unit_x + 0.08)
-        return left, left + KEY_WIDTH, top, bottom
 
     def _all_entries(self) -> Iterator[Reading]:
         """Yield every entry that a column of the lesson may show."""

@@ -30,7 +30,8 @@ class Comparison:
         steps = reversed(cast.layout.drawn_steps)
         self.routes = [self.stage.analysis.route("x", cast.steps, step) for step in steps]
         self.threads = parallel_paths(self.net, self.routes)
-        self.product = ChainRule(self.theme, cast.layout, self.routes[-1])
+        head = None if self.stage.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
+        self.product = ChainRule(self.theme, cast.layout, self.routes[-1], head=head)
         self.whose = self._whose()
 
     def _whose(self) -> Label:
@@ -46,6 +47,7 @@ class Comparison:
             trace.numbers.fade_out(seconds),
             self.stage.fade_out(seconds, *self.cast.at_weight[1], *self.cast.state),
             self.net.turn({target: State.ACTED}, seconds),
+            self.cast.leave_key(seconds),
         )
 
     def run_thread(self, i: int) -> Cue:

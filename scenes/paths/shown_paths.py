@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -79,6 +79,25 @@ class ShownPaths:
     def running(self) -> list[float]:
         """Every running product of every path."""
         return [factor.running.value for route in self.routes.values() for factor in route.factors]
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether the gradient is a vector somewhere on its way."""
+        return not self.analysis.is_scalar
+
+    @property
+    def entries(self) -> Iterator[Reading]:
+        """Every entry of the gradient of every path, and of the states that are factors."""
+        for route in self.routes.values():
+            vectors = (route.entries(i) for i in range(len(route.factors)))
+            yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
+        for step in range(self.steps + 1) if self.weight != "x" else ():
+            yield from self.analysis.entries("h", step)
+
+    def arriving(self, key: Repetition) -> tuple[tuple[Reading, ...], int]:
+        """Return the entries of what a path brings, row by row, and how many columns they have."""
+        entries, spec = self.routes[key].entries(len(self.routes[key].factors) - 1), self.analysis.spec
+        return entries, spec.D if self.weight == "x" else spec.H
 
     def contribution(self, key: Repetition) -> Reading:
         """Return what a path adds to the gradient; for the middle ones their sum."""

@@ -38,6 +38,8 @@ THIN_EDGE, RAIL = (
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
 MOST_NUMBERS, LEAST_HEIGHT = 4, 0.30  # entries that are written, and the least distance of two cells for that
+KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.40  # from the given state to the key; its strips
+LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
 
 
@@ -52,6 +54,8 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         Which colour stands for which size; all columns that are compared share one.
     width, height : float
         The room for it [scene units]; a short vector is less high.
+    columns : int
+        More than 1 for a matrix, whose entries are given row by row.
     numbers : sequence of Label
         The entries written in their cells, see `numbers_of_columns`.
 
@@ -73,13 +77,14 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         *,
         width: float,
         height: float,
+        columns: int = 1,
         numbers: Sequence[Label] = (),
     ) -> None:
         super().__init__()
         self.theme, self.readings, self.colour_scale, self.tone = theme, tuple(readings), scale, scale.ramp.tone
-        count = len(self.readings)
-        self.is_strip = count > MOST_CELLS
-        self.size = width, height if self.is_strip else min(height, TALLEST * count)
+        self.columns, self.rows = columns, len(self.readings) // columns
+        self.is_strip = max(self.rows, self.columns) > MOST_CELLS
+        self.size = width, height if self.is_strip else min(height, TALLEST * self.rows)
         self.values = np.array([reading.value for reading in self.readings])
         written = [(int(n),) for n in np.flatnonzero(self.values > 0)] if numbers else []
         self.colours = self.colour_scale.indices(np.nan_to_num(np.abs(self.values)), readable=written)
@@ -97,7 +102,9 @@ class VectorColumn(VGroup):  # type: ignore[misc]
     def middle(self, entry: int) -> Point:
         """Return the middle of the cell of an entry."""
         x, y, _ = self.cells.get_center()
-        return float(x), float(y + self.size[1] * (0.5 - (entry + 0.5) / len(self.readings)))
+        row, column = divmod(entry, self.columns)
+        along, down = (column + 0.5) / self.columns - 0.5, 0.5 - (row + 0.5) / self.rows
+        return float(x + self.size[0] * along), float(y + self.size[1] * down)
 
     def put(self, middle: Point, size: Point) -> None:
         """Draw it somewhere in a size, without its numbers."""
@@ -152,18 +159,19 @@ class VectorColumn(VGroup):  # type: ignore[misc]
 
     def _outlines(self, entries: NDArray[np.int64], kind: str, size: Point) -> Points:
         """Return the outlines of some cells of a column in the middle of the picture."""
-        (width, height), count = size, len(self.readings)
         if kind == "ground":
             return rectangles([(0.0, 0.0)], [size])
-        pitch = height / count
-        middles = np.column_stack([np.zeros(len(entries)), height / 2 - pitch * (entries + 0.5)])
+        pitch = size[0] / self.columns, size[1] / self.rows
+        row, column = np.divmod(entries, self.columns)
+        middles = np.column_stack([pitch[0] * (column + 0.5) - size[0] / 2, size[1] / 2 - pitch[1] * (row + 0.5)])
         if kind == "mark":
-            return diamonds(middles, ZERO_MARK * min(width, pitch) * 1.2)
-        tall = pitch if self.is_strip else pitch - max(GAP * pitch, LEAST_GAP)
+            return diamonds(middles, ZERO_MARK * min(pitch) * 1.2)
+        gap = 0.0 if self.is_strip else max(GAP * min(pitch), LEAST_GAP)
+        wide, high = pitch[0] - (gap if self.columns > 1 else 0.0), pitch[1] - gap
         if kind == "inside":
-            edge = min(self.theme.stroke.bank / 100, THIN_EDGE * min(tall, width))
-            width, tall = (width * (1 - 2 * RAIL), tall) if self.is_strip else (width - 2 * edge, tall - 2 * edge)
-        return rectangles(middles, [(width, tall)] * len(entries))
+            edge = min(self.theme.stroke.bank / 100, THIN_EDGE * min(wide, high))
+            wide, high = (wide * (1 - 2 * RAIL), high) if self.is_strip else (wide - 2 * edge, high - 2 * edge)
+        return rectangles(middles, [(wide, high)] * len(entries))
 
     def _write(self, entry: int, label: Label) -> None:
         """Put a number into its cell, in a tone that is read on it."""
@@ -176,7 +184,13 @@ class VectorColumn(VGroup):  # type: ignore[misc]
 def column_scale(theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state") -> ColourScale:
     """Return the scale that columns share, as the small key that stands beside them."""
     sizes = [abs(reading.value) for reading in readings]
-    return ColourScale(theme, box, sizes, name=name, law="linear", tone=tone, signed="hollow")
+    return ColourScale(theme, box, sizes, name=name, law="linear", tone=tone, signed="hollow", least=LEAST)
+
+
+def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:
+    """Return where the key stands: at the left below the middle of the given state, where a network has nothing."""
+    left, top = max(left, x - KEY_ASIDE), y - KEY_DROP
+    return left, left + KEY_WIDTH, top, max(top - KEY_LONGEST, bottom)
 
 
 def numbers_of_columns(

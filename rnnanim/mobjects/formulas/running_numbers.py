@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from rnnanim.mobjects.base.motion import Cue, pause
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
+from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
 from rnnanim.mobjects.formulas.route_stops import Stop
 from rnnanim.mobjects.formulas.symbol_ways import TWO_SLOTS
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -22,11 +25,16 @@ APART = 0.12  # numbers on one line stand no closer
 
 
 class RunningNumbers(VGroup):  # type: ignore[misc]
-    """The running products that are written now; they come one after another, and make way for the next."""
+    """The running products that are written now; they come one after another, and make way for the next.
 
-    def __init__(self, net: UnrolledRNN, route: Route, stream: GradientFlow) -> None:
+    Where the gradient is a vector it is drawn as its column of cells in place of a number; a single entry has its sign.
+    """
+
+    def __init__(
+        self, net: UnrolledRNN, route: Route, stream: GradientFlow, columns: GradientColumns | None = None
+    ) -> None:
         super().__init__()
-        self.net, self.route, self.stream, self.layout = net, route, stream, net.layout
+        self.net, self.route, self.stream, self.layout, self.columns = net, route, stream, net.layout, columns
         self.has_two_slots = self.layout.pitch > TWO_SLOTS
 
     # motion
@@ -36,7 +44,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         label = self._number(stop)
         if label is None:
             return pause(0)
-        leaving: list[Label] = []
+        leaving: list[Any] = []
 
         def begin() -> None:
             leaving.extend(self._those(lambda other: _meet(other, label)))
@@ -53,7 +61,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
-        if self.has_two_slots or stop.station.kind != "W_h":
+        if self.has_two_slots or self.columns is not None or stop.station.kind != "W_h":
             return pause(0)
         x = self.net.position(stop.station)[0]
         return self._fade_out(seconds, lambda label: bool(label.get_left()[0] < x < label.get_right()[0]))
@@ -64,7 +72,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def _fade_out(self, seconds: float, chosen: Callable[[Label], bool]) -> Cue:
         """Return the fading of those that are chosen when it begins."""
-        leaving: list[Label] = []
+        leaving: list[Any] = []
 
         def apply(share: float) -> None:
             for label in leaving:
@@ -74,18 +82,21 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
         return Cue(apply, seconds, begin=lambda: leaving.extend(self._those(chosen)))
 
-    def _those(self, chosen: Callable[[Label], bool]) -> list[Label]:
+    def _those(self, chosen: Callable[[Any], bool]) -> list[Any]:
         return [label for label in self.submobjects if chosen(label)]
 
     # where they stand
 
-    def _number(self, stop: Stop) -> Label | None:
+    def _number(self, stop: Stop) -> Label | VectorColumn | None:
         """Return the product after a stop in its place; None where there is none for it."""
         place = self._place(stop)
         if place is None:
             return None
+        entries = [stop.running] if self.columns is None else self.route.entries(stop.factors[-1])
+        if self.columns is not None and len(entries) > 1:
+            return self.columns.beside_stop(self.net, stop, entries, self.stream.width_at(stop.arc + 0.4))
         x, y, align = place
-        label = fitting_one(self.net.theme, stop.running, self._room(stop), "small", "text").place(x, y, align)
+        label = fitting_one(self.net.theme, entries[0], self._room(stop), "small", "text").place(x, y, align)
         label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
         label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
         label.shift((max(0.0, self._left_limit(stop) - float(label.get_left()[0])), 0, 0))
@@ -144,7 +155,9 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         return (tile + BEFORE, below, "left") if kind == "h" else (tile - AFTER, below, "right")
 
 
-def _meet(a: Label, b: Label) -> bool:
-    """Return whether two numbers stand too close on one line."""
+def _meet(a: Label | VectorColumn, b: Label | VectorColumn) -> bool:
+    """Return whether two numbers stand too close on one line; columns have places of their own."""
+    if isinstance(a, VectorColumn) or isinstance(b, VectorColumn):
+        return False
     apart = a.get_right()[0] < b.get_left()[0] - APART or b.get_right()[0] < a.get_left()[0] - APART
     return not apart and abs(a.baseline_y - b.baseline_y) < 0.3
