@@ -11,7 +11,7 @@ import numpy as np
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FLIGHT, WIRE
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_in
+from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_in, one_by_one, pause, together
 from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn, numbers_of_columns
@@ -101,24 +101,24 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
     # motion
 
     def write_name(self, seconds: float) -> Cue:
-        """Return the appearing of z, which is to be found."""
-        return fade_in(seconds, self.symbols["z"], self.signs["z"])
+        """Return a pause: z stands at the end of the row, and is named when it is found."""
+        return pause(seconds)
 
     def write_term(self, name: str, seconds: float) -> Cue:
         """Return the appearing of a term with its sign, once its column is there."""
         return fade_in(seconds, self.symbols[name], *filter(None, [self.signs.get(name)]))
 
     def write_sum(self, seconds: float) -> Cue:
-        """Return the arrival of z."""
-        return fade_in(seconds, self.columns["z"])
+        """Return the arrival of z, cell by cell."""
+        return together(fade_in(seconds, self.symbols["z"], self.signs["z"]), self.columns["z"].fade_in(seconds))
 
     def write_activation(self, seconds: float) -> Cue:
         """Return the appearing of the arrows from z to h."""
         return fade_in(seconds, self.arrows, self.activation, self.symbols["state"])
 
     def write_state(self, seconds: float) -> Cue:
-        """Return the arrival of h, and of its norm."""
-        return fade_in(seconds, self.columns["state"], *self.norm)
+        """Return the arrival of h cell by cell, and of its norm."""
+        return one_by_one(self.columns["state"].fade_in(seconds), fade_in(seconds, *self.norm))
 
     def fly_value(self, name: str, corridor: Sequence[Point] | None, seconds: float, size: Point | None = None) -> Cue:
         """Return the flight of a column from beside its flow to its place; without a free way it just appears.

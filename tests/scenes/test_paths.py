@@ -1,5 +1,6 @@
 """The paths to the three weights: which beats there are, what stays on the frame, and that the numbers are true."""
 
+import numpy as np
 import pytest
 from matrix import first_of
 from undrawn import Undrawn
@@ -7,7 +8,9 @@ from undrawn import Undrawn
 from rnnanim.backend import run_config
 
 # isort: split
+from rnnanim.audit.watch import audit
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy
 from rnnanim.scenes.paths.shown_paths import routes_to_show
@@ -17,10 +20,13 @@ from manim import tempconfig
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
-def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, **kwargs):
+def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, last=None, **kwargs):
+    """Run a scene, or its beats up to the last one that is looked at."""
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
         played = scene(Undrawn(), lesson=lesson, **kwargs)
+        names = [beat.name for beat in played.planned]
+        played.planned = played.planned[: len(names) if last is None else names.index(last) + 1]
         played.render()
         return played
 
@@ -139,3 +145,67 @@ def test_the_bars_of_the_three_weights_share_one_scale_and_one_axis():
 )
 def test_every_lesson_has_its_paths(scene, settings):
     assert run(load_lesson(None, settings), scene=scene, rate=1).timeline
+
+
+def columns_of(trace):
+    """Return the cells that a trace has written beside its ribbon, and the numbers."""
+    labels = trace.numbers.submobjects
+    cells = [[r.value for r in label.readings] for label in labels if isinstance(label, VectorColumn)]
+    return cells, [label.reading.value for label in labels if not isinstance(label, VectorColumn)]
+
+
+@pytest.mark.parametrize(("hidden", "shape"), [(2, "16:9"), (9, "9:16")])
+def test_the_gradient_of_several_units_is_a_column_at_each_station(hidden, shape):
+    lesson = load_lesson(None, [f"network.draw.hidden={hidden}"])
+    scene = run(lesson, shape=shape, last="path_2")
+    analysis, walk = scene.analysis, scene.analysis.walk("x", 3, 2)
+    cells, numbers = columns_of(scene.cast.traces[2])
+    slope = analysis.sigma_prime[3] * walk.vectors[0]
+    np.testing.assert_allclose(cells, [slope, analysis.spec.W_h.T @ slope])
+    assert numbers == []
+    block = scene.cast.at_weight[2][0]
+    np.testing.assert_allclose([r.value for r in block.readings], analysis.G_x[3, 2].ravel())
+    assert block.columns == 1
+
+
+def test_a_single_output_has_its_sign_on_the_ribbon_beside_the_columns():
+    lesson = load_lesson(None, ["network.draw.hidden=2", "network.target=[[9.0],[9.0],[9.0]]"])
+    scene = run(lesson, last="path_1")
+    cells, numbers = columns_of(scene.cast.traces[1])
+    assert numbers == [scene.analysis.e[3, 0]]
+    assert numbers[0] < 0
+    np.testing.assert_allclose(cells[0], scene.analysis.spec.W_y.T @ scene.analysis.e[3])
+
+
+@pytest.mark.parametrize(("scene", "weight"), [(PathsToWh, "h"), (PathsToWy, "y")])
+def test_what_arrives_at_a_weight_has_its_shape_and_the_state_that_is_a_factor_is_a_column(scene, weight):
+    lesson = load_lesson(None, ["network.draw.hidden=3", "network.draw.outputs=2"])
+    cast = run(lesson, scene=scene, only=("path_1",)).cast
+    block, rows = cast.at_weight[1][0], 3 if weight == "h" else 2
+    assert (block.rows, block.columns) == (rows, 3)
+    np.testing.assert_allclose([r.value for r in block.readings], cast.stage.analysis.path(weight, 3, 3).ravel())
+    state = cast.at_weight[1][1] if weight == "h" else cast.state[0]
+    assert [r.value for r in state.readings] == list(cast.stage.analysis.h[2 if weight == "h" else 3])
+
+
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
+def test_with_several_units_a_caption_says_that_its_number_is_a_norm(scene):
+    done = run(load_lesson(None, ["network.draw.hidden=2"]), scene=scene)
+    said = {mark.beat: mark.captions for mark in done.timeline}
+    paths = [name for name in said if name.startswith(("path", "add_up", "compare"))]
+    assert all("norm" in said[name]["en"] or "zero" in said[name]["en"] for name in paths)
+    assert all("范数" in said[name]["zh"] or "零" in said[name]["zh"] for name in paths)
+
+
+@pytest.mark.parametrize(
+    ("scene", "hidden", "language"),
+    [
+        (GradientPaths, 4, "zh"),
+        *(pytest.param(GradientPaths, h, "en", marks=pytest.mark.slow) for h in (2, 3, 8, 9, 16)),
+        *(pytest.param(PathsToWh, h, "zh", marks=pytest.mark.slow) for h in (2, 3, 4, 8, 9, 16)),
+        *(pytest.param(PathsToWy, h, "en", marks=pytest.mark.slow) for h in (2, 8, 16)),
+    ],
+)
+def test_the_check_finds_nothing_in_columns(scene, hidden, language):
+    lesson = load_lesson(None, [f"network.draw.hidden={hidden}"], language=language)
+    assert audit(scene, lesson).problems == []

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, TEXT
+from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
 from rnnanim.mobjects.charts.colour_scale import ColourScale
@@ -38,7 +39,8 @@ THIN_EDGE, RAIL = (
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
 MOST_NUMBERS, LEAST_HEIGHT = 4, 0.30  # entries that are written, and the least distance of two cells for that
-KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.40  # from the given state to the key; its strips
+KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its strips
+LAG = 0.1  # seconds from a cell to the next below it
 LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
 
@@ -119,6 +121,17 @@ class VectorColumn(VGroup):  # type: ignore[misc]
                 shade = mix(background, colour, _share(background, full, self.colour(int(entries[0]))))
                 shape.set_fill(mix(background, shade, self.theme.width.hollow) if kind == "inside" else shade, opacity)
         self.tone = tone
+
+    def fade_in(self, seconds: float) -> Cue:
+        """Return the coming of its cells, one soon after the other from the top; a strip comes at once."""
+        shapes = sorted(self._shapes, key=lambda shape: int(shape[1][0]))
+        if self.is_strip:
+            return fade_in(seconds, self)
+        cues = []
+        for shape, entries, _ in shapes:
+            numbers = [self.numbers[n] for n in entries if self.numbers]
+            cues.append(delayed(LAG * int(entries[0]), fade_in(seconds, shape, *numbers)))
+        return together(*cues)
 
     # drawing
 

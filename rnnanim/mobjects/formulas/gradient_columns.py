@@ -76,7 +76,7 @@ class GradientColumns:
         (wide, high), pointed = layout.tile, 0.13 if weight == "y" else 0.0
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)
         cell = min(CELL, BLOCK / rows, room / columns)
-        size = (cell * columns, cell * rows)
+        size = (WIDTH if columns == 1 else cell * columns, cell * rows)
         block = VectorColumn(self.theme, entries, self.scale, width=size[0], height=size[1], columns=columns)
         if weight == "h":
             block.move_to((x, y + high / 2 + GLOW + block.size[1] / 2, 0))
