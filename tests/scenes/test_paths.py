@@ -158,9 +158,9 @@ def columns_of(trace):
 def test_the_gradient_of_several_units_is_a_column_at_each_station(hidden, shape):
     lesson = load_lesson(None, [f"network.draw.hidden={hidden}"])
     scene = run(lesson, shape=shape, last="path_2")
-    analysis, walk = scene.analysis, scene.analysis.walk("x", 3, 2)
+    analysis = scene.analysis
     cells, numbers = columns_of(scene.cast.traces[2])
-    slope = analysis.sigma_prime[3] * walk.vectors[0]
+    slope = analysis.sigma_prime[3] * analysis.delta[3]
     np.testing.assert_allclose(cells, [slope, analysis.spec.W_h.T @ slope])
     assert numbers == []
     block = scene.cast.at_weight[2][0]
