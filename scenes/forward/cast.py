@@ -10,7 +10,7 @@ from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
-from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.motion import Cue, tint, together
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.flow.forward_flow import forward_scale
 from rnnanim.mobjects.flow.pulse import Pulse
@@ -214,6 +214,13 @@ class ForwardCast:
     def send(self, line: Polyline) -> Cue:
         """Return the run of a pulse along a line."""
         return Pulse(self.theme, line).run(PULSE, among=self.stage.picture)
+
+    def leave_states(self, seconds: float) -> Cue:
+        """Return the going of the states from what is spoken of: their numbers stay, dim; their columns go."""
+        numbers = self.state_numbers.values()
+        if self.analysis.spec.H == 1:
+            return tint(seconds, "low", *numbers)
+        return self.stage.fade_out(seconds, *(column for column in numbers if self.stage.shows(column)))
 
     # the steps
 

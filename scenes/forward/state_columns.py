@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, key_box
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
@@ -34,10 +35,10 @@ class StateColumns:
         self.scale = column_scale(theme, box, self._all_entries(), name="states")
 
     @property
-    def are_shown(self) -> bool:
-        """Whether some vector of the network has more than one entry."""
+    def key(self) -> ColourScale | None:
+        """The scale as it is shown; None where no vector of the network has more than one entry."""
         spec = self.analysis.spec
-        return max(spec.D, spec.H, spec.O) > 1
+        return self.scale if max(spec.D, spec.H, spec.O) > 1 else None
 
     def of(self, readings: Sequence[Reading], height: float, middle: Point, width: float = WIDTH) -> VectorColumn:
         """Return a column somewhere."""

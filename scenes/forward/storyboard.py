@@ -43,11 +43,8 @@ class ForwardPass(LessonScene):
         self.play(self.headline("title_given"), self.fade_out(time.dim, *times), cast.turn({}, rest=State.DIM))
         self.play(together(*cast.light_weights(), lag=0.45))
         self.play(together(*(cast.light_input(step) for step in self.layout.drawn_steps), lag=0.25))
-        lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.scale
-        if cast.columns.are_shown:
-            self.show(key)
-        arrive = [key.arrive(time.value)] if cast.columns.are_shown else []
-        self.play(lit, self.fade_in(time.value, cast.state_numbers[0]), *arrive)
+        lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.key
+        self.play(lit, self.fade_in(time.value, cast.state_numbers[0]), self.stage.open_key(key, time.value))
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -109,7 +106,7 @@ class ForwardPass(LessonScene):
             self.fade_out(time.dim, *cast.outputs.rule, *cast.note),
             *(flow.fade_out(time.dim) for flow in cast.outputs.flows.values()),
             cast.turn({name: State.DIM for name in cast.net.parts if name not in bright}),
-            tint(time.dim, "low", *cast.state_numbers.values()),
+            cast.leave_states(time.dim),
         )
         self.show(cast.losses.waterfall)
         self.play(cast.losses.waterfall.fade_in(time.dim))
@@ -262,6 +259,7 @@ class ForwardPass(LessonScene):
         self.play(
             self.headline("title_last", t=cast.T),
             self.fade_out(time.dim, *cast.outputs.numbers.values()),
+            self.stage.leave_key(cast.columns.key, time.dim),
             *(row.spend(time.dim) for row in (*others, total)),
             tint(time.dim, "mute", *cast.losses.sum),
         )

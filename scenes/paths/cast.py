@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
+from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.compared_weights import compared_weights
 from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.charts.waterfall import Waterfall
@@ -129,6 +130,11 @@ class PathsCast:
         """The tiles of the weight, at every step that is drawn."""
         return self._tiles_of(self.paths.weight)
 
+    @property
+    def key(self) -> ColourScale | None:
+        """The key to the cells, where the gradient is a vector."""
+        return None if self.columns is None else self.columns.scale
+
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
         return self.panel.rows[-1 if self.paths.weight == "y" else self.paths.place_of(key)]
@@ -211,21 +217,9 @@ class PathsCast:
         """Return the arrival of the panel, before anything has been measured; what W_x and W_h get is known to W_y."""
         known = self.panel.rows[:-1] if self.paths.weight == "y" else []
         recalled = [one_by_one(row.recall(seconds), row.tint(0, "mute")) for row in known]
-        return one_by_one(together(self.panel.fade_in(seconds), self.open_key(seconds)), together(*recalled))
-
-    def open_key(self, seconds: float) -> Cue:
-        """Return the arrival of the key to the cells, where the gradient is a vector."""
-        if self.columns is None:
-            return pause(0)
-        key = self.columns.scale
-        return one_by_one(cut(lambda: self.stage.show(key)), key.arrive(seconds))
-
-    def leave_key(self, seconds: float) -> Cue:
-        """Return the fading of the key to the cells."""
-        if self.columns is None:
-            return pause(0)
-        key = self.columns.scale
-        return one_by_one(key.leave(seconds), cut(lambda: self.stage.hide(key)))
+        return one_by_one(
+            together(self.panel.fade_in(seconds), self.stage.open_key(self.key, seconds)), together(*recalled)
+        )
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
@@ -268,5 +262,5 @@ class PathsCast:
             trace.numbers.fade_out(seconds),
             trace.product.fade_out(seconds),
             self.stage.fade_out(seconds, *shown),
-            self.leave_key(seconds),
+            self.stage.leave_key(self.key, seconds),
         )

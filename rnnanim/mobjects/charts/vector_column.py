@@ -32,7 +32,7 @@ from rnnanim.theme import Box, Theme, mix
 from manim import VGroup, VMobject
 
 MOST_CELLS = 8  # entries that have a cell each; more of them are a strip
-TALLEST = 0.42  # a cell [scene units]
+TALLEST, SLIMMEST = 0.42, 1.25  # a cell: at most so high [scene units], and so many times as high as wide
 GAP, LEAST_GAP = 0.08, 0.02  # between two cells, as a share of their distance, and at least
 THIN_EDGE, RAIL = (
     0.2,
@@ -86,7 +86,8 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         self.theme, self.readings, self.colour_scale, self.tone = theme, tuple(readings), scale, scale.ramp.tone
         self.columns, self.rows = columns, len(self.readings) // columns
         self.is_strip = max(self.rows, self.columns) > MOST_CELLS
-        self.size = width, height if self.is_strip else min(height, TALLEST * self.rows)
+        tallest = min(TALLEST, SLIMMEST * width / columns)
+        self.size = width, height if self.is_strip else min(height, tallest * self.rows)
         self.values = np.array([reading.value for reading in self.readings])
         written = [(int(n),) for n in np.flatnonzero(self.values > 0)] if numbers else []
         self.colours = self.colour_scale.indices(np.nan_to_num(np.abs(self.values)), readable=written)
