@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.compared_weights import compared_weights
@@ -12,12 +14,13 @@ from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
+from rnnanim.mobjects.formulas.route_stops import stops_of
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
-from rnnanim.numerics import Weight
+from rnnanim.numerics import Reading, Weight
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
 from rnnanim.scenes.paths.shown_paths import ShownPaths, routes_to_show
@@ -43,7 +46,7 @@ class PathsCast:
         threads = parallel_paths(self.net, list(self.paths.routes.values()))
         self.threads = dict(zip(self.keys, threads, strict=True))
         self.scale, self.doublings = flow_scale(self.theme, self.paths.running)
-        self.columns = GradientColumns(self.theme, self.net, self.paths.entries) if self.paths.has_vectors else None
+        self.columns = GradientColumns(self.theme, self.net, self._entries()) if self.paths.has_vectors else None
         self.traces = {key: self._trace(key) for key in self.keys}
         self.panel = self._panel()
         self.equation = contributions.sum_of_paths(stage, self.paths)
@@ -84,8 +87,8 @@ class PathsCast:
         """Return what is written where a path ends, once it has been followed; of vectors the cells."""
         step, weight = self.paths.step_of(key), self.paths.weight
         if self.columns is not None:
-            block = self.columns.at_weight(weight, step, *self.paths.arriving(key))
-            known = [] if block is None else [block]
+            arriving = self.paths.arriving(key)
+            known = [self.columns.at_weight(weight, step, arriving, self.paths.shape[1])] if arriving else []
             if weight != "h" or not self.net.has(Station.h(step - 1)):
                 return [*known]
             return [*known, self._column_of_state(step - 1, below=True)]
@@ -95,6 +98,16 @@ class PathsCast:
             factor = self.paths.routes[key].factors[-1].value
             labels.append(contribution_labels.below_state(self.net, step - 1, factor))
         return labels
+
+    def _entries(self) -> Iterator[Reading]:
+        """Yield every entry that is drawn: of the gradient where it stops, and of the states that are factors."""
+        for key, route in self.paths.routes.items():
+            stops = stops_of(self.net, route, self.net.line(route))
+            vectors = (route.entries(stop.factors[-1]) for stop in stops if stop.factors[-1] < len(route.factors) - 1)
+            yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
+            yield from self.paths.arriving(key)
+        for step in (0, *self.layout.drawn_steps) if self.paths.weight != "x" else ():
+            yield from self.stage.analysis.entries("h", step)
 
     def _column_of_state(self, step: int, *, below: bool) -> VectorColumn:
         assert self.columns is not None

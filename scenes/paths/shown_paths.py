@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis, Reading, Weight
 from rnnanim.numerics.stations import Station
 from rnnanim.stage.beats import Repetition
+
+MOST_ENTRIES = 4096  # of a weight whose gradient is drawn
 
 
 def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -86,18 +88,15 @@ class ShownPaths:
         return not self.analysis.is_scalar
 
     @property
-    def entries(self) -> Iterator[Reading]:
-        """Every entry of the gradient of every path, and of the states that are factors."""
-        for route in self.routes.values():
-            vectors = (route.entries(i) for i in range(len(route.factors)))
-            yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
-        for step in range(self.steps + 1) if self.weight != "x" else ():
-            yield from self.analysis.entries("h", step)
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the weight, and of what a path brings to it."""
+        spec = self.analysis.spec
+        return spec.O if self.weight == "y" else spec.H, spec.D if self.weight == "x" else spec.H
 
-    def arriving(self, key: Repetition) -> tuple[tuple[Reading, ...], int]:
-        """Return the entries of what a path brings, row by row, and how many columns they have."""
-        entries, spec = self.routes[key].entries(len(self.routes[key].factors) - 1), self.analysis.spec
-        return entries, spec.D if self.weight == "x" else spec.H
+    def arriving(self, key: Repetition) -> tuple[Reading, ...]:
+        """Return the entries of what a path brings, row by row; none of a weight that is too large to be drawn."""
+        route, (rows, columns) = self.routes[key], self.shape
+        return route.entries(len(route.factors) - 1) if rows * columns <= MOST_ENTRIES else ()
 
     def contribution(self, key: Repetition) -> Reading:
         """Return what a path adds to the gradient; for the middle ones their sum."""

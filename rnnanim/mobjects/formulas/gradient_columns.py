@@ -17,7 +17,6 @@ FROM_TILE = 0.34  # from the middle of a tile W_h to the columns at both sides: 
 FROM_LOSS = 0.3  # from the middle of the loss to the column under it, on the side of the output
 BESIDE_TILE = 0.08  # from a tile W_x to the column beside it
 CELL, BLOCK = 0.26, 1.0  # of a matrix at its weight: a cell at most, and all of it
-MOST_DRAWN = 4096  # entries of a matrix that is drawn
 
 
 class GradientColumns:
@@ -68,10 +67,8 @@ class GradientColumns:
         leg = net.position(Station.h(step if side > 0 else step - 1))[0] - side * beside
         return self._hanging(entries, min(middle, leg) if side > 0 else max(middle, leg), top, self._lowest)
 
-    def at_weight(self, weight: str, step: int, entries: Sequence[Reading], columns: int) -> VectorColumn | None:
-        """Return what arrives at a weight, of its shape, at its left or above W_h; None where it is too large."""
-        if len(entries) > MOST_DRAWN:
-            return None
+    def at_weight(self, weight: str, step: int, entries: Sequence[Reading], columns: int) -> VectorColumn:
+        """Return what arrives at a weight, of its shape, at its left or above W_h."""
         (x, y), rows, layout = self.net.position(Station.weight(weight, step)), len(entries) // columns, self.layout
         (wide, high), pointed = layout.tile, 0.13 if weight == "y" else 0.0
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)

@@ -198,10 +198,11 @@ def _drive(weight: Weight) -> Lookup:
             "h": (spec.W_h, analysis.h[step - 1]),
             "y": (spec.W_y, analysis.h[step]),
         }[weight]
-        found, unit = matrix @ vector, index[1] if len(index) > 1 else 0
-        if not 0 <= unit < len(found):
-            raise ValueError(f"unit must satisfy 0 <= unit < {len(found)}, got {unit}")
-        return float(found[unit]) if len(index) > 1 or len(found) == 1 else scaled.norm(found)
+        unit = index[1] if len(index) > 1 else 0
+        if not 0 <= unit < len(matrix):
+            raise ValueError(f"unit must satisfy 0 <= unit < {len(matrix)}, got {unit}")
+        is_entry = len(index) > 1 or len(matrix) == 1
+        return float(matrix[unit] @ vector) if is_entry else scaled.norm(matrix @ vector)
 
     return lookup
 
