@@ -150,7 +150,7 @@ class ForwardCast:
             assembled = self.rules[rule]
             for name in names:
                 tone = HUE.get(name, "ink")
-                label = fitting_one(self.theme, self.analysis.size(name), OVER_A_SYMBOL, "small", tone, fewest=2)
+                label = fitting_one(self.theme, self.analysis.size(name), OVER_A_SYMBOL, "small", tone)
                 x, _ = assembled.middle("b" if name.startswith("b") else name)
                 found[name] = label.place(x, assembled.label.baseline_y + ABOVE * assembled.em)
         return found

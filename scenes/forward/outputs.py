@@ -72,6 +72,6 @@ class Outputs:
         analysis, found = self.stage.analysis, []
         for name in ("W_y", "b_y") if analysis.is_scalar else ():
             tone = HUE.get(name, "ink")
-            number = fitting_one(self.theme, analysis.size(name), OVER_A_SYMBOL, "small", tone, fewest=2)
+            number = fitting_one(self.theme, analysis.size(name), OVER_A_SYMBOL, "small", tone)
             found.append(number.place(float(rule.part(name).get_center()[0]), rule.baseline_y + ABOVE * rule.em))
         return found

@@ -26,9 +26,9 @@ def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) ->
     layout, theme = net.layout, net.theme
     x, y = net.position(Station.weight(weight, step))
     if weight == "h":  # the row of the states goes on at its left
-        label = fitting_one(theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
+        label = fitting_one(theme, reading, layout.pitch - 0.3, "small", "text")
         return label.place(x, y + layout.tile[1] / 2 + 0.17)
-    label = fitting_one(theme, reading, _gap(layout), "small", "text", fewest=3)
+    label = fitting_one(theme, reading, _gap(layout), "small", "text")
     point = 0.13 if weight == "y" else 0.0  # its tile is pointed
     label.place(x - layout.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right")
     return label if label.width <= _gap(layout) else None
@@ -37,14 +37,14 @@ def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) ->
 def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return the number of the paths whose steps are not drawn."""
     layout = net.layout
-    label = fitting_one(net.theme, reading, layout.pitch, "small", "text", fewest=2)
+    label = fitting_one(net.theme, reading, layout.pitch, "small", "text")
     return label.place(layout.x(step), layout.rows["h"] - layout.unit - 0.34)
 
 
 def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return a number under W_h, from where it can fall into the sum."""
     layout = net.layout
-    label = fitting_one(net.theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
+    label = fitting_one(net.theme, reading, layout.pitch - 0.3, "small", "text")
     return label.place(net.position(Station.W_h(step))[0], layout.rows["h"] - layout.unit - 0.25)
 
 

@@ -162,7 +162,7 @@ class Saturated:
         """Return what is left in the end, over the treads that lead to it."""
         theme, place = self.layout.theme, self.layout.frame.choose(ROOM)
         room = stations[place.station].x - left - 0.4
-        result = Equation(theme, DERIVATIVE, self.gain, "large", tone="text", room=room, fewest=3)
+        result = Equation(theme, DERIVATIVE, self.gain, "large", tone="text", room=room)
         return result.place(left, self.running.treads.y(place.tread) + 0.34, "left")
 
     def _states(self, stations: Sequence[ChainStation]) -> tuple[list[Equation], list[Equation]]:
