@@ -113,9 +113,7 @@ def _value(
     if isinstance(value, Reading):
         if not is_traced(scene.stage.analyses, value):
             yield _literal(name, f"is said to be {value.value:.6g}, which the analysis does not say", place)
-        written = format(Spoken.of(value))
-        numbers.note(scene, beat.name, written, value)
-        yield from (_literal(written, fault, place) for fault in numbers.written_otherwise(written, value))
+        numbers.note(scene, beat.name, format(Spoken.of(value)), value)
     elif isinstance(value, int) and not isinstance(value, bool):
         numbers.note(scene, beat.name, str(value), value)
     elif not isinstance(value, str) or NUMBER.search(value):

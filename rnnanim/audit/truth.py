@@ -52,7 +52,6 @@ class Numbers:
     def __init__(self) -> None:
         self.shown: dict[tuple[object, ...], Shown] = {}
         self._known: dict[tuple[str, int, str], tuple[str, ...]] = {}
-        self._written: dict[tuple[bool, str], str] = {}
 
     def __call__(self, moment: Moment) -> Iterator[Finding]:
         """Yield the numbers that come from nowhere."""
@@ -86,7 +85,6 @@ class Numbers:
         if not _writes(label.markup, reading.field, value):
             yield f"does not write the value of its reading, {reading.value:.6g}"
         self.note(moment.scene, moment.beat, text.name, reading)
-        yield from self.written_otherwise(text.name, reading)
 
     def _faults_of_words(self, moment: Moment, text: Text, label: Label) -> Iterator[str]:
         found = digits(label.markup)
@@ -97,13 +95,6 @@ class Numbers:
             else:
                 yield f"shows {number}, which is no count"
         yield from (f"shows {number} in a formula, which is neither index nor exponent" for number in found.in_formulas)
-
-    def written_otherwise(self, text: str, reading: Reading) -> Iterator[str]:
-        """Yield how the scene has written the same value before, if that was with other digits."""
-        key = reading.field.startswith("log10_"), f"{abs(reading.value):.12g}"
-        before = self._written.setdefault(key, text.lstrip("−"))
-        if before != text.lstrip("−"):
-            yield f"is written {before} elsewhere: one number, one way of writing it"
 
     def note(self, scene: Any, beat: str, text: str, value: Reading | int) -> None:
         """List a number that is shown."""

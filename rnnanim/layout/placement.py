@@ -19,8 +19,8 @@ Align = Literal["left", "centre", "right"]
 Spot = tuple[float, float, Align]
 """x, baseline and which point of a label stands there."""
 
-ROOM_FOR_SIGN = 0.40  # between the inks of two values
-ROOM_FOR_PLUS = 0.42  # between two numbers of a sum
+ROOM_FOR_SIGN = 0.36  # between the inks of two values
+ROOM_FOR_PLUS = 1.0  # between two numbers of a sum [em of the sign]
 HEAD_GAP = 0.3  # from a head to where values may begin
 LARGE_DROP = 0.05  # of a large number beside symbols of medium size
 WIDEST_VALUE, WIDEST_TOTAL = 1.6, 2.4  # of a line
@@ -127,8 +127,8 @@ class Placement(ABC):
         """Return how wide the result may be, after a sign that ends at x."""
 
     @abstractmethod
-    def number_room(self, pitch: float) -> float:
-        """Return how wide a number of a sum may be, with its terms so far apart."""
+    def number_room(self, pitch: float, em: float) -> float:
+        """Return how wide a number of a sum may be, with its terms so far apart and signs of a type size."""
 
     @abstractmethod
     def rule(self, count: int) -> tuple[Point, Point] | None:
@@ -163,8 +163,8 @@ class Columns(Placement):
         self.symbol = Slot(0.0, symbols, "centre", follows=True)
         self.value = self.operator = Slot(0.0, values, "centre", follows=True)
         self.head = Slot(-0.16, values, "right", follows=True)
-        self.equals = Slot(0.22, values, "centre", follows=True, least=result - 0.2)
-        self.total = Slot(0.16, values, "left", follows=True)
+        self.equals = Slot(0.26, values, "centre", follows=True, least=result - 0.2)
+        self.total = Slot(0.22, values, "left", follows=True)
         self.entry = self.sign = self.name_equals = Slot(0.0, self.base, "centre", follows=True)
         self.number = Slot(0.0, self.base - LARGE_DROP, "centre", follows=True)
         self.name = Slot(0.0, self.base, "left", follows=True)
@@ -182,9 +182,9 @@ class Columns(Placement):
         """Return the room up to the right end."""
         return self.right - x - self.total.x
 
-    def number_room(self, pitch: float) -> float:
+    def number_room(self, pitch: float, em: float) -> float:
         """Return the room between two signs."""
-        return pitch - ROOM_FOR_PLUS
+        return pitch - ROOM_FOR_PLUS * em
 
     def rule(self, count: int) -> tuple[Point, Point] | None:
         """Return nothing: the result stands in the row of the values."""
@@ -238,7 +238,7 @@ class Stack(Placement):
         """Return the room of a line."""
         return WIDEST_TOTAL
 
-    def number_room(self, pitch: float) -> float:
+    def number_room(self, pitch: float, em: float) -> float:
         """Return the room after the sign of a line."""
         return self.right - self.left - 0.5
 

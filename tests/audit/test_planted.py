@@ -91,19 +91,6 @@ def test_a_readout_that_writes_another_number_is_found():
     assert "number" in {kind for kind, _ in problems(Planted)}
 
 
-@pytest.mark.parametrize("field", ["h", "z"])
-def test_a_number_written_in_two_ways_is_found(field):
-    class Planted(Small):
-        @beat
-        def show_it(self):
-            exact, short = self.analysis.read(field, 3, 0), self.analysis.read("h", 3, 0)
-            self.show(readout(self.theme, exact).shift(UP), readout(self.theme, short, digits=2))
-
-    found = [what for kind, what in problems(Planted) if kind == "number"]
-    assert len(found) == (field == "h")
-    assert all("one number, one way of writing it" in what for what in found)
-
-
 @pytest.mark.parametrize(
     ("sentence", "values"),
     [

@@ -145,6 +145,8 @@ class PathTrace(VGroup):  # type: ignore[misc]
         falls = [self._fall(stop.station, i, time.factor * pace) for i in flying]
         falling = one_by_one(self.numbers.make_way(stop, time.light), together(*falls))
         cues = [together(self._light(stop, last, time.light), falling)]
+        if last and stop.station.kind == "W_h":
+            cues = [together(*cues, self.numbers.leave_for(stop, time.light))]
         told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]
         partial = self.product.show_partial(stop.running, time.value * pace)
         if last:

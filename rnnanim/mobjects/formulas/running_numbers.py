@@ -7,7 +7,6 @@ from collections.abc import Callable
 from rnnanim.mobjects.base.motion import Cue, pause
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.formulas.route_stops import Stop
-from rnnanim.mobjects.formulas.symbol_ways import TWO_SLOTS
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
@@ -17,7 +16,11 @@ from rnnanim.numerics.stations import Station
 from manim import VGroup
 
 EXPONENT = 0.07  # how much lower a number with a power of ten stands: it rises as far as the ring beside it
+OVER, BELOW = 0.44, 0.32  # from a row to a baseline over it, and from the foot of its units to one below
 BEFORE, AFTER = 0.16, 0.11  # from the middle of a tile W_h to the numbers below the stretches at both sides
+BESIDE = 0.1  # from a ribbon or an edge to a number
+CHANGED = 0.4  # beyond a station the ribbon has its new width
+WIDEST = 1.6
 APART = 0.12  # numbers on one line stand no closer
 
 
@@ -27,7 +30,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
     def __init__(self, net: UnrolledRNN, route: Route, stream: GradientFlow) -> None:
         super().__init__()
         self.net, self.route, self.stream, self.layout = net, route, stream, net.layout
-        self.has_two_slots = self.layout.pitch > TWO_SLOTS
+        self._coming: list[Label] = []
 
     # motion
 
@@ -36,6 +39,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         label = self._number(stop)
         if label is None:
             return pause(0)
+        self._coming.append(label)
         leaving: list[Label] = []
 
         def begin() -> None:
@@ -53,10 +57,18 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
-        if self.has_two_slots or stop.station.kind != "W_h":
-            return pause(0)
         x = self.net.position(stop.station)[0]
-        return self._fade_out(seconds, lambda label: bool(label.get_left()[0] < x < label.get_right()[0]))
+
+        def under(label: Label) -> bool:
+            return bool(label.get_left()[0] < x + BEFORE - 0.01 and x - 2 * BEFORE < label.get_right()[0])
+
+        is_needed = stop.station.kind == "W_h" and any(map(under, self._coming))
+        return self._fade_out(seconds, under) if is_needed else pause(0)
+
+    def leave_for(self, stop: Stop, seconds: float) -> Cue:
+        """Return the leaving of the number below the last stretch, where the contribution to W_h is to stand."""
+        (x, y), half = self.net.position(stop.station), self.layout.pitch / 2
+        return self._fade_out(seconds, lambda label: abs(label.get_center()[0] - x) < half and label.baseline_y < y)
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the fading of all that are written."""
@@ -81,67 +93,74 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def _number(self, stop: Stop) -> Label | None:
         """Return the product after a stop in its place; None where there is none for it."""
-        place = self._place(stop)
-        if place is None:
-            return None
-        x, y, align = place
-        label = fitting_one(self.net.theme, stop.running, self._room(stop), "small", "text").place(x, y, align)
-        label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
-        label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
-        label.shift((max(0.0, self._left_limit(stop) - float(label.get_left()[0])), 0, 0))
-        label.set_fill(opacity=0)
-        return label
-
-    def _room(self, stop: Stop) -> float:
-        """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
-        if not self.has_two_slots:
-            return max(0.9, self.layout.pitch - 0.5)
-        kind, step = stop.station.kind, stop.station.step
-        if kind == "h" and step != self.route.k and self.net.has(Station.W_h(step)):
-            return self._right_limit(stop) - self.layout.between(step) - BEFORE
-        if kind == "W_h":
-            return self.net.position(stop.station)[0] - AFTER - self._left_limit(stop)
-        return 1.2
-
-    def _right_limit(self, stop: Stop) -> float:
-        """Return where a number below the stretch that leaves a state must end: beside the leg down to W_x."""
-        if stop.station.kind != "h" or not self.has_two_slots:
-            return self.layout.safe[1]
-        return self.net.position(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
-
-    def _left_limit(self, stop: Stop) -> float:
-        """Return where a number below the stretch into a state may begin: beside the leg down to W_x."""
-        if stop.station.kind != "W_h" or not self.has_two_slots:
-            return self.layout.safe[0]
-        return self.net.position(Station.h(stop.station.step - 1))[0] + 0.14
-
-    def _place(self, stop: Stop) -> tuple[float, float, Align] | None:
-        """Return where the product after a station stands: beside the stretch that leaves it."""
         match stop.station.kind:
             case "L":
-                x, y = self.net.position(stop.station)
-                return (x + self.net.position(Station.y(self.route.t))[0]) / 2, y + 0.44, "centre"
+                label = self._over_the_first(stop)
             case "W_y":
-                half = self.stream.width_at(stop.arc + 0.4) / 2
-                x = self.net.position(stop.station)[0]
-                return x + max(half, 0.3) + 0.14, self.layout.rows["h"] + 0.40, "left"
-        return self._place_below(stop)
+                label = self._beside_the_way_down(stop)
+            case "h" | "W_h" if self._has_place_below(stop):
+                label = self._below(stop)
+            case _:
+                return None
+        return None if label is None else label.set_fill(opacity=0)
 
-    def _place_below(self, stop: Stop) -> tuple[float, float, Align] | None:
-        """Return the place below the row of the states, at the side of the tile W_h that the stretch is on."""
-        kind, step = stop.station.kind, stop.station.step
-        is_last = kind == "h" and step == self.route.k
-        if is_last and self.route.weight == "x":
-            return None  # the next stretch leads into the weight, where the contribution stands
-        if not self.net.has(Station.W_h(step)):
-            return None
-        below = self.layout.rows["h"] - self.layout.unit - (0.25 if self.has_two_slots else 0.34)
-        tile = self.layout.between(step)
-        if not self.has_two_slots:
-            return tile + 0.06, below, "centre"  # a little off the unit that is reached next
-        if is_last:  # it may reach under the weight, where it ends
-            return self._right_limit(stop), below, "right"
-        return (tile + BEFORE, below, "left") if kind == "h" else (tile - AFTER, below, "right")
+    def _set(self, stop: Stop, room: float) -> Label:
+        return fitting_one(self.net.theme, stop.running, room, "small", "text")
+
+    def _over_the_first(self, stop: Stop) -> Label:
+        """Return the error, over the ribbon between the loss and the output."""
+        (x, y), end = self.net.position(stop.station), self.net.position(Station.y(self.route.t))[0]
+        label = self._set(stop, x - end)
+        rings = self.net.nodes[stop.station].radius if label.width > x - end - 2 * self.layout.unit else 0.0
+        half = max(self.stream.width_at(stop.arc + CHANGED) / 2, rings)
+        return label.place((x + end) / 2, y + max(OVER, half + BESIDE))
+
+    def _beside_the_way_down(self, stop: Stop) -> Label:
+        """Return the product after W_y, at the right of the ribbon above the last state."""
+        x, half = self.net.position(stop.station)[0], self.stream.width_at(stop.arc + CHANGED) / 2
+        label = self._set(stop, WIDEST)
+        return label.place(x + max(half, 0.3) + 0.14, self.layout.rows["h"] + 0.40 - _drop(label), "left")
+
+    def _has_place_below(self, stop: Stop) -> bool:
+        """Return whether a stretch of the row leaves a stop: the last one of a path to W_x leads into the weight."""
+        step = stop.station.step
+        ends = stop.station.kind == "h" and step == self.route.k and self.route.weight == "x"
+        return not ends and self.net.has(Station.W_h(step))
+
+    def _below(self, stop: Stop) -> Label | None:
+        """Return a product below the row: at its side of the tile W_h, or under it where that side is too narrow."""
+        step, base = stop.station.step, self.layout.rows["h"] - self.layout.unit
+        tile, (left, right) = self.layout.between(step), self._free(step, base - BELOW - EXPONENT)
+        is_before = stop.station.kind == "h"
+        side = right - tile - BEFORE if is_before else tile - AFTER - left
+        label = self._set(stop, side)
+        if label.width <= side:
+            at: tuple[float, Align] = (tile + BEFORE, "left") if is_before else (tile - AFTER, "right")
+            label.place(at[0], base - BELOW, at[1])
+        else:
+            label = self._set(stop, right - left)
+            x = min(max(tile + 0.06, left + label.width / 2), right - label.width / 2)  # off the unit that is next
+            label.place(x, base - BELOW)
+        return label.shift((0, -_drop(label), 0)) if label.width <= right - left else None
+
+    def _free(self, step: int, bottom: float) -> tuple[float, float]:
+        """Return the room below the row between two states, down to `bottom`: beside what hangs there."""
+        tile_x, tile_y = self.layout.tile
+        beside = tile_x / 2 if bottom < self.layout.rows["wx"] + tile_y / 2 + BESIDE / 2 else 0.0
+        ends = (self.layout.x(at) + side * max(self._leg(at), beside) for at, side in ((step - 1, 1), (step, -1)))
+        left, right = ends
+        return left + BESIDE, right - BESIDE
+
+    def _leg(self, step: int) -> float:
+        """Return half the width of the ribbon down to W_x, of this path where it ends or of the one that ended here."""
+        state = Station.h(step)
+        if self.route.weight != "x" or step < self.route.k or not self.net.has(state):
+            return 0.0
+        return self.stream.width_at(self.stream.line.nearest(*self.net.position(state)) + CHANGED) / 2
+
+
+def _drop(label: Label) -> float:
+    return EXPONENT * ("10^" in label.markup)
 
 
 def _meet(a: Label, b: Label) -> bool:
