@@ -10,6 +10,7 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, cut, together
+from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.text.fitting import fitting, fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.rounding import shown
@@ -47,7 +48,7 @@ class GradientSum(VGroup):  # type: ignore[misc]
         super().__init__()
         self.theme, self.layout, self.band, self.terms = theme, layout, layout.band, tuple(terms)
         self.equals = formula(theme, "=", "medium", tone="mute")
-        self.total = fitting_one(theme, total, 2.0, "large", tone="text" if theme.is_light else "core")
+        self.total = fitting_one(theme, total, 2.0, "large", tone=text_role(theme, "core"))
         sizes = [formula(theme, left_side[0 if self.band.built_up else 1], size) for size in self.band.name_sizes]
         self.values = self._set_values(sizes[-1].width)
         self.left_side = self._set_left_side(sizes)
