@@ -8,7 +8,7 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue
-from rnnanim.mobjects.formulas.running_numbers import BELOW
+from rnnanim.mobjects.formulas.running_numbers import BELOW, half_of_input_tile
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -44,7 +44,8 @@ def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
 
 def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label | None:
     """Return a number under W_h, from where it can fall into the sum; None without room between two states."""
-    layout, room = net.layout, net.layout.pitch - 2 * EDGE_GAP
+    layout = net.layout
+    room = layout.pitch - 2 * (half_of_input_tile(layout) + EDGE_GAP)
     label = fitting_one(net.theme, reading, room, "small", "text")
     label.place(net.position(Station.W_h(step))[0], layout.rows["h"] - layout.unit - BELOW)
     return label if label.width <= room else None
@@ -55,7 +56,8 @@ def below_state(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     x, y = net.position(Station.h(step))
     label = fitting_one(net.theme, reading, net.layout.pitch - 2 * EDGE_GAP, "small", tone="state")
     below = y - net.layout.unit - BELOW
-    return label.place(x - 0.1, below, "right") if step else label.place(x, below)
+    away = half_of_input_tile(net.layout) + 0.1
+    return label.place(x - away, below, "right") if step else label.place(x, below)
 
 
 def beside_state(net: UnrolledRNN, step: int, reading: Reading) -> Label:

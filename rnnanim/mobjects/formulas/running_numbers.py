@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue, pause
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.formulas.route_stops import Stop
@@ -130,7 +131,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
     def _below(self, stop: Stop) -> Label | None:
         """Return a product below the row: at its side of the tile W_h, or under it where that side is too narrow."""
         step, base = stop.station.step, self.layout.rows["h"] - self.layout.unit
-        tile, (left, right) = self.layout.between(step), self._free(step, base - BELOW - EXPONENT)
+        tile, (left, right) = self.layout.between(step), self._free(step)
         is_before = stop.station.kind == "h"
         side = right - tile - BEFORE if is_before else tile - AFTER - left
         label = self._set(stop, side)
@@ -143,13 +144,11 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
             label.place(x, base - BELOW)
         return label.shift((0, -_drop(label), 0)) if label.width <= right - left else None
 
-    def _free(self, step: int, bottom: float) -> tuple[float, float]:
-        """Return the room below the row between two states, down to `bottom`: beside what hangs there."""
-        tile_x, tile_y = self.layout.tile
-        beside = tile_x / 2 if bottom < self.layout.rows["wx"] + tile_y / 2 + BESIDE / 2 else 0.0
-        ends = (self.layout.x(at) + side * max(self._leg(at), beside) for at, side in ((step - 1, 1), (step, -1)))
-        left, right = ends
-        return left + BESIDE, right - BESIDE
+    def _free(self, step: int) -> tuple[float, float]:
+        """Return the room for a number below the row, from the state before a step to its own."""
+        half = half_of_input_tile(self.layout)
+        left, right = (max(self._leg(at), half) + BESIDE for at in (step - 1, step))
+        return self.layout.x(step - 1) + left, self.layout.x(step) - right
 
     def _leg(self, step: int) -> float:
         """Return half the width of the ribbon down to W_x, of this path where it ends or of the one that ended here."""
@@ -157,6 +156,12 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         if self.route.weight != "x" or step < self.route.k or not self.net.has(state):
             return 0.0
         return self.stream.width_at(self.stream.line.nearest(*self.net.position(state)) + CHANGED) / 2
+
+
+def half_of_input_tile(layout: Layout) -> float:
+    """Return half the width of W_x where it is level with the numbers below the row, and 0 where it is lower."""
+    bottom = layout.rows["h"] - layout.unit - BELOW - EXPONENT
+    return layout.tile[0] / 2 if bottom < layout.rows["wx"] + layout.tile[1] / 2 + BESIDE / 2 else 0.0
 
 
 def _drop(label: Label) -> float:
