@@ -7,8 +7,10 @@ import pytest
 
 from rnnanim.backend import MissingGlyph
 from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Glyph, Label
 from rnnanim.mobjects.text.readout import format_number, readout
+from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import escape, formula, words
 
 # isort: split
@@ -277,3 +279,10 @@ def test_a_line_may_begin_with_any_character(markup):
     label = words(THEME, markup)
     assert len(label.glyphs) == len(markup.translate(str.maketrans("", "", " $_")))
     assert label.em == pytest.approx(THEME.type.small)
+
+
+@pytest.mark.parametrize("value", [0.336367878, -0.30273109, -5.353e-4, 1.4, 1234.5, -0.00599])
+def test_no_room_is_so_narrow_that_a_number_is_written_otherwise(value):
+    reading = Reading("h", (1, 0), value)
+    written = {shown(fitting_one(THEME, reading, room, "large")) for room in (3.0, 1.5, 0.7, 0.1)}
+    assert written == {shown(readout(THEME, reading))}
