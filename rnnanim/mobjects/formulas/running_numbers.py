@@ -96,17 +96,17 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         """Return the product after a stop in its place; None where there is none for it."""
         match stop.station.kind:
             case "L":
-                label = self._over_the_first(stop)
+                return self._over_the_first(stop)
             case "W_y":
-                label = self._beside_the_way_down(stop)
+                return self._beside_the_way_down(stop)
             case "h" | "W_h" if self._has_place_below(stop):
-                label = self._below(stop)
-            case _:
-                return None
-        return None if label is None else label.set_fill(opacity=0)
+                return self._below(stop)
+        return None
 
     def _set(self, stop: Stop, room: float) -> Label:
-        return fitting_one(self.net.theme, stop.running, room, "small", "text")
+        label = fitting_one(self.net.theme, stop.running, room, "small", "text")
+        label.set_fill(opacity=0)
+        return label
 
     def _over_the_first(self, stop: Stop) -> Label:
         """Return the error, over the ribbon between the loss and the output."""
