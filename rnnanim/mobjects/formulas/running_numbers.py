@@ -118,9 +118,11 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def _beside_the_way_down(self, stop: Stop) -> Label:
         """Return the product after W_y, at the right of the ribbon above the last state."""
-        x, half = self.net.position(stop.station)[0], self.stream.width_at(stop.arc + CHANGED) / 2
-        label = self._set(stop, WIDEST)
-        return label.place(x + max(half, 0.3) + 0.14, self.layout.rows["h"] + 0.40 - _drop(label), "left")
+        x, edge = self.net.position(stop.station)[0], self.layout.safe[1]
+        start = x + max(self.stream.width_at(stop.arc + CHANGED) / 2, 0.3) + 0.14
+        label = self._set(stop, min(WIDEST, edge - start))
+        label.place(start, self.layout.rows["h"] + 0.40 - _drop(label), "left")
+        return label.shift((min(0.0, edge - float(label.get_right()[0])), 0, 0))
 
     def _has_place_below(self, stop: Stop) -> bool:
         """Return whether a stretch of the row leaves a stop: the last one of a path to W_x leads into the weight."""
