@@ -157,7 +157,7 @@ class ForwardCast:
                 tone, size = HUE.get(name, "ink"), self.analysis.size(name)
                 if is_norm(size):
                     continue
-                label = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone, fewest=2)
+                label = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone)
                 x, _ = assembled.middle("b" if name.startswith("b") else name)
                 found[name] = label.place(x, assembled.label.baseline_y + ABOVE * assembled.em)
         return found

@@ -113,7 +113,10 @@ class ForwardLabels:
         label = self._number(self.analysis.drive("h", step), self.layout.pitch - away - AIR)
         weight = self.net.position(Station.W_h(step))[0] + self.layout.tile[0] / 2
         middle = (weight + x - self.layout.unit) / 2
-        return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
+        label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
+        if label.get_left()[0] < x - self.layout.pitch + self.layout.unit + CLEAR:  # then below the unit before
+            label.shift((0, min(0.0, self.layout.rows["h"] - self.layout.unit - CLEAR - float(label.get_top()[1])), 0))
+        return label
 
     def state(self, step: int) -> Value:
         """Return the number of a state, at its upper right: there it stays."""
@@ -158,7 +161,7 @@ class ForwardLabels:
         return max(flow.width_at(flow.line.length) / 2 + BESIDE, self.layout.tile[0] / 2 + 0.09)
 
     def _number(self, reading: Reading, room: float) -> Label:
-        return fitting_one(self.theme, reading, room, "small", "state", fewest=2)
+        return fitting_one(self.theme, reading, room, "small", "state")
 
     # ways
 

@@ -75,6 +75,6 @@ class Outputs:
             tone, size = HUE.get(name, "ink"), analysis.size(name)
             if is_norm(size):
                 continue
-            number = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone, fewest=2)
+            number = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone)
             found.append(number.place(float(rule.part(name).get_center()[0]), rule.baseline_y + ABOVE * rule.em))
         return found

@@ -121,7 +121,7 @@ class PreactivationFormula(VGroup):  # type: ignore[misc]
         row = fitting_row(theme, readings.terms, arrangement.value_room, "small", "ink", unsigned=signs)
         values = dict(zip(TERMS, row, strict=True))
         for name, reading in (("z", readings.z), ("state", readings.state)):
-            values[name] = fitting_one(theme, reading, RESULT_ROOM, "small", "ink", fewest=2)
+            values[name] = fitting_one(theme, reading, RESULT_ROOM, "small", "ink")
         exact = _adds_up(values, signs)
         operators = {name: "-" if sign else "+" for name, sign in zip(TERMS[1:], signs[1:], strict=True)}
         return FormulaLabels(
@@ -139,7 +139,7 @@ class PreactivationFormula(VGroup):  # type: ignore[misc]
 
     def _weights(self, readings: Mapping[str, Reading]) -> Iterator[tuple[str, Label]]:
         for name, reading in readings.items() if self.arrangement.has_weights else ():
-            yield name, fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", TONES[name], fewest=2)
+            yield name, fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", TONES[name])
 
     def _place_weights(self) -> None:
         for name, label in self.labels.weights.items():

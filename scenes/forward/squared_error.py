@@ -63,7 +63,7 @@ class SquaredError(VGroup):  # type: ignore[misc]
         square = f"frac(1, 2) \\({missed}\\)^2" if scalar else f"frac(1, 2) norm({missed})^2"
         self.symbols = [formula(theme, source) for source in (f"L_({step})", "mute(=)", square)]
         loss = analysis.read("loss_per_step", step)
-        self.value = fitting_one(theme, loss, NUMBER_ROOM, "medium", "loss", fewest=2)
+        self.value = fitting_one(theme, loss, NUMBER_ROOM, "medium", "loss")
         self.equals = [formula(theme, "=", tone="mute") for _ in range(2)]
         self.numbers = self._numbers(analysis, step) if scalar else []
         self._place(*(self.room.start or (layout.band.left, layout.band.top - 0.1)))
@@ -105,7 +105,7 @@ class SquaredError(VGroup):  # type: ignore[misc]
         size = self.room.size
         return [
             formula(self.theme, "frac(1, 2) \\("),
-            fitting_one(self.theme, output, NUMBER_ROOM, size, fewest=2),
+            fitting_one(self.theme, output, NUMBER_ROOM, size),
             formula(self.theme, sign, size, tone="mute"),
             readout(self.theme, target, size, unsigned=target.value < 0),
             formula(self.theme, "\\)^2"),

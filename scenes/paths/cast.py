@@ -129,7 +129,7 @@ class PathsCast:
         if weight != "h":
             return contribution_labels.beside_weight(self.net, weight, step, reading)
         label = contribution_labels.below_weight(self.net, step, reading)
-        return label if contribution_labels.has_way_down(self.layout, label) else None
+        return label if label is not None and contribution_labels.has_way_down(self.layout, label) else None
 
     # what its beats ask for
 

@@ -37,7 +37,7 @@ class Comparison:
     def _whose(self) -> Label:
         label = self.stage.words("farthest", size="tile", tone="mute", k=self.routes[-1].k)
         start = float(self.product.result_label.get_left()[0])
-        return label.place(start, self.cast.layout.band.symbols, "left")
+        return label.place(*self.cast.layout.band.total_name(len(self.product.columns), start))
 
     def leave_the_one(self, seconds: float) -> Cue:
         """Return the fading of all that is written of the one path; its weight stays as one of three."""

@@ -143,7 +143,7 @@ class FactorByFactor:
             pairs = zip(places, places[1:], row, row[1:], strict=False)
             return all(a - b > (m.width + n.width) / 2 + TIMES_ROOM for a, b, m, n in pairs)
 
-        numbers = fitting(self.theme, self.values, fits, "small", fewest=2)
+        numbers = fitting(self.theme, self.values, fits, "small")
         band: list[list[Label]] = []
         for column, x, number in zip(columns, places, numbers, strict=True):
             symbol = formula(self.theme, inline(column.symbol), "medium")

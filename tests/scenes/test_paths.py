@@ -1,5 +1,7 @@
 """The paths to the three weights: which beats there are, what stays on the frame, and that the numbers are true."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matrix import first_of
@@ -209,3 +211,95 @@ def test_with_several_units_a_caption_says_that_its_number_is_a_norm(scene):
 def test_the_check_finds_nothing_in_columns(scene, hidden, language):
     lesson = load_lesson(None, [f"network.draw.hidden={hidden}"], language=language)
     assert audit(scene, lesson).problems == []
+
+
+NEGATIVE = {
+    "W_h": "[[-0.9]]",
+    "W_x": "[[-0.5]]",
+    "W_y": "[[-1]]",
+    "x": "[[-1],[-1],[-1]]",
+    "target": "[[-1],[-1],[-1]]",
+}
+TINY = ["network.steps=5", "network.W_h=[[-0.9]]", "network.W_y=[[-0.001]]"]
+
+
+def numbers_of(scene):
+    """Return the running products of every path with the streams that they stand beside: its own and the one before."""
+    streams = []
+    for trace in scene.cast.traces.values():
+        streams.append(trace.stream)
+        for stop in trace.stops:
+            label = trace.numbers._number(stop)
+            if label is not None:
+                yield label, streams[-2:]
+
+
+def gap(label, stream):
+    """Return the distance from a text to the bank of a stream [scene units]."""
+    s = np.linspace(0, stream.line.length, 400)
+    places, halves = stream.line.point(s)[:, :2], stream._width(s) / 2
+    low, high = label.get_corner((-1, -1, 0))[:2], label.get_corner((1, 1, 0))[:2]
+    away = np.maximum(0, np.maximum(low - places, places - high))
+    return float((np.hypot(*away.T) - halves).min())
+
+
+WIDE = ["network.activation=identity", "network.W_h=[[-1]]"]  # every ribbon is as wide as the first
+
+
+@pytest.mark.parametrize("scene", first_of([GradientPaths, PathsToWh, PathsToWy]))
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["network.W_h=[[-0.9]]"],
+        TINY,
+        [*WIDE, "network.steps=4"],
+        *(pytest.param(case, marks=pytest.mark.slow) for case in ([*WIDE, "network.steps=8"], WIDE)),
+        *(pytest.param([f"network.W_h=[[{w}]]"], marks=pytest.mark.slow) for w in (-0.7, -0.8, -1, -1.4, 0.9)),
+    ],
+    ids=str,
+)
+def test_a_number_beside_a_ribbon_is_clear_of_it_whatever_its_sign_and_length(scene, settings):
+    built = scene(lesson=load_lesson(None, settings))
+    numbers = list(numbers_of(built))
+    assert numbers
+    assert min(gap(label, stream) for label, streams in numbers for stream in streams) > 0.04
+
+
+def test_the_contribution_to_the_recurrent_weight_stands_between_two_states():
+    cast = PathsToWh(lesson=load_lesson(None, TINY)).cast
+    for key in cast.keys[:-1]:
+        number, state = cast.at_weight[key]
+        x, step = cast.net.position(cast.paths.target(key))[0], cast.paths.step_of(key)
+        assert number.get_center()[0] == pytest.approx(x)
+        assert number.width < cast.layout.pitch
+        assert state.get_right()[0] < min(cast.layout.x(step - 1), number.get_left()[0])
+
+
+@pytest.mark.parametrize(("scene", "side"), [(GradientPaths, 0), (PathsToWh, 1), (PathsToWy, 0)])
+def test_a_ribbon_wider_than_its_weight_narrows_into_it(scene, side):
+    cast = scene(lesson=load_lesson(None, ["network.activation=identity"])).cast
+    stream = cast.traces[1].stream
+    assert stream.width_at(stream.line.length - 0.15) < cast.layout.tile[side] < stream.width_at(0)
+    assert stream.width_at(stream.line.length - 0.5) == pytest.approx(stream.width_at(0))
+
+
+def test_the_thread_ahead_of_a_path_to_the_recurrent_weight_is_whole():
+    cast = PathsToWh(lesson=load_lesson()).cast
+    links = cast.net.links(cast.paths.routes[3])
+    assert all({one.a, one.b} & {other.a, other.b} for one, other in pairwise(links))
+    assert len(links) == 3 + 2 * 2 + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", NEGATIVE)
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
+def test_pictures_of_negative_numbers_are_clean(scene, name, language):
+    lesson = load_lesson(None, [f"network.{name}={NEGATIVE[name]}"], language=language)
+    assert audit(scene, lesson).problems == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
+def test_pictures_of_small_negative_numbers_are_clean(scene):
+    assert audit(scene, load_lesson(None, TINY)).problems == []

@@ -6,6 +6,8 @@ there together with the running product beside the ribbon, which from here on ha
 
 from __future__ import annotations
 
+import math
+
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
@@ -24,6 +26,7 @@ from rnnanim.numerics.stations import PartName, Station
 
 from manim import VGroup
 
+COVERED = 0.08  # a ribbon that ends in a tile is so much narrower
 TRIVIAL = 0.6  # pace at a factor of 1
 
 
@@ -62,7 +65,15 @@ class PathTrace(VGroup):  # type: ignore[misc]
         branches = net.has(own) and route.weight == "x"  # to W_h the next route runs on over the end of this one
         self.own_arc = self.line.nearest(*net.position(own)) if branches else self.line.length
         stations = [(stop.arc, stop.running) for stop in self.stops]
-        self.stream = GradientFlow(self.theme, self.line, stations, scale, shared=self.own_arc)
+        covered = layout.tile[1 if route.weight == "h" else 0] - COVERED
+        self.stream = GradientFlow(
+            self.theme,
+            self.line,
+            stations,
+            scale,
+            shared=self.own_arc,
+            most_at_the_end=covered if self.is_whole else math.inf,
+        )
         self.product = ChainRule(self.theme, layout, route, head=head)
         self.numbers = RunningNumbers(net, route, self.stream, columns)
         self.ways = SymbolWays(self.theme, layout)
@@ -149,6 +160,8 @@ class PathTrace(VGroup):  # type: ignore[misc]
         falls = [self._fall(stop.station, i, time.factor * pace) for i in flying]
         falling = one_by_one(self.numbers.make_way(stop, time.light), together(*falls))
         cues = [together(self._light(stop, last, time.light), falling)]
+        if last and stop.station.kind == "W_h":
+            cues = [together(*cues, self.numbers.leave_for(stop, time.light))]
         told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]
         partial = self.product.show_partial(stop.running, time.value * pace)
         if last:
