@@ -169,7 +169,7 @@ def test_the_vectors_beside_the_network_are_columns(hidden):
     assert values_of(cast.state_numbers[2]) == list(analysis.h[2])
     assert values_of(cast.input_numbers[2]) == list(analysis.x[2])
     assert values_of(cast.outputs.numbers[2]) == list(analysis.y[2])
-    assert values_of(cast.steps[2].drive_numbers["x"]) == list(analysis.spec.W_x @ analysis.x[2])
+    np.testing.assert_allclose(values_of(cast.steps[2].drive_numbers["x"]), analysis.spec.W_x @ analysis.x[2])
 
 
 def test_what_has_one_entry_keeps_its_sign_beside_vectors():
