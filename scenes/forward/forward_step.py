@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, fade_out, together
 from rnnanim.mobjects.charts.vector_column import VectorColumn
+from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Weight
 from rnnanim.numerics.fields import ArrayName
 from rnnanim.scenes.forward.activation_plot import ActivationDot
@@ -41,6 +42,9 @@ class ForwardStep:
         self.flows = {weight: labels.flow(weight, step) for weight in INTO_A_STATE}
         beside = self.flows["x"]
         self.drive_numbers = {"x": labels.drive_x(step, beside), "h": labels.drive_h(step, beside)}
+        x, h = self.drive_numbers.values()
+        if isinstance(x, Label) and isinstance(h, Label):  # one line, where the second has made way for a unit
+            x.shift((0, min(0.0, h.baseline_y - x.baseline_y), 0))
         self.bars = PreactivationBars(dot.plot, self._summands(), dot.below)
         self.formula = self._formula()
 
