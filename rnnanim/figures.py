@@ -1,4 +1,8 @@
-"""Numbers as a viewer can use them: three significant digits, a true minus, powers of ten for small and large ones."""
+"""Numbers as a viewer can use them: three significant digits, a true minus, powers of ten for small and large ones.
+
+Beside a power of ten stand two digits. How a number is written follows from its value and never from the room it has,
+so that it is the same wherever it stands, in a formula, at a bar or in a caption; the cells of a table alone have less.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+MOST_BESIDE_POWER = 2  # digits
 SMALLEST, LARGEST = Decimal("1e-3"), Decimal("1e4")  # outside of these a power of ten is written
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
@@ -51,8 +56,8 @@ class Figure:
 def figure(value: float, digits: int = 3) -> Figure:
     """Return a number rounded to significant digits; exact ones stay short (0.6, 1, 80), whole ones below 10⁴ whole.
 
-    >>> [figure(v).plain for v in (0.6, 80.0, 0.05727, 0.52985, 1600.0, 3325.26)]
-    ['0.6', '80', '0.0573', '0.530', '1600', '3325']
+    >>> [figure(v).plain for v in (0.6, 80.0, 0.05727, 0.52985, 1600.0, 3325.26, 5.353e-4)]
+    ['0.6', '80', '0.0573', '0.530', '1600', '3325', '5.4 × 10⁻⁴']
     """
     if math.isnan(value):
         return Figure("", "–")
@@ -66,7 +71,7 @@ def figure(value: float, digits: int = 3) -> Figure:
         return Figure(sign, f"{size:.0f}")
     rounded = Decimal(f"{size:.{digits - 1}e}")
     if not SMALLEST <= rounded < LARGEST:
-        mantissa, power = f"{rounded:e}".split("e") if "e" in f"{rounded:e}" else (str(rounded), "0")
+        mantissa, power = f"{size:.{min(digits, MOST_BESIDE_POWER) - 1}e}".split("e")
         return Figure(sign, _short(mantissa, float(f"{size:.15e}".split("e")[0])), int(power))
     decimals = max(0, digits - 1 - rounded.adjusted())
     text = str(Decimal(size).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN))
@@ -77,14 +82,14 @@ def power_of_ten(log10: float, digits: int = 3) -> Figure:
     """Return the number that has a decimal logarithm, also where float64 cannot hold it.
 
     >>> [power_of_ten(v).plain for v in (-740.25, -2.0, -1200.0)]
-    ['5.62 × 10⁻⁷⁴¹', '0.01', '1 × 10⁻¹²⁰⁰']
+    ['5.6 × 10⁻⁷⁴¹', '0.01', '1 × 10⁻¹²⁰⁰']
     """
     if not math.isfinite(log10) or abs(log10) < 300:
         return figure(10.0**log10, digits)
     power = math.floor(log10)
-    mantissa = Decimal(f"{10.0 ** (log10 - power):.{digits - 1}e}")
-    exact = mantissa if mantissa < 10 else mantissa / 10
-    return Figure("", _short(f"{exact:.{digits - 1}f}", 10.0 ** (log10 - power)), power + (mantissa >= 10))
+    exact = 10.0 ** (log10 - power)
+    mantissa, carried = f"{exact:.{min(digits, MOST_BESIDE_POWER) - 1}e}".split("e")  # 9.96 is written 1.0e1
+    return Figure("", _short(mantissa, exact), power + int(carried))
 
 
 def figure_of(field: str, value: float, digits: int = 3) -> Figure:

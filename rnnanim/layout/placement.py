@@ -19,8 +19,8 @@ Align = Literal["left", "centre", "right"]
 Spot = tuple[float, float, Align]
 """x, baseline and which point of a label stands there."""
 
-ROOM_FOR_SIGN = 0.40  # between the inks of two values
-ROOM_FOR_PLUS = 0.42  # between two numbers of a sum
+ROOM_FOR_SIGN = 0.36  # between the inks of two values
+ROOM_FOR_PLUS = 1.0  # between two numbers of a sum [em of the sign]
 HEAD_GAP = 0.3  # from a head to where values may begin
 LARGE_DROP = 0.05  # of a large number beside symbols of medium size
 WIDEST_VALUE, WIDEST_TOTAL = 1.6, 2.4  # of a line
@@ -55,8 +55,8 @@ class Placement(ABC):
         The first baseline; from term to term, at least.
     symbols, values : float
         Baselines of a row of symbols and of a row of values, for what else stands in them.
-    first, result, base : float
-        For an equation in one row: x of its first term from the right and of its result, and the baseline.
+    first, base : float
+        For an equation in one row: x of its first term from the right, and the baseline.
     most : int
         How many terms there is room for.
     built_up : bool
@@ -71,8 +71,8 @@ class Placement(ABC):
         Of the n-th term; the operator joins its value to the one before, and is asked with an x between the two.
     head : Slot
         What the values are; asked with the x where the last of them begins.
-    equals, total : Slot
-        The result of n terms; asked with the x where the first value, and where the sign ends.
+    equals, total, total_name : Slot
+        The result of n terms; asked with the x where the first value, where the sign ends, and where the result begins.
     entry, number, sign : Slot
         Of the n-th term of a sum, whose name is in line 0: a symbol, a number, and the sign before them.
     name, name_equals : Slot
@@ -86,7 +86,6 @@ class Placement(ABC):
     symbols: float
     values: float
     first: float
-    result: float
     base: float
     most: int
     built_up: bool
@@ -101,6 +100,7 @@ class Placement(ABC):
     head: Slot
     equals: Slot
     total: Slot
+    total_name: Slot
     entry: Slot
     number: Slot
     sign: Slot
@@ -127,8 +127,8 @@ class Placement(ABC):
         """Return how wide the result may be, after a sign that ends at x."""
 
     @abstractmethod
-    def number_room(self, pitch: float) -> float:
-        """Return how wide a number of a sum may be, with its terms so far apart."""
+    def number_room(self, pitch: float, em: float) -> float:
+        """Return how wide a number of a sum may be, with its terms so far apart and signs of a type size."""
 
     @abstractmethod
     def rule(self, count: int) -> tuple[Point, Point] | None:
@@ -163,8 +163,9 @@ class Columns(Placement):
         self.symbol = Slot(0.0, symbols, "centre", follows=True)
         self.value = self.operator = Slot(0.0, values, "centre", follows=True)
         self.head = Slot(-0.16, values, "right", follows=True)
-        self.equals = Slot(0.22, values, "centre", follows=True, least=result - 0.2)
-        self.total = Slot(0.16, values, "left", follows=True)
+        self.equals = Slot(0.26, values, "centre", follows=True, least=result - 0.2)
+        self.total = Slot(0.22, values, "left", follows=True)
+        self.total_name = Slot(0.0, symbols, "left", follows=True)
         self.entry = self.sign = self.name_equals = Slot(0.0, self.base, "centre", follows=True)
         self.number = Slot(0.0, self.base - LARGE_DROP, "centre", follows=True)
         self.name = Slot(0.0, self.base, "left", follows=True)
@@ -182,9 +183,9 @@ class Columns(Placement):
         """Return the room up to the right end."""
         return self.right - x - self.total.x
 
-    def number_room(self, pitch: float) -> float:
+    def number_room(self, pitch: float, em: float) -> float:
         """Return the room between two signs."""
-        return pitch - ROOM_FOR_PLUS
+        return pitch - ROOM_FOR_PLUS * em
 
     def rule(self, count: int) -> tuple[Point, Point] | None:
         """Return nothing: the result stands in the row of the values."""
@@ -209,8 +210,7 @@ class Stack(Placement):
 
     built_up, has_result_line = False, True
     sign_size, number_size, name_sizes = "small", "medium", ("medium",)
-    symbols = values = first = result = 0.0
-    base = -0.08
+    symbols = values = first = 0.0
 
     def __init__(self, *, left: float, right: float, top: float, pitch: float, most: int = 8) -> None:
         self.left, self.right, self.top, self.pitch, self.most = left, right, top, pitch, most
@@ -220,9 +220,11 @@ class Stack(Placement):
         self.symbol = Slot(left + SYMBOLS, top, "left", pitch)
         self.value = self.entry = self.number = Slot(right, top, "right", pitch)
         self.operator = self.sign = Slot(left + SIGNS, top, "left", pitch)
+        self.base = top
         self.head = Slot(right, top + max(0.44, pitch * 0.8), "right")
         self.equals = Slot(left + SIGNS, last, "left", pitch)
         self.total = Slot(right, last, "right", pitch)
+        self.total_name = Slot(left + SYMBOLS, last, "left", pitch)
         self.name = Slot(left + SYMBOLS, top, "left")
         self.name_equals = Slot(right - 0.1, top, "right")
 
@@ -238,7 +240,7 @@ class Stack(Placement):
         """Return the room of a line."""
         return WIDEST_TOTAL
 
-    def number_room(self, pitch: float) -> float:
+    def number_room(self, pitch: float, em: float) -> float:
         """Return the room after the sign of a line."""
         return self.right - self.left - 0.5
 

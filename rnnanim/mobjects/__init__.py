@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.charts.running_product import RunningProduct
     from rnnanim.mobjects.charts.tangent import Level, Stem, Tangent
     from rnnanim.mobjects.charts.treads import Tread, Treads
+    from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, numbers_of_columns
     from rnnanim.mobjects.charts.view import View
     from rnnanim.mobjects.charts.waterfall import Row, Waterfall
     from rnnanim.mobjects.flow.forward_flow import ForwardFlow, forward_scale
@@ -90,6 +91,7 @@ _HOMES = {
     "charts.running_product": "RunningProduct",
     "charts.tangent": "Level Stem Tangent",
     "charts.treads": "Tread Treads",
+    "charts.vector_column": "VectorColumn column_scale numbers_of_columns",
     "charts.view": "View",
     "charts.waterfall": "Row Waterfall",
     "flow.forward_flow": "ForwardFlow forward_scale",
@@ -184,9 +186,11 @@ __all__ = [
     "Tread",
     "Treads",
     "UnrolledRNN",
+    "VectorColumn",
     "View",
     "Waterfall",
     "WeightTile",
+    "column_scale",
     "compared_weights",
     "cut",
     "delayed",
@@ -199,6 +203,7 @@ __all__ = [
     "fly_copy",
     "formula",
     "forward_scale",
+    "numbers_of_columns",
     "one_by_one",
     "parallel_paths",
     "pause",

@@ -178,14 +178,22 @@ class Analysis(Arrays):
         return self._read(f"norm_{array}", *index)
 
     def size(self, array: ArrayName, *index: int) -> Reading:
-        """Return the only entry of a row, vector or matrix, signed, where everything is a scalar, and else its norm."""
-        if not self.is_scalar:
-            return self.norm(array, *index)
-        return self.read(array, *index, *[0] * (np.ndim(getattr(self, array)) - len(index)))
+        """Return the only entry of a row, vector or matrix, signed, and else its norm."""
+        shape = np.shape(self.array(array))[len(index) :]
+        return self.read(array, *index, *[0] * len(shape)) if np.prod(shape) == 1 else self.norm(array, *index)
+
+    def entries(self, array: ArrayName, *index: int) -> tuple[Reading, ...]:
+        """Return every entry of a row or a vector."""
+        return tuple(self.read(array, *index, unit) for unit in range(np.shape(self.array(array))[len(index)]))
 
     def drive(self, weight: Weight, t: int) -> Reading:
-        """Return W_x x_t, W_h h_{t-1} or W_y h_t, signed where everything is a scalar, else its 2-norm."""
+        """Return W_x x_t, W_h h_{t-1} or W_y h_t, signed where it is a single number, else its 2-norm."""
         return self._read(f"drive_{weight}", t)
+
+    def drive_entries(self, weight: Weight, t: int) -> tuple[Reading, ...]:
+        """Return every entry of W_x x_t, W_h h_{t-1} or W_y h_t."""
+        count = self.spec.O if weight == "y" else self.spec.H
+        return tuple(self._read(f"drive_{weight}_entry", t, unit) for unit in range(count))
 
     def contribution(self, weight: Weight, t: int, k: int) -> Reading:
         """Return what the route of the loss at t to step k contributes, see `Route.contribution`."""

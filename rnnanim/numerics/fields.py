@@ -106,7 +106,16 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),
 }
 
-_OF_ROUTE = {"factor": 3, "running": 3, "span": 4, "log10_span": 4, "contribution": 2, "total": 1, "between": 3}
+_OF_ROUTE = {
+    "factor": 3,
+    "running": 3,
+    "span": 4,
+    "log10_span": 4,
+    "entry": 4,
+    "contribution": 2,
+    "total": 1,
+    "between": 3,
+}
 
 #: Fields of a route, one for each weight: what it is, the weight and the number of indices.
 _ROUTE: dict[str, tuple[str, Weight, int]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rnnanim.numerics.readings import Reading
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.scaled import Array, plain
 from rnnanim.numerics.stations import Station
 from rnnanim.numerics.walk import Walk, Weight
 
@@ -91,6 +91,14 @@ class Route:
         with np.errstate(all="ignore"):
             value = self.scale * self.walk.span(self.weight, self.k, i, j)
         return Reading(f"span_{self.weight}", index, value + 0.0, self.contribution.source)
+
+    def entries(self, i: int) -> tuple[Reading, ...]:
+        """Return every entry of the gradient behind factor i: of the vector there, at the last factor of G by rows."""
+        with np.errstate(all="ignore"):
+            vector, power = self.walk.behind(self.weight, self.k, i)
+            values = (self.scale * plain(vector.ravel(), power) + 0.0).tolist()
+        field, source = f"entry_{self.weight}", self.contribution.source
+        return tuple(Reading(field, (self.t, self.k, i, n), value, source) for n, value in enumerate(values))
 
     def in_lesson_order(self) -> tuple[Array, ...]:
         """Return the matrices whose product is G[t, k]: (diag sigma'(z_k) … W_yᵀ e_t) x_kᵀ, read from left to right."""

@@ -68,10 +68,8 @@ class Walk:
 
     def gradient(self, weight: Weight, k: int) -> Array:
         """Return G[t, k], the route's contribution, of the shape of the weight."""
-        vector, power = self.end(weight, k)
         with np.errstate(all="ignore"):
-            partner, partner_power = scaled.normalise(self.partner(weight, k))
-            return scaled.plain(np.outer(vector, partner), power + float(partner_power))
+            return scaled.plain(*self.behind(weight, k, self.count(weight, k) - 1))
 
     def count(self, weight: Weight, k: int) -> int:
         """Return the number of factors of a route."""
@@ -110,6 +108,26 @@ class Walk:
         if any(mantissa == 0 for mantissa, _ in pairs):
             return -np.inf
         return float(sum(np.log10(abs(mantissa)) + power * scaled.LOG10_2 for mantissa, power in pairs))
+
+    def entry(self, weight: Weight, k: int, i: int, n: int) -> float:
+        """Return entry n of the gradient behind factor i, of a matrix by rows."""
+        vector, power = self.behind(weight, k, i)
+        if not 0 <= n < vector.size:
+            raise ValueError(f"n must satisfy 0 <= n < {vector.size}, got {n}")
+        return _value((float(vector.flat[n]), power))
+
+    def behind(self, weight: Weight, k: int, i: int) -> tuple[Array, float]:
+        """Return the vector behind factor i in scaled form; at the last one G[t, k], of the shape of the weight."""
+        if not 0 <= i < self.count(weight, k):
+            raise ValueError(f"i must satisfy 0 <= i < {self.count(weight, k)}, got {i}")
+        if i == self.count(weight, k) - 1:
+            (vector, power), (partner, shift) = self.end(weight, k), _vector(self.partner(weight, k))
+            return np.outer(vector, partner), power + shift
+        if i == 0:
+            return self.e, self.e_power
+        n, met = divmod(i - 1, 2)
+        vectors, powers = (self.arrived, self.arrived_powers) if met else (self.vectors, self.powers)
+        return vectors[n], float(powers[n])
 
     def contribution(self, weight: Weight, k: int) -> float:
         """Return the signed product, or the projection of G[t, k] on the total."""
@@ -173,17 +191,11 @@ class Walk:
         return total, float(total_power) + power + float(partner_power)
 
     def _running(self, weight: Weight, k: int, i: int) -> tuple[float, float]:
-        if not 0 <= i < self.count(weight, k):
-            raise ValueError(f"i must satisfy 0 <= i < {self.count(weight, k)}, got {i}")
         if i == self.count(weight, k) - 1:
             size, power = self._size(*self.end(weight, k))
             partner, partner_power = self._size(*_vector(self.partner(weight, k)))
             return size * partner, power + partner_power
-        if i == 0:
-            return self._size(self.e, self.e_power)
-        n, met = divmod(i - 1, 2)
-        vectors, powers = (self.arrived, self.arrived_powers) if met else (self.vectors, self.powers)
-        return self._size(vectors[n], float(powers[n]))
+        return self._size(*self.behind(weight, k, i))
 
     def _size(self, vector: Array, power: float) -> tuple[float, float]:
         return float(vector[0] if self.scalar else np.linalg.norm(vector)), power

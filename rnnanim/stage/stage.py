@@ -7,7 +7,9 @@ from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, one_by_one, pause
+from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause
+from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import words
 from rnnanim.numerics import Analysis, NetworkSpec
@@ -83,6 +85,14 @@ class Stage:
         """Return the fading out of labels, groups of labels and drawings, which leave the picture."""
         return fade_out(seconds, *_texts(mobjects), after=lambda: self.hide(*mobjects))
 
+    def open_key(self, key: ColourScale | None, seconds: float) -> Cue:
+        """Return the arrival of the key to some cells, if there is one, which is put into the picture."""
+        return pause(0) if key is None else one_by_one(cut(lambda: self.show(key)), key.arrive(seconds))
+
+    def leave_key(self, key: ColourScale | None, seconds: float) -> Cue:
+        """Return the fading of a key, which leaves the picture."""
+        return pause(0) if key is None else one_by_one(key.leave(seconds), cut(lambda: self.hide(key)))
+
     # the words
 
     def word(self, key: str, /, **counts: int | str) -> str:
@@ -122,9 +132,9 @@ class Stage:
 
 
 def _texts(mobjects: Iterable[Mobject]) -> list[Mobject]:
-    """Return the texts of some mobjects, the grounds under which stay as they are; and what has no text as it is."""
+    """Return texts and columns of some mobjects, the grounds under which stay as they are; or the mobject as it is."""
     found: list[Mobject] = []
     for mobject in mobjects:
-        labels = [part for part in mobject.get_family() if isinstance(part, Label)]
+        labels = [part for part in mobject.get_family() if isinstance(part, (Label, VectorColumn))]
         found += labels or [mobject]
     return found

@@ -78,7 +78,9 @@ class DerivativesCast:
     def _whose_product(self) -> Label:
         """Return what is written over the product."""
         label = self.stage.words("farthest", size="tile", tone="mute", k=self.path.route.k)
-        return label.place(float(self.path.product.result_label.get_left()[0]), self.layout.band.symbols, "left")
+        product = self.path.product
+        start = float(product.result_label.get_left()[0])
+        return label.place(*self.layout.band.total_name(len(product.columns), start))
 
     def _panel(self) -> Waterfall:
         panel = compared_weights(self.theme, self.layout, self.stage.analysis, self.stage.words, tone="ink")

@@ -88,7 +88,7 @@ class ActivationDot(VGroup):  # type: ignore[misc]
         self.theme, self.analysis, self.plot = activation.theme, activation.analysis, activation.plot
         analysis, plot = self.analysis, self.plot
         self.sums = [analysis.read("z", step, unit) for unit in range(analysis.spec.H)]
-        self.state = analysis.read("h", step, 0) if analysis.is_scalar else None
+        self.state = analysis.read("h", step, 0) if analysis.spec.H == 1 else None
         guides, radius = ("xy", 0.11) if self.state else ("", 0.10 if len(self.sums) <= FEW_DOTS else SMALL_DOT)
         self.dots = [
             Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0, tone="state", guides=guides, radius=radius)

@@ -10,7 +10,7 @@ from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
-from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.motion import Cue, tint, together
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.flow.forward_flow import forward_scale
 from rnnanim.mobjects.flow.pulse import Pulse
@@ -30,7 +30,8 @@ from rnnanim.scenes.forward.forward_labels import ForwardLabels
 from rnnanim.scenes.forward.forward_step import ForwardStep
 from rnnanim.scenes.forward.losses import Losses
 from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs
-from rnnanim.scenes.forward.step_readings import StepReadings
+from rnnanim.scenes.forward.state_columns import StateColumns, Value
+from rnnanim.scenes.forward.step_readings import StepReadings, is_norm
 from rnnanim.stage import Repetition, Stage
 
 PULSE = 0.7  # seconds that a pulse runs
@@ -80,7 +81,9 @@ class ForwardCast:
         The rules of state and output, and the numbers above their symbols.
     activation : ActivationPlot
         With `curve_name` over its end.
-    input_numbers, state_numbers : dict of step to Label
+    columns : StateColumns
+        Of vectors, with the key to their cells.
+    input_numbers, state_numbers : dict of step to Label or VectorColumn
     dots : dict of step to ActivationDot
     steps : dict of step to ForwardStep
         Those that are shown in full.
@@ -103,7 +106,8 @@ class ForwardCast:
         self.rules = self.rule_layout.rules()
         self.weight_numbers = self._weight_numbers()
         scale, doublings = forward_scale(self._flowing())
-        self.labels = ForwardLabels(self.theme, self.net, self.analysis, scale)
+        self.columns = StateColumns(self.theme, self.net, self.analysis)
+        self.labels = ForwardLabels(self.theme, self.net, self.analysis, scale, self.columns)
         self._cast_steps([int(key) for key in self.keys if key != "middle"])
         self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
         self.losses = Losses(stage, self.keys)
@@ -112,7 +116,7 @@ class ForwardCast:
     def _cast_steps(self, in_full: Sequence[int]) -> None:
         """Build the axes of the activation, and what each step has."""
         analysis, labels, drawn = self.analysis, self.labels, self.layout.drawn_steps
-        summed = [step for step in in_full if analysis.is_scalar]
+        summed = in_full if analysis.spec.H == 1 else []
         sums = [value for step in summed for value in StepReadings.of(analysis, step).sums] or [0.0]
         axes = ranges(analysis, sums, range(1, self.T + 1))
         self.activation = ActivationPlot(self.theme, analysis, labels.plot, *axes, sums)
@@ -131,10 +135,11 @@ class ForwardCast:
 
     def _curve_name(self) -> Label:
         """Return which activation the curve is, over its right end."""
-        _, right, top, _ = self.activation.plot.box
+        left, right, top, _ = self.activation.plot.box
         source = meaning_of_sigma(self.stage.lesson.network.activation)
         label = formula(self.theme, source, "small", tone="mute")
-        return label.place(min(right + 0.35, self.layout.safe[1]), top + 0.16, "right")
+        over_h = self.analysis.spec.H > 1 and right - float(label.width) < (left + right) / 2
+        return label.place(min(right + 0.35, self.layout.safe[1]), top + (0.5 if over_h else 0.16), "right")
 
     def _note(self, doublings: int) -> list[Label]:
         key, room, (right, base) = "width_times" if doublings > 0 else "width_over", self.room, self.layout.note
@@ -146,11 +151,13 @@ class ForwardCast:
     def _weight_numbers(self) -> dict[str, Label]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
         found: dict[str, Label] = {}
-        for rule, names in IN_RULES.items() if self.analysis.is_scalar else ():
+        for rule, names in IN_RULES.items():
             assembled = self.rules[rule]
             for name in names:
-                tone = HUE.get(name, "ink")
-                label = fitting_one(self.theme, self.analysis.size(name), OVER_A_SYMBOL, "small", tone, fewest=2)
+                tone, size = HUE.get(name, "ink"), self.analysis.size(name)
+                if is_norm(size):
+                    continue
+                label = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone)
                 x, _ = assembled.middle("b" if name.startswith("b") else name)
                 found[name] = label.place(x, assembled.label.baseline_y + ABOVE * assembled.em)
         return found
@@ -200,13 +207,20 @@ class ForwardCast:
         lit = self.net.nodes[Station.x(step)].to(State.ON, self.theme.time.light)
         return together(lit, self.stage.fade_in(self.theme.time.value, *self.numbers_of_input(step)))
 
-    def numbers_of_input(self, step: int) -> list[Label]:
+    def numbers_of_input(self, step: int) -> list[Value]:
         """Return the number of an input, if there is room for it."""
         return [self.input_numbers[step]] if step in self.input_numbers else []
 
     def send(self, line: Polyline) -> Cue:
         """Return the run of a pulse along a line."""
         return Pulse(self.theme, line).run(PULSE, among=self.stage.picture)
+
+    def leave_states(self, seconds: float) -> Cue:
+        """Return the going of the states from what is spoken of: their numbers stay, dim; their columns go."""
+        numbers = self.state_numbers.values()
+        if self.analysis.spec.H == 1:
+            return tint(seconds, "low", *numbers)
+        return self.stage.fade_out(seconds, *(column for column in numbers if self.stage.shows(column)))
 
     # the steps
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.geometry import Point, Polyline
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.flow.forward_flow import ForwardFlow
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading, Weight
 from rnnanim.numerics.stations import Station
+from rnnanim.scenes.forward.state_columns import StateColumns, Value
 from rnnanim.theme import Box, Theme
 
 BESIDE = 0.12  # from a unit or a flow to the number beside it
@@ -19,6 +21,7 @@ CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
 DIGIT = 0.22  # height of a digit of a small number
 CLEAR = 0.08  # what a number on its way keeps from others
 PLOT_RIGHT = 6.14  # of axes beside the network: the name of the axis stands to the right of it
+BESIDE_COLUMNS = 0.86  # from the left of a panel to the axes, where columns of cells reach into it
 AIR = 0.24  # a number beside a flow keeps this from the next column
 
 
@@ -48,10 +51,13 @@ class ForwardLabels:
     ----------
     scale : float
         Width of a flow for a value of 1 [scene units].
+    columns : StateColumns
+        What stands in place of a number where a vector has more than one entry.
     """
 
-    def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis, scale: float) -> None:
+    def __init__(self, theme: Theme, net: UnrolledRNN, analysis: Analysis, scale: float, columns: StateColumns) -> None:
         self.theme, self.net, self.layout, self.analysis, self.scale = theme, net, net.layout, analysis, scale
+        self.columns = columns
         self.room = self.layout.choose(ROOM)
         self.corridor = self.layout.rows["x"] - theme.size.unit_x - 0.17
 
@@ -77,9 +83,11 @@ class ForwardLabels:
 
     # numbers
 
-    def input(self, step: int) -> Label | None:
+    def input(self, step: int) -> Value | None:
         """Return the number of an input, at its left or below it, or nothing where there is no room for it."""
         x, y = self.net.position(Station.x(step))
+        if self.analysis.spec.D > 1:
+            return self.columns.beside_input(step)
         room = self.layout.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
         label = self._number(self.analysis.size("x", step), max(room, 0.8))
         if label.width > room:
@@ -87,25 +95,34 @@ class ForwardLabels:
             return below if self.room.below_inputs else None
         return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
 
-    def drive_x(self, step: int, flow: ForwardFlow) -> Label:
+    def drive_x(self, step: int, flow: ForwardFlow) -> Value:
         """Return the number of W_x x_t, at the right of its flow and level with that of W_h h_{t-1}."""
         x = self.net.position(Station.h(step))[0]
         away = self._beside(flow)
+        if self.analysis.spec.H > 1:
+            return self.columns.below_state("x", step, x + away, self._below_flow(step))
         label = self._number(self.analysis.drive("x", step), self.layout.pitch - away - AIR)
         return label.place(x + away, self._meeting(step), "left")
 
-    def drive_h(self, step: int, beside: ForwardFlow) -> Label:
+    def drive_h(self, step: int, beside: ForwardFlow) -> Value:
         """Return the number of W_h h_{t-1}, below the end of its flow, between weight and state."""
         x = self.net.position(Station.h(step))[0]
         away = self._beside(beside)
+        if self.analysis.spec.H > 1:
+            return self.columns.below_state("h", step, x - away, self._below_flow(step))
         label = self._number(self.analysis.drive("h", step), self.layout.pitch - away - AIR)
         weight = self.net.position(Station.W_h(step))[0] + self.layout.tile[0] / 2
         middle = (weight + x - self.layout.unit) / 2
-        return label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
+        label.place(min(x - away, middle + label.width / 2), self._meeting(step), "right")
+        if label.get_left()[0] < x - self.layout.pitch + self.layout.unit + CLEAR:  # then below the unit before
+            label.shift((0, min(0.0, self.layout.rows["h"] - self.layout.unit - CLEAR - float(label.get_top()[1])), 0))
+        return label
 
-    def state(self, step: int) -> Label:
+    def state(self, step: int) -> Value:
         """Return the number of a state, at its upper right: there it stays."""
         x, y = self.net.position(Station.h(step))
+        if self.analysis.spec.H > 1:
+            return self.columns.of_state(step)
         if step == 0:
             return self._given(x, y)
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
@@ -122,13 +139,19 @@ class ForwardLabels:
 
     def _meeting(self, step: int) -> float:
         """Return the baseline of the numbers of what arrives at a state, right below the flow of W_h h_{t-1}."""
-        half = self.scale * abs(self.analysis.drive("h", step).value) / 2
-        room = max(half, self.layout.tile[1] / 2) + CLEAR + DIGIT
+        room = self.layout.rows["h"] - self._below_flow(step) + DIGIT
         return float(self.layout.rows["h"] - max(self.layout.unit + 0.05, room))
 
-    def output(self, step: int) -> Label:
+    def _below_flow(self, step: int) -> float:
+        """Return the height right below the flow of W_h h_{t-1} and its weight."""
+        half = self.scale * abs(self.analysis.drive("h", step).value) / 2
+        return float(self.layout.rows["h"] - max(half, self.layout.tile[1] / 2) - CLEAR)
+
+    def output(self, step: int) -> Value:
         """Return the number of an output, at its upper right like that of the state below it."""
         x, y = self.net.position(Station.y(step))
+        if self.analysis.spec.O > 1:
+            return self.columns.beside_output(step)
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
         room = self.layout.pitch - right - BESIDE
         return self._number(self.analysis.size("y", step), room).place(x + right, base, "left")
@@ -138,11 +161,11 @@ class ForwardLabels:
         return max(flow.width_at(flow.line.length) / 2 + BESIDE, self.layout.tile[0] / 2 + 0.09)
 
     def _number(self, reading: Reading, room: float) -> Label:
-        return fitting_one(self.theme, reading, room, "small", "state", fewest=2)
+        return fitting_one(self.theme, reading, room, "small", "state")
 
     # ways
 
-    def way_of_x(self, step: int, number: Label, limit: float) -> list[Point] | None:
+    def way_of_x(self, step: int, number: Value, limit: float) -> list[Point] | None:
         """Return the way straight down from W_x x_t, where nothing stands up to the next column, or up to `limit`."""
         x, y = float(number.get_center()[0]), float(number.get_center()[1])
         later = [s for s in self.layout.drawn_steps if s > step]
@@ -150,7 +173,7 @@ class ForwardLabels:
         free = min([*beyond, limit]) - CLEAR - float(number.get_right()[0])
         return [(x, y), (x, self.corridor)] if free > 0 and self._fits(number) else None
 
-    def way_of_h(self, step: int, number: Label, input_number: Label | None) -> list[Point] | None:
+    def way_of_h(self, step: int, number: Value, input_number: Value | None) -> list[Point] | None:
         """Return the way down from W_h h_{t-1} between the number of the input and the column before."""
         half = float(number.width) / 2
         x, y = float(number.get_center()[0]), float(number.get_center()[1])
@@ -162,9 +185,9 @@ class ForwardLabels:
             return None
         return [(x, y), (right, y - 0.45), (right, self.corridor)] if right < x else [(x, y), (x, self.corridor)]
 
-    def _fits(self, number: Label) -> bool:
+    def _fits(self, number: Value) -> bool:
         """Return whether a number is low enough for the corridor between the network and the formula."""
-        return bool(number.height < 0.3)
+        return isinstance(number, VectorColumn) or bool(number.height < 0.3)
 
     # the plot
 
@@ -173,7 +196,8 @@ class ForwardLabels:
         """Box of the axes."""
         left, right, top, bottom = self.layout.panel
         if self.room.plot_foot is not None:
-            return left + 0.12, right - 0.36, top - 0.5, bottom + self.room.plot_foot
+            beside = BESIDE_COLUMNS if self.analysis.spec.H > 1 else 0.12
+            return left + beside, right - 0.36, top - 0.5, bottom + self.room.plot_foot
         start = max(2.95, self.layout.x(self.layout.steps) + self.layout.unit + 0.95)
         row = self.layout.rows["h"]
         return start, PLOT_RIGHT, row + 1.5, row - 1.5

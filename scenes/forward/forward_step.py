@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, fade_out, together
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Weight
 from rnnanim.numerics.fields import ArrayName
@@ -11,8 +12,10 @@ from rnnanim.scenes.forward.activation_plot import ActivationDot
 from rnnanim.scenes.forward.activations import activation_of
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
 from rnnanim.scenes.forward.preactivation_bars import PreactivationBars, Summand
+from rnnanim.scenes.forward.preactivation_columns import PreactivationColumns
 from rnnanim.scenes.forward.preactivation_formula import PreactivationFormula
-from rnnanim.scenes.forward.step_readings import INTO_A_STATE, StepReadings
+from rnnanim.scenes.forward.state_columns import Value
+from rnnanim.scenes.forward.step_readings import INTO_A_STATE, StepReadings, is_norm
 from rnnanim.stage import Stage
 
 MULTIPLIERS: dict[str, ArrayName] = {"x": "W_x", "h": "W_h", "b": "b_h"}  # of a term, or the term itself
@@ -39,40 +42,48 @@ class ForwardStep:
         self.flows = {weight: labels.flow(weight, step) for weight in INTO_A_STATE}
         beside = self.flows["x"]
         self.drive_numbers = {"x": labels.drive_x(step, beside), "h": labels.drive_h(step, beside)}
+        x, h = self.drive_numbers.values()
+        if isinstance(x, Label) and isinstance(h, Label):  # one line, where the second has made way for a unit
+            x.shift((0, min(0.0, h.baseline_y - x.baseline_y), 0))
         self.bars = PreactivationBars(dot.plot, self._summands(), dot.below)
         self.formula = self._formula()
 
     def _summands(self) -> list[Summand]:
-        if not self.stage.analysis.is_scalar:
+        if self.stage.analysis.spec.H > 1:
             return []
         return [Summand(reading, tone) for reading, tone in zip(self.readings.terms, TONES, strict=True)]
 
-    def _formula(self) -> PreactivationFormula:
-        analysis = self.stage.analysis
+    def _formula(self) -> PreactivationFormula | PreactivationColumns:
+        theme, layout, analysis = self.theme, self.stage.layout, self.stage.analysis
         left, right, *_ = self.labels.plot
-        names = MULTIPLIERS if analysis.is_scalar else {}
-        return PreactivationFormula(
-            self.theme,
-            self.stage.layout,
-            self.step,
-            self.readings,
-            activation_of(analysis.spec.activation, f"z_({self.step})"),
-            head=None if analysis.is_scalar else self.stage.words("norms", tone="mute"),
-            middle=(left + right) / 2,
-            weights={term: analysis.size(name) for term, name in names.items()},
-        )
+        middle = (left + right) / 2
+        if analysis.spec.H > 1:
+            return PreactivationColumns(theme, layout, self.step, analysis, self.labels.columns)
+        sizes = {term: analysis.size(name) for term, name in MULTIPLIERS.items()}
+        activation = activation_of(analysis.spec.activation, f"z_({self.step})")
+        weights = {term: reading for term, reading in sizes.items() if not is_norm(reading)}
+        return PreactivationFormula(theme, layout, self.step, self.readings, activation, middle=middle, weights=weights)
 
-    def way(self, weight: Weight, input_number: Label | None) -> list[Point] | None:
+    def fly_value(self, weight: Weight, input_number: Value | None, seconds: float) -> Cue:
+        """Return the flight of what arrives by a weight into the formula."""
+        number, way = self.drive_numbers[weight], self.way(weight, input_number)
+        if isinstance(self.formula, PreactivationColumns):
+            assert isinstance(number, VectorColumn)
+            return self.formula.fly_value(weight, way, seconds, number.size)
+        return self.formula.fly_value(weight, way, seconds)
+
+    def way(self, weight: Weight, input_number: Value | None) -> list[Point] | None:
         """Return the way of a value from the network down to the formula, if there is a free one."""
         number = self.drive_numbers[weight]
         if weight == "x":
             return self.labels.way_of_x(self.step, number, self.labels.plot[0] - CLEAR)
         return self.labels.way_of_h(self.step, number, input_number)
 
-    def fade_out(self, seconds: float, *numbers: Label) -> Cue:
+    def fade_out(self, seconds: float, *numbers: Value) -> Cue:
         """Return the leaving of everything but the flows, which are spent, and of further numbers."""
         return together(
-            self.stage.fade_out(seconds, *self.drive_numbers.values(), *numbers, self.formula),
+            self.stage.fade_out(seconds, *self.drive_numbers.values(), *numbers),
+            fade_out(seconds, self.formula, after=lambda: self.stage.hide(self.formula)),
             *(flow.spend(seconds) for flow in self.flows.values()),
             fade_out(seconds, self.bars, self.dot, after=lambda: self.stage.hide(self.bars, self.dot)),
         )

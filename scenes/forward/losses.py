@@ -94,7 +94,7 @@ class Losses:
         terms = formula(self.theme, "L mute(=) " + " mute(+) ".join(names), room.size)
         left = band.left if room.left is None else room.left
         terms.place(left, band.top - room.drop, "left")
-        total = fitting_one(self.theme, self.analysis.read("loss"), TOTAL_ROOM, room.size, "loss", fewest=2)
+        total = fitting_one(self.theme, self.analysis.read("loss"), TOTAL_ROOM, room.size, "loss")
         equals = formula(self.theme, "=", terms.em, tone="mute")
         right, base = float(terms.get_right()[0]), terms.baseline_y
         if room.in_a_row:

@@ -16,6 +16,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.forward.activations import activation_of
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
+from rnnanim.scenes.forward.step_readings import is_norm
 from rnnanim.stage import Stage
 
 RULE = 'y_t mute(=) phi\\(part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)\\)'
@@ -70,8 +71,10 @@ class Outputs:
     def _weights(self, rule: Label) -> list[Label]:
         """Return the numbers above the symbols of the rule; a matrix has none."""
         analysis, found = self.stage.analysis, []
-        for name in ("W_y", "b_y") if analysis.is_scalar else ():
-            tone = HUE.get(name, "ink")
-            number = fitting_one(self.theme, analysis.size(name), OVER_A_SYMBOL, "small", tone, fewest=2)
+        for name in ("W_y", "b_y"):
+            tone, size = HUE.get(name, "ink"), analysis.size(name)
+            if is_norm(size):
+                continue
+            number = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone)
             found.append(number.place(float(rule.part(name).get_center()[0]), rule.baseline_y + ABOVE * rule.em))
         return found

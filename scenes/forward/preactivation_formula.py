@@ -28,16 +28,12 @@ ROUND = 0.2  # radius of the corners on a value's way
 class PreactivationFormula(VGroup):  # type: ignore[misc]
     """`z_t = W_x x_t + W_h h_{t-1} + b_h` with the values of a step, and `h_t = σ(z_t)` beside or below it.
 
-    In numbers the terms add up; norms do not, and each stands under its own vector.
-
     Parameters
     ----------
     step : int
     readings : StepReadings
     activation : str
         Typst mathematics of σ(z_t).
-    head : Label or None
-        What the row of values is, where they are norms.
     middle : float
         Of the axes of the activation.
     weights : dict of {"x", "h", "b"} to Reading
@@ -52,14 +48,13 @@ class PreactivationFormula(VGroup):  # type: ignore[misc]
         readings: StepReadings,
         activation: str,
         *,
-        head: Label | None,
         middle: float,
         weights: Mapping[str, Reading],
     ) -> None:
         super().__init__()
         self.theme = theme
         self.arrangement = layout.choose(FORMULA_LAYOUTS)(layout, middle)
-        self.labels = self._labels(step, readings, activation, head, weights)
+        self.labels = self._labels(step, readings, activation, weights)
         self.arrangement.place(self.labels)
         self._place_weights()
         self.flying = VGroup()
@@ -77,16 +72,13 @@ class PreactivationFormula(VGroup):  # type: ignore[misc]
         """Return the appearing of a term with its sign, once its value is there."""
         written = self.labels
         found = [written.symbols[name], written.weights.get(name), written.pluses.get(name)]
-        if written.head is not None:
-            found.append(written.head if name == "x" else None)
-        elif self.arrangement.signs_join_values:
+        if self.arrangement.signs_join_values:
             found.append(written.operators.get(name, written.totals["start"]))
         return fade_in(seconds, *filter(None, found))
 
     def write_sum(self, seconds: float) -> Cue:
         """Return the arrival of z."""
-        sign = [self.labels.totals["z"]] if self.labels.head is None else []
-        return fade_in(seconds, *sign, self.labels.values["z"])
+        return fade_in(seconds, self.labels.totals["z"], self.labels.values["z"])
 
     def write_activation(self, seconds: float) -> Cue:
         """Return the appearing of `h_t = σ(z_t)`."""
@@ -121,16 +113,16 @@ class PreactivationFormula(VGroup):  # type: ignore[misc]
     # construction
 
     def _labels(
-        self, step: int, readings: StepReadings, activation: str, head: Label | None, weights: Mapping[str, Reading]
+        self, step: int, readings: StepReadings, activation: str, weights: Mapping[str, Reading]
     ) -> FormulaLabels:
         theme, arrangement = self.theme, self.arrangement
-        joined = arrangement.signs_join_values and head is None  # in a list the signs stand before the symbols
+        joined = arrangement.signs_join_values  # in a list the signs stand before the symbols
         signs = [False] + [joined and reading.value < 0 for reading in readings.terms[1:]]
         row = fitting_row(theme, readings.terms, arrangement.value_room, "small", "ink", unsigned=signs)
         values = dict(zip(TERMS, row, strict=True))
         for name, reading in (("z", readings.z), ("state", readings.state)):
-            values[name] = fitting_one(theme, reading, RESULT_ROOM, "small", "ink", fewest=2)
-        exact = head is not None or _adds_up(values, signs)
+            values[name] = fitting_one(theme, reading, RESULT_ROOM, "small", "ink")
+        exact = _adds_up(values, signs)
         operators = {name: "-" if sign else "+" for name, sign in zip(TERMS[1:], signs[1:], strict=True)}
         return FormulaLabels(
             symbols={name: formula(theme, source) for name, source in _sources(step, activation).items()},
@@ -143,12 +135,11 @@ class PreactivationFormula(VGroup):  # type: ignore[misc]
                 for name, sign in (("start", "="), ("z", "=" if exact else "approx"), ("state", "="))
             },
             weights=dict(self._weights(weights)),
-            head=head,
         )
 
     def _weights(self, readings: Mapping[str, Reading]) -> Iterator[tuple[str, Label]]:
         for name, reading in readings.items() if self.arrangement.has_weights else ():
-            yield name, fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", TONES[name], fewest=2)
+            yield name, fitting_one(self.theme, reading, OVER_A_SYMBOL, "small", TONES[name])
 
     def _place_weights(self) -> None:
         for name, label in self.labels.weights.items():

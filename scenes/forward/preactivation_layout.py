@@ -35,8 +35,6 @@ class FormulaLabels:
         After the symbols of `z` and `state`, and before their values; `start` begins the row of values.
     weights : dict
         Numbers above the symbols of the terms.
-    head : Label or None
-        What the values are, where they are norms.
     """
 
     symbols: dict[str, Label]
@@ -46,12 +44,11 @@ class FormulaLabels:
     equals: dict[str, Label]
     totals: dict[str, Label]
     weights: dict[str, Label]
-    head: Label | None
 
     def all(self) -> list[Label]:
         """Return everything that is written."""
         groups = (self.symbols, self.values, self.pluses, self.operators, self.equals, self.totals, self.weights)
-        return [label for group in groups for label in group.values()] + ([self.head] if self.head else [])
+        return [label for group in groups for label in group.values()]
 
 
 class FormulaLayout(ABC):
@@ -112,12 +109,8 @@ class TermsInARow(FormulaLayout):
         labels.totals["start"].place(SLOTS["equals"], low)
 
     def _place_sum(self, labels: FormulaLabels, low: float) -> None:
-        if labels.head is None:
-            labels.values["z"].place(SLOTS["total"] - 0.35, low, "left")
-            labels.totals["z"].place(_between(labels.values["b"], labels.values["z"]), low)
-        else:
-            labels.values["z"].place(SLOTS["z"], low)
-            labels.head.place(SLOTS["total"] - 0.6, low, "left")
+        labels.values["z"].place(SLOTS["total"] - 0.35, low, "left")
+        labels.totals["z"].place(_between(labels.values["b"], labels.values["z"]), low)
 
     def _place_state(self, labels: FormulaLabels, top: float, low: float) -> None:
         state, activation = labels.symbols["state"], labels.symbols["activation"]
@@ -159,8 +152,6 @@ class TermsInLines(FormulaLayout):
         symbols["state"].place(band.left, line, "left")
         labels.equals["state"].place(sign, line)
         symbols["activation"].place(left, line, "left")
-        if labels.head is not None:
-            labels.head.place(band.right, band.top + band.pitch, "right")
 
 
 FORMULA_LAYOUTS: ByFrame[type[FormulaLayout]] = ByFrame.narrow(TermsInARow, TermsInLines)

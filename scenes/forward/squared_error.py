@@ -60,11 +60,11 @@ class SquaredError(VGroup):  # type: ignore[misc]
         super().__init__()
         self.theme, self.room = theme, layout.choose(ROOM)
         missed = f"y_({step}) - hat(y)_({step})"
-        scalar = analysis.is_scalar
+        scalar = analysis.spec.O == 1
         square = f"frac(1, 2) \\({missed}\\)^2" if scalar else f"frac(1, 2) norm({missed})^2"
         self.symbols = [formula(theme, source) for source in (f"L_({step})", "mute(=)", square)]
         loss = analysis.read("loss_per_step", step)
-        self.value = fitting_one(theme, loss, NUMBER_ROOM, "medium", "loss", fewest=2)
+        self.value = fitting_one(theme, loss, NUMBER_ROOM, "medium", "loss")
         self.equals = [formula(theme, "=", tone="mute") for _ in range(2)]
         self.numbers = self._numbers(analysis, step) if scalar else []
         self._place(*(self.room.start or (layout.band.left, layout.band.top - 0.1)))
@@ -106,7 +106,7 @@ class SquaredError(VGroup):  # type: ignore[misc]
         size = self.room.size
         return [
             formula(self.theme, "frac(1, 2) \\("),
-            fitting_one(self.theme, output, NUMBER_ROOM, size, fewest=2),
+            fitting_one(self.theme, output, NUMBER_ROOM, size),
             formula(self.theme, sign, size, tone="mute"),
             readout(self.theme, target, size, unsigned=target.value < 0),
             formula(self.theme, "\\)^2"),

@@ -24,7 +24,7 @@ class StepReadings:
 
     @classmethod
     def of(cls, analysis: Analysis, step: int) -> StepReadings:
-        """Return those of a step; norms, where the network is no scalar one."""
+        """Return those of a step; norms, where a state has more than one entry."""
         bias, z, state = analysis.size("b_h"), analysis.size("z", step), analysis.size("h", step)
         return cls(analysis.drive("x", step), analysis.drive("h", step), bias, z, state)
 
@@ -41,3 +41,8 @@ class StepReadings:
     def sums(self) -> list[float]:
         """Return 0 and the sums on the way to z."""
         return list(accumulate((term.value for term in self.terms), initial=0.0))
+
+
+def is_norm(reading: Reading) -> bool:
+    """Return whether a reading is the norm of what has more than one entry."""
+    return reading.field.startswith("norm_")

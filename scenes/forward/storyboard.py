@@ -43,8 +43,8 @@ class ForwardPass(LessonScene):
         self.play(self.headline("title_given"), self.fade_out(time.dim, *times), cast.turn({}, rest=State.DIM))
         self.play(together(*cast.light_weights(), lag=0.45))
         self.play(together(*(cast.light_input(step) for step in self.layout.drawn_steps), lag=0.25))
-        lit = cast.net.nodes[Station.h(0)].to(State.ON, time.light)
-        self.play(lit, self.fade_in(time.value, cast.state_numbers[0]))
+        lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.key
+        self.play(lit, self.fade_in(time.value, cast.state_numbers[0]), self.stage.open_key(key, time.value))
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -106,7 +106,7 @@ class ForwardPass(LessonScene):
             self.fade_out(time.dim, *cast.outputs.rule, *cast.note),
             *(flow.fade_out(time.dim) for flow in cast.outputs.flows.values()),
             cast.turn({name: State.DIM for name in cast.net.parts if name not in bright}),
-            tint(time.dim, "low", *cast.state_numbers.values()),
+            cast.leave_states(time.dim),
         )
         self.show(cast.losses.waterfall)
         self.play(cast.losses.waterfall.fade_in(time.dim))
@@ -161,8 +161,7 @@ class ForwardPass(LessonScene):
             return
         self.play(flow.run(time.edge * RUN * pace), *name)
         self.play(self.fade_in(time.value * pace, number))
-        way = shown.way(weight, cast.input_numbers.get(step))
-        self.play(formula.fly_value(weight, way, time.slide * pace))
+        self.play(shown.fly_value(weight, cast.input_numbers.get(step), time.slide * pace))
         self.play(formula.write_term(weight, time.value), shown.bars.grow(index, 0.6 * pace))
 
     def add_the_bias(self, step: int, pace: float) -> None:
@@ -187,7 +186,8 @@ class ForwardPass(LessonScene):
     def say_the_step(self, step: int, *, again: bool) -> None:
         """Give the caption its numbers."""
         size, readings = self.analysis.size, self.cast.steps[step].readings
-        variant = "norm" if not self.analysis.is_scalar else "again" if again else ""
+        spec = self.analysis.spec
+        variant = "vector" if spec.H > 1 else "inputs" if spec.D > 1 else "again" if again else ""
         x, before, state = size("x", step), size("h", step - 1), readings.state
         self.say(variant=variant, t=step, x=x, z=readings.z, h=state, before=before, after=state)
 
@@ -259,6 +259,7 @@ class ForwardPass(LessonScene):
         self.play(
             self.headline("title_last", t=cast.T),
             self.fade_out(time.dim, *cast.outputs.numbers.values()),
+            self.stage.leave_key(cast.columns.key, time.dim),
             *(row.spend(time.dim) for row in (*others, total)),
             tint(time.dim, "mute", *cast.losses.sum),
         )

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
+from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.compared_weights import compared_weights
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.charts.waterfall import Waterfall
 from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
+from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
+from rnnanim.mobjects.formulas.route_stops import stops_of
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
-from rnnanim.numerics import Weight
+from rnnanim.numerics import Reading, Weight
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
 from rnnanim.scenes.paths.shown_paths import ShownPaths, routes_to_show
@@ -40,6 +46,7 @@ class PathsCast:
         threads = parallel_paths(self.net, list(self.paths.routes.values()))
         self.threads = dict(zip(self.keys, threads, strict=True))
         self.scale, self.doublings = flow_scale(self.theme, self.paths.running)
+        self.columns = GradientColumns(self.theme, self.net, self._entries()) if self.paths.has_vectors else None
         self.traces = {key: self._trace(key) for key in self.keys}
         self.panel = self._panel()
         self.equation = contributions.sum_of_paths(stage, self.paths)
@@ -56,7 +63,9 @@ class PathsCast:
         before = self.paths.before(key)
         shared = None if before is None else self.paths.step_of(2 if before == "middle" else before)
         route, pace = self.paths.routes[key], pace_of(self.steps)
-        return PathTrace(self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head)
+        return PathTrace(
+            self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head, columns=self.columns
+        )
 
     def _panel(self) -> Waterfall:
         """Return the panel of the contributions; for W_y, which has one, that of the gradients of the three weights."""
@@ -74,9 +83,15 @@ class PathsCast:
             labels.append(step_jacobian(self.theme, is_scalar=self.stage.analysis.is_scalar, tone="mute"))
         return contribution_labels.in_a_row(labels, *self.layout.note, gap=0.5)
 
-    def _numbers_at_the_end(self, key: Repetition) -> list[Label]:
-        """Return what is written where a path ends, once it has been followed."""
+    def _numbers_at_the_end(self, key: Repetition) -> list[Label | VectorColumn]:
+        """Return what is written where a path ends, once it has been followed; of vectors the cells."""
         step, weight = self.paths.step_of(key), self.paths.weight
+        if self.columns is not None:
+            arriving = self.paths.arriving(key)
+            known = [self.columns.at_weight(weight, step, arriving, self.paths.shape[1])] if arriving else []
+            if weight != "h" or not self.net.has(Station.h(step - 1)):
+                return [*known]
+            return [*known, self._column_of_state(step - 1, below=True)]
         number = contribution_labels.beside_weight(self.net, weight, step, self.paths.arrived(key))
         labels = [] if number is None else [number]
         if weight == "h" and self.net.has(Station.h(step - 1)):  # the state that enters there is the last factor
@@ -84,10 +99,26 @@ class PathsCast:
             labels.append(contribution_labels.below_state(self.net, step - 1, factor))
         return labels
 
-    def _state(self) -> list[Label]:
+    def _entries(self) -> Iterator[Reading]:
+        """Yield every entry that is drawn: of the gradient where it stops, and of the states that are factors."""
+        for key, route in self.paths.routes.items():
+            stops = stops_of(self.net, route, self.net.line(route))
+            vectors = (route.entries(stop.factors[-1]) for stop in stops if stop.factors[-1] < len(route.factors) - 1)
+            yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
+            yield from self.paths.arriving(key)
+        for step in (0, *self.layout.drawn_steps) if self.paths.weight != "x" else ():
+            yield from self.stage.analysis.entries("h", step)
+
+    def _column_of_state(self, step: int, *, below: bool) -> VectorColumn:
+        assert self.columns is not None
+        return self.columns.of_state(step, self.stage.analysis.entries("h", step), below=below)
+
+    def _state(self) -> list[Label | VectorColumn]:
         """Return the value of the last state, which is a factor where it is read out."""
         if self.paths.weight != "y":
             return []
+        if self.columns is not None:
+            return [self._column_of_state(self.steps, below=False)]
         return [contribution_labels.beside_state(self.net, self.steps, self.paths.routes[1].factors[-1].value)]
 
     def _number_to_bring(self, key: Repetition) -> Label | None:
@@ -98,7 +129,7 @@ class PathsCast:
         if weight != "h":
             return contribution_labels.beside_weight(self.net, weight, step, reading)
         label = contribution_labels.below_weight(self.net, step, reading)
-        return label if contribution_labels.has_way_down(self.layout, label) else None
+        return label if label is not None and contribution_labels.has_way_down(self.layout, label) else None
 
     # what its beats ask for
 
@@ -111,6 +142,11 @@ class PathsCast:
     def targets(self) -> list[Station]:
         """The tiles of the weight, at every step that is drawn."""
         return self._tiles_of(self.paths.weight)
+
+    @property
+    def key(self) -> ColourScale | None:
+        """The key to the cells, where the gradient is a vector."""
+        return None if self.columns is None else self.columns.scale
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
@@ -194,7 +230,9 @@ class PathsCast:
         """Return the arrival of the panel, before anything has been measured; what W_x and W_h get is known to W_y."""
         known = self.panel.rows[:-1] if self.paths.weight == "y" else []
         recalled = [one_by_one(row.recall(seconds), row.tint(0, "mute")) for row in known]
-        return one_by_one(self.panel.fade_in(seconds), together(*recalled))
+        return one_by_one(
+            together(self.panel.fade_in(seconds), self.stage.open_key(self.key, seconds)), together(*recalled)
+        )
 
     def bring(self, key: Repetition) -> Cue:
         """Return the arrival of what the path is to fill: the first its route and product, the middle its sum."""
@@ -234,5 +272,8 @@ class PathsCast:
         trace = self.traces[self.keys[-1]]
         shown = [label for labels in self.at_weight.values() for label in labels if self.stage.shows(label)]
         return together(
-            trace.numbers.fade_out(seconds), trace.product.fade_out(seconds), self.stage.fade_out(seconds, *shown)
+            trace.numbers.fade_out(seconds),
+            trace.product.fade_out(seconds),
+            self.stage.fade_out(seconds, *shown),
+            self.stage.leave_key(self.key, seconds),
         )

@@ -30,13 +30,14 @@ class Comparison:
         steps = reversed(cast.layout.drawn_steps)
         self.routes = [self.stage.analysis.route("x", cast.steps, step) for step in steps]
         self.threads = parallel_paths(self.net, self.routes)
-        self.product = ChainRule(self.theme, cast.layout, self.routes[-1])
+        head = None if self.stage.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
+        self.product = ChainRule(self.theme, cast.layout, self.routes[-1], head=head)
         self.whose = self._whose()
 
     def _whose(self) -> Label:
         label = self.stage.words("farthest", size="tile", tone="mute", k=self.routes[-1].k)
         start = float(self.product.result_label.get_left()[0])
-        return label.place(start, self.cast.layout.band.symbols, "left")
+        return label.place(*self.cast.layout.band.total_name(len(self.product.columns), start))
 
     def leave_the_one(self, seconds: float) -> Cue:
         """Return the fading of all that is written of the one path; its weight stays as one of three."""
@@ -46,6 +47,7 @@ class Comparison:
             trace.numbers.fade_out(seconds),
             self.stage.fade_out(seconds, *self.cast.at_weight[1], *self.cast.state),
             self.net.turn({target: State.ACTED}, seconds),
+            self.stage.leave_key(self.cast.key, seconds),
         )
 
     def run_thread(self, i: int) -> Cue:

@@ -8,6 +8,7 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.formulas.running_numbers import BELOW, half_of_input_tile
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -18,17 +19,17 @@ from rnnanim.numerics.stations import Station
 from manim import VGroup
 
 NUMBER_GAP = 0.13  # between a weight and the number at its left
+EDGE_GAP = 0.07  # from an edge to a number
 LIFT = 1.1  # a number that flies starts so many heights above its own large copy
 
 
 def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) -> Label | None:
-    """Return a number beside its weight: at the left of W_x and W_y, above W_h; None without room."""
+    """Return a number beside its weight: at the left of W_x and W_y, below W_h; None without room."""
     layout, theme = net.layout, net.theme
     x, y = net.position(Station.weight(weight, step))
     if weight == "h":  # the row of the states goes on at its left
-        label = fitting_one(theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
-        return label.place(x, y + layout.tile[1] / 2 + 0.17)
-    label = fitting_one(theme, reading, _gap(layout), "small", "text", fewest=3)
+        return below_weight(net, step, reading)
+    label = fitting_one(theme, reading, _gap(layout), "small", "text")
     point = 0.13 if weight == "y" else 0.0  # its tile is pointed
     label.place(x - layout.tile[0] / 2 - NUMBER_GAP - point, y - 0.11, "right")
     return label if label.width <= _gap(layout) else None
@@ -37,22 +38,26 @@ def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) ->
 def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
     """Return the number of the paths whose steps are not drawn."""
     layout = net.layout
-    label = fitting_one(net.theme, reading, layout.pitch, "small", "text", fewest=2)
-    return label.place(layout.x(step), layout.rows["h"] - layout.unit - 0.34)
+    label = fitting_one(net.theme, reading, layout.pitch, "small", "text")
+    return label.place(layout.x(step), layout.rows["h"] - layout.unit - BELOW)
 
 
-def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label:
-    """Return a number under W_h, from where it can fall into the sum."""
+def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label | None:
+    """Return a number under W_h, from where it can fall into the sum; None without room between two states."""
     layout = net.layout
-    label = fitting_one(net.theme, reading, layout.pitch - 0.3, "small", "text", fewest=3)
-    return label.place(net.position(Station.W_h(step))[0], layout.rows["h"] - layout.unit - 0.25)
+    room = layout.pitch - 2 * (half_of_input_tile(layout) + EDGE_GAP)
+    label = fitting_one(net.theme, reading, room, "small", "text")
+    label.place(net.position(Station.W_h(step))[0], layout.rows["h"] - layout.unit - BELOW)
+    return label if label.width <= room else None
 
 
 def below_state(net: UnrolledRNN, step: int, reading: Reading) -> Label:
-    """Return the value of a state, under it: beside the edge up from W_x, which h_0 has not."""
-    (x, y), label = net.position(Station.h(step)), readout(net.theme, reading, "small", tone="state")
-    below = y - net.layout.unit - 0.25
-    return label.place(x + 0.1, below, "left") if step else label.place(x, below)
+    """Return the value of a state, under it: at the left of the edge up from W_x, which h_0 has not."""
+    x, y = net.position(Station.h(step))
+    label = fitting_one(net.theme, reading, net.layout.pitch - 2 * EDGE_GAP, "small", tone="state")
+    below = y - net.layout.unit - BELOW
+    away = half_of_input_tile(net.layout) + 0.1
+    return label.place(x - away, below, "right") if step else label.place(x, below)
 
 
 def beside_state(net: UnrolledRNN, step: int, reading: Reading) -> Label:

@@ -18,8 +18,7 @@ SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
     """Return the panel in which the contributions add up."""
     rows = [_row(stage, paths, key) for key in paths.keys]
-    total = stage.words("sum", tone="low")
-    rows.append(Row(total, total.copy(), paths.total))
+    rows.append(Row(stage.words("sum", tone="low"), formula(stage.theme, "Sigma", "small", "low"), paths.total))
     head = None if stage.analysis.is_scalar else stage.words("along", tone="mute")
     layout = stage.layout
     return Waterfall(stage.theme, layout.panel, rows, bar=layout.bar, head=head, least_span=_common_span(paths))
@@ -67,13 +66,15 @@ def symbols_of(stage: Stage, weight: Weight) -> tuple[str, str]:
 
 def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     """Return what stands in place of the product for the paths in between: their sum over k, and its value."""
-    band, base = stage.layout.band, stage.layout.band.base
+    band = stage.layout.band
     left = stage.words("via_between", size="medium", a=2, b=paths.steps - 2)
-    equals = formula(stage.theme, "=", "medium", tone="mute")
+    equals = formula(stage.theme, "=", band.sign_size, tone="mute")
     value = fitting_one(stage.theme, paths.contribution("middle"), 2.0, "large", tone="text")
-    value.place(band.result, base, "left")
-    equals.place(value.get_left()[0] - 0.3, base)
-    return [left.place(equals.get_left()[0] - 0.25, base, "right"), equals, value]
+    if band.has_result_line:
+        return [left.place(*band.entry()), equals.place(*band.equals(1)), value.place(*band.total(1))]
+    equals.place(*band.equals())
+    value.place(*band.total(x=float(equals.get_right()[0])))
+    return [left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right"), equals, value]
 
 
 def found_gradient(stage: Stage, weight: Weight) -> list[Label]:

@@ -14,6 +14,8 @@ from rnnanim.numerics import Analysis, Reading, Weight
 from rnnanim.numerics.stations import Station
 from rnnanim.stage.beats import Repetition
 
+MOST_ENTRIES = 4096  # of a weight whose gradient is drawn
+
 
 def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
     """Return the numbers of the paths, nearest first; beyond five steps those in between are summed."""
@@ -79,6 +81,22 @@ class ShownPaths:
     def running(self) -> list[float]:
         """Every running product of every path."""
         return [factor.running.value for route in self.routes.values() for factor in route.factors]
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether the gradient is a vector somewhere on its way."""
+        return not self.analysis.is_scalar
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the weight, and of what a path brings to it."""
+        spec = self.analysis.spec
+        return spec.O if self.weight == "y" else spec.H, spec.D if self.weight == "x" else spec.H
+
+    def arriving(self, key: Repetition) -> tuple[Reading, ...]:
+        """Return the entries of what a path brings, row by row; none of a weight that is too large to be drawn."""
+        route, (rows, columns) = self.routes[key], self.shape
+        return route.entries(len(route.factors) - 1) if rows * columns <= MOST_ENTRIES else ()
 
     def contribution(self, key: Repetition) -> Reading:
         """Return what a path adds to the gradient; for the middle ones their sum."""

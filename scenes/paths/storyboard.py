@@ -83,15 +83,19 @@ class GradientPaths(LessonScene):
         self.play(total.count(time.value), self.fade_in(time.value, equation.total_equals, equation.total))
         self.hold(time.still)
         nearest, farthest = (cast.paths.contribution(key) for key in (1, cast.keys[-1]))
-        self.say(T=cast.steps, total=total.reading, nearest=nearest, farthest=farthest)
+        variant = "norm" if cast.paths.has_vectors else ""
+        self.say(variant=variant, T=cast.steps, total=total.reading, nearest=nearest, farthest=farthest)
 
     def say_of(self, key: Repetition) -> None:
         """Say what a path brings."""
         paths = self.cast.paths
+        norm = "norm" if paths.has_vectors else ""
         if key == "middle":
-            self.say(count=paths.steps - 3, contribution=paths.contribution(key))
+            variant = norm and f"middle_{norm}"
+            self.say(variant=variant, count=paths.steps - 3, contribution=paths.contribution(key))
         else:
-            self.say(n=int(key), k=paths.step_of(key), contribution=paths.arrived(key))
+            variant = f"first_{norm}" if norm and key == 1 and paths.weight == "x" else norm
+            self.say(variant=variant, n=int(key), k=paths.step_of(key), contribution=paths.arrived(key))
 
 
 class PathsToWh(GradientPaths):
@@ -110,7 +114,8 @@ class PathsToWh(GradientPaths):
         if paths.routes[key].factors[-1].value.value == 0:
             self.say(variant="zero", n=int(key), k=step, before=step - 1)
         else:
-            self.say(n=int(key), k=step, before=step - 1, contribution=paths.arrived(key))
+            variant = "norm" if paths.has_vectors else ""
+            self.say(variant=variant, n=int(key), k=step, before=step - 1, contribution=paths.arrived(key))
 
 
 class PathsToWy(GradientPaths):
@@ -149,7 +154,8 @@ class PathsToWy(GradientPaths):
         self.play(longer.conclude(time.spend))
         self.play(of_h.revive(time.spend))
         x, h, y = of_x.reading, of_h.reading, of_y.reading
+        norm = "_norm" if cast.paths.has_vectors else ""
         if cast.steps == 1:
-            self.say(variant="one", x=x, h=h, y=y)
+            self.say(variant=f"one{norm}", x=x, h=h, y=y)
         else:
-            self.say(T=cast.steps, x=x, h=h, y=y)
+            self.say(variant=norm.lstrip("_"), T=cast.steps, x=x, h=h, y=y)

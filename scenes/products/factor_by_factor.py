@@ -146,7 +146,7 @@ class FactorByFactor:
             pairs = zip(places, places[1:], row, row[1:], strict=False)
             return all(a - b > (m.width + n.width) / 2 + TIMES_ROOM for a, b, m, n in pairs)
 
-        numbers = fitting(self.theme, self.values, fits, "small", fewest=2)
+        numbers = fitting(self.theme, self.values, fits, "small")
         band: list[list[Label]] = []
         for x, symbol, number in zip(places, self._symbols(columns, places), numbers, strict=True):
             labels = [symbol.place(x, self.layout.symbols), number.place(x, self.layout.values)]

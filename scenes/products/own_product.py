@@ -70,7 +70,7 @@ class OwnProduct(VGroup):  # type: ignore[misc]
         self.reading = gain_of(net)
         self.level = net.read("log10_gain", net.spec.T, 1).value
         self.is_beyond = not ruler.low - 1e-9 <= self.level <= ruler.high + 1e-9
-        number = fitting_one(theme, self.reading, ROOM, "small", "text", fewest=2)
+        number = fitting_one(theme, self.reading, ROOM, "small", "text")
         y, in_a_row = self.end - CAPITAL * number.em, ours.width + GAP + number.width <= ROOM
         ours.place(x + BESIDE, y if in_a_row else y + LINES / 2, "left")
         number.place(float(ours.get_right()[0]) + GAP if in_a_row else x + BESIDE, y, "left")

@@ -11,6 +11,7 @@ import numpy as np
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_out
+from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import stroke
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.log_axis import LogAxis
@@ -185,7 +186,7 @@ class Verdicts:
         self.own = OwnProduct(layout.theme, self.ruler, own, left, base, ours) if own.spec.T > 1 else None
         left += self.own.room + GAP if self.own is not None else 0.0
         edges = np.linspace(self.ruler.right, left, len(gains[0]) + 1)
-        whole = "edge" if layout.theme.is_light else "gradient"  # a riser is σ′ and W_h in one: the hue of neither
+        whole = line_role(layout.theme, "gradient")  # a riser is σ′ and W_h in one: the hue of neither
         treads = [[Tread(gain, float(x), whole) for gain, x in zip(one, edges, strict=False)] for one in gains]
         self.products = [
             RunningProduct(layout.theme, self.ruler, row, left, joins=n > 0) for n, row in enumerate(treads)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.running_product import RunningProduct
 from rnnanim.mobjects.charts.treads import Tread
 from rnnanim.mobjects.network.state_chain import ChainStation, Kind
@@ -99,7 +100,7 @@ class Balanced:
         """Return the number of a tread, large where a network ends."""
         ends, treads = index in self.ends, self.running.treads
         near_one = 0 < treads.y(index) - self.ruler.y(0) < NEAR  # under such a tread a number would be a tick
-        bright = "text" if self.running.theme.is_light else "core"
+        bright = text_role(self.running.theme, "core")
         return treads.number(
             index, size="large" if ends else "small", tone=bright if ends else "text", above=near_one or None
         )
@@ -162,7 +163,7 @@ class Saturated:
         """Return what is left in the end, over the treads that lead to it."""
         theme, place = self.layout.theme, self.layout.frame.choose(ROOM)
         room = stations[place.station].x - left - 0.4
-        result = Equation(theme, DERIVATIVE, self.gain, "large", tone="text", room=room, fewest=3)
+        result = Equation(theme, DERIVATIVE, self.gain, "large", tone="text", room=room)
         return result.place(left, self.running.treads.y(place.tread) + 0.34, "left")
 
     def _states(self, stations: Sequence[ChainStation]) -> tuple[list[Equation], list[Equation]]:

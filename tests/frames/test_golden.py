@@ -11,7 +11,7 @@ from rnnanim import catalog
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", catalog.SCENES)
+@pytest.mark.parametrize("scene", [*catalog.SCENES, *(name + stills.SEVERAL for name in stills.WITH_SEVERAL)])
 def test_the_last_picture_of_every_beat_is_the_one_that_is_kept(scene):
     drawn = stills.stills(scene)
     assert {path.name.split(".")[1] for path in stills.GOLDEN.glob(f"{scene}.*.png")} == set(drawn)

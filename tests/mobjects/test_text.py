@@ -7,8 +7,10 @@ import pytest
 
 from rnnanim.backend import MissingGlyph
 from rnnanim.mobjects.base.layers import FLIGHT, TEXT
+from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Glyph, Label
 from rnnanim.mobjects.text.readout import format_number, readout
+from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import escape, formula, words
 
 # isort: split
@@ -244,7 +246,7 @@ def test_text_lies_above_what_it_is_written_on_and_a_new_number_in_the_layer_of_
 def test_a_readout_keeps_its_digits_and_its_narrow_times():
     label = readout(THEME, Reading("h", (1, 0), 0.5), digits=2, tight=True)
     assert label.show(Reading("h", (1, 1), 7.654e-6)).markup == '$7.7 class("normal", times) 10^(-6)$'
-    loose = readout(THEME, Reading("h", (1, 1), 7.654e-6), digits=2)
+    loose = readout(THEME, Reading("h", (1, 1), 7.654e-6))
     assert label.width < loose.width - 0.1 * label.em
     assert label.copy().show(Reading("h", (2, 0), 0.123)).markup == "$0.12$"
 
@@ -256,9 +258,9 @@ def test_a_readout_keeps_its_digits_and_its_narrow_times():
         (0.12096, "0.121"), (-0.0573, "-0.0573"), (0.59996, "0.600"), (2 / 3, "0.667"), (11.391, "11.4"),
         (123.45, "123"), (1600.0, "1600"), (1234.5, "1234"), (9999.0, "9999"),
         (0.99996, "1.00"), (9.999, "10.0"), (99.96, "100"), (0.09996, "0.100"), (999.6, "1000"),
-        (9999.6, "1.00 times 10^(4)"), (10000.0, "1 times 10^(4)"), (123456.0, "1.23 times 10^(5)"),
+        (9999.6, "1.0 times 10^(4)"), (10000.0, "1 times 10^(4)"), (123456.0, "1.2 times 10^(5)"),
         (0.001, "0.001"), (0.00099996, "0.00100"), (0.0009, "9 times 10^(-4)"), (7.6e-6, "7.6 times 10^(-6)"),
-        (-2.441e-4, "-2.44 times 10^(-4)"), (9.9996e-5, "1.00 times 10^(-4)"), (5e-324, "4.94 times 10^(-324)"),
+        (-2.441e-4, "-2.4 times 10^(-4)"), (9.9996e-5, "1.0 times 10^(-4)"), (5e-324, "4.9 times 10^(-324)"),
         (1e300, "1 times 10^(300)"), (float("nan"), "dash.en"), (float("inf"), "infinity"), (-np.inf, "-infinity"),
     ],
 )  # fmt: skip
@@ -277,3 +279,10 @@ def test_a_line_may_begin_with_any_character(markup):
     label = words(THEME, markup)
     assert len(label.glyphs) == len(markup.translate(str.maketrans("", "", " $_")))
     assert label.em == pytest.approx(THEME.type.small)
+
+
+@pytest.mark.parametrize("value", [0.336367878, -0.30273109, -5.353e-4, 1.4, 1234.5, -0.00599])
+def test_no_room_is_so_narrow_that_a_number_is_written_otherwise(value):
+    reading = Reading("h", (1, 0), value)
+    written = {shown(fitting_one(THEME, reading, room, "large")) for room in (3.0, 1.5, 0.7, 0.1)}
+    assert written == {shown(readout(THEME, reading))}

@@ -49,3 +49,21 @@ def test_the_losses_between_two_steps_are_their_sum():
 def test_a_step_that_is_not_there_is_refused(field, index):
     with pytest.raises(ValueError, match="must satisfy 1 <= "):
         load_lesson(None).analysis.read(field, *index)
+
+
+def test_the_entries_of_what_arrives_add_up_to_z():
+    analysis = load_lesson(None, ["network.draw.hidden=3", "network.draw.inputs=2"]).analysis
+    for t in (1, 3):
+        parts = analysis.drive_entries("x", t), analysis.drive_entries("h", t), analysis.entries("b_h")
+        found = [sum(reading.value for reading in entries) for entries in zip(*parts, strict=True)]
+        assert found == pytest.approx(list(analysis.z[t]))
+        assert all(analysis.again(reading) == reading for entries in parts for reading in entries)
+    with pytest.raises(ValueError, match="unit must satisfy 0 <= unit < 3, got 3"):
+        analysis.read("drive_x_entry", 1, 3)
+
+
+def test_what_has_one_entry_is_read_with_its_sign_beside_vectors():
+    analysis = load_lesson(None, ["network.draw.hidden=3", "network.x=[[-0.7],[0.2],[1.0]]"]).analysis
+    assert (analysis.size("x", 1).field, analysis.size("x", 1).value) == ("x", -0.7)
+    assert analysis.size("h", 1).field == "norm_h"
+    assert analysis.drive("y", 3).value == pytest.approx(float((analysis.spec.W_y @ analysis.h[3])[0]))

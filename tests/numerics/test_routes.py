@@ -179,3 +179,15 @@ def displayed(value):
         .replace(" × 10", "e")
         .translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
     )
+
+
+def test_the_entries_of_a_route_are_its_vectors_and_at_last_its_gradient(random_spec):
+    found = analyse(random_spec(5, D=2, H=3, O=2, T=4, loss="last"))
+    for weight, k in (("x", 2), ("h", 3), ("y", 4)):
+        route = found.route(weight, 4, k)
+        *_, last = (route.entries(i) for i in range(len(route.factors)))
+        np.testing.assert_allclose([r.value for r in last], found.path(weight, 4, k).ravel())
+        for i, factor in enumerate(route.factors):
+            entries = route.entries(i)
+            assert np.linalg.norm([r.value for r in entries]) == pytest.approx(factor.running.value)
+            assert all(found.again(reading) == reading for reading in entries)

@@ -15,6 +15,7 @@ from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.forward import ForwardPass
 from rnnanim.scenes.forward.cast import steps_to_show
@@ -134,14 +135,69 @@ def test_a_part_that_goes_back_lies_below_what_it_takes_away():
     assert scene.cast.steps[1].bars.levels == [0, 0, 1]
 
 
-def test_with_several_units_each_has_its_dot_and_the_numbers_are_norms():
+def values_of(column):
+    return [reading.value for reading in column.readings]
+
+
+@pytest.mark.parametrize(("hidden", "shape"), [(2, "16:9"), (4, "9:16"), (9, "1:1")])
+def test_the_columns_of_a_step_add_up_cell_by_cell_to_z_and_are_bent_cell_by_cell(hidden, shape):
+    scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), shape=shape)
+    step = scene.cast.steps[2]
+    x, h, b, z, state = (np.array(values_of(step.formula.columns[name])) for name in ("x", "h", "b", "z", "state"))
+    np.testing.assert_allclose(x + h + b, z)
+    np.testing.assert_allclose(np.tanh(z), state)
+    assert [dot.x for dot in step.dot.dots] == list(z)
+    assert step.bars.parts == ()
+    assert len({id(column.colour_scale) for column in step.formula.columns.values()}) == 1
+
+
+def test_no_norm_stands_where_a_vector_is_summed_or_bent_and_the_one_beside_h_is_named():
     scene = run(load_lesson(None, ["network.draw.hidden=2"]))
-    assert [dot.x for dot in scene.cast.steps[3].dot.dots] == list(scene.analysis.z[3])
-    assert scene.cast.steps[3].formula.labels.values["z"].reading.value == pytest.approx(
-        np.linalg.norm(scene.analysis.z[3])
-    )
-    assert scene.cast.steps[3].bars.parts == ()
-    assert "of length" in scene.timeline[1].captions["en"]
+    formula = scene.cast.steps[3].formula
+    shown = [label for label in formula.get_family() if isinstance(label, Label) and label.reading]
+    norms = [label.reading.field for label in shown if label.reading.field.startswith(("norm_", "drive_x", "drive_h"))]
+    assert sorted(norms) == ["drive_h_entry"] * 2 + ["drive_x_entry"] * 2 + ["norm_h"]
+    assert formula.norm[0].markup == "$norm(h_(3)) =$"
+    assert "has the norm" in scene.timeline[1].captions["en"]
+
+
+@pytest.mark.parametrize("hidden", [2, 4, 8])
+def test_the_vectors_beside_the_network_are_columns(hidden):
+    sizes = [f"network.draw.{name}={n}" for name, n in (("hidden", hidden), ("inputs", 3), ("outputs", 2))]
+    cast = run(load_lesson(None, sizes), only=("given",)).cast
+    analysis = cast.analysis
+    assert values_of(cast.state_numbers[2]) == list(analysis.h[2])
+    assert values_of(cast.input_numbers[2]) == list(analysis.x[2])
+    assert values_of(cast.outputs.numbers[2]) == list(analysis.y[2])
+    np.testing.assert_allclose(values_of(cast.steps[2].drive_numbers["x"]), analysis.spec.W_x @ analysis.x[2])
+
+
+def test_what_has_one_entry_keeps_its_sign_beside_vectors():
+    lesson = load_lesson(None, ["network.draw.hidden=3", "network.x=[[-0.7],[0.2],[1.0]]"])
+    cast = run(lesson, only=("given",)).cast
+    assert cast.input_numbers[1].reading.value == -0.7
+    assert cast.outputs.numbers[3].reading.value == cast.analysis.y[3, 0]
+
+
+def test_a_single_unit_of_several_inputs_adds_up_in_numbers():
+    scene = run(load_lesson(None, ["network.draw.inputs=2", "network.draw.hidden=1"]))
+    values = scene.cast.steps[2].formula.labels.values
+    total = sum(values[name].reading.value for name in ("x", "h", "b"))
+    assert total == pytest.approx(values["z"].reading.value) == scene.analysis.z[2, 0]
+    assert "inputs and the last state" in scene.timeline[2].captions["en"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "language", "theme"),
+    [
+        (2, "zh", "light"),
+        *(pytest.param(hidden, "en", "dark", marks=pytest.mark.slow) for hidden in (3, 4, 8, 9, 16)),
+        *(pytest.param(hidden, "zh", "light", marks=pytest.mark.slow) for hidden in (4, 8, 16)),
+    ],
+)
+def test_the_check_finds_nothing_in_columns(hidden, language, theme):
+    lesson = load_lesson(None, [f"network.draw.hidden={hidden}"], language=language, theme=theme)
+    assert audit(ForwardPass, lesson).problems == []
 
 
 @pytest.mark.parametrize("steps", [3, 8])

@@ -1,5 +1,8 @@
 """The paths to the three weights: which beats there are, what stays on the frame, and that the numbers are true."""
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from matrix import first_of
 from undrawn import Undrawn
@@ -7,7 +10,9 @@ from undrawn import Undrawn
 from rnnanim.backend import run_config
 
 # isort: split
+from rnnanim.audit.watch import audit
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy
 from rnnanim.scenes.paths.shown_paths import routes_to_show
@@ -17,10 +22,13 @@ from manim import tempconfig
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
-def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, **kwargs):
+def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, last=None, **kwargs):
+    """Run a scene, or its beats up to the last one that is looked at."""
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):
         played = scene(Undrawn(), lesson=lesson, **kwargs)
+        names = [beat.name for beat in played.planned]
+        played.planned = played.planned[: len(names) if last is None else names.index(last) + 1]
         played.render()
         return played
 
@@ -139,3 +147,159 @@ def test_the_bars_of_the_three_weights_share_one_scale_and_one_axis():
 )
 def test_every_lesson_has_its_paths(scene, settings):
     assert run(load_lesson(None, settings), scene=scene, rate=1).timeline
+
+
+def columns_of(trace):
+    """Return the cells that a trace has written beside its ribbon, and the numbers."""
+    labels = trace.numbers.submobjects
+    cells = [[r.value for r in label.readings] for label in labels if isinstance(label, VectorColumn)]
+    return cells, [label.reading.value for label in labels if not isinstance(label, VectorColumn)]
+
+
+@pytest.mark.parametrize(("hidden", "shape"), [(2, "16:9"), (9, "9:16")])
+def test_the_gradient_of_several_units_is_a_column_at_each_station(hidden, shape):
+    lesson = load_lesson(None, [f"network.draw.hidden={hidden}"])
+    scene = run(lesson, shape=shape, last="path_2")
+    analysis = scene.analysis
+    cells, numbers = columns_of(scene.cast.traces[2])
+    slope = analysis.sigma_prime[3] * analysis.delta[3]
+    np.testing.assert_allclose(cells, [slope, analysis.spec.W_h.T @ slope])
+    assert numbers == []
+    block = scene.cast.at_weight[2][0]
+    np.testing.assert_allclose([r.value for r in block.readings], analysis.G_x[3, 2].ravel())
+    assert block.columns == 1
+
+
+def test_a_single_output_has_its_sign_on_the_ribbon_beside_the_columns():
+    lesson = load_lesson(None, ["network.draw.hidden=2", "network.target=[[9.0],[9.0],[9.0]]"])
+    scene = run(lesson, last="path_1")
+    cells, numbers = columns_of(scene.cast.traces[1])
+    assert numbers == [scene.analysis.e[3, 0]]
+    assert numbers[0] < 0
+    np.testing.assert_allclose(cells[0], scene.analysis.spec.W_y.T @ scene.analysis.e[3])
+
+
+@pytest.mark.parametrize(("scene", "weight"), [(PathsToWh, "h"), (PathsToWy, "y")])
+def test_what_arrives_at_a_weight_has_its_shape_and_the_state_that_is_a_factor_is_a_column(scene, weight):
+    lesson = load_lesson(None, ["network.draw.hidden=3", "network.draw.outputs=2"])
+    cast = run(lesson, scene=scene, only=("path_1",)).cast
+    block, rows = cast.at_weight[1][0], 3 if weight == "h" else 2
+    assert (block.rows, block.columns) == (rows, 3)
+    np.testing.assert_allclose([r.value for r in block.readings], cast.stage.analysis.path(weight, 3, 3).ravel())
+    state = cast.at_weight[1][1] if weight == "h" else cast.state[0]
+    assert [r.value for r in state.readings] == list(cast.stage.analysis.h[2 if weight == "h" else 3])
+
+
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
+def test_with_several_units_a_caption_says_that_its_number_is_a_norm(scene):
+    done = run(load_lesson(None, ["network.draw.hidden=2"]), scene=scene)
+    said = {mark.beat: mark.captions for mark in done.timeline}
+    paths = [name for name in said if name.startswith(("path", "add_up", "compare"))]
+    assert all("norm" in said[name]["en"] or "zero" in said[name]["en"] for name in paths)
+    assert all("范数" in said[name]["zh"] or "零" in said[name]["zh"] for name in paths)
+
+
+@pytest.mark.parametrize(
+    ("scene", "hidden", "language"),
+    [
+        (GradientPaths, 4, "zh"),
+        *(pytest.param(GradientPaths, h, "en", marks=pytest.mark.slow) for h in (2, 3, 8, 9, 16)),
+        *(pytest.param(PathsToWh, h, "zh", marks=pytest.mark.slow) for h in (2, 3, 4, 8, 9, 16)),
+        *(pytest.param(PathsToWy, h, "en", marks=pytest.mark.slow) for h in (2, 8, 16)),
+    ],
+)
+def test_the_check_finds_nothing_in_columns(scene, hidden, language):
+    lesson = load_lesson(None, [f"network.draw.hidden={hidden}"], language=language)
+    assert audit(scene, lesson).problems == []
+
+
+NEGATIVE = {
+    "W_h": "[[-0.9]]",
+    "W_x": "[[-0.5]]",
+    "W_y": "[[-1]]",
+    "x": "[[-1],[-1],[-1]]",
+    "target": "[[-1],[-1],[-1]]",
+}
+TINY = ["network.steps=5", "network.W_h=[[-0.9]]", "network.W_y=[[-0.001]]"]
+
+
+def numbers_of(scene):
+    """Return the running products of every path with the streams that they stand beside: its own and the one before."""
+    streams = []
+    for trace in scene.cast.traces.values():
+        streams.append(trace.stream)
+        for stop in trace.stops:
+            label = trace.numbers._number(stop)
+            if label is not None:
+                yield label, streams[-2:]
+
+
+def gap(label, stream):
+    """Return the distance from a text to the bank of a stream [scene units]."""
+    s = np.linspace(0, stream.line.length, 400)
+    places, halves = stream.line.point(s)[:, :2], stream._width(s) / 2
+    low, high = label.get_corner((-1, -1, 0))[:2], label.get_corner((1, 1, 0))[:2]
+    away = np.maximum(0, np.maximum(low - places, places - high))
+    return float((np.hypot(*away.T) - halves).min())
+
+
+WIDE = ["network.activation=identity", "network.W_h=[[-1]]"]  # every ribbon is as wide as the first
+
+
+@pytest.mark.parametrize("scene", first_of([GradientPaths, PathsToWh, PathsToWy]))
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["network.W_h=[[-0.9]]"],
+        TINY,
+        [*WIDE, "network.steps=4"],
+        *(pytest.param(case, marks=pytest.mark.slow) for case in ([*WIDE, "network.steps=8"], WIDE)),
+        *(pytest.param([f"network.W_h=[[{w}]]"], marks=pytest.mark.slow) for w in (-0.7, -0.8, -1, -1.4, 0.9)),
+    ],
+    ids=str,
+)
+def test_a_number_beside_a_ribbon_is_clear_of_it_whatever_its_sign_and_length(scene, settings):
+    built = scene(lesson=load_lesson(None, settings))
+    numbers = list(numbers_of(built))
+    assert numbers
+    assert min(gap(label, stream) for label, streams in numbers for stream in streams) > 0.04
+
+
+def test_the_contribution_to_the_recurrent_weight_stands_between_two_states():
+    cast = PathsToWh(lesson=load_lesson(None, TINY)).cast
+    for key in cast.keys[:-1]:
+        number, state = cast.at_weight[key]
+        x, step = cast.net.position(cast.paths.target(key))[0], cast.paths.step_of(key)
+        assert number.get_center()[0] == pytest.approx(x)
+        assert number.width < cast.layout.pitch
+        assert state.get_right()[0] < min(cast.layout.x(step - 1), number.get_left()[0])
+
+
+@pytest.mark.parametrize(("scene", "side"), [(GradientPaths, 0), (PathsToWh, 1), (PathsToWy, 0)])
+def test_a_ribbon_wider_than_its_weight_narrows_into_it(scene, side):
+    cast = scene(lesson=load_lesson(None, ["network.activation=identity"])).cast
+    stream = cast.traces[1].stream
+    assert stream.width_at(stream.line.length - 0.15) < cast.layout.tile[side] < stream.width_at(0)
+    assert stream.width_at(stream.line.length - 0.5) == pytest.approx(stream.width_at(0))
+
+
+def test_the_thread_ahead_of_a_path_to_the_recurrent_weight_is_whole():
+    cast = PathsToWh(lesson=load_lesson()).cast
+    links = cast.net.links(cast.paths.routes[3])
+    assert all({one.a, one.b} & {other.a, other.b} for one, other in pairwise(links))
+    assert len(links) == 3 + 2 * 2 + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", NEGATIVE)
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
+def test_pictures_of_negative_numbers_are_clean(scene, name, language):
+    lesson = load_lesson(None, [f"network.{name}={NEGATIVE[name]}"], language=language)
+    assert audit(scene, lesson).problems == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
+def test_pictures_of_small_negative_numbers_are_clean(scene):
+    assert audit(scene, load_lesson(None, TINY)).problems == []

@@ -239,7 +239,7 @@ def test_the_captions_say_what_is_drawn():
     captions = {mark.beat: mark.captions["en"] for mark in scene.timeline}
     assert "to the power 2" in captions["same_weight"]
     assert "0.00391" in captions["multiply"]
-    assert "3.66 × 10⁻⁵" in captions["log_scale"]
+    assert "3.7 × 10⁻⁵" in captions["log_scale"]
     assert "17 times" in captions["twenty_steps"]
 
 

@@ -1,3 +1,15 @@
-"""Which colour role of the theme a symbol has."""
+"""Which colour role of the theme a symbol has, and which stands in for a hue where the ground is light."""
+
+from rnnanim.theme import Theme
 
 HUE = {"W_x": "wx", "W_h": "wh", "W_y": "wy"}
+
+
+def line_role(theme: Theme, role: str) -> str:
+    """Return the role of a thin line: on a light ground amber is too faint for one, and its bank stands in."""
+    return "edge" if theme.is_light and role in ("gradient", "core") else role
+
+
+def text_role(theme: Theme, role: str) -> str:
+    """Return the role of letters: on a light ground those that shine have the colour of the other numbers."""
+    return "text" if theme.is_light and role == "core" else role

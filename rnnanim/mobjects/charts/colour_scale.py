@@ -60,6 +60,8 @@ class ColourScale(ChartArea):
         Whether the mark of an exact 0 is explained.
     steps : sequence of float
         Sizes between which the colour does not change, each of them named; empty for a smooth strip.
+    least : float, optional
+        How far its lowest colour is from the background, where the smallest cell is to be seen.
     """
 
     is_axis = True
@@ -77,10 +79,11 @@ class ColourScale(ChartArea):
         signed: Signed | None = None,
         zero: bool = False,
         steps: Sequence[float] = (),
+        least: float | None = None,
     ) -> None:
         super().__init__(theme, box)
         self.scale_name, self.law, self.signed, self.has_zero = name, law, signed, zero
-        self.ramp, self.steps = Ramp(theme, tone), tuple(steps)
+        self.ramp, self.steps = Ramp(theme, tone, least), tuple(steps)
         self.low, self.high = whole_decades(sizes) if law == "log" else from_zero(sizes)
         self.grown = self.opacity = 1.0
         self.strip = VGroup()

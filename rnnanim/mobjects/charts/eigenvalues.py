@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import FRONT, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import dashes, glow_layers, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.complex_plane import ComplexPlane
@@ -143,7 +144,7 @@ class PowerSpiral(VGroup):  # type: ignore[misc]
     def _add_line(self) -> None:
         theme = self.theme
         way = [self.position(k) for k in (*self.k[self.k < self.reached], self.reached)]
-        tone = "edge" if theme.is_light else "gradient"
+        tone = line_role(theme, "gradient")
         line = stroke_pieces(theme, [np.array(way)], Tag("line", tone), LINE, self.opacity)
         self.add(line.set_z_index(STREAM))
 
@@ -151,7 +152,7 @@ class PowerSpiral(VGroup):  # type: ignore[misc]
         """Add the powers that are reached."""
         theme, count = self.theme, int(self.reached + 1e-9)
         places = [(power.re, power.im) for power in self.powers[:count]]
-        tone = "edge" if theme.is_light else "gradient"
+        tone = line_role(theme, "gradient")
         middles = [self.position(k) for k in range(count + 1)]
         sizes = np.array([BEAD, *(min(BEAD, NEAR * math.dist(a, b)) for a, b in pairwise(middles))])
         beads = [discs(middles, sizes * share) for share in (1 + RIM, 1.0)]

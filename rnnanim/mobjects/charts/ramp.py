@@ -11,6 +11,8 @@ READABLE = 4.55  # contrast of a number with the cell that it stands in
 _STOPS = {
     ("gradient", "dark"): (("background", "gradient", 0.13), ("gradient", "core", 0.0), ("gradient", "core", 1.0)),
     ("gradient", "light"): (("background", "gradient", 0.20), ("gradient", "edge", 0.0), ("edge", "text", 0.45)),
+    ("state", "dark"): (("background", "state", 0.15), ("background", "state", 1.0)),
+    ("state", "light"): (("background", "state", 0.12), ("background", "state", 1.0)),
 }
 _DEEPEST = 0.45  # how far a ramp of another role goes from the background: it lies under what happens on it
 
@@ -22,6 +24,8 @@ class Ramp:
     ----------
     tone : str
         Colour role of what is measured.
+    least : float, optional
+        How far the colour of the share 0 is from the background, where it is to be seen.
 
     Attributes
     ----------
@@ -31,10 +35,12 @@ class Ramp:
         Each of them without its hue, as bright as before.
     """
 
-    def __init__(self, theme: Theme, tone: str = "gradient") -> None:
+    def __init__(self, theme: Theme, tone: str = "gradient", least: float | None = None) -> None:
         self.theme, self.tone = theme, tone
         other = (("background", tone, 0.05), ("background", tone, _DEEPEST))
-        stops = [mix(theme.colour[a], theme.colour[b], s) for a, b, s in _STOPS.get((tone, theme.name), other)]
+        first, *rest = _STOPS.get((tone, theme.name), other)
+        shares = [first if least is None else (*first[:2], least), *rest]
+        stops = [mix(theme.colour[a], theme.colour[b], s) for a, b, s in shares]
         self.colours = _even(stops)
         self.greys = [_grey(colour) for colour in self.colours]
         self._is_readable = np.array([max(self._ratios(colour)) >= READABLE for colour in self.colours])

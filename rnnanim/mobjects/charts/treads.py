@@ -118,7 +118,7 @@ class Treads(Sequence[Tread]):
         over = self.is_peak(index) if above is None else above
         free = before > level and not over  # it may go on to the right
         width = room if room is not None else ROOMY if free else max(NARROWEST, right - left)
-        label = fitting_one(self.ruler.theme, self[index].product, width, size, tone, fewest=2)
+        label = fitting_one(self.ruler.theme, self[index].product, width, size, tone)
         return self._place(index, label, over)
 
     def is_peak(self, index: int) -> bool:

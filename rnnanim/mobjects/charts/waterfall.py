@@ -109,7 +109,7 @@ class Waterfall(VGroup):  # type: ignore[misc]
         """Return the words and numbers of the rows; the short words of all where one row has no room for its own."""
         left, right, *_ = self.box
         room = right - left - INDENT - 0.12
-        numbers = [_number(self.theme, row.reading, room - row.short.width + 0.1) for row in rows]
+        numbers = [readout(self.theme, row.reading, "small", tone="text", tight=True) for row in rows]
         crowded = any(row.words.width + n.width > room for row, n in zip(rows, numbers, strict=True))
         return [(row.short if crowded else row.words, number) for row, number in zip(rows, numbers, strict=True)]
 
@@ -167,12 +167,3 @@ def _cuts(row: Row) -> list[float]:
     if any(value * row.reading.value < 0 for value in values):
         return []
     return [float(end) for end in np.cumsum(values)[:-1] if 0 < abs(end) < abs(row.reading.value)]
-
-
-def _number(theme: Theme, reading: Reading, room: float) -> Label:
-    """Return the number of a row; a power of ten has two digits, or one where the short words need the room."""
-    label = readout(theme, reading, "small", tone="text")
-    for digits in (2, 1):
-        if "10^" in label.markup and (digits == 2 or label.width > room):
-            label = readout(theme, reading, "small", tone="text", digits=digits, tight=True)
-    return label

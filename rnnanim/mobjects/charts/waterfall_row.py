@@ -10,6 +10,7 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Points
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together, tween
+from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Label
@@ -100,8 +101,8 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
         self.axis.set_stroke(opacity=1.0 if self.grown > 0 and self.has_own_axis else 0.0)
         self.bar.submobjects = list(self._parts_of_the_bar()) if self.grown > 0 else []
         self.bar.set_z_index(PART, family=True)
-        target = colour[self._role("core" if self.is_sum and not self.theme.is_light else "text")]
-        tone = "mute" if self.spent >= 1 else self._role("core" if self.is_sum else "text")
+        role = self._role(text_role(self.theme, "core") if self.is_sum else "text")
+        target, tone = colour[role], "mute" if self.spent >= 1 else role
         self.number.paint(mix(target, colour.mute, self.spent), tone=tone, opacity=self.counted)
         return self
 

@@ -11,9 +11,10 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM
 from rnnanim.mobjects.base.motion import Cue, cut, ease_in_out_sine, together, tween
+from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.mobjects.flow.ribbon import ribbon, station_width
+from rnnanim.mobjects.flow.ribbon import narrowed, ribbon, station_width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
@@ -21,6 +22,7 @@ from manim import VGroup, VMobject
 
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.06
+MEASURED = 0.4  # of the way from station to station: where a ribbon has its whole width
 CALM = 0.25  # heat of the part of a route that the viewer has seen before
 
 
@@ -49,6 +51,8 @@ class GradientFlow(VGroup):  # type: ignore[misc]
         Scene units for a running product of 1.
     shared : float
         Arc length up to which the route is shared with the next one; that part leaves when the route is spent.
+    most_at_the_end : float
+        Width that the tile at the end of the line covers.
     """
 
     def __init__(
@@ -59,11 +63,13 @@ class GradientFlow(VGroup):  # type: ignore[misc]
         scale: float,
         *,
         shared: float = 0.0,
+        most_at_the_end: float = math.inf,
     ) -> None:
         super().__init__()
         self.theme, self.line, self.stations, self.scale, self.shared = theme, line, tuple(stations), scale, shared
         first, *others = self.stations
-        self._width = station_width(theme, first[1].value, [(s, r.value) for s, r in others], scale)
+        width = station_width(theme, first[1].value, [(s, r.value) for s, r in others], scale)
+        self._width = narrowed(width, line.length, most_at_the_end)
         self.front = self.tail = 0.0
         self.spent = 0.0
         self.heats: list[tuple[float, float]] = []  # up to an arc length, so warm; beyond the last one, fully
@@ -191,7 +197,7 @@ class GradientFlow(VGroup):  # type: ignore[misc]
         ends = [s for s, _ in self.stations[1:]] + [self.line.length]
         for (a, reading), b in zip(self.stations, ends, strict=True):
             if a < end and start < b:
-                found.append((reading, self.width_at((a + b) / 2)))
+                found.append((reading, self.width_at(a + MEASURED * (b - a))))
         return tuple(found)
 
     def _front_bar(self) -> VGroup:
@@ -211,7 +217,7 @@ class GradientFlow(VGroup):  # type: ignore[misc]
             group.add(
                 tagged(filled(np.array(slab(distance * 0.6)), theme.colour.gradient, alpha), Tag("glow", "gradient"))
             )
-        colour = theme.colour.edge if theme.is_light else theme.colour.core
+        colour = theme.colour[line_role(theme, "core")]
         bar: VMobject = filled(np.array(slab(0.0)), colour)
         group.add(tagged(bar, Tag("front", "core")))
         return group.set_z_index(FRONT, family=True)

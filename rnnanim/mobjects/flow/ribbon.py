@@ -23,6 +23,7 @@ Width = Callable[[Points], Points]
 
 BODY_LAYERS = 12  # steps from the colour of the body to that of the core, fine enough to read as a round tube
 COOLEST = 0.7  # how far a ribbon without heat sinks into the background
+NARROWS = 0.45, 0.15  # before the end of a line [scene units]: from outside of a tile to where it is inside
 SAMPLES_PER_UNIT = 24
 THINNEST_HALF = 0.0025  # an outline never folds onto itself
 
@@ -47,6 +48,16 @@ def station_width(theme: Theme, first: float, places: Sequence[tuple[float, floa
         return np.maximum(scale * value, theme.width.least)
 
     return width
+
+
+def narrowed(width: Width, end: float, most: float) -> Width:
+    """Return a width that comes down to `most` before the end of a line: so that what it ends in covers it."""
+
+    def narrow(s: Points) -> Points:
+        full, t = width(s), np.clip((s - end + NARROWS[0]) / (NARROWS[0] - NARROWS[1]), 0, 1)
+        return full + (np.minimum(full, most) - full) * t**3 * (t * (6 * t - 15) + 10)
+
+    return narrow
 
 
 class Stretch:

@@ -10,7 +10,8 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, cut, together
-from rnnanim.mobjects.text.fitting import fitting_one, fitting_row
+from rnnanim.mobjects.base.roles import text_role
+from rnnanim.mobjects.text.fitting import fitting, fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import formula
@@ -19,7 +20,8 @@ from rnnanim.theme import Theme
 
 from manim import VGroup
 
-ROOM_FOR_EQUALS = 0.9
+INDENT = 0.3  # of the gradient, where there is room for it
+ROOM_FOR_EQUALS = 0.6  # from the gradient to the first number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ class GradientSum(VGroup):  # type: ignore[misc]
         super().__init__()
         self.theme, self.layout, self.band, self.terms = theme, layout, layout.band, tuple(terms)
         self.equals = formula(theme, "=", "medium", tone="mute")
-        self.total = fitting_one(theme, total, 2.0, "large", tone="text" if theme.is_light else "core")
-        self.values = self._set_values()
-        self.left_side = self._set_left_side(left_side[0 if self.band.built_up else 1])
+        self.total = fitting_one(theme, total, 2.0, "large", tone=text_role(theme, "core"))
+        sizes = [formula(theme, left_side[0 if self.band.built_up else 1], size) for size in self.band.name_sizes]
+        self.values = self._set_values(sizes[-1].width)
+        self.left_side = self._set_left_side(sizes)
         self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
         self.pluses = [formula(theme, "+", "medium", tone="mute") for _ in terms[1:]]
-        self.operators = [formula(theme, self._operator(term), "medium", tone="mute") for term in terms[:-1]]
+        signs = self._sign_em(self.values[0])
+        self.operators = [formula(theme, self._operator(term), signs, tone="mute") for term in terms[:-1]]
         self._place_terms()
         self._place_left_side()
         self._place_total()
@@ -97,18 +101,35 @@ class GradientSum(VGroup):  # type: ignore[misc]
 
     # construction
 
-    def _set_values(self) -> list[Label]:
-        """Return the contributions, all of one size; the sign of all but the leftmost is their operator."""
-        room = self.band.number_room(self.layout.pitch)
+    def _set_values(self, left_side: float) -> list[Label]:
+        """Return the contributions, all of one size; the sign of all but the leftmost is their operator.
+
+        The leftmost may reach to the left as far as its left side, of a given width, lets it.
+        """
         readings = [term.reading for term in self.terms]
         signs = [reading.value < 0 for reading in readings[:-1]] + [False]
-        return fitting_row(self.theme, readings, room, self.band.number_size, "text", unsigned=signs)
+        free = self._first - self.layout.safe[0] - left_side - ROOM_FOR_EQUALS
 
-    def _set_left_side(self, source: str) -> Label:
+        def fit(row: Sequence[Label]) -> bool:
+            *others, last = (value.width for value in row)
+            room = self.band.number_room(self.layout.pitch, self._sign_em(row[0]))
+            return all(width <= room for width in others) and (not self.band.built_up or last <= room / 2 + free)
+
+        return fitting(self.theme, readings, fit, self.band.number_size, "text", unsigned=signs)
+
+    @property
+    def _first(self) -> float:
+        """The middle of the leftmost term."""
+        return self.terms[-1].x
+
+    def _sign_em(self, value: Label) -> float:
+        """Return the type size of the operators between numbers of some size."""
+        return min(value.em, self.theme.type.medium)
+
+    def _set_left_side(self, sizes: Sequence[Label]) -> Label:
         """Return the gradient, as large as there is room for left of the leftmost term."""
         ends = (self.values[-1].width, self.terms[-1].name.width)
-        room = self.terms[-1].x - max(ends) / 2 - self.layout.safe[0] - ROOM_FOR_EQUALS
-        sizes = [formula(self.theme, source, size) for size in self.band.name_sizes]
+        room = self._first - max(ends) / 2 - self.layout.safe[0] - INDENT - ROOM_FOR_EQUALS
         return next((label for label in sizes if label.width <= room), sizes[-1])
 
     def _adds_up(self) -> bool:
@@ -128,6 +149,9 @@ class GradientSum(VGroup):  # type: ignore[misc]
         for n, (term, value) in enumerate(zip(self.terms, self.values, strict=True), start=1):
             term.name.place(*self.band.entry(n, term.x))
             value.place(*self.band.number(n, term.x))
+        leftmost, room = self.values[-1], self.band.number_room(self.layout.pitch, self._sign_em(self.values[-1]))
+        if self.band.built_up:  # in a row a longer one reaches to the left
+            leftmost.shift((min(0.0, (room - leftmost.width) / 2), 0, 0))
         for n, (right, left) in enumerate(pairwise(range(len(self.terms))), start=1):
             names = (self.terms[right].x + self.terms[left].x) / 2
             numbers = float(self.values[left].get_right()[0] + self.values[right].get_left()[0]) / 2
@@ -136,7 +160,8 @@ class GradientSum(VGroup):  # type: ignore[misc]
 
     def _place_left_side(self) -> None:
         first = float(min(self.values[-1].get_left()[0], self.names[-1].get_left()[0]))
-        start = max(self.layout.safe[0] + 0.3, first - 1.2 - self.left_side.width)
+        start = max(self.layout.safe[0] + INDENT, first - 2 * ROOM_FOR_EQUALS - self.left_side.width)
+        start = max(self.layout.safe[0], min(start, first - ROOM_FOR_EQUALS - self.left_side.width))
         self.left_side.place(*self.band.name(x=start))
         self.equals.place(*self.band.name_equals(x=float(self.left_side.get_right()[0] + first) / 2))
 

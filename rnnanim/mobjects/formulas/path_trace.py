@@ -6,12 +6,15 @@ there together with the running product beside the ribbon, which from here on ha
 
 from __future__ import annotations
 
+import math
+
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
+from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
 from rnnanim.mobjects.formulas.route_stops import Stop, is_whole, operand_of, stops_of
 from rnnanim.mobjects.formulas.running_numbers import RunningNumbers
 from rnnanim.mobjects.formulas.symbol_ways import SymbolWays
@@ -23,6 +26,7 @@ from rnnanim.numerics.stations import PartName, Station
 
 from manim import VGroup
 
+COVERED = 0.08  # a ribbon that ends in a tile is so much narrower
 TRIVIAL = 0.6  # pace at a factor of 1
 
 
@@ -35,6 +39,8 @@ class PathTrace(VGroup):  # type: ignore[misc]
         Step at which the route parts from the one before it; up to there it is known, and there already.
     pace : float
         Factor on all times at stations and edges; 1 is the pace of a three-step network.
+    columns : GradientColumns, optional
+        What the gradient is drawn with beside the ribbon where it is a vector.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class PathTrace(VGroup):  # type: ignore[misc]
         shared: int | None = None,
         pace: float = 1.0,
         head: Label | None = None,
+        columns: GradientColumns | None = None,
     ) -> None:
         super().__init__()
         self.net, self.layout, self.route, self.theme, self.pace = net, layout, route, net.theme, pace
@@ -58,9 +65,17 @@ class PathTrace(VGroup):  # type: ignore[misc]
         branches = net.has(own) and route.weight == "x"  # to W_h the next route runs on over the end of this one
         self.own_arc = self.line.nearest(*net.position(own)) if branches else self.line.length
         stations = [(stop.arc, stop.running) for stop in self.stops]
-        self.stream = GradientFlow(self.theme, self.line, stations, scale, shared=self.own_arc)
+        covered = layout.tile[1 if route.weight == "h" else 0] - COVERED
+        self.stream = GradientFlow(
+            self.theme,
+            self.line,
+            stations,
+            scale,
+            shared=self.own_arc,
+            most_at_the_end=covered if self.is_whole else math.inf,
+        )
         self.product = ChainRule(self.theme, layout, route, head=head)
-        self.numbers = RunningNumbers(net, route, self.stream)
+        self.numbers = RunningNumbers(net, route, self.stream, columns)
         self.ways = SymbolWays(self.theme, layout)
         self.add(self.stream, self.numbers)
 
@@ -145,6 +160,8 @@ class PathTrace(VGroup):  # type: ignore[misc]
         falls = [self._fall(stop.station, i, time.factor * pace) for i in flying]
         falling = one_by_one(self.numbers.make_way(stop, time.light), together(*falls))
         cues = [together(self._light(stop, last, time.light), falling)]
+        if last and stop.station.kind == "W_h":
+            cues = [together(*cues, self.numbers.leave_for(stop, time.light))]
         told = [self.product.tell(i, time.value * pace) for i in stop.factors if self.product.completes(i)]
         partial = self.product.show_partial(stop.running, time.value * pace)
         if last:
@@ -197,8 +214,8 @@ class PathTrace(VGroup):  # type: ignore[misc]
         return (self.layout.tile[1] if vertical else self.layout.tile[0]) / 2 + 0.10
 
     def _number(self, stop: Stop, seconds: float) -> Cue:
-        """Return the arrival of a running product beside the ribbon; a factor of 1 leaves it as it is."""
-        is_one = self.product.column_of(stop.factors[-1]).reading.value == 1
+        """Return the arrival of a running product beside the ribbon; a factor of 1 leaves a number as it is."""
+        is_one = self.numbers.columns is None and self.product.column_of(stop.factors[-1]).reading.value == 1
         return pause(0) if is_one else self.numbers.arrive(stop, seconds)
 
 

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue, pause
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
+from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
 from rnnanim.mobjects.formulas.route_stops import Stop
-from rnnanim.mobjects.formulas.symbol_ways import TWO_SLOTS
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
-from rnnanim.numerics import Route
+from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Station
 
 from manim import VGroup
 
 EXPONENT = 0.07  # how much lower a number with a power of ten stands: it rises as far as the ring beside it
+OVER, BELOW = 0.44, 0.32  # from a row to a baseline over it, and from the foot of its units to one below
 BEFORE, AFTER = 0.16, 0.11  # from the middle of a tile W_h to the numbers below the stretches at both sides
+BESIDE = 0.1  # from a ribbon or an edge to a number
+CHANGED = 0.4  # beyond a station the ribbon has its new width
+WIDEST = 1.6
+PLACES = ("L", "W_y", "h", "W_h")  # stations beyond which a number has a place
 APART = 0.12  # numbers on one line stand no closer
 
 
 class RunningNumbers(VGroup):  # type: ignore[misc]
-    """The running products that are written now; they come one after another, and make way for the next."""
+    """The running products that are written now; they come one after another, and make way for the next.
 
-    def __init__(self, net: UnrolledRNN, route: Route, stream: GradientFlow) -> None:
+    Where the gradient is a vector it is drawn as its column of cells in place of a number; a single entry has its sign.
+    """
+
+    def __init__(
+        self, net: UnrolledRNN, route: Route, stream: GradientFlow, columns: GradientColumns | None = None
+    ) -> None:
         super().__init__()
-        self.net, self.route, self.stream, self.layout = net, route, stream, net.layout
-        self.has_two_slots = self.layout.pitch > TWO_SLOTS
+        self.net, self.route, self.stream, self.layout, self.columns = net, route, stream, net.layout, columns
+        self._coming: list[Label | VectorColumn] = []
 
     # motion
 
@@ -36,7 +49,8 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         label = self._number(stop)
         if label is None:
             return pause(0)
-        leaving: list[Label] = []
+        self._coming.append(label)
+        leaving: list[Any] = []
 
         def begin() -> None:
             leaving.extend(self._those(lambda other: _meet(other, label)))
@@ -53,10 +67,20 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
-        if self.has_two_slots or stop.station.kind != "W_h":
-            return pause(0)
         x = self.net.position(stop.station)[0]
-        return self._fade_out(seconds, lambda label: bool(label.get_left()[0] < x < label.get_right()[0]))
+
+        def under(label: Any) -> bool:
+            return bool(label.get_left()[0] < x + BEFORE - 0.01 and x - 2 * BEFORE < label.get_right()[0])
+
+        is_needed = self.columns is None and stop.station.kind == "W_h" and any(map(under, self._coming))
+        return self._fade_out(seconds, under) if is_needed else pause(0)
+
+    def leave_for(self, stop: Stop, seconds: float) -> Cue:
+        """Return the leaving of the number below the last stretch, where the contribution to W_h is to stand."""
+        (x, y), half = self.net.position(stop.station), self.layout.pitch / 2
+        if self.columns is not None:
+            return pause(0)  # columns stand aside, and the contribution above
+        return self._fade_out(seconds, lambda label: abs(label.get_center()[0] - x) < half and label.baseline_y < y)
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the fading of all that are written."""
@@ -64,7 +88,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def _fade_out(self, seconds: float, chosen: Callable[[Label], bool]) -> Cue:
         """Return the fading of those that are chosen when it begins."""
-        leaving: list[Label] = []
+        leaving: list[Any] = []
 
         def apply(share: float) -> None:
             for label in leaving:
@@ -74,77 +98,95 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
         return Cue(apply, seconds, begin=lambda: leaving.extend(self._those(chosen)))
 
-    def _those(self, chosen: Callable[[Label], bool]) -> list[Label]:
+    def _those(self, chosen: Callable[[Any], bool]) -> list[Any]:
         return [label for label in self.submobjects if chosen(label)]
 
     # where they stand
 
-    def _number(self, stop: Stop) -> Label | None:
+    def _number(self, stop: Stop) -> Label | VectorColumn | None:
         """Return the product after a stop in its place; None where there is none for it."""
-        place = self._place(stop)
-        if place is None:
+        kind, width = stop.station.kind, self.stream.width_at(stop.arc + CHANGED)
+        if kind not in PLACES or (kind in ("h", "W_h") and not self._has_place_below(stop)):
             return None
-        x, y, align = place
-        label = fitting_one(self.net.theme, stop.running, self._room(stop), "small", "text").place(x, y, align)
-        label.shift((min(0.0, self._right_limit(stop) - float(label.get_right()[0])), 0, 0))
-        label.shift((0, -EXPONENT * ("10^" in label.markup), 0))
-        label.shift((max(0.0, self._left_limit(stop) - float(label.get_left()[0])), 0, 0))
+        entries = [stop.running] if self.columns is None else self.route.entries(stop.factors[-1])
+        if self.columns is not None and len(entries) > 1:
+            column = self.columns.beside_stop(self.net, stop, entries, width)
+            column.set_fill(opacity=0)
+            return column
+        places = {"L": self._over_the_first, "W_y": self._beside_the_way_down}
+        return places.get(kind, self._below)(stop, entries[0])
+
+    def _set(self, reading: Reading, room: float) -> Label:
+        label = fitting_one(self.net.theme, reading, room, "small", "text")
         label.set_fill(opacity=0)
         return label
 
-    def _room(self, stop: Stop) -> float:
-        """Return how wide a running product may be: to the right of a tile W_h its symbol has to fall past it."""
-        if not self.has_two_slots:
-            return max(0.9, self.layout.pitch - 0.5)
-        kind, step = stop.station.kind, stop.station.step
-        if kind == "h" and step != self.route.k and self.net.has(Station.W_h(step)):
-            return self._right_limit(stop) - self.layout.between(step) - BEFORE
-        if kind == "W_h":
-            return self.net.position(stop.station)[0] - AFTER - self._left_limit(stop)
-        return 1.2
+    def _over_the_first(self, stop: Stop, reading: Reading) -> Label:
+        """Return the error, over the ribbon between the loss and the output."""
+        (x, y), end = self.net.position(stop.station), self.net.position(Station.y(self.route.t))[0]
+        label = self._set(reading, x - end)
+        rings = self.net.nodes[stop.station].radius if label.width > x - end - 2 * self.layout.unit else 0.0
+        half = max(self.stream.width_at(stop.arc + CHANGED) / 2, rings)
+        return label.place((x + end) / 2, y + max(OVER, half + BESIDE))
 
-    def _right_limit(self, stop: Stop) -> float:
-        """Return where a number below the stretch that leaves a state must end: beside the leg down to W_x."""
-        if stop.station.kind != "h" or not self.has_two_slots:
-            return self.layout.safe[1]
-        return self.net.position(stop.station)[0] - self.stream.width_at(stop.arc + 0.4) / 2 - 0.08
+    def _beside_the_way_down(self, stop: Stop, reading: Reading) -> Label:
+        """Return the product after W_y, at the right of the ribbon above the last state."""
+        x, edge = self.net.position(stop.station)[0], self.layout.safe[1]
+        start = x + max(self.stream.width_at(stop.arc + CHANGED) / 2, 0.3) + 0.14
+        label = self._set(reading, min(WIDEST, edge - start))
+        label.place(start, self.layout.rows["h"] + 0.40 - _drop(label), "left")
+        label.shift((min(0.0, edge - float(label.get_right()[0])), 0, 0))
+        return label
 
-    def _left_limit(self, stop: Stop) -> float:
-        """Return where a number below the stretch into a state may begin: beside the leg down to W_x."""
-        if stop.station.kind != "W_h" or not self.has_two_slots:
-            return self.layout.safe[0]
-        return self.net.position(Station.h(stop.station.step - 1))[0] + 0.14
+    def _has_place_below(self, stop: Stop) -> bool:
+        """Return whether a stretch of the row leaves a stop: the last one of a path to W_x leads into the weight."""
+        step = stop.station.step
+        ends = stop.station.kind == "h" and step == self.route.k and self.route.weight == "x"
+        return not ends and self.net.has(Station.W_h(step))
 
-    def _place(self, stop: Stop) -> tuple[float, float, Align] | None:
-        """Return where the product after a station stands: beside the stretch that leaves it."""
-        match stop.station.kind:
-            case "L":
-                x, y = self.net.position(stop.station)
-                return (x + self.net.position(Station.y(self.route.t))[0]) / 2, y + 0.44, "centre"
-            case "W_y":
-                half = self.stream.width_at(stop.arc + 0.4) / 2
-                x = self.net.position(stop.station)[0]
-                return x + max(half, 0.3) + 0.14, self.layout.rows["h"] + 0.40, "left"
-        return self._place_below(stop)
+    def _below(self, stop: Stop, reading: Reading) -> Label | None:
+        """Return a product below the row: at its side of the tile W_h, or under it where that side is too narrow."""
+        step, base = stop.station.step, self.layout.rows["h"] - self.layout.unit
+        tile, (left, right) = self.layout.between(step), self._free(step)
+        is_before = stop.station.kind == "h"
+        side = right - tile - BEFORE if is_before else tile - AFTER - left
+        label = self._set(reading, side)
+        if label.width <= side:
+            at: tuple[float, Align] = (tile + BEFORE, "left") if is_before else (tile - AFTER, "right")
+            label.place(at[0], base - BELOW, at[1])
+        else:
+            label = self._set(reading, right - left)
+            x = min(max(tile + 0.06, left + label.width / 2), right - label.width / 2)  # off the unit that is next
+            label.place(x, base - BELOW)
+        return label.shift((0, -_drop(label), 0)) if label.width <= right - left else None
 
-    def _place_below(self, stop: Stop) -> tuple[float, float, Align] | None:
-        """Return the place below the row of the states, at the side of the tile W_h that the stretch is on."""
-        kind, step = stop.station.kind, stop.station.step
-        is_last = kind == "h" and step == self.route.k
-        if is_last and self.route.weight == "x":
-            return None  # the next stretch leads into the weight, where the contribution stands
-        if not self.net.has(Station.W_h(step)):
-            return None
-        below = self.layout.rows["h"] - self.layout.unit - (0.25 if self.has_two_slots else 0.34)
-        tile = self.layout.between(step)
-        if not self.has_two_slots:
-            return tile + 0.06, below, "centre"  # a little off the unit that is reached next
-        if is_last:  # it may reach under the weight, where it ends
-            return self._right_limit(stop), below, "right"
-        return (tile + BEFORE, below, "left") if kind == "h" else (tile - AFTER, below, "right")
+    def _free(self, step: int) -> tuple[float, float]:
+        """Return the room for a number below the row, from the state before a step to its own."""
+        half = half_of_input_tile(self.layout)
+        left, right = (max(self._leg(at), half) + BESIDE for at in (step - 1, step))
+        return self.layout.x(step - 1) + left, self.layout.x(step) - right
+
+    def _leg(self, step: int) -> float:
+        """Return half the width of the ribbon down to W_x, of this path where it ends or of the one that ended here."""
+        state = Station.h(step)
+        if self.route.weight != "x" or step < self.route.k or not self.net.has(state):
+            return 0.0
+        return self.stream.width_at(self.stream.line.nearest(*self.net.position(state)) + CHANGED) / 2
 
 
-def _meet(a: Label, b: Label) -> bool:
-    """Return whether two numbers stand too close on one line."""
+def half_of_input_tile(layout: Layout) -> float:
+    """Return half the width of W_x where it is level with the numbers below the row, and 0 where it is lower."""
+    bottom = layout.rows["h"] - layout.unit - BELOW - EXPONENT
+    return layout.tile[0] / 2 if bottom < layout.rows["wx"] + layout.tile[1] / 2 + BESIDE / 2 else 0.0
+
+
+def _drop(label: Label) -> float:
+    return EXPONENT * ("10^" in label.markup)
+
+
+def _meet(a: Label | VectorColumn, b: Label | VectorColumn) -> bool:
+    """Return whether two numbers stand too close on one line; columns have places of their own."""
+    if isinstance(a, VectorColumn) or isinstance(b, VectorColumn):
+        return False
     apart = a.get_right()[0] < b.get_left()[0] - APART or b.get_right()[0] < a.get_left()[0] - APART
     return not apart and abs(a.baseline_y - b.baseline_y) < 0.3

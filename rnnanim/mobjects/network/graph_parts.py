@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.layers import PART, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, Value, blend
-from rnnanim.mobjects.base.roles import HUE
+from rnnanim.mobjects.base.roles import HUE, line_role
 from rnnanim.mobjects.base.shapes import glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.states import State
@@ -127,9 +127,8 @@ class Node(GraphPart):
         self.become(state)
 
     def look(self, state: State) -> Look:
-        """Return the features of a state; on a light ground amber is too faint for a ring, and its bank stands in."""
-        on_light = {"gradient": "edge"} if self.theme.is_light else {}
-        return {k: on_light.get(v, v) if isinstance(v, str) else v for k, v in self.STATES[state].items()}
+        """Return the features of a state; a ring is a thin line."""
+        return {k: line_role(self.theme, v) if isinstance(v, str) else v for k, v in self.STATES[state].items()}
 
     @property
     def middle(self) -> tuple[float, float]:

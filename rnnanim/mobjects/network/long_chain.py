@@ -16,6 +16,7 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, tween
+from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import filled
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.clipped_ribbon import clipped_ribbon
@@ -158,7 +159,7 @@ class LongChain(VGroup):  # type: ignore[misc]
     def _add_disc(self, i: int) -> None:
         radius = self.radius if self.origin is None else self.origin[1] + (self.radius - self.origin[1]) * self.settled
         lit = self.light(i) if 0 < self.arcs[i] <= self.front else 0.0
-        hue = "edge" if self.theme.is_light else "gradient"
+        hue = line_role(self.theme, "gradient")
         ring = mix(self._from_origin("low"), self.theme.colour[hue], lit)
         disc = Circle(radius).move_to((*self.position(i), 0))
         disc.set_fill(self._from_origin("background"), self.shown)
@@ -234,7 +235,7 @@ class LongChain(VGroup):  # type: ignore[misc]
             return []
         x = float(self.line.point(self.front)[0])
         half = min(self.width_at(self.front) / 2 + 0.05, self.most / 2)
-        colour = self.theme.colour.edge if self.theme.is_light else self.theme.colour.core
+        colour = self.theme.colour[line_role(self.theme, "core")]
         corners = [(0.03, half), (-0.03, half), (-0.03, -half), (0.03, -half), (0.03, half)]
         bar = filled(np.array([(x + dx, self.y + dy, 0) for dx, dy in corners]), colour)
         return [VGroup(tagged(bar, Tag("front", "core"))).set_z_index(FRONT, family=True)]

@@ -67,10 +67,7 @@ class UnrolledRNN(Diagram):
             between = range(t, k, -1)
             names += [name for step in between for name in (Station.h(step), Station.W_h(step))]
             names += [Station.h(k), Station.weight(route.weight, k)]
-        links = [link for link in Link.along(*names) if self.has(link)]
-        if route.weight == "h":  # the edge from h_k into the next state is left out: it stays dim until the front comes
-            links = [link for link in links if Station.W_h(k + 1) not in (link.a, link.b)]
-        return tuple(links)
+        return tuple(link for link in Link.along(*names) if self.has(link))
 
     def stations(self, route: Route) -> tuple[Station, ...]:
         """Return the nodes and tiles that a route passes, as far as they are drawn."""

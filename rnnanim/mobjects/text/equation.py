@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Self
 
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.text.fitting import ways
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.readout import readout
-from rnnanim.mobjects.text.words import formula, sizes_from
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
@@ -30,8 +30,6 @@ class Equation(VGroup):  # type: ignore[misc]
         The right side.
     room : float
         Width that it may have [scene units].
-    fewest : int
-        Significant digits to keep at least.
     tone, number_tone : str
         Colour roles of the two sides; the number is like the symbol where none is given.
     """
@@ -46,13 +44,12 @@ class Equation(VGroup):  # type: ignore[misc]
         tone: str = "ink",
         number_tone: str | None = None,
         room: float = 4.0,
-        fewest: int = 2,
     ) -> None:
         super().__init__()
-        for em, digits, tight in _ways(size, fewest):
+        for em, tight in ways(size):
             self.symbol = formula(theme, f"{source} =", em, tone=tone)
             self.gap = SPACE * self.symbol.em
-            self.number: Label = readout(theme, reading, em, number_tone or tone, digits=digits, tight=tight)
+            self.number: Label = readout(theme, reading, em, number_tone or tone, tight=tight)
             if self.symbol.width + self.gap + self.number.width <= room:
                 break
         self.add(self.symbol, self.number)
@@ -83,11 +80,3 @@ def plate(theme: Theme, label: VMobject, *, beside: float = 2 * PLATE) -> Rectan
     ground = Rectangle(width=label.width + 2 * beside, height=label.height + 2 * PLATE, stroke_width=0)
     ground.move_to(label).set_fill(theme.colour.background, 0).set_z_index(WIRE + 1)
     return tagged(ground, Tag("plate", "background"))
-
-
-def _ways(largest: str, fewest: int) -> Iterator[tuple[str, int, bool]]:
-    """Yield size, digits and spacing, the largest first; both sides have one size."""
-    for size in sizes_from(largest):
-        for digits in range(3, fewest - 1, -1):
-            yield size, digits, False
-            yield size, digits, True

@@ -1,4 +1,4 @@
-"""Numbers in a room: set tighter, then smaller, then with fewer digits, all of a row alike."""
+"""Numbers in a room: set tighter, then smaller, all of a row alike; how each is written never changes for room."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ def fitting(
     tone: str = "ink",
     *,
     unsigned: Sequence[bool] | None = None,
-    fewest: int = 1,
 ) -> list[Label]:
-    """Return readouts of one size, the largest and most exact that fit; the last resort where nothing does.
+    """Return readouts of one size, the largest that fit; the last resort where nothing does.
 
     Parameters
     ----------
@@ -33,14 +32,12 @@ def fitting(
         The largest type size to try; "small" is the smallest.
     unsigned : sequence of bool, optional
         For each number, whether its sign is written before it as an operator.
-    fewest : int
-        Significant digits to keep at least.
     """
     signs = unsigned or [False] * len(readings)
     labels: list[Label] = []
-    for em, digits, tight in _ways(size, fewest):
+    for em, tight in ways(size):
         labels = [
-            readout(theme, reading, em, tone, digits=digits, tight=tight, unsigned=sign)
+            readout(theme, reading, em, tone, tight=tight, unsigned=sign)
             for reading, sign in zip(readings, signs, strict=True)
         ]
         if fits(labels):
@@ -51,31 +48,15 @@ def fitting(
 def fitting_row(
     theme: Theme, readings: Sequence[Reading], room: float, size: str, tone: str, *, unsigned: Sequence[bool]
 ) -> list[Label]:
-    """Return readouts of one size, each at most `room` wide; only what has a power of ten loses digits for it.
-
-    A smaller size comes before a number of one digit, which would round 9.6 to 10.
-    """
-    row: list[Label] = []
-    for em, least in ((em, least) for least in (2, 1) for em in sizes_from(size)):
-        row = []
-        for reading, sign in zip(readings, unsigned, strict=True):
-            label = readout(theme, reading, em, tone, unsigned=sign)
-            for digits in range(3, least - 1, -1) if "10^" in label.markup else ():
-                if label.width > room:
-                    label = readout(theme, reading, em, tone, digits=digits, tight=True, unsigned=sign)
-            row.append(label)
-        if all(label.width <= room for label in row):
-            break
-    return row
+    """Return readouts of one size, each at most `room` wide if they can be."""
+    return fitting(theme, readings, lambda row: all(x.width <= room for x in row), size, tone, unsigned=unsigned)
 
 
-def fitting_one(theme: Theme, reading: Reading, room: float, size: str, tone: str = "ink", *, fewest: int = 1) -> Label:
+def fitting_one(theme: Theme, reading: Reading, room: float, size: str, tone: str = "ink") -> Label:
     """Return a readout that is at most `room` wide if it can be."""
-    return fitting(theme, [reading], lambda labels: labels[0].width <= room, size, tone, fewest=fewest)[0]
+    return fitting(theme, [reading], lambda labels: labels[0].width <= room, size, tone)[0]
 
 
-def _ways(size: str, fewest: int) -> Iterator[tuple[str, int, bool]]:
-    for digits in range(3, fewest - 1, -1):
-        for em in sizes_from(size):
-            yield em, digits, False
-            yield em, digits, True
+def ways(size: str) -> Iterator[tuple[str, bool]]:
+    """Yield sizes, each without and with tight powers of ten, the largest first."""
+    return ((em, tight) for em in sizes_from(size) for tight in (False, True))

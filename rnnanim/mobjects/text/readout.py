@@ -57,7 +57,7 @@ def readout(
     Parameters
     ----------
     digits : int
-        Significant ones.
+        Significant ones; fewer than three for the cells of a table alone.
     tight : bool
         Without spaces round the × of a power of ten.
     unsigned : bool

@@ -14,7 +14,7 @@ from rnnanim.numerics.cells import sections
 from rnnanim.numerics.cells.base import Cell, Gradients, Lookup, Rollout, Summary, Table
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array, read_only
-from rnnanim.numerics.walk import Walk, Weight
+from rnnanim.numerics.walk import WEIGHTS, Walk, Weight
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
@@ -168,10 +168,10 @@ class Rnn(Cell[RnnRollout]):
 
         More than one unit are summed up by their norms; the contributions are then projections on their sum.
         """
-        scalar, T = analysis.is_scalar, analysis.spec.T
-        states = tuple(f"{name}_t" if scalar else f"|{name}_t|" for name in _STATES)
-        routes = f"routes of L_{T} to step k" + ("" if scalar else ", along their sum")
-        totals = [(name if scalar else f"|{name}|", analysis.size(name)) for name in _TOTALS]
+        T = analysis.spec.T
+        states = tuple(_named(analysis.size(name, 1), f"{name}_t") for name in _STATES)
+        routes = f"routes of L_{T} to step k" + ("" if analysis.is_scalar else ", along their sum")
+        totals = [(_named(analysis.size(name), name), analysis.size(name)) for name in _TOTALS]
         return Summary(
             kind=analysis.spec.activation,
             facts=(("spectral radius", analysis.read("spectral_radius")),),
@@ -187,28 +187,29 @@ class Rnn(Cell[RnnRollout]):
 
 
 def _drive(weight: Weight) -> Lookup:
-    """Return the look-up of what a weight makes of its vector: W_x x_t, W_h h_{t-1} or W_y h_t; else its 2-norm."""
+    """Return the look-up of W_x x_t, W_h h_{t-1} or W_y h_t: an entry, or the only one, or else the 2-norm."""
 
     def lookup(analysis: Analysis, index: tuple[Any, ...]) -> float:
-        step, last = index[0], analysis.spec.T
+        spec, step, last = analysis.spec, index[0], analysis.spec.T
         if not 1 <= step <= last:
             raise ValueError(f"t must satisfy 1 <= t <= {last}, got {step}")
-        spec = analysis.spec
         matrix, vector = {
             "x": (spec.W_x, analysis.x[step]),
             "h": (spec.W_h, analysis.h[step - 1]),
             "y": (spec.W_y, analysis.h[step]),
         }[weight]
-        found = matrix @ vector
-        return float(found[0]) if analysis.is_scalar else scaled.norm(found)
+        unit = index[1] if len(index) > 1 else 0
+        if not 0 <= unit < len(matrix):
+            raise ValueError(f"unit must satisfy 0 <= unit < {len(matrix)}, got {unit}")
+        is_entry = len(index) > 1 or len(matrix) == 1
+        return float(matrix[unit] @ vector) if is_entry else scaled.norm(matrix @ vector)
 
     return lookup
 
 
 _FIELDS: dict[str, tuple[int, Lookup]] = {
-    "drive_x": (1, _drive("x")),
-    "drive_h": (1, _drive("h")),
-    "drive_y": (1, _drive("y")),
+    **{f"drive_{weight}": (1, _drive(weight)) for weight in WEIGHTS},
+    **{f"drive_{weight}_entry": (2, _drive(weight)) for weight in WEIGHTS},
     "power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[0]),
     "log10_power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[1]),
     "spectral_radius": (0, lambda analysis, index: analysis.spectrum.spectral_radius),
@@ -273,6 +274,11 @@ def _spectrum(analysis: Analysis) -> dict[str, Any]:
 
 _STATES: tuple[ArrayName, ...] = ("z", "h", "y")
 _TOTALS: tuple[ArrayName, ...] = ("dL_dW_x", "dL_dW_h", "dL_dW_y")
+
+
+def _named(reading: Reading, name: str) -> str:
+    """Return the name of a number, or of the norm that stands for more than one."""
+    return f"|{name}|" if reading.field.startswith("norm_") else name
 
 
 def _rows_of_states(analysis: Analysis) -> Iterator[tuple[int, tuple[Reading, ...]]]:

@@ -1,0 +1,234 @@
+"""A vector as a column of cells, whose lightness follows the size of its entries and which tell their signs.
+
+A positive entry is a filled cell, a negative one hollow, an exact 0 a bare cell with a mark, as in a heat map. A long
+vector is a strip without gaps, in which the negative stretches are hollow::
+
+    scale = column_scale(theme, (-6.3, -6.0, -0.4, -1.5), readings, name="states")
+    column = VectorColumn(theme, analysis.entries("h", 2), scale, width=0.24, height=1.0)
+    self.play(self.fade_in(0.3, column.move_to((1.5, 1.2, 0))))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnanim.mobjects.base.geometry import Point, Points
+from rnnanim.mobjects.base.layers import PART, TEXT
+from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.area import MOST_TOLD
+from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.data import spread_evenly
+from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, rectangles
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.numerics import Reading
+from rnnanim.numerics.scaled import Array
+from rnnanim.theme import Box, Theme, mix
+
+from manim import VGroup, VMobject
+
+MOST_CELLS = 8  # entries that have a cell each; more of them are a strip
+TALLEST, SLIMMEST = 0.42, 1.25  # a cell: at most so high [scene units], and so many times as high as wide
+GAP, LEAST_GAP = 0.08, 0.02  # between two cells, as a share of their distance, and at least
+THIN_EDGE, RAIL = (
+    0.2,
+    0.26,
+)  # edges of a hollow cell, and of one of a strip, as shares of its side
+MOST_NUMBERS, LEAST_HEIGHT = 4, 0.30  # entries that are written, and the least distance of two cells for that
+KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its strips
+LAG = 0.1  # seconds from a cell to the next below it
+LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
+MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
+
+
+class VectorColumn(VGroup):  # type: ignore[misc]
+    """One vector, its first entry on top.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        Its entries.
+    scale : ColourScale
+        Which colour stands for which size; all columns that are compared share one.
+    width, height : float
+        The room for it [scene units]; a short vector is less high.
+    columns : int
+        More than 1 for a matrix, whose entries are given row by row.
+    numbers : sequence of Label
+        The entries written in their cells, see `numbers_of_columns`.
+
+    Attributes
+    ----------
+    size : (float, float)
+        Width and height that it has.
+    cells : VGroup
+        Without the numbers.
+    tone : str
+        Colour role that it is drawn in.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        readings: Sequence[Reading],
+        scale: ColourScale,
+        *,
+        width: float,
+        height: float,
+        columns: int = 1,
+        numbers: Sequence[Label] = (),
+    ) -> None:
+        super().__init__()
+        self.theme, self.readings, self.colour_scale, self.tone = theme, tuple(readings), scale, scale.ramp.tone
+        self.columns, self.rows = columns, len(self.readings) // columns
+        self.is_strip = max(self.rows, self.columns) > MOST_CELLS
+        tallest = min(TALLEST, SLIMMEST * width / columns)
+        self.size = width, height if self.is_strip else min(height, tallest * self.rows)
+        self.values = np.array([reading.value for reading in self.readings])
+        written = [(int(n),) for n in np.flatnonzero(self.values > 0)] if numbers else []
+        self.colours = self.colour_scale.indices(np.nan_to_num(np.abs(self.values)), readable=written)
+        self._shapes = self._make_shapes(marked=not numbers)
+        self.cells, self.numbers = VGroup(*(shape for shape, *_ in self._shapes)), list(numbers)
+        self.add(self.cells, *self.numbers)
+        self.put((0.0, 0.0), self.size)
+        for n, label in enumerate(self.numbers):
+            self._write(n, label)
+
+    def colour(self, entry: int) -> str:
+        """Return the colour of an entry; of a hollow cell that of its edge."""
+        return self.colour_scale.ramp.colours[int(self.colours[entry])]
+
+    def middle(self, entry: int) -> Point:
+        """Return the middle of the cell of an entry."""
+        x, y, _ = self.cells.get_center()
+        row, column = divmod(entry, self.columns)
+        along, down = (column + 0.5) / self.columns - 0.5, 0.5 - (row + 0.5) / self.rows
+        return float(x + self.size[0] * along), float(y + self.size[1] * down)
+
+    def put(self, middle: Point, size: Point) -> None:
+        """Draw it somewhere in a size, without its numbers."""
+        for shape, entries, kind in self._shapes:
+            shape.points = self._outlines(entries, kind, size) + np.array([*middle, 0.0])
+
+    def paint(self, colour: str, *, tone: str, opacity: float = 1.0) -> None:
+        """Draw it in another hue, the sizes told as before: `tint` dims a column as it dims a label."""
+        background, full = self.theme.colour.background, self.theme.colour[self.colour_scale.ramp.tone]
+        for shape, entries, kind in self._shapes:
+            if kind in ("cell", "inside"):
+                shade = mix(background, colour, _share(background, full, self.colour(int(entries[0]))))
+                shape.set_fill(mix(background, shade, self.theme.width.hollow) if kind == "inside" else shade, opacity)
+        self.tone = tone
+
+    def fade_in(self, seconds: float) -> Cue:
+        """Return the coming of its cells, one soon after the other from the top; a strip comes at once."""
+        shapes = sorted(self._shapes, key=lambda shape: int(shape[1][0]))
+        if self.is_strip:
+            return fade_in(seconds, self)
+        cues = []
+        for shape, entries, _ in shapes:
+            numbers = [self.numbers[n] for n in entries if self.numbers]
+            cues.append(delayed(LAG * int(entries[0]), fade_in(seconds, shape, *numbers)))
+        return together(*cues)
+
+    # drawing
+
+    def _make_shapes(self, *, marked: bool) -> list[tuple[VMobject, NDArray[np.int64], str]]:
+        """Return the shapes with their entries and what they are: all cells of one look are one shape."""
+        colour, found = self.theme.colour, []
+        zeros = np.flatnonzero((self.values == 0) | np.isnan(self.values))
+        if self.is_strip:
+            every = np.arange(len(self.values))
+            found.append((filled(np.zeros((0, 3)), Tag("plate", "spent"), self._mean_colour()), every, "ground"))
+        if len(zeros):
+            bare = mix(colour.background, colour.bed, EMPTY)
+            found.append((filled(np.zeros((0, 3)), Tag("plate", "bed"), bare), zeros, "bare"))
+            if marked and not self.is_strip:
+                found.append((filled(np.zeros((0, 3)), Tag("plate", "mute"), colour.mute), zeros, "mark"))
+        told = set(spread_evenly(len(self.values), MOST_TOLD))
+        looks = {(int(c), bool(v < 0)) for c, v in zip(self.colours, self.values, strict=True) if v}
+        for shade, negative in sorted(looks):
+            entries = np.flatnonzero((self.colours == shade) & ((self.values < 0) == negative) & (self.values != 0))
+            shape = filled(np.zeros((0, 3)), self._tag(entries, told), self.colour_scale.ramp.colours[shade])
+            found.append((shape, entries, "cell"))
+            if negative:
+                faint = mix(colour.background, self.colour_scale.ramp.colours[shade], self.theme.width.hollow)
+                found.append((filled(np.zeros((0, 3)), Tag("plate", "spent"), faint), entries, "inside"))
+        return [(shape.set_z_index(PART), entries, kind) for shape, entries, kind in found]
+
+    def _tag(self, entries: NDArray[np.int64], told: set[int]) -> Tag:
+        """Return what `check` is told of some entries."""
+        readings = tuple(self.readings[n] for n in entries if n in told)
+        if not readings:
+            return Tag("plate", "spent")
+        places = tuple(self.colour_scale.rise(abs(reading.value)) for reading in readings)
+        return Tag("mark", self.colour_scale.ramp.tone, readings, places, scale=self.colour_scale.scale_name)
+
+    def _mean_colour(self) -> str:
+        """Return what lies below a strip, so that no background shines through between two cells."""
+        return self.colour_scale.ramp.colours[round(float(self.colours.mean()))]
+
+    def _outlines(self, entries: NDArray[np.int64], kind: str, size: Point) -> Points:
+        """Return the outlines of some cells of a column in the middle of the picture."""
+        if kind == "ground":
+            return rectangles([(0.0, 0.0)], [size])
+        pitch = size[0] / self.columns, size[1] / self.rows
+        row, column = np.divmod(entries, self.columns)
+        middles = np.column_stack([pitch[0] * (column + 0.5) - size[0] / 2, size[1] / 2 - pitch[1] * (row + 0.5)])
+        if kind == "mark":
+            return diamonds(middles, ZERO_MARK * min(pitch) * 1.2)
+        gap = 0.0 if self.is_strip else max(GAP * min(pitch), LEAST_GAP)
+        wide, high = pitch[0] - (gap if self.columns > 1 else 0.0), pitch[1] - gap
+        if kind == "inside":
+            edge = min(self.theme.stroke.bank / 100, THIN_EDGE * min(wide, high))
+            wide, high = (wide * (1 - 2 * RAIL), high) if self.is_strip else (wide - 2 * edge, high - 2 * edge)
+        return rectangles(middles, [(wide, high)] * len(entries))
+
+    def _write(self, entry: int, label: Label) -> None:
+        """Put a number into its cell, in a tone that is read on it."""
+        (x, y), value = self.middle(entry), self.values[entry]
+        on = self.colour_scale.ramp.text_on(self.colour(entry))
+        label.tint("mute" if value == 0 else "ink" if value < 0 else on)
+        label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
+
+
+def column_scale(theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state") -> ColourScale:
+    """Return the scale that columns share, as the small key that stands beside them."""
+    sizes = [abs(reading.value) for reading in readings]
+    return ColourScale(theme, box, sizes, name=name, law="linear", tone=tone, signed="hollow", least=LEAST)
+
+
+def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:
+    """Return where the key stands: at the left below the middle of the given state, where a network has nothing."""
+    left, top = max(left, x - KEY_ASIDE), y - KEY_DROP
+    return left, left + KEY_WIDTH, top, max(top - KEY_LONGEST, bottom)
+
+
+def numbers_of_columns(
+    theme: Theme, columns: Sequence[Sequence[Reading]], width: float, height: float
+) -> list[list[Label]]:
+    """Return the entries of some columns as numbers with equally many digits; nothing where they have no room.
+
+    Parameters
+    ----------
+    width, height : float
+        Of the room for one column.
+    """
+    count = max(len(column) for column in columns)
+    if count > MOST_NUMBERS or height / count < LEAST_HEIGHT:
+        return []
+    for digits in (3, 2):
+        found = [[readout(theme, reading, digits=digits, tight=True) for reading in column] for column in columns]
+        if all(label.width <= width - 2 * MARGIN for column in found for label in column):
+            return found
+    return []
+
+
+def _share(start: str, end: str, colour: str) -> float:
+    """Return how far a colour lies on the way from one to another, 0 to 1."""
+    a, b, c = (np.array(list(bytes.fromhex(code[1:])), float) for code in (start, end, colour))
+    way: Array = b - a
+    return float(np.clip((c - a) @ way / (way @ way), 0.0, 1.0))

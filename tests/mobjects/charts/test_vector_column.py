@@ -1,0 +1,107 @@
+"""Columns of cells: one cell for each entry, light as it is large, hollow where it is negative, bare where it is 0."""
+
+import numpy as np
+import pytest
+
+from rnnanim.mobjects.charts.vector_column import (
+    MOST_CELLS,
+    VectorColumn,
+    column_scale,
+    numbers_of_columns,
+)
+from rnnanim.numerics import Reading
+from rnnanim.theme import contrast, load_theme
+
+BOX = (-3.0, -2.5, 1.0, 0.0)
+
+
+def readings(*values):
+    return [Reading("h", (1, n), float(value)) for n, value in enumerate(values)]
+
+
+def column(*values, theme="dark", numbers=False, width=1.0, height=1.3):
+    entries = readings(*values)
+    theme = load_theme(theme)
+    scale = column_scale(theme, BOX, entries, name="states")
+    written = numbers_of_columns(theme, [entries], width, height)[0] if numbers else ()
+    return VectorColumn(theme, entries, scale, width=width, height=height, numbers=written)
+
+
+def kinds(drawn):
+    """Return, by what it is, the entries of each shape."""
+    found = {}
+    for _, entries, kind in drawn._shapes:
+        found.setdefault(kind, []).extend(int(n) for n in entries)
+    return {kind: sorted(entries) for kind, entries in found.items()}
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_cell_stands_out_the_more_the_larger_its_entry_is(theme):
+    drawn = column(0.1, -0.4, 0.7, -1.0, theme=theme)
+    ratios = [contrast(drawn.colour(n), load_theme(theme).colour.background) for n in range(4)]
+    assert ratios == sorted(ratios)
+    assert ratios[-1] > 4.5
+
+
+def test_equal_sizes_look_alike_whatever_their_signs():
+    drawn = column(0.5, -0.5, 1.0)
+    assert drawn.colour(0) == drawn.colour(1) != drawn.colour(2)
+
+
+def test_negative_entries_are_hollow_and_an_exact_zero_is_bare_with_a_mark():
+    assert kinds(column(0.5, -0.5, 0.0, -0.2)) == {"cell": [0, 1, 3], "inside": [1, 3], "bare": [2], "mark": [2]}
+
+
+def test_the_first_entry_is_on_top_and_the_cells_fill_the_room():
+    drawn = column(1, 2, 3, 4)
+    drawn.shift((2, 1, 0))
+    assert [drawn.middle(n)[1] for n in range(4)] == pytest.approx([1.4875, 1.1625, 0.8375, 0.5125])
+    assert drawn.cells.height == pytest.approx(1.3, abs=0.03)
+    assert column(1, 2).size == (1.0, 0.84)  # a short one has no taller cells
+
+
+def test_a_long_vector_is_a_strip_without_gaps():
+    values = np.sin(np.arange(MOST_CELLS + 4))
+    drawn = column(*values)
+    assert drawn.is_strip
+    tops = {entry: shape for shape, entries, kind in drawn._shapes if kind == "cell" for entry in entries}
+    assert len(tops) == len(values) - 1 + (values[0] != 0)
+    assert drawn.size == (1.0, 1.3)
+    heights = [np.ptp(shape.points.reshape(-1, 16, 3)[0, :, 1]) for shape in tops.values()]
+    assert heights == pytest.approx([1.3 / len(values)] * len(heights))
+    assert sorted(kinds(drawn)["inside"]) == [int(n) for n in np.flatnonzero(values < 0)]
+
+
+def test_few_entries_have_their_numbers_and_many_have_none():
+    drawn = column(0.123, -4.5, 0.0, numbers=True)
+    assert [label.markup for label in drawn.numbers] == ["$0.123$", "$-4.5$", "$0$"]
+    for n, label in enumerate(drawn.numbers):
+        assert label.get_center()[:2] == pytest.approx(drawn.middle(n), abs=0.03)
+        assert label.width < drawn.size[0]
+    assert numbers_of_columns(load_theme(), [readings(*range(5))], 2.0, 2.0) == []
+    assert numbers_of_columns(load_theme(), [readings(-0.123456)], 0.5, 1.0) == []
+
+
+def test_it_tells_check_its_entries_and_how_far_up_the_scale_they_stand():
+    drawn = column(0.5, -1.0)
+    told = {tag.readings[0].value: tag for tag in (shape.tag for shape, _, kind in drawn._shapes if kind == "cell")}
+    assert {value: tag.sizes[0] for value, tag in told.items()} == pytest.approx({0.5: 0.5, -1.0: 1.0})
+    assert {(tag.kind, tag.scale) for tag in told.values()} == {("mark", "states")}
+
+
+def test_a_column_is_dimmed_as_a_label_is_and_lit_again():
+    drawn = column(0.5, -1.0)
+    looks = [shape.get_fill_color() for shape, *_ in drawn._shapes]
+    drawn.paint(drawn.theme.colour.low, tone="low")
+    assert drawn.tone == "low"
+    assert [shape.get_fill_color() for shape, *_ in drawn._shapes] != looks
+    drawn.paint(drawn.theme.colour.state, tone="state")
+    again = [shape.get_fill_color() for shape, *_ in drawn._shapes]
+    np.testing.assert_allclose([c.to_rgb() for c in again], [c.to_rgb() for c in looks], atol=0.01)
+
+
+def test_it_can_be_put_anywhere_in_another_size():
+    drawn = column(0.5, -1.0)
+    drawn.put((2.0, 1.0), (0.4, 0.6))
+    assert drawn.cells.get_center()[:2] == pytest.approx((2.0, 1.0))
+    assert drawn.cells.width == pytest.approx(0.4)
