@@ -48,7 +48,7 @@ def route_vectors(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> 
             vectors[: len(v), n], powers[: len(v), n] = v, power
             alive = int(np.count_nonzero(latest > n + 1))
             crossed = latest[:alive] - n - 1  # row of step t − n
-            v = (prime[crossed] * v[:alive]) @ W_h
+            v = scaled.matmul(scaled.times(prime[crossed], v[:alive]), W_h)
             v, power = scaled.normalise(v, power[:alive] + prime_power[crossed] + W_h_power) if alive else (v, power)
     return vectors, powers
 
@@ -72,7 +72,7 @@ def arrivals(spec: NetworkSpec, rollout: RnnRollout, t: int, vectors: Array, pow
     """
     prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[t:0:-1])
     with np.errstate(all="ignore"):
-        return scaled.normalise(prime * vectors, powers + prime_power)
+        return scaled.normalise(scaled.times(prime, vectors), powers + prime_power)
 
 
 def recursion(
@@ -93,9 +93,9 @@ def recursion(
         if source_power[t - 1] != -math.inf:
             v, p = scaled.add(v, p, sources[t - 1], source_power[t - 1])
         delta[t], power[t] = v, p
-        v, p = scaled.steady(prime[t - 1] * v, p + prime_power[t - 1])
+        v, p = scaled.steady(scaled.times(prime[t - 1], v), p + prime_power[t - 1])
         arrived[t - 1], arrived_power[t - 1] = v, p
-        v, p = scaled.steady(v @ W_h, p + weight_power)
+        v, p = scaled.steady(scaled.matmul(v, W_h), p + weight_power)
     delta[0], power[0] = v, p
     return delta, power, arrived, arrived_power
 
@@ -103,11 +103,19 @@ def recursion(
 def through(e: Array, e_power: Array, W_y: Array) -> tuple[Array, Array]:
     """Return W_yᵀ e for each row, in scaled form."""
     W_y, W_y_power = scaled.normalise(W_y, axes=2)
-    return scaled.normalise(e @ W_y, e_power + W_y_power)
+    return scaled.normalise(scaled.matmul(e, W_y), e_power + W_y_power)
 
 
 def sum_of_outer(rows: Array, powers: Array, partners: Array) -> Array:
     """Return the sum over t of rows[t] partners[t]ᵀ."""
-    rows, top = scaled.common(rows, powers)
+    return read_only(scaled.plain(*scaled_sum_of_outer(rows, powers, partners)))
+
+
+def scaled_sum_of_outer(rows: Array, powers: Array, partners: Array) -> tuple[Array, float]:
+    """Return the sum over t of rows[t] partners[t]ᵀ as a mantissa and one power."""
+    levelled, top = scaled.common(rows, powers)
+    if not np.isfinite(partners).all():  # what levelling has made 0 is no exact zero, and leaves them infinite
+        least = np.copysign(np.nextafter(0.0, 1.0), rows)
+        levelled = np.where((levelled == 0.0) & (rows != 0.0), least, levelled)
     partners, partner_power = scaled.normalise(partners, axes=2)
-    return read_only(scaled.plain(rows.T @ partners, top + float(partner_power)))
+    return scaled.matmul(levelled.T, partners), top + float(partner_power)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnanim.numerics import scaled
 from rnnanim.numerics.activations import ACTIVATIONS
@@ -37,7 +38,9 @@ def step_jacobians(W_h: Array, sigma_prime: Array) -> Array:
     array([[0.5]])
     """
     with np.errstate(all="ignore"):
-        return read_only(sigma_prime[:, :, None] * W_h)
+        J = scaled.times(sigma_prime[:, :, None], W_h)
+        J[0] = np.nan
+        return read_only(J)
 
 
 def jacobian_product(W_h: Array, sigma_prime: Array, *, t: int, k: int) -> Array:
@@ -69,7 +72,8 @@ def jacobian_product(W_h: Array, sigma_prime: Array, *, t: int, k: int) -> Array
     weights, weights_power = scaled.normalise(W_h, axes=2)
     product, power = np.eye(len(W_h)), np.zeros(())
     for step in range(t, k, -1):
-        product, power = scaled.normalise((product * sigma_prime[step]) @ weights, power + weights_power, axes=2)
+        product = scaled.matmul(scaled.times(product, sigma_prime[step]), weights)
+        product, power = scaled.normalise(product, power + weights_power, axes=2)
     return scaled.plain(product, power)
 
 
@@ -117,8 +121,8 @@ def powers_of(W_h: Array, most: int) -> Growing:
     return Growing(lambda: products(W_h, one, np.zeros(most + 1), np.array([most + 1])))
 
 
-def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Array, Array]:
-    """Return ‖dh_t/dh_k‖₂ and its decimal logarithm for some t and every k.
+def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return ‖dh_t/dh_k‖₂, its decimal logarithm and whether it is exactly 0, for some t and every k.
 
     Parameters
     ----------
@@ -127,9 +131,9 @@ def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Ar
 
     Returns
     -------
-    (len(ts), ts[0]), (len(ts), ts[0])
+    (len(ts), ts[0]) × 3
         Entry [i, n] belongs to t = ts[i] and k = t − n; NaN where k < 1. The logarithm stays finite where the
-        gain itself under- or overflows, and is ``-inf`` for an exact zero.
+        gain itself under- or overflows, and is ``-inf`` for an exact zero and where itself it leaves the floats.
     """
     latest = np.asarray(ts)
     shape = (len(ts), ts[0])
@@ -138,9 +142,8 @@ def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Ar
         prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
         for n, (size, power) in enumerate(_norms(products(spec.W_h, prime, prime_power, latest))):
             sizes[: len(size), n], powers[: len(size), n] = size, power
-    return read_only(scaled.plain(sizes[..., None], np.nan_to_num(powers))[..., 0]), read_only(
-        scaled.log10(sizes, powers)
-    )
+    gain = scaled.plain(sizes[..., None], np.nan_to_num(powers))[..., 0]
+    return read_only(gain), read_only(scaled.log10(sizes, powers)), sizes == 0.0
 
 
 def power_norms(W_h: Array, count: int) -> tuple[Array, Array]:
@@ -202,7 +205,7 @@ def products(W_h: Array, prime: Array, prime_power: Array, latest: Array) -> Ite
         alive = int(np.count_nonzero(latest > n + 1))
         if alive:
             crossed = latest[:alive] - n - 1  # row of step t − n
-            product = (product[:alive] * prime[crossed][:, None, :]) @ weights
+            product = scaled.matmul(scaled.times(product[:alive], prime[crossed][:, None, :]), weights)
             product, power = scaled.normalise(product, power[:alive] + prime_power[crossed] + weights_power, axes=2)
 
 

@@ -43,7 +43,7 @@ def read_out(spec: NetworkSpec, h: Array) -> ReadOut:
     """
     with np.errstate(all="ignore"):
         target = padded(spec.target)
-        a = padded(h[1:] @ spec.W_y.T + spec.b_y)
+        a = padded(scaled.matmul(h[1:], spec.W_y.T) + spec.b_y)
         y = ACTIVATIONS[spec.output_activation].sigma(a)
         loss_per_step = 0.5 * np.square(y - target).sum(axis=1)
         loss = float(loss_per_step[-1] if spec.loss == "last" else loss_per_step[1:].sum())
@@ -88,7 +88,7 @@ def output_errors(spec: NetworkSpec, rollout: Rollout) -> tuple[Array, Array]:
     Returns
     -------
     (T, O), (T,)
-        Mantissas and powers of two of the steps 1 … T, the loss's weight included.
+        Mantissas and powers of 256 of the steps 1 … T, the loss's weight included.
     """
     with np.errstate(all="ignore"):
         prime, prime_power = ACTIVATIONS[spec.output_activation].scaled_prime(rollout.a[1:])
@@ -96,4 +96,4 @@ def output_errors(spec: NetworkSpec, rollout: Rollout) -> tuple[Array, Array]:
         slope = np.where(weights == 0.0, 0.0, (rollout.y - rollout.target)[1:] * weights)
         prime = np.where(weights == 0.0, 0.0, prime)  # a loss of weight 0 sends nothing back, not even a NaN
         slope, slope_power = scaled.normalise(slope)
-        return scaled.normalise(prime * slope, prime_power + slope_power)
+        return scaled.normalise(scaled.times(prime, slope), prime_power + slope_power)

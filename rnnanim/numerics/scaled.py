@@ -1,8 +1,9 @@
-"""Arrays in scaled form: a mantissa of ordinary size and a power of two, so that no product over- or underflows.
+"""Arrays in scaled form: a mantissa of ordinary size and a power of 256, so that no product over- or underflows.
 
 Scaling by powers of two is exact, so wherever plain float64 would have sufficed the digits are the same.
-Exponents are kept as float64 (whole numbers; ``-inf`` for an exact zero), because those of a product over
-10 000 steps leave the range in which ``ldexp`` works.
+Exponents are kept as float64 (whole numbers), because those of a product over 10 000 steps leave the range in which
+``ldexp`` works; in powers of 256 they hold e^−|z| for every z. A mantissa of 0 is an exact zero; an exponent of
+``-inf`` beside another mantissa is a number closer to 0 than any exponent says.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-LOG10_2 = math.log10(2.0)
+BITS = 8  # of the base of exponents, 256
+LOG10_BASE = BITS * math.log10(2.0)
 _REACH = 4200.0  # beyond this every float64 has become 0 or inf
 
 
@@ -38,14 +40,14 @@ def norm(array: Array) -> float:
 
 
 def normalise(array: Array, exponent: Array | float = 0.0, *, axes: int = 1) -> tuple[Array, Array]:
-    """Return the same blocks with their largest entry in [0.5, 1), and the exponents that make up for it.
+    """Return the same blocks with their largest entry in [1/256, 1), and the exponents that make up for it.
 
     Parameters
     ----------
     array : (..., n) or (..., m, n)
         Blocks over the last `axes` axes.
     exponent : (...)
-        Power of two that belongs to each block.
+        Power of 256 that belongs to each block.
 
     Returns
     -------
@@ -53,30 +55,30 @@ def normalise(array: Array, exponent: Array | float = 0.0, *, axes: int = 1) -> 
         Of the shapes of the arguments; the exponent of a block of zeros is ``-inf``.
 
     >>> normalise(np.array([[3.0, 8.0], [0.0, 0.0]]))
-    (array([[0.1875, 0.5   ],
-           [0.    , 0.    ]]), array([  4., -inf]))
+    (array([[0.01171875, 0.03125   ],
+           [0.        , 0.        ]]), array([  1., -inf]))
     """
     largest = np.abs(array).max(axis=tuple(range(-axes, 0)))
-    shift = np.where(np.isfinite(largest), np.frexp(largest)[1], 0).astype(np.int32)
-    mantissa = np.ldexp(array, -shift.reshape(shift.shape + (1,) * axes))
+    shift = np.where(np.isfinite(largest), -(-np.frexp(largest)[1] // BITS), 0).astype(np.int32)
+    mantissa = np.ldexp(array, -BITS * shift.reshape(shift.shape + (1,) * axes))
     return mantissa, np.where(largest == 0.0, -np.inf, np.asarray(exponent, dtype=np.float64) + shift)
 
 
 def plain(mantissa: Array, exponent: Array | float) -> Array:
-    """Return ``mantissa * 2**exponent`` as float64, 0 or inf where it leaves the range.
+    """Return ``mantissa * 256**exponent`` as float64, 0 or inf where it leaves the range.
 
     Parameters
     ----------
     mantissa : (..., n, …)
         Blocks.
     exponent : (...)
-        One power of two for each block.
+        One power of 256 for each block.
 
-    >>> plain(np.array([[0.5, 0.25]]), np.array([3.0]))
-    array([[4., 2.]])
+    >>> plain(np.array([[0.5, 0.25]]), np.array([1.0]))
+    array([[128.,  64.]])
     """
-    power = np.clip(np.asarray(exponent, dtype=np.float64), -_REACH, _REACH).astype(np.int32)
     with np.errstate(over="ignore", under="ignore"):
+        power = np.clip(BITS * np.asarray(exponent, dtype=np.float64), -_REACH, _REACH).astype(np.int32)
         result: Array = np.ldexp(mantissa, power.reshape(power.shape + (1,) * (np.ndim(mantissa) - power.ndim)))
     return result
 
@@ -85,12 +87,12 @@ def common(mantissa: Array, exponent: Array) -> tuple[Array, float]:
     """Return the rows brought to one exponent, the largest, and that exponent: what a sum over rows needs.
 
     >>> common(np.array([[0.5], [0.5]]), np.array([2.0, 3.0]))
-    (array([[0.25],
-           [0.5 ]]), 3.0)
+    (array([[0.00195312],
+           [0.5       ]]), 3.0)
     """
     top = float(exponent.max())
     if not math.isfinite(top):
-        return mantissa, 0.0
+        return plain(mantissa, exponent), 0.0
     return plain(mantissa, exponent - top), top
 
 
@@ -98,7 +100,7 @@ def steady(vector: Array, exponent: float) -> tuple[Array, float]:
     """Return one vector of an ordinary size as it is, any other normalised: the cheap way inside of a recursion.
 
     >>> steady(np.array([1e-200]), 0.0)[1]
-    -664.0
+    -83.0
     """
     if 1e-120 < float(vector @ vector) < 1e120:
         return vector, exponent
@@ -110,23 +112,22 @@ def add(vector: Array, exponent: float, other: Array, other_exponent: float) -> 
     """Return the sum of two vectors in scaled form.
 
     >>> add(np.array([1.0]), 3.0, np.array([1.0]), 2.0)
-    (array([1.5]), 3.0)
+    (array([1.00390625]), 3.0)
     """
     top = max(exponent, other_exponent)
     if top == -math.inf:
         return vector, exponent
-    shares = (math.ldexp(1.0, int(max(power - top, -_REACH))) for power in (exponent, other_exponent))
-    return steady(vector * next(shares) + other * next(shares), top)
+    return steady(plain(vector, exponent - top) + plain(other, other_exponent - top), top)
 
 
 def log10(size: Array, exponent: Array | float) -> Array:
-    """Return log10 of ``size * 2**exponent`` without forming it; ``-inf`` for an exact zero.
+    """Return log10 of ``size * 256**exponent`` without forming it; ``-inf`` for an exact zero.
 
-    >>> log10(np.array([1.0, 0.0]), np.array([-10000.0, 0.0]))
+    >>> log10(np.array([1.0, 0.0]), np.array([-1250.0, 0.0]))
     array([-3010.29995664,           -inf])
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result: Array = np.where(size == 0.0, -np.inf, np.log10(size) + np.asarray(exponent) * LOG10_2)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        result: Array = np.where(size == 0.0, -np.inf, np.log10(size) + np.asarray(exponent) * LOG10_BASE)
     return result
 
 
@@ -136,10 +137,51 @@ def product(pairs: Iterable[tuple[float, float]]) -> float:
     >>> product([(1e-300, 0.0), (1e-300, 0.0), (1e300, 0.0), (1e300, 0.0)])
     1.0
     """
-    size, power = 1.0, 0.0
+    size, bits, power = 1.0, 0, 0.0
     for mantissa, exponent in pairs:
-        size, shift = math.frexp(size * math.frexp(mantissa)[0])
-        power += exponent + math.frexp(mantissa)[1] + shift
+        part, own = math.frexp(mantissa)
+        size, shift = math.frexp(float(times(np.asarray(size), np.asarray(part))))
+        bits += own + shift
+        power += exponent
     if size == 0.0 or power == -math.inf:
         return math.copysign(0.0, size)
-    return float(plain(np.asarray(size), power))
+    return float(plain(np.asarray(math.ldexp(size, bits % BITS)), power + bits // BITS))
+
+
+def times(a: Array, b: Array) -> Array:
+    """Return a * b, in which an exact zero makes 0 of what is infinite or unknown.
+
+    >>> times(np.array([0.0, 1.0, 0.0]), np.array([np.inf, -np.inf, np.nan]))
+    array([  0., -inf,   0.])
+    """
+    with np.errstate(invalid="ignore"):
+        found: Array = a * b
+    lost = np.isnan(found)
+    return np.where(lost & ((a == 0.0) | (b == 0.0)), 0.0, found) if lost.any() else found
+
+
+def matmul(a: Array, b: Array) -> Array:
+    """Return a @ b with the products of `times`: NaN only where infinities of both signs meet, or an unknown counts.
+
+    >>> matmul(np.array([[0.0, 1.0], [1.0, 1.0]]), np.array([[np.inf, 1.0], [-np.inf, 2.0]]))
+    array([[-inf,   2.],
+           [ nan,   3.]])
+    """
+    with np.errstate(invalid="ignore"):
+        found: Array = a @ b
+    if not np.isnan(found).any():
+        return found
+    signs, endless, unknown = zip(*(_parts(one) for one in (a, b)), strict=True)
+    balance = endless[0] @ signs[1] + signs[0] @ endless[1]
+    count = np.abs(endless[0]) @ np.abs(signs[1]) + np.abs(signs[0]) @ np.abs(endless[1])
+    doubtful = unknown[0] @ (b != 0.0) + (a != 0.0) @ unknown[1] > 0.0
+    whole = np.where(np.isfinite(a), a, 0.0) @ np.where(np.isfinite(b), b, 0.0)
+    summed = np.where(count == 0.0, whole, np.where(np.abs(balance) == count, np.copysign(np.inf, balance), np.nan))
+    return np.where(doubtful, np.nan, summed)
+
+
+def _parts(array: Array) -> tuple[Array, Array, Array]:
+    """Return the signs, those of what is infinite alone, and 1 for what is unknown."""
+    unknown = np.isnan(array)
+    signs = np.where(unknown, 0.0, np.sign(array))
+    return signs, np.where(np.isinf(array), signs, 0.0), unknown.astype(np.float64)

@@ -71,7 +71,7 @@ class Walk:
         vector, power = self.end(weight, k)
         with np.errstate(all="ignore"):
             partner, partner_power = scaled.normalise(self.partner(weight, k))
-            return scaled.plain(np.outer(vector, partner), power + float(partner_power))
+            return scaled.plain(scaled.times(vector[:, None], partner), power + float(partner_power))
 
     def count(self, weight: Weight, k: int) -> int:
         """Return the number of factors of a route."""
@@ -109,7 +109,7 @@ class Walk:
             return _NAN
         if any(mantissa == 0 for mantissa, _ in pairs):
             return -np.inf
-        return float(sum(np.log10(abs(mantissa)) + power * scaled.LOG10_2 for mantissa, power in pairs))
+        return float(sum(np.log10(abs(mantissa)) + power * scaled.LOG10_BASE for mantissa, power in pairs))
 
     def contribution(self, weight: Weight, k: int) -> float:
         """Return the signed product, or the projection of G[t, k] on the total."""
@@ -118,7 +118,7 @@ class Walk:
             partner, partner_power = scaled.normalise(self.partner(weight, k))
             power += float(partner_power)
             if self.scalar:
-                return _value((float(vector[0] * partner[0]), power))
+                return _value((float(scaled.times(vector, partner)[0]), power))
             if not (vector.any() and partner.any()):
                 return 0.0
             total, size = self._totals[weight]
@@ -164,13 +164,13 @@ class Walk:
     def _total(self, weight: Weight) -> tuple[Array, float]:
         with np.errstate(all="ignore"):
             if weight == "y":
-                rows, power, partners = self.e[None], self.e_power, self.rollout.h[self.t][None]
+                rows, powers, partners = self.e[None], np.array([self.e_power]), self.rollout.h[self.t][None]
             else:
-                rows, power = scaled.common(self.arrived, self.arrived_powers)
+                rows, powers = self.arrived, self.arrived_powers
                 partners = np.stack([self.partner(weight, k) for k in range(self.t, 0, -1)])
-            partners, partner_power = scaled.normalise(partners, axes=2)
-            total, total_power = scaled.normalise(rows.T @ partners, axes=2)
-        return total, float(total_power) + power + float(partner_power)
+            total, power = bptt.scaled_sum_of_outer(rows, powers, partners)
+            total, power = scaled.normalise(total, power, axes=2)
+        return total, float(power)
 
     def _running(self, weight: Weight, k: int, i: int) -> tuple[float, float]:
         if not 0 <= i < self.count(weight, k):

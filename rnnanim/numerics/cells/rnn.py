@@ -93,7 +93,7 @@ class Rnn(Cell[RnnRollout]):
             z[1:] = spec.x @ spec.W_x.T + spec.b_h
             h[0] = spec.h_0
             for t in range(1, spec.T + 1):
-                z[t] += spec.W_h @ h[t - 1]
+                z[t] += scaled.matmul(spec.W_h, h[t - 1])
                 h[t] = activation.sigma(z[t])
             sigma_prime = activation.sigma_prime(z)
             sigma_prime[0] = np.nan
@@ -110,7 +110,7 @@ class Rnn(Cell[RnnRollout]):
 
         Notes
         -----
-        Every delta_t is kept with a power of two of its own, so that a gradient which nearly vanishes on the way and
+        Every delta_t is kept with a power of 256 of its own, so that a gradient which nearly vanishes on the way and
         grows again keeps its digits. Source: *Deep Learning*, eq. 10.17–10.28.
         """
         with np.errstate(all="ignore"):
@@ -228,7 +228,7 @@ def _paths(analysis: Analysis, rollout: RnnRollout) -> list[dict[str, Any]] | No
     if not sections.fits(entries, entries * (spec.H * (spec.D + spec.H) + 4)):
         return None
     vectors, powers = bptt.route_vectors(spec, rollout, latest)
-    gain, log10_gain = jacobians.gains(spec, rollout, latest)
+    gain, log10_gain, is_zero = jacobians.gains(spec, rollout, latest)
     found = []
     for row, t in reversed(list(enumerate(latest))):
         arrived, power = bptt.arrivals(spec, rollout, t, vectors[row, :t], powers[row, :t])
@@ -240,7 +240,7 @@ def _paths(analysis: Analysis, rollout: RnnRollout) -> list[dict[str, Any]] | No
                 "k": t - n,
                 "W_x": G_x[n],
                 "W_h": G_h[n],
-                **sections.sized("gain", gain[row, n], log10_gain[row, n]),
+                **sections.sized("gain", gain[row, n], log10_gain[row, n], is_zero=is_zero[row, n]),
             }
             for n in range(t)
         ]
@@ -249,8 +249,11 @@ def _paths(analysis: Analysis, rollout: RnnRollout) -> list[dict[str, Any]] | No
 
 def _gains(spec: NetworkSpec, rollout: RnnRollout) -> list[dict[str, Any]]:
     T = spec.T
-    gain, log10_gain = jacobians.gains(spec, rollout, [T])
-    return [{"t": T, "k": T - n, **sections.sized("gain", gain[0, n], log10_gain[0, n])} for n in range(T)]
+    found = zip(*(part[0] for part in jacobians.gains(spec, rollout, [T])), strict=True)
+    return [
+        {"t": T, "k": T - n, **sections.sized("gain", gain, log10_gain, is_zero=is_zero)}
+        for n, (gain, log10_gain, is_zero) in enumerate(found)
+    ]
 
 
 def _step_jacobians(analysis: Analysis) -> Array | None:
@@ -265,7 +268,10 @@ def _spectrum(analysis: Analysis) -> dict[str, Any]:
         "eigenvalues": np.stack([found.eigenvalues.real, found.eigenvalues.imag], axis=1),
         "spectral_radius": found.spectral_radius,
         "spectral_norm": found.spectral_norm,
-        "powers": [{"k": k, **sections.sized("norm", *pair)} for k, pair in enumerate(pairs, start=1)],
+        "powers": [
+            {"k": k, **sections.sized("norm", norm, log10_norm, is_zero=log10_norm == -np.inf)}
+            for k, (norm, log10_norm) in enumerate(pairs, start=1)
+        ],
     }
 
 
