@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnanim.numerics.scaled import BITS, Array, normalise
+from rnnanim.numerics.scaled import BITS, Array, Scaled
 
 _LN_BASE = BITS * math.log(2.0)
 _SAFE = 1e-290  # below this a derivative is about to underflow
@@ -34,8 +34,8 @@ class Activation:
     log_sigma_prime: Callable[[Array], Array] | None
     bound: float
 
-    def scaled_prime(self, z: Array) -> tuple[Array, Array]:
-        """Return sigma'(z) row by row in scaled form, taken from the logarithm where a whole row underflows.
+    def scaled_prime(self, z: Array) -> Scaled:
+        """Return sigma'(z), taken from its logarithm where it underflows.
 
         Parameters
         ----------
@@ -44,24 +44,37 @@ class Activation:
 
         Returns
         -------
-        (n, H), (n,)
-            Mantissas and powers of 256.
+        (n, H)
 
-        >>> mantissa, exponent = ACTIVATIONS["sigmoid"].scaled_prime(np.array([[1000.0]]))
-        >>> float(np.log(mantissa[0, 0]) + exponent[0] * np.log(256.0))
+        >>> prime = ACTIVATIONS["sigmoid"].scaled_prime(np.array([[1000.0]]))
+        >>> round(float(prime.log10()[0, 0] * np.log(10.0)), 9)
         -1000.0
         """
         with np.errstate(all="ignore"):
             prime = self.sigma_prime(z)
-            mantissa, exponent = normalise(prime)
-            tiny = prime.max(axis=-1) < _SAFE
-            if self.log_sigma_prime is not None and tiny.any():
-                logs = self.log_sigma_prime(z[tiny])
-                whole = np.floor(logs.max(axis=-1))
-                rest = np.where(np.isneginf(whole)[:, None], 0.0, logs - whole[:, None])
-                mantissa[tiny] = np.exp2(BITS * rest)
-                exponent[tiny] = whole
-        return mantissa, exponent
+            found = Scaled.of(prime)
+            if self.log_sigma_prime is not None:
+                tiny = prime < _SAFE
+                if tiny.any():
+                    found[tiny] = self._from_logarithm(self.log_sigma_prime(z[tiny]))
+        return found
+
+    @staticmethod
+    def _from_logarithm(logs: Array) -> Scaled:
+        whole = np.floor(logs)
+        return Scaled.of(np.exp2(BITS * np.where(np.isneginf(whole), 0.0, logs - whole)), whole)
+
+    def scaled_sigma(self, z: Scaled) -> Scaled:
+        """Return sigma(z), beyond the range of float64 as well.
+
+        Parameters
+        ----------
+        z : (H,)
+            Pre-activations.
+        """
+        if self.log_sigma_prime is None:  # relu and identity: sigma(c z) = c sigma(z) for c > 0
+            return Scaled.of(self.sigma(z.mantissa), z.exponent)
+        return Scaled.of(self.sigma(z.plain()))
 
 
 def sigmoid(z: Array) -> Array:

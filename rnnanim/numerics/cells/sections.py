@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from rnnanim.numerics import scaled
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.scaled import Array, Scaled
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
@@ -36,8 +33,6 @@ def sized(name: str, size: float, log10_size: float, *, is_zero: bool) -> dict[s
     return {name: float(size), f"log10_{name}": None if is_zero else float(log10_size)}
 
 
-def outer(rows: Array, powers: Array, partners: Array) -> Array:
-    """Return row partnerᵀ for each row in scaled form, (n, H, D or H)."""
-    with np.errstate(all="ignore"):
-        partners, partner_powers = scaled.normalise(partners)
-        return scaled.plain(scaled.times(rows[:, :, None], partners[:, None, :]), powers + partner_powers)
+def outer(rows: Scaled, partners: Scaled) -> Array:
+    """Return row partnerᵀ for each row, (n, H, D or H)."""
+    return (rows[:, :, None] * partners[:, None, :]).plain()
