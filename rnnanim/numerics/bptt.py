@@ -75,7 +75,7 @@ def recursion(spec: NetworkSpec, rollout: RnnRollout, sources: Scaled) -> tuple[
     T = len(sources)
     prime = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
     W_h = Levelled.of(Scaled.of(spec.W_h))
-    speaking = sources.mantissa.any(axis=1)
+    speaking = (sources.mantissa != 0.0).any(axis=1).tolist()
     delta, arrived = Scaled.zeros(T + 1, spec.H), Scaled.zeros(T, spec.H)
     v = delta[0]
     for t in range(T, 0, -1):

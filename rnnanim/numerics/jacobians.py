@@ -208,20 +208,21 @@ def _size_of(product: Scaled) -> tuple[float, float]:
 
 def _norms(stacks: Iterable[Scaled]) -> Iterator[Scaled]:
     """Yield the norms of each stack; small matrices are gathered first, because one call costs more than one norm."""
-    waiting: list[tuple[Array, Array]] = []
+    waiting: list[Scaled] = []
     held = 0
     for stack in stacks:
-        level, power = stack.level(-2, -1)
-        waiting.append((level, power[:, 0, 0]))
-        held += level.size
+        waiting.append(stack)
+        held += stack.mantissa.size
         if held >= _BLOCK:
             yield from _flush(waiting)
             waiting, held = [], 0
     yield from _flush(waiting)
 
 
-def _flush(waiting: list[tuple[Array, Array]]) -> Iterator[Scaled]:
+def _flush(waiting: list[Scaled]) -> Iterator[Scaled]:
     if waiting:
-        sizes = norms(np.concatenate([level for level, _ in waiting]))
-        parts = np.split(sizes, np.cumsum([len(level) for level, _ in waiting])[:-1])
-        yield from (Scaled.of(part, power) for part, (_, power) in zip(parts, waiting, strict=True))
+        parts = (np.concatenate(part) for part in zip(*((one.mantissa, one.exponent) for one in waiting), strict=True))
+        level, power = Scaled(*parts).level(-2, -1)
+        sizes = Scaled.of(norms(level), power[:, 0, 0])
+        ends = np.cumsum([len(one) for one in waiting])
+        yield from (sizes[end - len(one) : end] for one, end in zip(waiting, ends, strict=True))

@@ -21,6 +21,7 @@ BITS = 8  # of the base of exponents, 256
 _LOG10_BASE = BITS * math.log10(2.0)
 _REACH = 4200.0  # bits beyond which every float64 has become 0 or inf
 _DOUBTFUL = 1e-180  # sums of levelled products below this may have lost terms to underflow
+_LEAST = -np.finfo(np.float64).max  # the exponent above -inf
 _IN_A_ROW = 100  # mantissas whose product stays in the range of float64
 _GATHERED = 1_000_000  # numbers of products that are summed once more in one go
 
@@ -64,10 +65,8 @@ class Scaled:
     @classmethod
     def of(cls, array: Array, exponent: Array | float = 0.0) -> Scaled:
         """Return ``array * 256**exponent`` with mantissas in [1/256, 1)."""
-        part, bits = np.frexp(array)
-        shift = -(-bits // BITS)
-        mantissa = np.ldexp(part, bits - BITS * shift)
-        return cls(mantissa, np.where(mantissa == 0.0, -np.inf, exponent + shift))
+        shift = (np.frexp(array)[1] + (BITS - 1)) // BITS
+        return cls(np.ldexp(array, -BITS * shift), np.where(array == 0.0, -np.inf, exponent + shift))
 
     @classmethod
     def zeros(cls, *shape: int) -> Scaled:
@@ -89,7 +88,7 @@ class Scaled:
         self.mantissa[key], self.exponent[key] = other.mantissa, other.exponent
 
     def __mul__(self, other: Scaled) -> Scaled:
-        return Scaled.of(self.mantissa * other.mantissa, self.exponent + other.exponent)
+        return Scaled(self.mantissa * other.mantissa, self.exponent + other.exponent)
 
     def __add__(self, other: Scaled) -> Scaled:
         pairs = zip((self.mantissa, self.exponent), (other.mantissa, other.exponent), strict=True)
@@ -98,22 +97,24 @@ class Scaled:
     def __matmul__(self, other: Scaled | Levelled) -> Scaled:
         """Return the product with a matrix; self may be a vector, a matrix or a stack of them."""
         right = other if isinstance(other, Levelled) else Levelled.of(other)
-        left, top = self.level(-1)
+        top = np.maximum(self.exponent.max(axis=-1, keepdims=True), _LEAST)
+        left = np.ldexp(self.mantissa, (BITS * np.maximum(self.exponent - top, -_REACH)).astype(np.int32))
         found = left @ right.level
         result = Scaled.of(found, top + right.top)
         doubtful = np.abs(found) < _DOUBTFUL
         if doubtful.any():
-            counts = (self.mantissa != 0.0).astype(np.float64) @ right.counts > 0.0
-            self._sum_again(right.scaled, doubtful & counts, result)
+            self._sum_again(right, doubtful & self.mantissa.any(axis=-1, keepdims=True), result)
         return result
 
-    def _sum_again(self, right: Scaled, where: NDArray[np.bool_], result: Scaled) -> None:
+    def _sum_again(self, right: Levelled, where: NDArray[np.bool_], result: Scaled) -> None:
         """Put entries of a product in whose terms are too far apart for one level of a row and of a column."""
+        if where.any():
+            where &= (self.mantissa != 0.0).astype(np.float64) @ right.counts > 0.0
         places = np.nonzero(where)
-        size = max(_GATHERED // len(right), 1)
+        size = max(_GATHERED // len(right.counts), 1)
         for start in range(0, len(places[0]), size):
             place = tuple(part[start : start + size] for part in places)
-            result[place] = (self[place[:-1]] * right.T[place[-1]]).sum()
+            result[place] = (self[place[:-1]] * right.scaled.T[place[-1]]).sum()
 
     def sum(self) -> Scaled:
         """Return the sum over the last axis."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnanim.numerics import bptt, jacobians, losses, scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.cells import sections
+from rnnanim.numerics.cells import rnn_document, sections
 from rnnanim.numerics.cells.base import Beyond, Cell, Gradients, Lookup, Rollout, Summary, Table
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array, Scaled, read_only
@@ -152,15 +152,15 @@ class Rnn(Cell[RnnRollout]):
         Time arrays start at step 1, but `h` at h_0. Beyond 20 000 entries or 5·10⁶ numbers ``paths`` is None and
         ``gains`` stands in for it (and is None otherwise); likewise ``jacobians["J"]``.
         """
-        paths = _paths(analysis, rollout)
+        paths = rnn_document.paths(analysis, rollout)
         over_time = ("z", "sigma_prime", "a", "y", "loss_per_step", "delta")
         return {
             "forward": sections.arrays(analysis, _FORWARD, over_time=over_time),
             "backward": sections.arrays(analysis, _BACKWARD, over_time=over_time),
             "paths": paths,
-            "gains": _gains(analysis.spec, rollout) if paths is None else None,
-            "jacobians": {"J": _step_jacobians(analysis)},
-            "spectrum": _spectrum(analysis),
+            "gains": rnn_document.gains(analysis.spec, rollout) if paths is None else None,
+            "jacobians": {"J": rnn_document.step_jacobians(analysis)},
+            "spectrum": rnn_document.spectrum(analysis),
         }
 
     def summary(self, analysis: Analysis) -> Summary:
@@ -240,60 +240,6 @@ _FIELDS: dict[str, tuple[int, Lookup]] = {
 
 _FORWARD = ("z", "h", "sigma_prime", "a", "y", "loss_per_step", "loss")
 _BACKWARD = ("delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL_db_y")
-
-
-def _paths(analysis: Analysis, rollout: RnnRollout) -> list[dict[str, Any]] | None:
-    """Return every route's contribution and gain, t rising and k falling, or None where that is too much."""
-    spec, latest = analysis.spec, list(analysis.losses)[::-1]
-    entries = sum(latest)
-    if not sections.fits(entries, entries * (spec.H * (spec.D + spec.H) + 4)):
-        return None
-    vectors, x, h = bptt.route_vectors(spec, rollout, latest), Scaled.of(spec.x), rollout.scaled_h
-    gain, log10_gain, is_zero = jacobians.gains(spec, rollout, latest)
-    found = []
-    for row, t in reversed(list(enumerate(latest))):
-        arrived = bptt.arrivals(spec, rollout, t, vectors[row, :t])
-        G_x = sections.outer(arrived, x[:t][::-1])
-        G_h = sections.outer(arrived, h[:t][::-1])
-        found += [
-            {
-                "t": t,
-                "k": t - n,
-                "W_x": G_x[n],
-                "W_h": G_h[n],
-                **sections.sized("gain", gain[row, n], log10_gain[row, n], is_zero=is_zero[row, n]),
-            }
-            for n in range(t)
-        ]
-    return found
-
-
-def _gains(spec: NetworkSpec, rollout: RnnRollout) -> list[dict[str, Any]]:
-    T = spec.T
-    found = zip(*(part[0] for part in jacobians.gains(spec, rollout, [T])), strict=True)
-    return [
-        {"t": T, "k": T - n, **sections.sized("gain", gain, log10_gain, is_zero=is_zero)}
-        for n, (gain, log10_gain, is_zero) in enumerate(found)
-    ]
-
-
-def _step_jacobians(analysis: Analysis) -> Array | None:
-    spec = analysis.spec
-    return analysis.J[1:] if sections.fits(spec.T, spec.T * spec.H * spec.H) else None
-
-
-def _spectrum(analysis: Analysis) -> dict[str, Any]:
-    found = analysis.spectrum
-    pairs = zip(*jacobians.power_norms(analysis.spec.W_h, min(analysis.spec.T, 1000)), strict=True)
-    return {
-        "eigenvalues": np.stack([found.eigenvalues.real, found.eigenvalues.imag], axis=1),
-        "spectral_radius": found.spectral_radius,
-        "spectral_norm": found.spectral_norm,
-        "powers": [
-            {"k": k, **sections.sized("norm", norm, log10_norm, is_zero=log10_norm == -np.inf)}
-            for k, (norm, log10_norm) in enumerate(pairs, start=1)
-        ],
-    }
 
 
 # the summary
