@@ -88,7 +88,8 @@ class Scaled:
         self.mantissa[key], self.exponent[key] = other.mantissa, other.exponent
 
     def __mul__(self, other: Scaled) -> Scaled:
-        return Scaled(self.mantissa * other.mantissa, self.exponent + other.exponent)
+        with np.errstate(over="ignore"):  # exponents beyond float64 are -inf
+            return Scaled(self.mantissa * other.mantissa, self.exponent + other.exponent)
 
     def __add__(self, other: Scaled) -> Scaled:
         pairs = zip((self.mantissa, self.exponent), (other.mantissa, other.exponent), strict=True)
@@ -100,7 +101,8 @@ class Scaled:
         top = np.maximum(self.exponent.max(axis=-1, keepdims=True), _LEAST)
         left = np.ldexp(self.mantissa, (BITS * np.maximum(self.exponent - top, -_REACH)).astype(np.int32))
         found = left @ right.level
-        result = Scaled.of(found, top + right.top)
+        with np.errstate(over="ignore"):
+            result = Scaled.of(found, top + right.top)
         doubtful = np.abs(found) < _DOUBTFUL
         if doubtful.any():
             self._sum_again(right, doubtful & self.mantissa.any(axis=-1, keepdims=True), result)
