@@ -20,7 +20,7 @@ from rnnanim.numerics.activations import tanh_prime
 from rnnanim.numerics.bptt import arrivals, route_vectors
 from rnnanim.numerics.cells import CELLS
 from rnnanim.numerics.losses import loss_weights
-from rnnanim.numerics.scaled import Array, plain
+from rnnanim.numerics.scaled import Array
 
 Way = Callable[[NetworkSpec], Array]
 
@@ -72,11 +72,11 @@ def with_rnnanim(spec: NetworkSpec) -> Array:
     found = analyse(spec)
     found.gradients  # noqa: B018
     latest = list(found.losses)[::-1]
-    vectors, powers = route_vectors(spec, found.rollout, latest)
+    vectors = route_vectors(spec, found.rollout, latest)
     sizes = np.zeros((spec.T + 1, spec.T + 1))
     G_x, G_h = np.empty((spec.T, spec.H, spec.D)), np.empty((spec.T, spec.H, spec.H))
     for row, t in enumerate(latest):
-        met = plain(*arrivals(spec, found.rollout, t, vectors[row, :t], powers[row, :t]))
+        met = arrivals(spec, found.rollout, t, vectors[row, :t]).plain()
         x, h = found.x[t:0:-1], found.h[:t][::-1]
         np.multiply(met[:, :, None], x[:, None, :], out=G_x[:t])
         np.multiply(met[:, :, None], h[:, None, :], out=G_h[:t])

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, Literal, Never, get_args
+from typing import Annotated, Any, Literal, Never, get_args, get_origin
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+    field_validator,
+)
 
 from rnnanim.errors import CellError, LessonError
 from rnnanim.numerics.cells import CELLS
@@ -29,6 +38,13 @@ def _to_array(value: object, info: ValidationInfo) -> Array:
         raise ValueError(f"must be {_shape_in_words(shape)}, got {shorten(value)}")
     if len({len(row) for row in rows}) > 1:
         raise ValueError(f"must be {_shape_in_words(shape)}, got rows of different lengths")
+    found = (len(rows), len(rows[0]))[-len(shape) :] if rows else (0,)
+    if 0 in found:
+        raise ValueError(f"must be {_shape_in_words(shape)}, got none")
+    for letter, size in zip(shape, found, strict=True):
+        limit = MAX_STEPS if letter == "T" else MAX_UNITS
+        if size > limit:
+            raise ValueError(f"must be {_shape_in_words(shape)} with {letter} <= {limit}, got shape {found}")
     wrong = [entry for row in rows for entry in row if type(entry) not in (int, float)]
     if wrong:
         raise ValueError(f"must be {_shape_in_words(shape)}, got the entry {shorten(wrong[0])}")
@@ -36,12 +52,6 @@ def _to_array(value: object, info: ValidationInfo) -> Array:
         array = np.array(value, dtype=np.float64)
     except OverflowError:
         raise ValueError("must hold numbers that float64 can hold") from None
-    if not rows or 0 in array.shape:
-        raise ValueError(f"must be {_shape_in_words(shape)}, got none")
-    for letter, size in zip(shape, array.shape, strict=True):
-        limit = MAX_STEPS if letter == "T" else MAX_UNITS
-        if size > limit:
-            raise ValueError(f"must be {_shape_in_words(shape)} with {letter} <= {limit}, got shape {array.shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"must be {_shape_in_words(shape)}, all finite, got {array[~np.isfinite(array)][0]}")
     return read_only(array)
@@ -62,6 +72,13 @@ ActivationName = Literal["sigmoid", "tanh", "relu", "identity"]
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_null(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("must not be null; leave the key out instead")
+        return value
 
 
 class DrawTable(_Table):
@@ -120,9 +137,26 @@ def validate(table: dict[str, Any], label: str) -> LessonTable:
         _complain(error, label)
 
 
+def takes_words(key: str) -> bool:
+    """Return whether a key of a lesson may be a string, by its last part; an unknown one may, and is refused later.
+
+    >>> takes_words("loss"), takes_words("W_h"), takes_words("steps")
+    (True, False, False)
+    """
+    models = (LessonTable, NetworkTable, DrawTable)
+    kinds = {name: get_args(field.annotation) for model in models for name, field in model.model_fields.items()}
+    words = {name for name, kind in kinds.items() if any(one is str or get_origin(one) is Literal for one in kind)}
+    return key in words or key not in {*kinds, *array_shapes()}
+
+
 def shorten(value: object) -> str:
     """Return the value as it is shown in a message: on one line and not long."""
-    text = " ".join(repr(value).split()) if not isinstance(value, list) or len(value) < 50 else f"{len(value)} entries"
+    if isinstance(value, list) and len(value) >= 50:
+        return f"{len(value)} entries"
+    try:
+        text = " ".join(repr(value)[:1000].split())
+    except (ValueError, RecursionError):  # Python writes out neither
+        return "a number of thousands of digits" if isinstance(value, int) else "lists too deep in each other"
     return text if len(text) <= 60 else text[:57] + "..."
 
 

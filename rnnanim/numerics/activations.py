@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnanim.numerics.scaled import Array, normalise
+from rnnanim.numerics.scaled import BITS, Array, Scaled
 
-_LN_2 = math.log(2.0)
+_LN_BASE = BITS * math.log(2.0)
 _SAFE = 1e-290  # below this a derivative is about to underflow
 
 
@@ -22,8 +22,8 @@ class Activation:
     ----------
     sigma, sigma_prime : callable
         Elementwise, any shape to the same shape.
-    log_sigma_prime : callable
-        Natural logarithm of `sigma_prime`, finite where `sigma_prime` has underflowed.
+    log_sigma_prime : callable or None
+        Logarithm of `sigma_prime` to the base 256, right where `sigma_prime` has underflowed; None where it never does.
     bound : float
         The supremum of `sigma_prime`: logistic 1/4, the others 1.
     """
@@ -31,11 +31,11 @@ class Activation:
     name: str
     sigma: Callable[[Array], Array]
     sigma_prime: Callable[[Array], Array]
-    log_sigma_prime: Callable[[Array], Array]
+    log_sigma_prime: Callable[[Array], Array] | None
     bound: float
 
-    def scaled_prime(self, z: Array) -> tuple[Array, Array]:
-        """Return sigma'(z) row by row in scaled form, taken from the logarithm where a whole row underflows.
+    def scaled_prime(self, z: Array) -> Scaled:
+        """Return sigma'(z), taken from its logarithm where it underflows.
 
         Parameters
         ----------
@@ -44,24 +44,37 @@ class Activation:
 
         Returns
         -------
-        (n, H), (n,)
-            Mantissas and powers of two.
+        (n, H)
 
-        >>> mantissa, exponent = ACTIVATIONS["sigmoid"].scaled_prime(np.array([[1000.0]]))
-        >>> float(np.log(mantissa[0, 0]) + exponent[0] * np.log(2.0))
+        >>> prime = ACTIVATIONS["sigmoid"].scaled_prime(np.array([[1000.0]]))
+        >>> round(float(prime.log10()[0, 0] * np.log(10.0)), 9)
         -1000.0
         """
         with np.errstate(all="ignore"):
             prime = self.sigma_prime(z)
-            mantissa, exponent = normalise(prime)
-            tiny = prime.max(axis=-1) < _SAFE
-            if tiny.any():
-                logs = self.log_sigma_prime(z[tiny]) / _LN_2
-                top = logs.max(axis=-1)
-                whole = np.where(np.isfinite(top), np.floor(top), 0.0)
-                mantissa[tiny] = np.exp2(logs - whole[:, None])
-                exponent[tiny] = np.where(np.isfinite(top), whole, -np.inf)
-        return mantissa, exponent
+            found = Scaled.of(prime)
+            if self.log_sigma_prime is not None:
+                tiny = prime < _SAFE
+                if tiny.any():
+                    found[tiny] = self._from_logarithm(self.log_sigma_prime(z[tiny]))
+        return found
+
+    @staticmethod
+    def _from_logarithm(logs: Array) -> Scaled:
+        whole = np.floor(logs)
+        return Scaled.of(np.exp2(BITS * np.where(np.isneginf(whole), 0.0, logs - whole)), whole)
+
+    def scaled_sigma(self, z: Scaled) -> Scaled:
+        """Return sigma(z), beyond the range of float64 as well.
+
+        Parameters
+        ----------
+        z : (H,)
+            Pre-activations.
+        """
+        if self.log_sigma_prime is None:  # relu and identity: sigma(c z) = c sigma(z) for c > 0
+            return Scaled.of(self.sigma(z.mantissa), z.exponent)
+        return Scaled.of(self.sigma(z.plain()))
 
 
 def sigmoid(z: Array) -> Array:
@@ -103,31 +116,19 @@ def relu_prime(z: Array) -> Array:
     return np.where(np.isnan(z), np.nan, (z > 0.0).astype(np.float64))
 
 
-def _log_sigmoid_prime(z: Array) -> Array:
+def _log_prime(z: Array, rate: float, factor: float) -> Array:
+    """Return the log to the base 256 of factor e^(-rate |z|) / (1 + e^(-rate |z|))^2, finite for every finite z."""
     size = np.abs(z)
-    result: Array = -size - 2.0 * np.log1p(np.exp(-size))
+    result: Array = -size * (rate / _LN_BASE) + (math.log(factor) - 2.0 * np.log1p(np.exp(-rate * size))) / _LN_BASE
     return result
-
-
-def _log_tanh_prime(z: Array) -> Array:
-    return 2.0 * _LN_2 + _log_sigmoid_prime(2.0 * z)
-
-
-def _log_of(prime: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    def log_prime(z: Array) -> Array:
-        with np.errstate(divide="ignore"):
-            result: Array = np.log(prime(z))
-        return result
-
-    return log_prime
 
 
 ACTIVATIONS: dict[str, Activation] = {
     one.name: one
     for one in (
-        Activation("sigmoid", sigmoid, sigmoid_prime, _log_sigmoid_prime, 0.25),
-        Activation("tanh", np.tanh, tanh_prime, _log_tanh_prime, 1.0),
-        Activation("relu", lambda z: np.maximum(z, 0.0), relu_prime, _log_of(relu_prime), 1.0),
-        Activation("identity", np.array, np.ones_like, np.zeros_like, 1.0),
+        Activation("sigmoid", sigmoid, sigmoid_prime, lambda z: _log_prime(z, 1.0, 1.0), 0.25),
+        Activation("tanh", np.tanh, tanh_prime, lambda z: _log_prime(z, 2.0, 4.0), 1.0),
+        Activation("relu", lambda z: np.maximum(z, 0.0), relu_prime, None, 1.0),
+        Activation("identity", np.array, np.ones_like, None, 1.0),
     )
 }

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnnanim.numerics import scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.scaled import Array, read_only
+from rnnanim.numerics.scaled import Array, Levelled, Scaled, read_only
 
 if TYPE_CHECKING:
     from rnnanim.numerics.cells.rnn import RnnRollout
@@ -66,11 +66,10 @@ def jacobian_product(W_h: Array, sigma_prime: Array, *, t: int, k: int) -> Array
     """
     if not 0 <= k <= t < len(sigma_prime):
         raise ValueError(f"t and k must satisfy 0 <= k <= t <= {len(sigma_prime) - 1}, got t={t}, k={k}")
-    weights, weights_power = scaled.normalise(W_h, axes=2)
-    product, power = np.eye(len(W_h)), np.zeros(())
+    weights, product = Levelled.of(Scaled.of(W_h)), Scaled.of(np.eye(len(W_h)))
     for step in range(t, k, -1):
-        product, power = scaled.normalise((product * sigma_prime[step]) @ weights, power + weights_power, axes=2)
-    return scaled.plain(product, power)
+        product = (product * Scaled.of(sigma_prime[step])) @ weights
+    return product.plain()
 
 
 class Growing:
@@ -79,19 +78,19 @@ class Growing:
     Parameters
     ----------
     products : callable
-        Returns an iterator over the products of 0, 1, … factors, each as a stack of one matrix in scaled form.
+        Returns an iterator over the products of 0, 1, … factors, each as a stack of one matrix.
 
     Notes
     -----
     Going on costs the products in between and one norm. Who asks for fewer factors than before wants many of them: all
     norms are then taken on the way, so that no order of asking costs more than two runs over the products.
 
-    >>> growing = Growing(lambda: products(np.array([[2.0]]), np.ones((9, 1)), np.zeros(9), np.array([9])))
+    >>> growing = Growing(lambda: products(np.array([[2.0]]), Scaled.of(np.ones((9, 1))), np.array([9])))
     >>> growing.norm(3)[0], growing.norm(1)[0], growing.norm(0)
     (8.0, 2.0, (1.0, 0.0))
     """
 
-    def __init__(self, products: Callable[[], Iterator[tuple[Array, Array]]]) -> None:
+    def __init__(self, products: Callable[[], Iterator[Scaled]]) -> None:
         self._products = products
         self._found = {0: (1.0, 0.0)}
         self._run = enumerate(products())
@@ -102,9 +101,9 @@ class Growing:
         if factors not in self._found and factors <= self._passed:
             self._run, self._takes_all = enumerate(self._products()), True
         while factors not in self._found:
-            self._passed, (product, power) = next(self._run)
+            self._passed, product = next(self._run)
             if self._passed == factors or (self._takes_all and self._passed not in self._found):
-                self._found[self._passed] = _size_of(product, power)
+                self._found[self._passed] = _size_of(product)
         return self._found[factors]
 
     def __deepcopy__(self, memo: dict[int, object]) -> Growing:
@@ -113,12 +112,12 @@ class Growing:
 
 def powers_of(W_h: Array, most: int) -> Growing:
     """Return ‖W_h^k‖₂ by k, up to `most`."""
-    one = np.ones((most + 1, W_h.shape[0]))
-    return Growing(lambda: products(W_h, one, np.zeros(most + 1), np.array([most + 1])))
+    one = Scaled.of(np.ones((most + 1, W_h.shape[0])))
+    return Growing(lambda: products(W_h, one, np.array([most + 1])))
 
 
-def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Array, Array]:
-    """Return ‖dh_t/dh_k‖₂ and its decimal logarithm for some t and every k.
+def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return ‖dh_t/dh_k‖₂, its decimal logarithm and whether it is exactly 0, for some t and every k.
 
     Parameters
     ----------
@@ -127,20 +126,17 @@ def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Ar
 
     Returns
     -------
-    (len(ts), ts[0]), (len(ts), ts[0])
+    (len(ts), ts[0]) × 3
         Entry [i, n] belongs to t = ts[i] and k = t − n; NaN where k < 1. The logarithm stays finite where the
-        gain itself under- or overflows, and is ``-inf`` for an exact zero.
+        gain itself under- or overflows, and is ``-inf`` for an exact zero and where itself it leaves the floats.
     """
     latest = np.asarray(ts)
-    shape = (len(ts), ts[0])
-    sizes, powers = np.full(shape, np.nan), np.full(shape, np.nan)
-    with np.errstate(all="ignore"):
-        prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
-        for n, (size, power) in enumerate(_norms(products(spec.W_h, prime, prime_power, latest))):
-            sizes[: len(size), n], powers[: len(size), n] = size, power
-    return read_only(scaled.plain(sizes[..., None], np.nan_to_num(powers))[..., 0]), read_only(
-        scaled.log10(sizes, powers)
-    )
+    found = Scaled(*(np.full((len(ts), ts[0]), np.nan) for _ in range(2)))
+    prime = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
+    for n, sizes in enumerate(_norms(products(spec.W_h, prime, latest))):
+        found[: len(sizes), n] = sizes
+    with np.errstate(invalid="ignore"):
+        return read_only(found.plain()), read_only(found.log10()), found.mantissa == 0.0
 
 
 def power_norms(W_h: Array, count: int) -> tuple[Array, Array]:
@@ -154,12 +150,12 @@ def power_norms(W_h: Array, count: int) -> tuple[Array, Array]:
     >>> norm[16], norm[-1], round(log10_norm[-1], 6)
     (np.float64(7.62939453125e-06), np.float64(0.0), np.float64(-602.059991))
     """
-    one = np.ones((count + 1, W_h.shape[0]))
-    stacks = products(W_h, one, np.zeros(count + 1), np.array([count + 1]))
-    with np.errstate(all="ignore"):
-        pairs = list(_norms(stacks))[1:]
-    sizes, powers = (np.array([pair[i][0] for pair in pairs]) for i in (0, 1))
-    return read_only(scaled.plain(sizes[:, None], powers)[:, 0]), read_only(scaled.log10(sizes, powers))
+    one = Scaled.of(np.ones((count + 1, W_h.shape[0])))
+    found = Scaled.zeros(count)
+    for k, size in enumerate(_norms(products(W_h, one, np.array([count + 1])))):
+        if k:
+            found[k - 1] = size[0]
+    return read_only(found.plain()), read_only(found.log10())
 
 
 def norms(stack: Array) -> Array:
@@ -187,46 +183,46 @@ def norms(stack: Array) -> Array:
     if stack.shape[-1] <= _SMALL:
         result[whole] = np.linalg.svd(stack[whole], compute_uv=False)[:, 0]
     else:  # the largest one loses nothing in the Gram matrix, and comes several times sooner
-        matrices, power = scaled.normalise(stack[whole], axes=2)
+        matrices, power = Scaled.of(stack[whole]).level(-2, -1)
         largest = np.linalg.eigvalsh(matrices @ matrices.transpose(0, 2, 1))[:, -1]
-        result[whole] = scaled.plain(np.sqrt(np.maximum(largest, 0.0)), power)
+        result[whole] = Scaled(np.sqrt(np.maximum(largest, 0.0)), power[:, 0, 0]).plain()
     return result
 
 
-def products(W_h: Array, prime: Array, prime_power: Array, latest: Array) -> Iterator[tuple[Array, Array]]:
-    """Yield, for n = 0, 1, …, the products J_t … J_{t−n+1} of those t that reach so far back, in scaled form."""
-    weights, weights_power = scaled.normalise(W_h, axes=2)
-    product, power = np.tile(np.eye(len(W_h)), (len(latest), 1, 1)), np.zeros(len(latest))
+def products(W_h: Array, prime: Scaled, latest: Array) -> Iterator[Scaled]:
+    """Yield, for n = 0, 1, …, the products J_t … J_{t−n+1} of those t that reach so far back."""
+    weights = Levelled.of(Scaled.of(W_h))
+    product = Scaled.of(np.tile(np.eye(len(W_h)), (len(latest), 1, 1)))
     for n in range(int(latest[0])):
-        yield product, power
+        yield product
         alive = int(np.count_nonzero(latest > n + 1))
         if alive:
             crossed = latest[:alive] - n - 1  # row of step t − n
             product = (product[:alive] * prime[crossed][:, None, :]) @ weights
-            product, power = scaled.normalise(product, power[:alive] + prime_power[crossed] + weights_power, axes=2)
 
 
-def _size_of(product: Array, power: Array) -> tuple[float, float]:
-    with np.errstate(all="ignore"):
-        size = norms(product)
-        return float(scaled.plain(size[:, None], power)[0, 0]), float(scaled.log10(size, power)[0])
+def _size_of(product: Scaled) -> tuple[float, float]:
+    size = next(_norms([product]))
+    return float(size.plain()[0]), float(size.log10()[0])
 
 
-def _norms(stacks: Iterable[tuple[Array, Array]]) -> Iterator[tuple[Array, Array]]:
+def _norms(stacks: Iterable[Scaled]) -> Iterator[Scaled]:
     """Yield the norms of each stack; small matrices are gathered first, because one call costs more than one norm."""
-    waiting: list[tuple[Array, Array]] = []
+    waiting: list[Scaled] = []
     held = 0
-    for stack, power in stacks:
-        waiting.append((stack, power))
-        held += stack.size
+    for stack in stacks:
+        waiting.append(stack)
+        held += stack.mantissa.size
         if held >= _BLOCK:
             yield from _flush(waiting)
             waiting, held = [], 0
     yield from _flush(waiting)
 
 
-def _flush(waiting: list[tuple[Array, Array]]) -> Iterator[tuple[Array, Array]]:
+def _flush(waiting: list[Scaled]) -> Iterator[Scaled]:
     if waiting:
-        sizes = norms(np.concatenate([stack for stack, _ in waiting]))
-        parts = np.split(sizes, np.cumsum([len(stack) for stack, _ in waiting])[:-1])
-        yield from zip(parts, (power for _, power in waiting), strict=True)
+        parts = (np.concatenate(part) for part in zip(*((one.mantissa, one.exponent) for one in waiting), strict=True))
+        level, power = Scaled(*parts).level(-2, -1)
+        sizes = Scaled.of(norms(level), power[:, 0, 0])
+        ends = np.cumsum([len(one) for one in waiting])
+        yield from (sizes[end - len(one) : end] for one, end in zip(waiting, ends, strict=True))

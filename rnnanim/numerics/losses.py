@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from rnnanim.numerics import scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.scaled import Array, read_only
+from rnnanim.numerics.scaled import Array, Scaled, read_only
 
 if TYPE_CHECKING:
     from rnnanim.numerics.cells.base import Rollout
@@ -42,14 +41,26 @@ def read_out(spec: NetworkSpec, h: Array) -> ReadOut:
         a_t = W_y h_t + b_y, y_t = phi(a_t), L_t = ½‖y_t − target_t‖², and L_T, the sum or the mean of the L_t.
     """
     with np.errstate(all="ignore"):
+        a = h[1:] @ spec.W_y.T + spec.b_y
+        return judged(spec, a, ACTIVATIONS[spec.output_activation].sigma(a))
+
+
+def scaled_read_out(spec: NetworkSpec, h: Scaled) -> tuple[Scaled, Scaled]:
+    """Return a_t and y_t for t = 1 … T, of states that may lie beyond the range of float64."""
+    a = h[1:] @ Scaled.of(spec.W_y.T) + Scaled.of(spec.b_y)
+    return a, ACTIVATIONS[spec.output_activation].scaled_sigma(a)
+
+
+def judged(spec: NetworkSpec, a: Array, y: Array) -> ReadOut:
+    """Return inputs, outputs, targets and losses, of the outputs for t = 1 … T."""
+    with np.errstate(all="ignore"):
         target = padded(spec.target)
-        a = padded(h[1:] @ spec.W_y.T + spec.b_y)
-        y = ACTIVATIONS[spec.output_activation].sigma(a)
+        y = padded(y)
         loss_per_step = 0.5 * np.square(y - target).sum(axis=1)
         loss = float(loss_per_step[-1] if spec.loss == "last" else loss_per_step[1:].sum())
     return {
         "x": read_only(padded(spec.x)),
-        "a": read_only(a),
+        "a": read_only(padded(a)),
         "y": read_only(y),
         "target": read_only(target),
         "loss_per_step": read_only(loss_per_step),
@@ -82,18 +93,16 @@ def loss_weights(spec: NetworkSpec) -> Array:
     return read_only(weights)
 
 
-def output_errors(spec: NetworkSpec, rollout: Rollout) -> tuple[Array, Array]:
-    """Return e_t = phi'(a_t) ⊙ dL/dy_t in scaled form.
+def output_errors(spec: NetworkSpec, rollout: Rollout) -> Scaled:
+    """Return e_t = phi'(a_t) ⊙ dL/dy_t.
 
     Returns
     -------
-    (T, O), (T,)
-        Mantissas and powers of two of the steps 1 … T, the loss's weight included.
+    (T, O)
+        Of the steps 1 … T, the loss's weight included: a loss of weight 0 sends exact zeros back.
     """
-    with np.errstate(all="ignore"):
-        prime, prime_power = ACTIVATIONS[spec.output_activation].scaled_prime(rollout.a[1:])
-        weights = loss_weights(spec)[1:, None]
-        slope = np.where(weights == 0.0, 0.0, (rollout.y - rollout.target)[1:] * weights)
-        prime = np.where(weights == 0.0, 0.0, prime)  # a loss of weight 0 sends nothing back, not even a NaN
-        slope, slope_power = scaled.normalise(slope)
-        return scaled.normalise(prime * slope, prime_power + slope_power)
+    weights = loss_weights(spec)[1:, None]
+    prime = ACTIVATIONS[spec.output_activation].scaled_prime(rollout.a[1:])
+    if rollout.beyond is None:
+        return prime * Scaled.of((rollout.y - rollout.target)[1:] * weights)
+    return prime * (rollout.beyond.y + Scaled.of(-spec.target)) * Scaled.of(weights)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rnnanim.numerics.readings import Reading
-from rnnanim.numerics.scaled import Array, plain
+from rnnanim.numerics.scaled import Array
 from rnnanim.numerics.stations import Station
 from rnnanim.numerics.walk import Walk, Weight
 
@@ -95,8 +95,8 @@ class Route:
     def entries(self, i: int) -> tuple[Reading, ...]:
         """Return every entry of the gradient behind factor i: of the vector there, at the last factor of G by rows."""
         with np.errstate(all="ignore"):
-            vector, power = self.walk.behind(self.weight, self.k, i)
-            values = (self.scale * plain(vector.ravel(), power) + 0.0).tolist()
+            vector = self.walk.behind(self.weight, self.k, i).plain()
+            values = (self.scale * vector.ravel() + 0.0).tolist()
         field, source = f"entry_{self.weight}", self.contribution.source
         return tuple(Reading(field, (self.t, self.k, i, n), value, source) for n, value in enumerate(values))
 

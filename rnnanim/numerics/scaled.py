@@ -1,22 +1,29 @@
-"""Arrays in scaled form: a mantissa of ordinary size and a power of two, so that no product over- or underflows.
+"""Arrays in scaled form: each entry a mantissa of ordinary size and a power of 256; nothing over- or underflows.
 
 Scaling by powers of two is exact, so wherever plain float64 would have sufficed the digits are the same.
-Exponents are kept as float64 (whole numbers; ``-inf`` for an exact zero), because those of a product over
-10 000 steps leave the range in which ``ldexp`` works.
+Exponents are kept as float64 (whole numbers), because those of a product over 10 000 steps leave the range in which
+``ldexp`` works; in powers of 256 they hold e^−|z| for every z. A mantissa of 0 is an exact zero; an exponent of
+``-inf`` beside another mantissa is a number closer to 0 than any exponent says.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-LOG10_2 = math.log10(2.0)
-_REACH = 4200.0  # beyond this every float64 has become 0 or inf
+BITS = 8  # of the base of exponents, 256
+_LOG10_BASE = BITS * math.log10(2.0)
+_REACH = 4200.0  # bits beyond which every float64 has become 0 or inf
+_DOUBTFUL = 1e-180  # sums of levelled products below this may have lost terms to underflow
+_LEAST = -np.finfo(np.float64).max  # the exponent above -inf
+_IN_A_ROW = 100  # mantissas whose product stays in the range of float64
+_GATHERED = 1_000_000  # numbers of products that are summed once more in one go
 
 
 def read_only(array: Array) -> Array:
@@ -37,109 +44,142 @@ def norm(array: Array) -> float:
     return float(np.linalg.norm(array / largest) * largest)
 
 
-def normalise(array: Array, exponent: Array | float = 0.0, *, axes: int = 1) -> tuple[Array, Array]:
-    """Return the same blocks with their largest entry in [0.5, 1), and the exponents that make up for it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaled:
+    """Numbers ``mantissa * 256**exponent``.
 
     Parameters
     ----------
-    array : (..., n) or (..., m, n)
-        Blocks over the last `axes` axes.
-    exponent : (...)
-        Power of two that belongs to each block.
+    mantissa : array
+    exponent : array
+        Of the same shape; ``-inf`` for an exact zero.
 
-    Returns
-    -------
-    (mantissa, exponent)
-        Of the shapes of the arguments; the exponent of a block of zeros is ``-inf``.
-
-    >>> normalise(np.array([[3.0, 8.0], [0.0, 0.0]]))
-    (array([[0.1875, 0.5   ],
-           [0.    , 0.    ]]), array([  4., -inf]))
+    >>> square = Scaled.of(np.array([[1e200, 1e-200]])) * Scaled.of(np.array([[1e200, 1e-200]]))
+    >>> square.plain(), square.log10(), (square @ square.T).log10()
+    (array([[inf,  0.]]), array([[ 400., -400.]]), array([[800.]]))
     """
-    largest = np.abs(array).max(axis=tuple(range(-axes, 0)))
-    shift = np.where(np.isfinite(largest), np.frexp(largest)[1], 0).astype(np.int32)
-    mantissa = np.ldexp(array, -shift.reshape(shift.shape + (1,) * axes))
-    return mantissa, np.where(largest == 0.0, -np.inf, np.asarray(exponent, dtype=np.float64) + shift)
+
+    mantissa: Array
+    exponent: Array
+
+    @classmethod
+    def of(cls, array: Array, exponent: Array | float = 0.0) -> Scaled:
+        """Return ``array * 256**exponent`` with mantissas in [1/256, 1)."""
+        shift = (np.frexp(array)[1] + (BITS - 1)) // BITS
+        return cls(np.ldexp(array, -BITS * shift), np.where(array == 0.0, -np.inf, exponent + shift))
+
+    @classmethod
+    def zeros(cls, *shape: int) -> Scaled:
+        """Return exact zeros, to be filled in."""
+        return cls(np.zeros(shape), np.full(shape, -np.inf))
+
+    @property
+    def T(self) -> Scaled:
+        """The transposed array."""
+        return Scaled(self.mantissa.T, self.exponent.T)
+
+    def __len__(self) -> int:
+        return len(self.mantissa)
+
+    def __getitem__(self, key: Any) -> Scaled:
+        return Scaled(self.mantissa[key], self.exponent[key])
+
+    def __setitem__(self, key: Any, other: Scaled) -> None:
+        self.mantissa[key], self.exponent[key] = other.mantissa, other.exponent
+
+    def __mul__(self, other: Scaled) -> Scaled:
+        with np.errstate(over="ignore"):  # exponents beyond float64 are -inf
+            return Scaled(self.mantissa * other.mantissa, self.exponent + other.exponent)
+
+    def __add__(self, other: Scaled) -> Scaled:
+        pairs = zip((self.mantissa, self.exponent), (other.mantissa, other.exponent), strict=True)
+        return Scaled(*(np.stack(np.broadcast_arrays(*pair), axis=-1) for pair in pairs)).sum()
+
+    def __matmul__(self, other: Scaled | Levelled) -> Scaled:
+        """Return the product with a matrix; self may be a vector, a matrix or a stack of them."""
+        right = other if isinstance(other, Levelled) else Levelled.of(other)
+        top = np.maximum(self.exponent.max(axis=-1, keepdims=True), _LEAST)
+        left = np.ldexp(self.mantissa, (BITS * np.maximum(self.exponent - top, -_REACH)).astype(np.int32))
+        found = left @ right.level
+        with np.errstate(over="ignore"):
+            result = Scaled.of(found, top + right.top)
+        doubtful = np.abs(found) < _DOUBTFUL
+        if doubtful.any():
+            self._sum_again(right, doubtful & self.mantissa.any(axis=-1, keepdims=True), result)
+        return result
+
+    def _sum_again(self, right: Levelled, where: NDArray[np.bool_], result: Scaled) -> None:
+        """Put entries of a product in whose terms are too far apart for one level of a row and of a column."""
+        if where.any():
+            where &= (self.mantissa != 0.0).astype(np.float64) @ right.counts > 0.0
+        places = np.nonzero(where)
+        size = max(_GATHERED // len(right.counts), 1)
+        for start in range(0, len(places[0]), size):
+            place = tuple(part[start : start + size] for part in places)
+            result[place] = (self[place[:-1]] * right.scaled.T[place[-1]]).sum()
+
+    def sum(self) -> Scaled:
+        """Return the sum over the last axis."""
+        levelled, top = self.level(-1)
+        return Scaled.of(levelled.sum(axis=-1), top[..., 0])
+
+    def prod(self) -> Scaled:
+        """Return the product of a list of numbers, however far it strays on the way.
+
+        >>> float(Scaled.of(np.array([1e-300, 1e-300, 1e300, 1e300])).prod().plain())
+        1.0
+        """
+        found = Scaled.of(np.ones(()))
+        for start in range(0, len(self), _IN_A_ROW):
+            part = self[start : start + _IN_A_ROW]
+            found = Scaled.of(found.mantissa * part.mantissa.prod(), found.exponent + part.exponent.sum())
+        return found
+
+    def level(self, *axes: int) -> tuple[Array, Array]:
+        """Return mantissas for one exponent, the largest along these axes, and that exponent with the axes kept."""
+        top = self.exponent.max(axis=axes, keepdims=True)
+        with np.errstate(invalid="ignore"):  # -inf - -inf
+            steps = np.where(self.exponent == top, 0.0, self.exponent - top)
+        return Scaled(self.mantissa, steps).plain(), top
+
+    def plain(self) -> Array:
+        """Return the numbers as float64, 0 or inf where they leave its range."""
+        with np.errstate(over="ignore", under="ignore"):
+            power = np.clip(BITS * self.exponent, -_REACH, _REACH).astype(np.int32)
+            result: Array = np.ldexp(self.mantissa, power)
+        return result
+
+    def log10(self) -> Array:
+        """Return log10 of their sizes; ``-inf`` for an exact zero, and for what no float says.
+
+        >>> Scaled(np.array([1.0, 0.0]), np.array([-1250.0, 0.0])).log10()
+        array([-3010.29995664,           -inf])
+        """
+        with np.errstate(divide="ignore", over="ignore"):
+            result: Array = np.log10(np.abs(self.mantissa)) + self.exponent * _LOG10_BASE
+        return result
 
 
-def plain(mantissa: Array, exponent: Array | float) -> Array:
-    """Return ``mantissa * 2**exponent`` as float64, 0 or inf where it leaves the range.
+@dataclass(frozen=True, slots=True, eq=False)
+class Levelled:
+    """A matrix made ready to be multiplied with from the left, again and again.
 
     Parameters
     ----------
-    mantissa : (..., n, …)
-        Blocks.
-    exponent : (...)
-        One power of two for each block.
-
-    >>> plain(np.array([[0.5, 0.25]]), np.array([3.0]))
-    array([[4., 2.]])
+    scaled : Scaled
+    level, top : (m, n), (1, n) or (n,)
+        Its columns at one exponent each, and these.
+    counts : (m, n)
+        1 where an entry is no exact zero.
     """
-    power = np.clip(np.asarray(exponent, dtype=np.float64), -_REACH, _REACH).astype(np.int32)
-    with np.errstate(over="ignore", under="ignore"):
-        result: Array = np.ldexp(mantissa, power.reshape(power.shape + (1,) * (np.ndim(mantissa) - power.ndim)))
-    return result
 
+    scaled: Scaled
+    level: Array
+    top: Array
+    counts: Array
 
-def common(mantissa: Array, exponent: Array) -> tuple[Array, float]:
-    """Return the rows brought to one exponent, the largest, and that exponent: what a sum over rows needs.
-
-    >>> common(np.array([[0.5], [0.5]]), np.array([2.0, 3.0]))
-    (array([[0.25],
-           [0.5 ]]), 3.0)
-    """
-    top = float(exponent.max())
-    if not math.isfinite(top):
-        return mantissa, 0.0
-    return plain(mantissa, exponent - top), top
-
-
-def steady(vector: Array, exponent: float) -> tuple[Array, float]:
-    """Return one vector of an ordinary size as it is, any other normalised: the cheap way inside of a recursion.
-
-    >>> steady(np.array([1e-200]), 0.0)[1]
-    -664.0
-    """
-    if 1e-120 < float(vector @ vector) < 1e120:
-        return vector, exponent
-    mantissa, power = normalise(vector, exponent)
-    return mantissa, float(power)
-
-
-def add(vector: Array, exponent: float, other: Array, other_exponent: float) -> tuple[Array, float]:
-    """Return the sum of two vectors in scaled form.
-
-    >>> add(np.array([1.0]), 3.0, np.array([1.0]), 2.0)
-    (array([1.5]), 3.0)
-    """
-    top = max(exponent, other_exponent)
-    if top == -math.inf:
-        return vector, exponent
-    shares = (math.ldexp(1.0, int(max(power - top, -_REACH))) for power in (exponent, other_exponent))
-    return steady(vector * next(shares) + other * next(shares), top)
-
-
-def log10(size: Array, exponent: Array | float) -> Array:
-    """Return log10 of ``size * 2**exponent`` without forming it; ``-inf`` for an exact zero.
-
-    >>> log10(np.array([1.0, 0.0]), np.array([-10000.0, 0.0]))
-    array([-3010.29995664,           -inf])
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result: Array = np.where(size == 0.0, -np.inf, np.log10(size) + np.asarray(exponent) * LOG10_2)
-    return result
-
-
-def product(pairs: Iterable[tuple[float, float]]) -> float:
-    """Return the product of numbers given as (mantissa, exponent), however far it strays on the way.
-
-    >>> product([(1e-300, 0.0), (1e-300, 0.0), (1e300, 0.0), (1e300, 0.0)])
-    1.0
-    """
-    size, power = 1.0, 0.0
-    for mantissa, exponent in pairs:
-        size, shift = math.frexp(size * math.frexp(mantissa)[0])
-        power += exponent + math.frexp(mantissa)[1] + shift
-    if size == 0.0 or power == -math.inf:
-        return math.copysign(0.0, size)
-    return float(plain(np.asarray(size), power))
+    @classmethod
+    def of(cls, matrix: Scaled) -> Levelled:
+        """Return a matrix made ready."""
+        level, top = matrix.level(-2)
+        return cls(matrix, level, top[0], (matrix.mantissa != 0.0).astype(np.float64))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from rnnanim.numerics import bptt, losses, scaled
+from rnnanim.numerics import bptt, losses
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.scaled import Array, Scaled
 from rnnanim.numerics.stations import Station
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Weight = Literal["x", "h", "y"]
 WEIGHTS: tuple[Weight, ...] = ("x", "h", "y")
 _NAN = float("nan")
+_ONE = Scaled.of(np.ones(1))
 
 
 class BareFactor(NamedTuple):
@@ -34,7 +35,7 @@ class BareFactor(NamedTuple):
 
 
 class Walk:
-    """All routes of the loss at one t in an RNN, in scaled form.
+    """All routes of the loss at one t in an RNN.
 
     Stage i is the gradient vector behind factor i: e_t, dL_t/dh_t, that times sigma'(z_t), dL_t/dh_{t−1}, …
 
@@ -49,27 +50,30 @@ class Walk:
     def __init__(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> None:
         self.spec, self.rollout, self.t = spec, rollout, t
         self.scalar = spec.D == spec.H == spec.O == 1
-        e, e_power = losses.output_errors(spec, rollout)
-        self.e, self.e_power = e[t - 1], float(e_power[t - 1])
-        vectors, powers = bptt.route_vectors(spec, rollout, [t])
-        self.vectors, self.powers = vectors[0], powers[0]
-        self.arrived, self.arrived_powers = bptt.arrivals(spec, rollout, t, self.vectors, self.powers)
+        self.e = losses.output_errors(spec, rollout)[t - 1]
+        self.vectors = bptt.route_vectors(spec, rollout, [t])[0]
+        self.arrived = bptt.arrivals(spec, rollout, t, self.vectors)
 
     def partner(self, weight: Weight, k: int) -> Array:
         """Return what the gradient is multiplied with where it meets the weight: x_k, h_{k−1}, or h_t for W_y."""
         rows: Array = (self.rollout.x if weight == "x" else self.rollout.h)[k - 1 if weight == "h" else k]
         return rows
 
-    def end(self, weight: Weight, k: int) -> tuple[Array, float]:
-        """Return the vector that arrives at the weight, in scaled form."""
-        if weight == "y":
-            return self.e, self.e_power
-        return self.arrived[self.t - k], float(self.arrived_powers[self.t - k])
+    def scaled_partner(self, weight: Weight, k: int) -> Scaled:
+        """Return the same, beyond the range of float64 as well."""
+        return Scaled.of(self.spec.x[k - 1]) if weight == "x" else self._states[k - 1 if weight == "h" else k]
+
+    @cached_property
+    def _states(self) -> Scaled:
+        return self.rollout.scaled_h
+
+    def end(self, weight: Weight, k: int) -> Scaled:
+        """Return the vector that arrives at the weight."""
+        return self.e if weight == "y" else self.arrived[self.t - k]
 
     def gradient(self, weight: Weight, k: int) -> Array:
         """Return G[t, k], the route's contribution, of the shape of the weight."""
-        with np.errstate(all="ignore"):
-            return scaled.plain(*self.behind(weight, k, self.count(weight, k) - 1))
+        return self.behind(weight, k, self.count(weight, k) - 1).plain()
 
     def count(self, weight: Weight, k: int) -> int:
         """Return the number of factors of a route."""
@@ -77,7 +81,7 @@ class Walk:
 
     def running(self, weight: Weight, k: int, i: int) -> float:
         """Return the running product (or norm) behind factor i."""
-        return _value(self._running(weight, k, i))
+        return float(self._running(weight, k, i).plain())
 
     def factor(self, weight: Weight, k: int, i: int) -> float:
         """Return factor i, or what it does to the norm."""
@@ -85,68 +89,62 @@ class Walk:
 
     def span(self, weight: Weight, k: int, i: int, j: int) -> float:
         """Return the product of the factors i … j − 1."""
-        if not 0 <= i < j <= self.count(weight, k):
-            raise ValueError(f"i and j must satisfy 0 <= i < j <= {self.count(weight, k)}, got i={i}, j={j}")
-        if self.scalar:
-            return scaled.product(self._scalar(weight, k, n) for n in range(i, j))
-        if (i, j) == (self.count(weight, k) - 1, self.count(weight, k)):
-            return _value(self._size(*_vector(self.partner(weight, k))))
-        after, before = self._running(weight, k, j - 1), (1.0, 0.0) if i == 0 else self._running(weight, k, i - 1)
-        if before[0] == 0.0:
-            return _NAN
-        return _value((after[0] / before[0], after[1] - before[1]))
+        found = self._span(weight, k, i, j)
+        return _NAN if found is None else float(found.plain())
 
     def log10_span(self, weight: Weight, k: int, i: int, j: int) -> float:
         """Return the decimal logarithm of the size of a span, ``-inf`` for an exact zero."""
+        found = self._span(weight, k, i, j)
+        return _NAN if found is None else float(found.log10())
+
+    def _span(self, weight: Weight, k: int, i: int, j: int) -> Scaled | None:
+        """Return the product of some factors, or None where the norm before them is 0."""
+        count = self.count(weight, k)
+        if not 0 <= i < j <= count:
+            raise ValueError(f"i and j must satisfy 0 <= i < j <= {count}, got i={i}, j={j}")
         if self.scalar:
-            pairs = [self._scalar(weight, k, n) for n in range(i, j)]
-        elif self._running(weight, k, i - 1)[0]:
-            (a, m), (b, n) = self._running(weight, k, j - 1), self._running(weight, k, i - 1)
-            pairs = [(a / b, m - n)]
-        else:
-            return _NAN
-        if any(mantissa == 0 for mantissa, _ in pairs):
-            return -np.inf
-        return float(sum(np.log10(abs(mantissa)) + power * scaled.LOG10_2 for mantissa, power in pairs))
+            last = self.scaled_partner(weight, k) if j == count else _ONE
+            chain = self.e if weight == "y" else self._chain
+            return chain[i : min(j, count - 1)].prod() * last.prod()
+        if (i, j) == (count - 1, count):
+            return self._size(self.scaled_partner(weight, k))
+        after, before = self._running(weight, k, j - 1), self._running(weight, k, i - 1) if i else _ONE[0]
+        if before.mantissa == 0.0:
+            return None
+        return Scaled.of(after.mantissa / before.mantissa, after.exponent - before.exponent)
 
     def entry(self, weight: Weight, k: int, i: int, n: int) -> float:
         """Return entry n of the gradient behind factor i, of a matrix by rows."""
-        vector, power = self.behind(weight, k, i)
-        if not 0 <= n < vector.size:
-            raise ValueError(f"n must satisfy 0 <= n < {vector.size}, got {n}")
-        return _value((float(vector.flat[n]), power))
+        vector = self.behind(weight, k, i)
+        if not 0 <= n < vector.mantissa.size:
+            raise ValueError(f"n must satisfy 0 <= n < {vector.mantissa.size}, got {n}")
+        return float(vector[np.unravel_index(n, vector.mantissa.shape)].plain())
 
-    def behind(self, weight: Weight, k: int, i: int) -> tuple[Array, float]:
-        """Return the vector behind factor i in scaled form; at the last one G[t, k], of the shape of the weight."""
+    def behind(self, weight: Weight, k: int, i: int) -> Scaled:
+        """Return the vector behind factor i; at the last one G[t, k], of the shape of the weight."""
         if not 0 <= i < self.count(weight, k):
             raise ValueError(f"i must satisfy 0 <= i < {self.count(weight, k)}, got {i}")
         if i == self.count(weight, k) - 1:
-            (vector, power), (partner, shift) = self.end(weight, k), _vector(self.partner(weight, k))
-            return np.outer(vector, partner), power + shift
+            return self.end(weight, k)[:, None] * self.scaled_partner(weight, k)
         if i == 0:
-            return self.e, self.e_power
+            return self.e
         n, met = divmod(i - 1, 2)
-        vectors, powers = (self.arrived, self.arrived_powers) if met else (self.vectors, self.powers)
-        return vectors[n], float(powers[n])
+        return (self.arrived if met else self.vectors)[n]
 
     def contribution(self, weight: Weight, k: int) -> float:
         """Return the signed product, or the projection of G[t, k] on the total."""
-        vector, power = self.end(weight, k)
-        with np.errstate(all="ignore"):
-            partner, partner_power = scaled.normalise(self.partner(weight, k))
-            power += float(partner_power)
-            if self.scalar:
-                return _value((float(vector[0] * partner[0]), power))
-            if not (vector.any() and partner.any()):
-                return 0.0
-            total, size = self._totals[weight]
-            along = float(vector @ (total @ partner))
-            return _value((along / size, power)) if size else _NAN
+        vector, partner = self.end(weight, k), self.scaled_partner(weight, k)
+        if self.scalar:
+            return float((vector * partner)[0].plain())
+        if not (vector.mantissa.any() and partner.mantissa.any()):
+            return 0.0
+        direction = self._directions[weight]
+        return _NAN if direction is None else float((vector @ direction @ partner[:, None])[0].plain())
 
     def total(self, weight: Weight) -> float:
         """Return the sum of the contributions: the scalar gradient of L_t, or its Frobenius norm."""
-        total, power = self._total(weight)
-        return _value((float(total[0, 0]) if self.scalar else float(np.linalg.norm(total)), power))
+        total = self._total(weight)
+        return float((total[0, 0] if self.scalar else _norm(total)).plain())
 
     def between(self, weight: Weight, first: int, last: int) -> float:
         """Return the sum of the contributions of k = first … last."""
@@ -160,9 +158,7 @@ class Walk:
         spec, t = self.spec, self.t
         loss = "L" if spec.loss == "mean" else f"L_{t}"
         output = "y" if spec.output_activation == "identity" else "a"
-        yield BareFactor(
-            "error", t, f"frac(partial {loss}, partial {output}_{t})", Station.L(t), scaled.plain(self.e, self.e_power)
-        )
+        yield BareFactor("error", t, f"frac(partial {loss}, partial {output}_{t})", Station.L(t), self.e.plain())
         if weight != "y":
             yield BareFactor("W_y", t, "W_y", Station.W_y(t), spec.W_y)
             for step in range(t, k - 1, -1):
@@ -174,49 +170,40 @@ class Walk:
         yield BareFactor(kind, step, f"{kind}_{step}", Station.weight(weight, k), self.partner(weight, k))
 
     @cached_property
-    def _totals(self) -> dict[str, tuple[Array, float]]:
-        """The direction of the sum of all routes for each weight, and its Frobenius norm, at a common power of two."""
-        totals = {weight: self._total(weight)[0] for weight in WEIGHTS}
-        return {weight: (total, float(np.linalg.norm(total))) for weight, total in totals.items()}
+    def _directions(self) -> dict[str, Scaled | None]:
+        """The sum of all routes for each weight divided by its Frobenius norm, or None where that is 0."""
+        found: dict[str, Scaled | None] = {}
+        for weight in WEIGHTS:
+            total, _ = self._total(weight).level(-2, -1)
+            size = float(np.linalg.norm(total))
+            found[weight] = Scaled.of(total / size) if size else None
+        return found
 
-    def _total(self, weight: Weight) -> tuple[Array, float]:
-        with np.errstate(all="ignore"):
-            if weight == "y":
-                rows, power, partners = self.e[None], self.e_power, self.rollout.h[self.t][None]
-            else:
-                rows, power = scaled.common(self.arrived, self.arrived_powers)
-                partners = np.stack([self.partner(weight, k) for k in range(self.t, 0, -1)])
-            partners, partner_power = scaled.normalise(partners, axes=2)
-            total, total_power = scaled.normalise(rows.T @ partners, axes=2)
-        return total, float(total_power) + power + float(partner_power)
+    def _total(self, weight: Weight) -> Scaled:
+        if weight == "y":
+            return self.e[:, None] * self._states[self.t]
+        partners = Scaled.of(self.spec.x) if weight == "x" else self._states
+        return self.arrived.T @ partners[: self.t][::-1]
 
-    def _running(self, weight: Weight, k: int, i: int) -> tuple[float, float]:
+    def _running(self, weight: Weight, k: int, i: int) -> Scaled:
         if i == self.count(weight, k) - 1:
-            size, power = self._size(*self.end(weight, k))
-            partner, partner_power = self._size(*_vector(self.partner(weight, k)))
-            return size * partner, power + partner_power
-        return self._size(*self.behind(weight, k, i))
+            return self._size(self.end(weight, k)) * self._size(self.scaled_partner(weight, k))
+        return self._size(self.behind(weight, k, i))
 
-    def _size(self, vector: Array, power: float) -> tuple[float, float]:
-        return float(vector[0] if self.scalar else np.linalg.norm(vector)), power
+    def _size(self, vector: Scaled) -> Scaled:
+        return vector[0] if self.scalar else _norm(vector)
 
-    def _scalar(self, weight: Weight, k: int, i: int) -> tuple[float, float]:
-        """Return factor i of the scalar network as (mantissa, exponent)."""
-        if i == 0:
-            return float(self.e[0]), self.e_power
-        if i == self.count(weight, k) - 1:
-            return float(self.partner(weight, k)[0]), 0.0
-        if i % 2:
-            return float((self.spec.W_y if i == 1 else self.spec.W_h)[0, 0]), 0.0
-        step = self.t - (i - 2) // 2
-        prime, power = ACTIVATIONS[self.spec.activation].scaled_prime(self.rollout.z[step : step + 1])
-        return float(prime[0, 0]), float(power[0])
+    @cached_property
+    def _chain(self) -> Scaled:
+        """Every factor of the scalar network from the loss on: e, W_y, sigma'(z_t), W_h, … and sigma'(z_1) at last."""
+        chain = Scaled.zeros(2 * self.t + 1)
+        chain[0], chain[1] = self.e[0], Scaled.of(self.spec.W_y[0, 0])
+        chain[2::2] = ACTIVATIONS[self.spec.activation].scaled_prime(self.rollout.z[self.t : 0 : -1])[:, 0]
+        chain[3::2] = Scaled.of(self.spec.W_h[0, 0])
+        return chain
 
 
-def _vector(vector: Array) -> tuple[Array, float]:
-    mantissa, power = scaled.normalise(vector)
-    return mantissa, float(power)
-
-
-def _value(pair: tuple[float, float]) -> float:
-    return float(scaled.plain(np.asarray(pair[0]), pair[1]))
+def _norm(array: Scaled) -> Scaled:
+    """Return the 2-norm of a vector, or the Frobenius norm of a matrix."""
+    levelled, top = array.level(*range(array.mantissa.ndim))
+    return Scaled.of(np.asarray(np.linalg.norm(levelled)), top.reshape(()))

@@ -83,7 +83,7 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         self.layout = layout(Frame(self.camera.frame_width, self.camera.frame_height), self.lesson.network.T)
         self.wording = Wording(type(self), self.texts, self.own_captions(), self._missing)
         word = partial(self.wording.word, language=self.lesson.language)
-        self.stage = Stage(self.lesson, self.analysis, self.theme, self.layout, word)
+        self.stage = Stage(self.lesson, self.analysis, self.theme, self.layout, word, type(self).__name__)
         self.timeline: tuple[Mark, ...] = ()
         self.clock = FrameClock()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from rnnanim.errors import InputError
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause
@@ -34,6 +36,8 @@ class Stage:
         Of the frame, for the length of the lesson.
     template : callable
         Returns the template of a word by its key, in the language of the lesson.
+    scene : str
+        Name of the class, a talk's own as well, for what is said to the user.
 
     Attributes
     ----------
@@ -46,10 +50,16 @@ class Stage:
     """
 
     def __init__(
-        self, lesson: Lesson, analysis: Analysis, theme: Theme, layout: Layout, template: Callable[[str], str]
+        self,
+        lesson: Lesson,
+        analysis: Analysis,
+        theme: Theme,
+        layout: Layout,
+        template: Callable[[str], str],
+        scene: str,
     ) -> None:
         self.lesson, self.analysis, self.theme, self.layout = lesson, analysis, theme, layout
-        self.template = template
+        self.template, self.scene = template, scene
         self.analyses: dict[str, Analysis] = {analysis.name: analysis}
         self.picture = VGroup()
         self.recalled: list[Mobject] = []
@@ -61,7 +71,17 @@ class Stage:
 
     def empty(self) -> Stage:
         """Return a stage like this one with nothing on it."""
-        return Stage(self.lesson, self.analysis, self.theme, self.layout, self.template)
+        return Stage(self.lesson, self.analysis, self.theme, self.layout, self.template, self.scene)
+
+    def require_finite(self, what: str, values: Iterable[float]) -> None:
+        """Raise InputError, naming scene, steps and keys, for numbers that float64 cannot hold: no picture is true."""
+        found = list(values)
+        if not all(map(math.isfinite, found)):
+            fault = "is not a number" if any(map(math.isnan, found)) else "overflows"
+            raise InputError(
+                f"{self.scene}: {what} of this lesson {fault} at {self.lesson.network.T} steps; "
+                "take smaller weights (network.W_h), fewer steps (network.steps) or another target (network.target)"
+            )
 
     # the picture
 

@@ -161,7 +161,7 @@ class OwnNetwork:
 
     def _curve(self, least: float) -> Curve:
         far = max(self.reach, least)
-        count = min(4801, 2 * math.ceil(40 * far) + 1)
+        count = 2 * math.ceil(min(40 * far, 2400)) + 1
         series = self.analysis.curve("sigma_prime_at", -far, far, count)
         return Curve(self.plot, series, tone="mute", opacity=0)
 

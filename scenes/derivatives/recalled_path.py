@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
-from rnnanim.errors import InputError
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause, tint, together
 from rnnanim.mobjects.flow.gradient_flow import CALM, flow_scale
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
@@ -164,11 +161,7 @@ def _routes(stage: Stage) -> tuple[Route, ...]:
     """Return the routes to W_x that are drawn; InputError where float64 cannot hold what the farthest brings."""
     steps, layout = stage.lesson.network.T, stage.layout
     routes = tuple(stage.analysis.route("x", steps, step) for step in reversed(layout.drawn_steps))
-    if not all(math.isfinite(factor.running.value) for factor in routes[-1].factors):
-        raise InputError(
-            f"ActivationDerivatives: the gradient of this lesson overflows at {steps} steps; "
-            "take smaller weights (network.W_h) or fewer steps (network.steps)"
-        )
+    stage.require_finite("the gradient", (factor.running.value for factor in routes[-1].factors))
     return routes
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
@@ -96,7 +94,7 @@ class ForwardCast:
     def __init__(self, stage: Stage) -> None:
         self.stage, self.theme, self.layout, self.analysis = stage, stage.theme, stage.layout, stage.analysis
         self.T = stage.lesson.network.T
-        refuse_overflow(self.analysis)
+        stage.require_finite("a state or a loss", _numbers(self.analysis))
         self.room = self.layout.choose(ROOM)
         self.keys = steps_to_show(stage.lesson)
         self.net = UnrolledRNN(self.theme, self.layout)
@@ -229,12 +227,7 @@ class ForwardCast:
         return self.steps[step].fade_out(self.theme.time.dim, *self.numbers_of_input(step))
 
 
-def refuse_overflow(analysis: Analysis) -> None:
-    """Raise InputError for states or losses that float64 cannot hold: no picture of them would be true."""
+def _numbers(analysis: Analysis) -> list[float]:
+    """Return every state, output and loss."""
     arrays = analysis.z[1:], analysis.h, analysis.y[1:], analysis.loss_per_step[1:]
-    values = [*(float(value) for array in arrays for value in array.ravel()), analysis.loss]
-    if not all(math.isfinite(value) for value in values):
-        raise InputError(
-            f"ForwardPass: the states of this lesson overflow at {analysis.spec.T} steps; "
-            "take smaller weights (network.W_h) or fewer steps (network.steps)"
-        )
+    return [*(float(value) for array in arrays for value in array.ravel()), analysis.loss]

@@ -41,6 +41,7 @@ class PathsCast:
         self.stage, self.theme, self.layout, self.before = stage, stage.theme, stage.layout, before
         keys = routes_to_show(stage.lesson) if weight != "y" else (1,)
         self.paths = ShownPaths(stage.analysis, weight, keys)
+        stage.require_finite("the gradient", self.paths.numbers)
         self.keys, self.steps = self.paths.keys, self.paths.steps
         self.net = UnrolledRNN(self.theme, self.layout)
         threads = parallel_paths(self.net, list(self.paths.routes.values()))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from rnnanim.errors import InputError
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis, Reading, Weight
@@ -38,17 +36,12 @@ class ShownPaths:
     routes : dict of Route by key
         That of "middle" is the nearest of those it stands for.
 
-    Raises
-    ------
-    InputError
-        For a gradient that float64 cannot hold: no picture of it would be true.
     """
 
     def __init__(self, analysis: Analysis, weight: Weight, keys: Sequence[Repetition]) -> None:
         self.analysis, self.weight, self.keys = analysis, weight, tuple(keys)
         self.steps = analysis.spec.T
         self.routes = {key: analysis.route(weight, self.steps, self.step_of(key)) for key in keys}
-        self._refuse_what_overflows()
 
     def step_of(self, key: Repetition) -> int:
         """Return the step at which a path meets the weight; for the middle ones that of the nearest of them."""
@@ -118,10 +111,7 @@ class ShownPaths:
         ends = np.cumsum([0.0, *(self.analysis.contribution(weight, self.steps, k).value for k in steps)])
         return float(ends.max() - ends.min())
 
-    def _refuse_what_overflows(self) -> None:
-        values = [self.contribution(key).value for key in self.keys] + self.running
-        if not all(math.isfinite(value) for value in values):
-            raise InputError(
-                f"the paths to W_{self.weight}: the gradient of this lesson overflows at {self.steps} steps; "
-                "take smaller weights (network.W_h) or fewer steps (network.steps)"
-            )
+    @property
+    def numbers(self) -> list[float]:
+        """What the paths contribute, and the running products on them."""
+        return [self.contribution(key).value for key in self.keys] + self.running

@@ -7,7 +7,7 @@ from typing import Any
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.powers.farthest_path import FarthestPath
-from rnnanim.scenes.powers.power import Power, one_unit, with_steps
+from rnnanim.scenes.powers.power import TIMES, Power, one_unit, with_steps
 from rnnanim.scenes.powers.power_chains import LAST, PowerChains
 from rnnanim.scenes.powers.power_chart import PowerChart
 from rnnanim.scenes.powers.power_squares import POWER_ROOM, PowerSquares
@@ -38,6 +38,8 @@ class PowersCast:
         self.powers = [Power(w, stage.network(f"W_h = {w:g}", one_unit(w))) for w in POWERS_OF]
         self.own = stage.network("here", with_steps(stage.lesson.network))
         self.mine = Power(float(self.own.spec.W_h[0, 0]), self.own)
+        shown = TIMES, max(stage.layout.steps - 1, 1)
+        stage.require_finite("a power of W_h", (self.own.read("power_norm", k).value for k in shown))
         left, right, bottom, _ = stage.layout.safe
         room: Box = left, right, stage.layout.note[1] - 0.55, bottom + 0.55
         axis_y = bottom + 0.08

@@ -89,7 +89,9 @@ class FarthestPath:
     def _trace(self) -> PathTrace:
         analysis = self.stage.analysis
         route = analysis.route("x", self.layout.steps, 1)
-        scale, _ = flow_scale(self.theme, [factor.running.value for factor in route.factors])
+        running = [factor.running.value for factor in route.factors]
+        self.stage.require_finite("the gradient", running)
+        scale, _ = flow_scale(self.theme, running)
         head = None if analysis.is_scalar else self.stage.words("norm_times", tone="mute")
         return PathTrace(self.net, self.layout, route, scale, head=head)
 

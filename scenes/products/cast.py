@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rnnanim.errors import InputError
 from rnnanim.layout.frame import ByFrame
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.text.label import Label
@@ -56,11 +55,7 @@ class ProductsCast:
     def _farthest_path(self) -> FactorByFactor:
         """Return the farthest path of the lesson; a product that is no number has no picture."""
         path = FactorByFactor(self.layout, self.stage.analysis, self._head())
-        if not path.is_finite:
-            raise InputError(
-                f"ProductOfFactors: the product of this lesson is not a number at {self.stage.lesson.network.T} steps; "
-                "take smaller weights (network.W_h), fewer steps (network.steps) or another target"
-            )
+        self.stage.require_finite("the product", path.numbers)
         return path
 
     def _heads_of_the_path(self) -> list[Label]:

@@ -95,10 +95,9 @@ class FactorByFactor:
         return self.running.treads[-1].product
 
     @property
-    def is_finite(self) -> bool:
-        """Whether every factor and every product is a number."""
-        readings = [*self.values, *(tread.product for tread in self.running.treads)]
-        return all(math.isfinite(reading.value) for reading in readings)
+    def numbers(self) -> list[float]:
+        """Every factor and every product."""
+        return [reading.value for reading in (*self.values, *(tread.product for tread in self.running.treads))]
 
     @property
     def labels(self) -> list[Label]:

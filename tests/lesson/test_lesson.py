@@ -2,12 +2,14 @@ import dataclasses
 import json
 import os
 import pickle
+import time
 
 import numpy as np
 import pytest
 
 from rnnanim.errors import LessonError
 from rnnanim.lesson import load_lesson
+from rnnanim.lesson.parsing import parse_toml
 
 
 @pytest.fixture
@@ -315,7 +317,7 @@ def test_a_device_is_refused(tmp_path):
         load_lesson(str(tmp_path / "lesson.json"))
 
 
-@pytest.mark.parametrize(("kind", "most"), [("toml", "32"), ("json", "256")])
+@pytest.mark.parametrize(("kind", "most"), [("toml", "8"), ("json", "256")])
 def test_a_file_that_is_too_large_is_not_read(tmp_path, kind, most):
     path = tmp_path / f"lesson.{kind}"
     with path.open("wb") as file:
@@ -326,3 +328,120 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path, kind, most):
 
 def test_an_empty_file_is_the_default(write):
     assert sizes(load_lesson(write(""))) == (1, 1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("[[.5]]", "write 0.5, not .5"),
+        ("+.5", r"write \+0.5, not \+.5"),
+        ("[[0.1, -.5]]", "write -0.5, not -.5"),
+        ("5.", "write 5.0, not 5."),
+        ("[[1.e3]]", "write 1.0e3, not 1.e3"),
+        ("[[007]]", "write 7, not 007"),
+        ("1e", "digits are missing behind 1e"),
+        ("[[1/2]]", "write 1/2 as one decimal number"),
+        ("[[−0.5]]", "write -0.5, not −0.5"),
+        ("½", "write numbers in ASCII digits, not ½"),
+        ("True", "write true, not True"),
+        ("None", "leave the key out for None"),
+        ("[[NaN]]", "numbers are finite, NaN is none"),
+        ("1e-3,", "leave out the comma at the end"),
+        ("1,5", r"a list stands in \[ \], and a decimal point is a ."),
+        (",", "a number is missing beside a comma"),
+        ("[1;2]", "write a comma, not ;"),
+        ("[[1 2]]", "write commas between the entries of a list"),
+        ("[[1], [2] [3]]", "write commas between the entries of a list"),
+        ("(0.5)", r"lists stand in \[ \], not in \( \)"),
+        ("[[0.5]", r"a \] is missing"),
+        ("[[0.5]]]", r"one \] is too many"),
+        ("'a", "a ' is missing"),
+        ('"a', 'a " is missing'),
+        ("", "a value is missing"),
+    ],
+)
+def test_what_is_nearly_toml_is_told_what_to_write(text, remedy):
+    with pytest.raises(LessonError, match=rf"^--set: network\.W_h=.* is no TOML: {remedy}"):
+        load_lesson(None, [f"network.W_h={text}"])
+    if text:
+        with pytest.raises(ValueError, match=remedy):
+            parse_toml(f"# a lesson\n[network]\nW_h = {text}")
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("network.steps='3'", "is a string: write it without the quotes"),
+        ("network.steps=3\nnetwork.seed=4", "is more than one value"),
+        ("network.steps=0x" + "f" * 5000, "must be <= 10000, got a number of thousands of digits"),
+        ("network.draw.seed=" + "9" * 5000, "network.draw.seed must be a whole number, got '999"),
+        ("network.W_h=[[" + "9" * 5000 + "]]", "network.W_h must be a list of H rows"),
+        ("network.W_h=" + "[" * 100_000, "network.W_h must be a list of H rows"),
+        ("network.x=[[" + "1," * 60_000 + ".5]]", "write 0.5, not .5"),
+        ("network" + ".a" * 60_000 + "=1", "a key of a lesson has three parts at most, got 60001"),
+        ("network={a" + ".a" * 60_000 + "=1}", "network must be a table"),
+    ],
+)
+def test_long_and_deep_values_are_refused_at_once(override, message):
+    started = time.perf_counter()
+    with pytest.raises(LessonError, match=message) as wrong:
+        load_lesson(None, [override])
+    assert time.perf_counter() - started < 1.0
+    assert len(str(wrong.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("quote.toml", 'language = "en\n', "a quotation mark is missing at the end of the line"),
+        ("dots.toml", "a" + ".a" * 30_000 + " = 1", "a key may have 16 parts, one here has more"),
+        ("dots.toml", "[a" + ".'a b'" * 30_000 + "]", "a key may have 16 parts"),
+        ("dots.toml", "x = {a" + ' . "a"' * 30_000 + " = 1}", "a key may have 16 parts"),
+        ("keys.toml", "[a.b]\n" * 1001, "more than 1000 keys and tables"),
+        ("deep.toml", "x = " + "[" * 30_000, "lists and tables may stand 16 deep"),
+        ("deep.toml", "x = " + "{a = " * 900, "lists and tables may stand 16 deep"),
+        ("long.toml", "x = [" + "1," * 1_000_001 + "]", "more than 1 million values"),
+        ("deep.json", '{"network": {"x": ' + "[" * 900 + "]" * 900 + "}}", "network.x must be a list of T rows"),
+        ("deep.json", '{"a": ' * 100_000, "lists and objects stand too deep in each other"),
+        ("digits.json", '{"network": {"steps": ' + "9" * 5000 + "}}", "a whole number has more digits"),
+        ("digits.toml", "[network]\nsteps = " + "9" * 5000, "a whole number has more digits"),
+        ("twice.json", '{"network": {"steps": 3, "steps": 4}}', 'the key "steps" stands twice in one object'),
+        ("null.json", '{"network": {"steps": null}}', "network.steps must not be null; leave the key out"),
+        ("null.json", '{"network": {"W_h": null}}', "network.W_h must not be null"),
+        ("null.json", '{"network": {"draw": {"seed": null}}}', "network.draw.seed must not be null"),
+        ("null.json", '{"network": null}', "network must not be null"),
+        ("null.json", '{"language": null, "network": {}}', "language must not be null"),
+        ("true.json", '{"network": {"steps": true}}', "network.steps must be a whole number, got True"),
+        ("inf.json", '{"network": {"W_h": [[1e999]]}}', "all finite, got inf"),
+        ("word.json", '{"network": {"W_h": [["1e999"]]}}', "got the entry '1e999'"),
+    ],
+)
+def test_files_that_would_take_long_or_say_nothing_are_named(write, name, text, message):
+    started = time.perf_counter()
+    with pytest.raises(LessonError, match=message):
+        load_lesson(write(text, name))
+    assert time.perf_counter() - started < 2.0
+
+
+def test_dots_and_brackets_in_words_and_comments_are_no_depth(write):
+    words = "a.b" * 100 + "[" * 100
+    text = f'# {words}\n[network]\nmax_steps = 9 # {words}\nmax_steps_reason = "{words}" # \'"\nsteps = 2\n'
+    assert load_lesson(write(text)).max_steps_reason == words
+    assert load_lesson(write(text.replace('"', '"""'))).network.T == 2
+
+
+def test_encodings(write, tmp_path):
+    text = '[network]\r\nsteps = 2\r\nmax_steps = 4\r\nmax_steps_reason = "ü"\r\n'
+    for coded in (text.encode(), text.encode("utf-8-sig")):
+        (tmp_path / "lesson.toml").write_bytes(coded)
+        assert load_lesson(str(tmp_path / "lesson.toml")).network.T == 2
+    for coding in ("utf-16", "latin-1"):
+        (tmp_path / "lesson.toml").write_bytes(text.encode(coding))
+        with pytest.raises(LessonError, match="not UTF-8 text"):
+            load_lesson(str(tmp_path / "lesson.toml"))
+
+
+@pytest.mark.parametrize("end", ["/", "/.", "//"])
+def test_a_file_is_no_folder(write, end):
+    with pytest.raises(LessonError, match=r"--lesson: .* (cannot be read: Not a directory|is neither)"):
+        load_lesson(write("[network]\nsteps = 2") + end)

@@ -11,9 +11,10 @@ from rnnanim.cli.compute import summary
 from rnnanim.document import compute_document, json_chunks
 from rnnanim.errors import LessonError
 from rnnanim.lesson import load_lesson
-from rnnanim.numerics import Route, losses, scaled
+from rnnanim.numerics import Route, losses
 from rnnanim.numerics.cells import CELLS, Cell
 from rnnanim.numerics.cells.base import Gradients, Rollout, Summary, Table
+from rnnanim.numerics.scaled import Scaled
 from rnnanim.numerics.symbolic import SymbolicNetwork
 
 
@@ -47,7 +48,7 @@ class Leaky(Cell[LeakyRollout]):
         return LeakyRollout(**losses.read_out(spec, h), h=h, r=r)
 
     def backward(self, spec, rollout):
-        e = losses.padded(scaled.plain(*losses.output_errors(spec, rollout)))
+        e = losses.padded(losses.output_errors(spec, rollout).plain())
         return Gradients(e=e, dL_dW_y=e[1:].T @ rollout.h[1:], dL_db_y=e[1:].sum(axis=0))
 
     def step_jacobian(self, spec, rollout):
@@ -58,7 +59,7 @@ class Leaky(Cell[LeakyRollout]):
         J = sum(self.step_jacobian(spec, rollout).values())
         product = np.eye(spec.H)
         for step in range(t, 0, -1):
-            yield product[None], np.zeros(1)
+            yield Scaled.of(product[None])
             product = product @ J[step]
 
     def walk(self, spec, rollout, t):

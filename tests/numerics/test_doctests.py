@@ -6,10 +6,16 @@ import numpy as np
 import pytest
 
 import rnnanim.document
+import rnnanim.lesson.parsing
+import rnnanim.lesson.remedies
+import rnnanim.lesson.schema
 import rnnanim.numerics
 
 MODULES = [info.name for info in pkgutil.walk_packages(rnnanim.numerics.__path__, "rnnanim.numerics.")] + [
-    "rnnanim.document"
+    "rnnanim.document",
+    "rnnanim.lesson.parsing",
+    "rnnanim.lesson.remedies",
+    "rnnanim.lesson.schema",
 ]
 
 

@@ -7,12 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from rnnanim.numerics.readings import Reading
-from rnnanim.numerics.scaled import Array, read_only
+from rnnanim.numerics.scaled import Array, Scaled, read_only
 from rnnanim.numerics.spectrum import rescale
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 #: Looks a number up at an index of a field.
 Lookup = Callable[["Analysis", tuple[Any, ...]], float]
+
+
+class Beyond(NamedTuple):
+    """States h_0 … h_T and outputs y_1 … y_T that leave the range of float64."""
+
+    h: Scaled
+    y: Scaled
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,6 +45,8 @@ class Rollout:
         L_t, without the loss's weight.
     loss : float
         L_T, the sum or the mean.
+    beyond : Beyond, optional
+        The run once more, where it leaves the range of float64.
     """
 
     x: Array
@@ -47,6 +56,12 @@ class Rollout:
     target: Array
     loss_per_step: Array
     loss: float
+    beyond: Beyond | None = None
+
+    @property
+    def scaled_h(self) -> Scaled:
+        """The states h_0 … h_T, beyond the range of float64 as well."""
+        return Scaled.of(self.h) if self.beyond is None else self.beyond.h
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -181,8 +196,8 @@ class Cell(ABC, Generic[Run]):
         """Return the terms by name whose sum is the Jacobian of each step, (T + 1, H, H) each; row 0 is NaN."""
 
     @abstractmethod
-    def products(self, spec: NetworkSpec, rollout: Run, t: int) -> Iterator[tuple[Array, Array]]:
-        """Yield the products of the Jacobians of the last 0, 1, … steps up to t, as (1, H, H) in scaled form."""
+    def products(self, spec: NetworkSpec, rollout: Run, t: int) -> Iterator[Scaled]:
+        """Yield the products of the Jacobians of the last 0, 1, … steps up to t, as (1, H, H)."""
 
     @abstractmethod
     def walk(self, spec: NetworkSpec, rollout: Run, t: int) -> Walk:
@@ -195,7 +210,9 @@ class Cell(ABC, Generic[Run]):
         """Name of each array -> the attribute of `Analysis` that holds it."""
         found = dict.fromkeys(self.shapes, "spec")
         found |= {field.name: "gradients" for field in dataclasses.fields(self.gradients)}
-        return found | {field.name: "rollout" for field in dataclasses.fields(self.rollout)}
+        found |= {field.name: "rollout" for field in dataclasses.fields(self.rollout)}
+        del found["beyond"]
+        return found
 
     @property
     def fields(self) -> Mapping[str, tuple[int, Lookup]]:

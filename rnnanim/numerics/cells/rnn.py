@@ -10,10 +10,10 @@ import numpy as np
 
 from rnnanim.numerics import bptt, jacobians, losses, scaled
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.cells import sections
-from rnnanim.numerics.cells.base import Cell, Gradients, Lookup, Rollout, Summary, Table
+from rnnanim.numerics.cells import rnn_document, sections
+from rnnanim.numerics.cells.base import Beyond, Cell, Gradients, Lookup, Rollout, Summary, Table
 from rnnanim.numerics.readings import Reading
-from rnnanim.numerics.scaled import Array, read_only
+from rnnanim.numerics.scaled import Array, Scaled, read_only
 from rnnanim.numerics.walk import WEIGHTS, Walk, Weight
 
 if TYPE_CHECKING:
@@ -84,8 +84,9 @@ class Rnn(Cell[RnnRollout]):
 
         Notes
         -----
-        Source: Goodfellow, Bengio & Courville, *Deep Learning*, eq. 10.8–10.11. A state that leaves the range of
-        float64 becomes inf, as the equations say, without a warning.
+        Source: Goodfellow, Bengio & Courville, *Deep Learning*, eq. 10.8–10.11. A run that leaves the range of float64
+        is done again in scaled form: a state beyond it is inf with its sign, without a warning, and one that comes
+        back is right.
         """
         activation = ACTIVATIONS[spec.activation]
         z, h = np.full((spec.T + 1, spec.H), np.nan), np.empty((spec.T + 1, spec.H))
@@ -95,10 +96,10 @@ class Rnn(Cell[RnnRollout]):
             for t in range(1, spec.T + 1):
                 z[t] += spec.W_h @ h[t - 1]
                 h[t] = activation.sigma(z[t])
-            sigma_prime = activation.sigma_prime(z)
-            sigma_prime[0] = np.nan
-        states = {"z": read_only(z), "h": read_only(h), "sigma_prime": read_only(sigma_prime)}
-        return RnnRollout(**losses.read_out(spec, h), **states)
+            found = losses.read_out(spec, h)
+        if not all(np.isfinite(part[1:]).all() for part in (z, h, found["a"], found["y"])):
+            return _beyond(spec)
+        return RnnRollout(**found, z=read_only(z), h=read_only(h), sigma_prime=_sigma_prime(spec, z))
 
     def backward(self, spec: NetworkSpec, rollout: RnnRollout) -> RnnGradients:
         """Run backpropagation through time.
@@ -110,32 +111,31 @@ class Rnn(Cell[RnnRollout]):
 
         Notes
         -----
-        Every delta_t is kept with a power of two of its own, so that a gradient which nearly vanishes on the way and
-        grows again keeps its digits. Source: *Deep Learning*, eq. 10.17–10.28.
+        Every entry of delta_t is kept with a power of 256 of its own, so that a gradient which nearly vanishes on the
+        way and grows again keeps its digits. Source: *Deep Learning*, eq. 10.17–10.28.
         """
-        with np.errstate(all="ignore"):
-            e, e_power = losses.output_errors(spec, rollout)
-            delta, power, arrived, arrived_power = bptt.recursion(spec, rollout, *bptt.through(e, e_power, spec.W_y))
-            one = np.ones((spec.T, 1))
-            return RnnGradients(
-                e=read_only(np.concatenate([np.full((1, spec.O), np.nan), scaled.plain(e, e_power)])),
-                delta=read_only(scaled.plain(delta, power)),
-                dL_dh_0=read_only(scaled.plain(delta[0], power[0])),
-                dL_dW_x=bptt.sum_of_outer(arrived, arrived_power, rollout.x[1:]),
-                dL_dW_h=bptt.sum_of_outer(arrived, arrived_power, rollout.h[:-1]),
-                dL_dW_y=bptt.sum_of_outer(e, e_power, rollout.h[1:]),
-                dL_db_h=bptt.sum_of_outer(arrived, arrived_power, one)[:, 0],
-                dL_db_y=bptt.sum_of_outer(e, e_power, one)[:, 0],
-            )
+        e = losses.output_errors(spec, rollout)
+        delta, arrived = bptt.recursion(spec, rollout, bptt.through(e, spec.W_y))
+        x, h, one = Scaled.of(spec.x), rollout.scaled_h, Scaled.of(np.ones((spec.T, 1)))
+        return RnnGradients(
+            e=read_only(losses.padded(e.plain())),
+            delta=read_only(delta.plain()),
+            dL_dh_0=read_only(delta[0].plain()),
+            dL_dW_x=bptt.sum_of_outer(arrived, x),
+            dL_dW_h=bptt.sum_of_outer(arrived, h[:-1]),
+            dL_dW_y=bptt.sum_of_outer(e, h[1:]),
+            dL_db_h=bptt.sum_of_outer(arrived, one)[:, 0],
+            dL_db_y=bptt.sum_of_outer(e, one)[:, 0],
+        )
 
     def step_jacobian(self, spec: NetworkSpec, rollout: RnnRollout) -> dict[str, Array]:
         """Return the one term diag(sigma'(z_t)) W_h: h_{t-1} acts through z_t alone."""
         return {"through_z": jacobians.step_jacobians(spec.W_h, rollout.sigma_prime)}
 
-    def products(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> Iterator[tuple[Array, Array]]:
+    def products(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> Iterator[Scaled]:
         """Yield dh_t/dh_t, dh_t/dh_{t-1}, …, with digits where sigma' itself underflows."""
-        prime, prime_power = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
-        return jacobians.products(spec.W_h, prime, prime_power, np.array([t]))
+        prime = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
+        return jacobians.products(spec.W_h, prime, np.array([t]))
 
     def walk(self, spec: NetworkSpec, rollout: RnnRollout, t: int) -> Walk:
         """Return all routes of the loss at t."""
@@ -152,15 +152,15 @@ class Rnn(Cell[RnnRollout]):
         Time arrays start at step 1, but `h` at h_0. Beyond 20 000 entries or 5·10⁶ numbers ``paths`` is None and
         ``gains`` stands in for it (and is None otherwise); likewise ``jacobians["J"]``.
         """
-        paths = _paths(analysis, rollout)
+        paths = rnn_document.paths(analysis, rollout)
         over_time = ("z", "sigma_prime", "a", "y", "loss_per_step", "delta")
         return {
             "forward": sections.arrays(analysis, _FORWARD, over_time=over_time),
             "backward": sections.arrays(analysis, _BACKWARD, over_time=over_time),
             "paths": paths,
-            "gains": _gains(analysis.spec, rollout) if paths is None else None,
-            "jacobians": {"J": _step_jacobians(analysis)},
-            "spectrum": _spectrum(analysis),
+            "gains": rnn_document.gains(analysis.spec, rollout) if paths is None else None,
+            "jacobians": {"J": rnn_document.step_jacobians(analysis)},
+            "spectrum": rnn_document.spectrum(analysis),
         }
 
     def summary(self, analysis: Analysis) -> Summary:
@@ -181,6 +181,27 @@ class Rnn(Cell[RnnRollout]):
             ),
             totals=(("loss", analysis.read("loss")), *totals),
         )
+
+
+def _beyond(spec: NetworkSpec) -> RnnRollout:
+    """Run a network whose states or outputs leave the range of float64."""
+    activation, W_h, inputs = ACTIVATIONS[spec.activation], Scaled.of(spec.W_h.T), Scaled.of(spec.b_h)
+    h, z = Scaled.zeros(spec.T + 1, spec.H), Scaled.of(np.full((spec.T + 1, spec.H), np.nan))
+    z[1:] = Scaled.of(spec.x) @ Scaled.of(spec.W_x.T) + inputs
+    h[0] = Scaled.of(spec.h_0)
+    for t in range(1, spec.T + 1):
+        z[t] = z[t] + h[t - 1] @ W_h
+        h[t] = activation.scaled_sigma(z[t])
+    a, y = losses.scaled_read_out(spec, h)
+    states = {"z": read_only(z.plain()), "h": read_only(h.plain()), "sigma_prime": _sigma_prime(spec, z.plain())}
+    return RnnRollout(**losses.judged(spec, a.plain(), y.plain()), **states, beyond=Beyond(h, y))
+
+
+def _sigma_prime(spec: NetworkSpec, z: Array) -> Array:
+    with np.errstate(all="ignore"):
+        found = ACTIVATIONS[spec.activation].sigma_prime(z)
+    found[0] = np.nan
+    return read_only(found)
 
 
 # fields
@@ -220,54 +241,6 @@ _FIELDS: dict[str, tuple[int, Lookup]] = {
 
 _FORWARD = ("z", "h", "sigma_prime", "a", "y", "loss_per_step", "loss")
 _BACKWARD = ("delta", "dL_dh_0", "dL_dW_x", "dL_dW_h", "dL_dW_y", "dL_db_h", "dL_db_y")
-
-
-def _paths(analysis: Analysis, rollout: RnnRollout) -> list[dict[str, Any]] | None:
-    """Return every route's contribution and gain, t rising and k falling, or None where that is too much."""
-    spec, latest = analysis.spec, list(analysis.losses)[::-1]
-    entries = sum(latest)
-    if not sections.fits(entries, entries * (spec.H * (spec.D + spec.H) + 4)):
-        return None
-    vectors, powers = bptt.route_vectors(spec, rollout, latest)
-    gain, log10_gain = jacobians.gains(spec, rollout, latest)
-    found = []
-    for row, t in reversed(list(enumerate(latest))):
-        arrived, power = bptt.arrivals(spec, rollout, t, vectors[row, :t], powers[row, :t])
-        G_x = sections.outer(arrived, power, rollout.x[t:0:-1])
-        G_h = sections.outer(arrived, power, rollout.h[:t][::-1])
-        found += [
-            {
-                "t": t,
-                "k": t - n,
-                "W_x": G_x[n],
-                "W_h": G_h[n],
-                **sections.sized("gain", gain[row, n], log10_gain[row, n]),
-            }
-            for n in range(t)
-        ]
-    return found
-
-
-def _gains(spec: NetworkSpec, rollout: RnnRollout) -> list[dict[str, Any]]:
-    T = spec.T
-    gain, log10_gain = jacobians.gains(spec, rollout, [T])
-    return [{"t": T, "k": T - n, **sections.sized("gain", gain[0, n], log10_gain[0, n])} for n in range(T)]
-
-
-def _step_jacobians(analysis: Analysis) -> Array | None:
-    spec = analysis.spec
-    return analysis.J[1:] if sections.fits(spec.T, spec.T * spec.H * spec.H) else None
-
-
-def _spectrum(analysis: Analysis) -> dict[str, Any]:
-    found = analysis.spectrum
-    pairs = zip(*jacobians.power_norms(analysis.spec.W_h, min(analysis.spec.T, 1000)), strict=True)
-    return {
-        "eigenvalues": np.stack([found.eigenvalues.real, found.eigenvalues.imag], axis=1),
-        "spectral_radius": found.spectral_radius,
-        "spectral_norm": found.spectral_norm,
-        "powers": [{"k": k, **sections.sized("norm", *pair)} for k, pair in enumerate(pairs, start=1)],
-    }
 
 
 # the summary

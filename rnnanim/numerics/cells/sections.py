@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from rnnanim.numerics import scaled
-from rnnanim.numerics.scaled import Array
+from rnnanim.numerics.scaled import Array, Scaled
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
@@ -28,17 +24,15 @@ def arrays(analysis: Analysis, names: Iterable[str], *, over_time: Collection[st
     return {name: array[1:] if name in over_time else array for name, array in found.items()}
 
 
-def sized(name: str, size: float, log10_size: float) -> dict[str, float | None]:
-    """Return a size and its logarithm, None for that of an exact zero.
+def sized(name: str, size: float, log10_size: float, *, is_zero: bool) -> dict[str, float | None]:
+    """Return a size and its logarithm, None for that of an exact zero; one below all floats is no zero.
 
-    >>> sized("gain", 0.0, -math.inf)
+    >>> sized("gain", 0.0, -np.inf, is_zero=True)
     {'gain': 0.0, 'log10_gain': None}
     """
-    return {name: float(size), f"log10_{name}": None if log10_size == -math.inf else float(log10_size)}
+    return {name: float(size), f"log10_{name}": None if is_zero else float(log10_size)}
 
 
-def outer(rows: Array, powers: Array, partners: Array) -> Array:
-    """Return row partnerᵀ for each row in scaled form, (n, H, D or H)."""
-    with np.errstate(all="ignore"):
-        partners, partner_powers = scaled.normalise(partners)
-        return scaled.plain(rows[:, :, None] * partners[:, None, :], powers + partner_powers)
+def outer(rows: Scaled, partners: Scaled) -> Array:
+    """Return row partnerᵀ for each row, (n, H, D or H)."""
+    return (rows[:, :, None] * partners[:, None, :]).plain()
