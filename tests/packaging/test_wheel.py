@@ -61,7 +61,7 @@ def test_every_module_and_every_asset_but_the_gallery_is_in(names):
 
 def test_one_command_and_no_plugin(wheel, names):
     entry_points = zipfile.ZipFile(wheel).read("rnnanim-0.1.0.dist-info/entry_points.txt").decode()
-    assert entry_points.split("\n\n")[0].strip() == "[console_scripts]\nrnnanim = rnnanim.cli.main:main"
+    assert entry_points.split("\n\n")[0].strip() == "[console_scripts]\nrnnanim = rnnanim.__main__:main"
     assert "manim.plugins" not in entry_points
 
 

@@ -221,7 +221,7 @@ def test_it_ends_with_the_network_at_rest_and_the_last_loss_alone_lit(steps):
 
 def test_it_opens_on_the_picture_of_the_rules_with_the_last_step_lit():
     scene = run(load_lesson(), only=("given",))
-    assert [part.symbol.markup for part in scene.stage.recalled] == ["$h_3$", "$y_3$"]
+    assert [part.symbol.markup for part in scene.stage.recalled] == ["$h_(3)$", "$y_(3)$"]
 
 
 def test_it_takes_the_sum_of_the_losses_and_says_so():
