@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -37,6 +38,7 @@ HALVES: tuple[tuple[float, float, Align], ...] = (
     (0.03, 1.0, "left"),
     (0.45, 1.0, "left"),
 )  # where the name of relu may stand: share of the reach, height and alignment
+LIFTS = 0.14, 0.38  # from a half to its name; the second over the lines to rows, for want of a place under them
 AXIS_NAME = 0.5  # from the axis to the lowest row: the lines to the rows pass over the name at its end
 LANE = 0.58  # from the baseline of the band's symbols to where numbers run over them
 
@@ -218,9 +220,9 @@ class OwnNetwork:
         """Return a name over a half of a flat curve: at the first place that is clear of dots and of lines to rows."""
         kept_clear = [(*row.ends(), CLEAR) for row in self.callouts.rows]
         kept_clear += [(dot.middle, dot.middle, CLEAR + dot.radius) for dot in self.dots.values()]
-        for z, height, align in HALVES:
+        for lift, (z, height, align) in product(LIFTS, HALVES):
             x, y = self.plot.point(z * self.reach, height)
-            label.place(x, y + 0.14, align)
+            label.place(x, y + lift, align)
             if not any(passes(start, end, label, near) for start, end, near in kept_clear):
                 break
         return label

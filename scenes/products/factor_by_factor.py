@@ -96,8 +96,8 @@ class FactorByFactor:
 
     @property
     def numbers(self) -> list[float]:
-        """Every factor and every product."""
-        return [reading.value for reading in (*self.values, *(tread.product for tread in self.running.treads))]
+        """Every product; behind one that is 0 no ratio of norms is left, and the factors there are shown as a dash."""
+        return [tread.product.value for tread in self.running.treads]
 
     @property
     def labels(self) -> list[Label]:

@@ -180,6 +180,11 @@ def test_places_far_out_widen_the_plot():
         ["network.x=[[20],[20],[20]]"],
         ["network.steps=5", "network.W_h=[[-0.9]]"],
         ["network.draw.hidden=3", "network.steps=4"],
+        [
+            "network.W_x=[[1,0],[0,1]]",
+            "network.W_h=[[0,0],[0,0]]",
+            "network.x=[[0.3,-0.7],[-0.2,1.8],[2.1,-0.5],[2.9,0.1],[-3,-1],[0.6,0.6]]",
+        ],
     ],
     ids=" ".join,
 )

@@ -1,5 +1,6 @@
 """The paths to the three weights: which beats there are, what stays on the frame, and that the numbers are true."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -303,3 +304,11 @@ def test_pictures_of_negative_numbers_are_clean(scene, name, language):
 @pytest.mark.parametrize("scene", [GradientPaths, PathsToWh, PathsToWy])
 def test_pictures_of_small_negative_numbers_are_clean(scene):
     assert audit(scene, load_lesson(None, TINY)).problems == []
+
+
+def test_the_axis_of_a_bar_ends_under_the_words_that_lie_across_it():
+    lesson = replace(load_lesson(None, ["network.W_h=[[-0.9]]"]), language="zh")
+    rows = PathsToWh(Undrawn(), lesson=lesson).cast.panel.rows
+    across = [r for r in rows if r.words.get_left()[0] < r.axis.get_center()[0] < r.words.get_right()[0]]
+    assert across
+    assert all(row.words.get_bottom()[1] - row.axis.get_top()[1] > 0.05 for row in across)

@@ -265,3 +265,25 @@ def test_one_step_has_no_product_of_its_own_and_says_nothing_of_it():
     scene = run(None, ["network.steps=1"], only=("above_or_below_one",))
     assert scene.cast.verdicts.own is None
     assert "own" not in scene.timeline[-1].captions["en"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "overrides"),
+    [("default", ["network.W_h=[[-1.4]]"]), ("exploding", ["network.steps=12"]), ("default", [])],
+)
+def test_no_number_of_the_staircase_meets_the_head_of_its_ruler(preset, overrides):
+    path = Path(Undrawn(), lesson=load_lesson(preset, overrides)).cast.path
+    treads, head = path.running.treads, path.ruler.head
+    for index in filter(treads.has_number, range(len(treads))):
+        number = treads.number(index)
+        beside = number.get_left()[0] > head.get_right()[0]
+        assert beside or number.get_top()[1] < head.get_bottom()[1] - 0.05
+
+
+def test_behind_a_product_of_0_no_ratio_of_norms_is_left_and_it_is_a_dash():
+    lesson = load_lesson(None, ["network.activation=relu", "network.W_x=[[-1],[-1]]", "network.target=[[1],[1],[1]]"])
+    path = Path(Undrawn(), lesson=lesson).cast.path
+    assert path.product.value == 0
+    assert (
+        [label.markup for label in path.labels].count("$dash.en$") == sum(math.isnan(v.value) for v in path.values) > 0
+    )

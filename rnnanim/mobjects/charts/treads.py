@@ -18,6 +18,7 @@ ROOMY = 2.2  # and under the end of a descent
 RISER_GAP = 0.12
 NUMBER_GAP = 0.21  # from a tread to the ink of its number, beyond its glow
 DIGIT = 0.24  # height of a digit of the small size
+HEAD_GAP = 0.08  # between a number and what stands over the ruler
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,16 @@ class Treads(Sequence[Tread]):
         free = before > level and not over  # it may go on to the right
         width = room if room is not None else ROOMY if free else max(NARROWEST, right - left)
         label = fitting_one(self.ruler.theme, self[index].product, width, size, tone)
-        return self._place(index, label, over)
+        label = self._place(index, label, over)
+        return self._place(index, label, over=False) if over and self._meets_head(label) else label
+
+    def _meets_head(self, label: Label) -> bool:
+        """Return whether a number reaches what stands over the ruler."""
+        head = self.ruler.head
+        if head is None:
+            return False
+        is_under_it = float(label.get_left()[0]) < float(head.get_right()[0]) + HEAD_GAP
+        return is_under_it and float(label.get_top()[1]) > float(head.get_bottom()[1]) - HEAD_GAP
 
     def is_peak(self, index: int) -> bool:
         """Return whether a tread's number goes over it: the staircase does not come down to it from higher ground."""
@@ -139,6 +149,8 @@ class Treads(Sequence[Tread]):
             x = min(x, right - RISER_GAP - half)
         if not over and before > level:
             x = max(x, left + half)
+        if not over and before < level:
+            x = min(x, right - RISER_GAP - half)
         if not over and -math.inf < after < level:
             x = max(x, left + RISER_GAP + half)
         return label.place(x, self.y(index) + (gap if over else -gap - digit))

@@ -88,8 +88,9 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
         self.words = words.place(place.left, place.base, "left")
         self.number = number.place(place.right, place.base, "right")
         self.bar = VGroup()
-        half = place.height / 2 + OVERHANG
-        self.axis = self._upright(place.zero, place.middle + half, place.middle - half).set_z_index(WIRE)
+        half = place.height / 2
+        top = place.middle + half + (OVERHANG if self._is_beside_the_words(place.zero) else 0.0)
+        self.axis = self._upright(place.zero, top, place.middle - half - OVERHANG).set_z_index(WIRE)
         self.grown = self.spent = self.counted = self.flash = 0.0
         self.extent: float | None = None  # of a sum while it is added up
         self.add(self.axis, self.bar, self.words, self.number)
@@ -157,10 +158,13 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
         for end in self.cuts:
             if abs(end) < abs(value):
                 yield self._cut(a + end * place.unit)
-        clear = a > self.words.get_right()[0] + OVERHANG or a < self.words.get_left()[0] - OVERHANG
-        if clear and abs(self.start * place.unit) > LEAST:
+        if self._is_beside_the_words(a) and abs(self.start * place.unit) > LEAST:
             top = place.middle + place.height / 2
             yield self._upright(a, top, top + OVERHANG)
+
+    def _is_beside_the_words(self, x: float) -> bool:
+        """Return whether a line there may rise over the bar without meeting the words."""
+        return x > float(self.words.get_right()[0]) + OVERHANG or x < float(self.words.get_left()[0]) - OVERHANG
 
     def _glow(self, x: float, width: float) -> Iterator[VMobject]:
         """Return the light around a live bar; an exact 0 is a mark without light, and only a gradient shines."""
