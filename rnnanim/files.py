@@ -72,6 +72,8 @@ def require_writable(path: Path, option: str = "-o") -> None:
         if path.exists() and not path.is_file():
             raise InputError(f"{option} {path}: is {'a folder' if path.is_dir() else 'no ordinary file'}")
         real = _behind_links(path)
+        if real.is_symlink():
+            raise InputError(f"{option} {path}: the link leads in a circle")
         if not real.parent.is_dir():
             raise InputError(f"{option} {path}: there is no folder {real.parent}")
         _probe(real.parent)

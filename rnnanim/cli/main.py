@@ -110,9 +110,12 @@ def _ended_by(error: BaseException) -> int:
         return fail(str(error), error.exit_code, getattr(error, "log", None))
     if isinstance(error, MemoryError):
         return fail("out of memory")
-    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EPIPE):
+    if isinstance(error, (SystemExit, BrokenPipeError)):  # click exits, by itself, when nobody reads on
+        streams.let_go(sys.__stdout__)
+        return 1
+    if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
         streams.let_go(sys.stdout)
-        return 1 if error.errno == errno.EPIPE else fail(f"cannot write the output: {error.strerror}")
+        return fail(f"cannot write the output: {error.strerror}")
     return fail(f"{type(error).__name__}: {error} (this is a bug; traceback: {write_log(traceback.format_exc())})")
 
 

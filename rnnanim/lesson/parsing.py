@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from itertools import accumulate
 from typing import Any
 
@@ -16,8 +17,8 @@ _MOST = {"TOML": 1_000_000, "JSON": 20_000_000}
 _MOST_KEYS = 1000  # in TOML, whose parser is slow with them; a lesson has two dozen
 
 _WORDS_AND_COMMENTS = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
-)
+    r'"""(?:\\.|[^\\])*?(?:"{3,5}|\Z)|\'\'\'.*?(?:\'{3,5}|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*', re.DOTALL
+)  # unclosed ones too, so that none is looked through twice
 _DOTTED = re.compile(r"(?<![\w-])[\w-]+(?:[ \t]*\.[ \t]*[\w-]+){16}")
 _KEY = re.compile(r"=|^[ \t]*\[+[ \t]*[A-Za-z_]", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -92,8 +93,7 @@ def _bound(text: str, kind: str, signs: str) -> None:
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise UnparsableError(f'the key "{twice[:60]}" stands twice in one object')
     return table
 

@@ -16,6 +16,7 @@ _AT_THE_END = {
     'Expected "\'"': "a ' is missing",
     "Invalid value": "a value is missing behind =",
 }
+_TWICE = "Cannot declare", "Cannot overwrite", "Cannot mutate"
 _QUOTES = "“”„«»‘’`"
 
 #: How a whole word may be spelled, and what to write for it; the first that fits counts.
@@ -58,6 +59,8 @@ def remedy(text: str, message: str) -> str:
     if place is None or "\\n" in message:
         return next((found for start, found in _AT_THE_END.items() if message.startswith(start)), "")
     line, column = text.split("\n")[int(place[1]) - 1], int(place[2]) - 1
+    if message.startswith(_TWICE):
+        return f"{line.split('=')[0].strip()} stands twice"
     return _of_word(_word_at(line, column)) or _of_sign(line, column)
 
 

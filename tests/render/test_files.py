@@ -200,3 +200,11 @@ def test_two_runs_do_not_share_a_folder(tmp_path):
         pass
     with claim(tmp_path):
         pass
+
+
+def test_a_link_that_leads_in_a_circle_is_refused(tmp_path):
+    one, two = tmp_path / "one.png", tmp_path / "two.png"
+    one.symlink_to(two)
+    two.symlink_to(one)
+    with pytest.raises(InputError, match=r"-o .*one\.png: the link leads in a circle"):
+        require_writable(one)
