@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.motion import Cue, fade_out, together
+from rnnanim.mobjects.base.motion import Cue, fade_out, pause, together
 from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Weight
@@ -72,6 +72,11 @@ class ForwardStep:
             return self.formula.fly_value(weight, way, seconds, number.size)
         return self.formula.fly_value(weight, way, seconds)
 
+    def leave_drive(self, weight: Weight, seconds: float) -> Cue:
+        """Return the going of a column from beside its flow once it flies into the sum; a number stays."""
+        number = self.drive_numbers[weight]
+        return self.stage.fade_out(seconds, number) if isinstance(number, VectorColumn) else pause(0)
+
     def way(self, weight: Weight, input_number: Value | None) -> list[Point] | None:
         """Return the way of a value from the network down to the formula, if there is a free one."""
         number = self.drive_numbers[weight]
@@ -81,8 +86,9 @@ class ForwardStep:
 
     def fade_out(self, seconds: float, *numbers: Value) -> Cue:
         """Return the leaving of everything but the flows, which are spent, and of further numbers."""
+        beside = [*self.drive_numbers.values(), *numbers]
         return together(
-            self.stage.fade_out(seconds, *self.drive_numbers.values(), *numbers),
+            self.stage.fade_out(seconds, *(number for number in beside if self.stage.shows(number))),
             fade_out(seconds, self.formula, after=lambda: self.stage.hide(self.formula)),
             *(flow.spend(seconds) for flow in self.flows.values()),
             fade_out(seconds, self.bars, self.dot, after=lambda: self.stage.hide(self.bars, self.dot)),

@@ -156,12 +156,14 @@ class ForwardPass(LessonScene):
         name = [formula.write_name(time.value)] if weight == "x" else []
         if shown.readings.driven(weight).value == 0:  # nothing flows, and nothing is waited for
             self.play(flow.run(time.value), self.fade_in(time.value, number), *name)
-            self.play(formula.fly_value(weight, None, time.value), formula.write_term(weight, time.value))
+            landed = formula.fly_value(weight, None, time.value), formula.write_term(weight, time.value)
+            self.play(*landed, shown.leave_drive(weight, time.value))
             shown.bars.grow(index, 0).at(1)
             return
         self.play(flow.run(time.edge * RUN * pace), *name)
         self.play(self.fade_in(time.value * pace, number))
-        self.play(shown.fly_value(weight, cast.input_numbers.get(step), time.slide * pace))
+        flight = shown.fly_value(weight, cast.input_numbers.get(step), time.slide * pace)
+        self.play(flight, shown.leave_drive(weight, time.value))
         self.play(formula.write_term(weight, time.value), shown.bars.grow(index, 0.6 * pace))
 
     def add_the_bias(self, step: int, pace: float) -> None:
