@@ -88,7 +88,7 @@ class ForwardCast:
     outputs : Outputs
     losses : Losses
     note : list of Label
-        By which factor the flows are not as wide as usual.
+        What the width of a flow is, by which factor it is not as usual.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -109,7 +109,7 @@ class ForwardCast:
         self._cast_steps([int(key) for key in self.keys if key != "middle"])
         self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
         self.losses = Losses(stage, self.keys)
-        self.note = self._note(doublings) if doublings else []
+        self.note = self._note(doublings) if doublings or self.analysis.spec.H > 1 else []
 
     def _cast_steps(self, in_full: Sequence[int]) -> None:
         """Build the axes of the activation, and what each step has."""
@@ -140,7 +140,8 @@ class ForwardCast:
         return label.place(min(right + 0.35, self.layout.safe[1]), top + (0.5 if over_h else 0.16), "right")
 
     def _note(self, doublings: int) -> list[Label]:
-        key, room, (right, base) = "width_times" if doublings > 0 else "width_over", self.room, self.layout.note
+        vectors, by = self.analysis.spec.H > 1, "" if not doublings else "_times" if doublings > 0 else "_over"
+        key, room, (right, base) = f"width{'_norm' * vectors}{by}", self.room, self.layout.note
         label = self.stage.words(key, size=room.size, tone="mute", factor=2 ** abs(doublings))
         if room.below_inputs is not None:  # above them stand the outputs' numbers
             base = self.layout.rows["x"] - room.below_inputs

@@ -45,6 +45,7 @@ class ForwardPass(LessonScene):
         self.play(together(*(cast.light_input(step) for step in self.layout.drawn_steps), lag=0.25))
         lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.key
         self.play(lit, self.fade_in(time.value, cast.state_numbers[0]), self.stage.open_key(key, time.value))
+        self.say(variant=self.of_vectors, H=self.analysis.spec.H)
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -92,7 +93,7 @@ class ForwardPass(LessonScene):
         )
         self.show(*cast.outputs.flows.values())
         self.play(together(*(cast.outputs.flow_into(step) for step in steps), lag=0.75))
-        self.say(T=cast.T)
+        self.say(variant=self.of_vectors, T=cast.T)
 
     @beat
     def losses(self) -> None:
@@ -116,6 +117,11 @@ class ForwardPass(LessonScene):
         self.follow_the_last()
         self.hold(STAND - time.still)  # the last picture stands as long as the result of a step
         self.say(T=cast.T, total=self.analysis.read("loss"))
+
+    @property
+    def of_vectors(self) -> str:
+        """Which sentence speaks of vectors, if the states are such."""
+        return "vector" if self.analysis.spec.H > 1 else ""
 
     # what the steps are made of
 
