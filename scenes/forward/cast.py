@@ -27,10 +27,12 @@ from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
 from rnnanim.scenes.forward.forward_step import ForwardStep
 from rnnanim.scenes.forward.losses import Losses
-from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs
+from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs, bias_above
 from rnnanim.scenes.forward.state_columns import StateColumns, Value
 from rnnanim.scenes.forward.step_readings import StepReadings, is_norm
 from rnnanim.stage import Repetition, Stage
+
+from manim import VMobject
 
 PULSE = 0.7  # seconds that a pulse runs
 VECTORS: tuple[ArrayName, ...] = ("x", "h")
@@ -147,17 +149,21 @@ class ForwardCast:
             base = self.layout.rows["x"] - room.below_inputs
         return [label.place(right, base, "right")]
 
-    def _weight_numbers(self) -> dict[str, Label]:
+    def _weight_numbers(self) -> dict[str, VMobject]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
-        found: dict[str, Label] = {}
+        found: dict[str, VMobject] = {}
         for rule, names in IN_RULES.items():
             assembled = self.rules[rule]
             for name in names:
+                x, _ = assembled.middle("b" if name.startswith("b") else name)
+                if self.analysis.spec.H > 1:
+                    if name.startswith("b"):
+                        found[name] = bias_above(self.theme, self.analysis, name, x, assembled.label)
+                    continue
                 tone, size = HUE.get(name, "ink"), self.analysis.size(name)
                 if is_norm(size):
                     continue
                 label = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone)
-                x, _ = assembled.middle("b" if name.startswith("b") else name)
                 found[name] = label.place(x, assembled.label.baseline_y + ABOVE * assembled.em)
         return found
 

@@ -30,6 +30,8 @@ class ForwardStep:
     ----------
     flows, drive_numbers : dict of {"x", "h"}
         What runs through W_x and W_h, and its numbers before the state.
+    widths : list of Label
+        The norm by which the flow of h_{t-1} is wide, where a state is a vector.
     bars : PreactivationBars
         The sum on the axis of z; empty for vectors, which do not add up along one axis.
     dot : ActivationDot
@@ -42,6 +44,7 @@ class ForwardStep:
         self.flows = {weight: labels.flow(weight, step) for weight in INTO_A_STATE}
         beside = self.flows["x"]
         self.drive_numbers = {"x": labels.drive_x(step, beside), "h": labels.drive_h(step, beside)}
+        self.widths = labels.width_of_h(step, beside)
         x, h = self.drive_numbers.values()
         if isinstance(x, Label) and isinstance(h, Label):  # one line, where the second has made way for a unit
             x.shift((0, min(0.0, h.baseline_y - x.baseline_y), 0))
@@ -86,7 +89,7 @@ class ForwardStep:
 
     def fade_out(self, seconds: float, *numbers: Value) -> Cue:
         """Return the leaving of everything but the flows, which are spent, and of further numbers."""
-        beside = [*self.drive_numbers.values(), *numbers]
+        beside = [*self.drive_numbers.values(), *self.widths, *numbers]
         return together(
             self.stage.fade_out(seconds, *(number for number in beside if self.stage.shows(number))),
             fade_out(seconds, self.formula, after=lambda: self.stage.hide(self.formula)),

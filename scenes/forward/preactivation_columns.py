@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -206,7 +206,7 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
     def _adds_up(self) -> bool:
         """Return whether the cells add up as they are written, to the last digit of z."""
         written = [[shown(label) for label in self.columns[name].numbers] for name in (*self.terms, "z")]
-        return all(_equal(sum(terms, Decimal(0)), z) for *terms, z in zip(*written, strict=True))
+        return all(adds_up(terms, z) for *terms, z in zip(*written, strict=True))
 
     def _arrows(self) -> VMobject:
         """Return an arrow from each cell of z to that of h; one for a strip."""
@@ -243,5 +243,7 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         return found
 
 
-def _equal(total: Decimal, written: Decimal) -> bool:
-    return not (total.is_finite() and written.is_finite()) or total.quantize(written) == written
+def adds_up(terms: Iterable[Decimal], total: Decimal) -> bool:
+    """Return whether terms as they are written add up to a total as it is written, to its last digit."""
+    found = sum(terms, Decimal(0))
+    return not (found.is_finite() and total.is_finite()) or found.quantize(total) == total

@@ -93,7 +93,10 @@ class ForwardPass(LessonScene):
         )
         self.show(*cast.outputs.flows.values())
         self.play(together(*(cast.outputs.flow_into(step) for step in steps), lag=0.75))
-        self.say(variant=self.of_vectors, T=cast.T)
+        if cast.outputs.row is not None:
+            self.show(cast.outputs.row)
+            self.play(cast.outputs.row.write(time.value))
+        self.say(variant=self.of_vectors if cast.outputs.row is not None else "", T=cast.T)
 
     @beat
     def losses(self) -> None:
@@ -104,7 +107,7 @@ class ForwardPass(LessonScene):
         bright = {*links, *(link.a for link in links)}
         self.play(
             self.headline("title_losses"),
-            self.fade_out(time.dim, *cast.outputs.rule, *cast.note),
+            self.fade_out(time.dim, *cast.outputs.rule, *cast.outputs.cells, *cast.note),
             *(flow.fade_out(time.dim) for flow in cast.outputs.flows.values()),
             cast.turn({name: State.DIM for name in cast.net.parts if name not in bright}),
             cast.leave_states(time.dim),
@@ -170,7 +173,8 @@ class ForwardPass(LessonScene):
         self.play(self.fade_in(time.value * pace, number))
         flight = shown.fly_value(weight, cast.input_numbers.get(step), time.slide * pace)
         self.play(flight, shown.leave_drive(weight, time.value))
-        self.play(formula.write_term(weight, time.value), shown.bars.grow(index, 0.6 * pace))
+        widths = self.fade_in(time.value, *(shown.widths if weight == "h" else []))
+        self.play(formula.write_term(weight, time.value), shown.bars.grow(index, 0.6 * pace), widths)
 
     def add_the_bias(self, step: int, pace: float) -> None:
         """The bias joins the sum, and z is read off."""
