@@ -28,7 +28,10 @@ from manim import VGroup, VMobject
 RULE = 'y_t mute(=) phi\\(part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)\\)'
 CENTRED = ByFrame.narrow(True, False)  # whether the rule stands under the outputs, and φ under the axes
 RULE_GAP = 0.7  # from the rule of the output to what φ is
-RAISED, BELOW = 0.34, 1.4  # the rule over its usual place, and em down to what φ is, where a row of cells stands beside it
+RAISED, BELOW = (
+    0.5,
+    1.35,
+)  # the rule over its usual place, and em down to what φ is, where a row of cells stands beside it
 NUMBER_GAP = 0.1  # between the sign and the number of a bias
 OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
 

@@ -28,7 +28,7 @@ from rnnanim.theme import Theme
 from manim import VGroup, VMobject
 
 ARROW_AIR, HEAD = 0.16, 0.07  # from a column to an arrow beside it; half the width of its head
-RING = 0.03  # from a cell to the ring round it
+BRACKET = 0.06  # from a cell out to the brackets round it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         self.signs = self._signs()
         self.arrows = self._arrows()
         self.activation = self._activation(analysis.spec.activation)
-        self.rings = self._rings()
+        self.brackets = self._brackets()
         self.flying = VGroup()
         parts: list[VMobject] = [
             *self.symbols.values(),
@@ -97,9 +97,9 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         ]
         for part in parts:
             part.set_fill(opacity=0)
-        for line in (self.arrows, *self.rings):
+        for line in (self.arrows, *self.brackets):
             line.set_stroke(opacity=0)
-        self.add(*parts, self.arrows, *self.rings, self.flying)
+        self.add(*parts, self.arrows, *self.brackets, self.flying)
 
     # motion
 
@@ -118,12 +118,12 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         return together(fade_in(seconds, self.symbols["z"], self.signs["z"]), self.columns["z"].fade_in(seconds))
 
     def write_activation(self, seconds: float) -> Cue:
-        """Return the appearing of the arrows from z to h, and of the ring round the cell that is followed."""
-        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"], *self.rings[:1])
+        """Return the appearing of the arrows from z to h, and of the brackets round the cell that is followed."""
+        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"], *self.brackets[:1])
 
     def write_state(self, seconds: float) -> Cue:
         """Return the arrival of h, cell by cell."""
-        return one_by_one(self.columns["state"].fade_in(seconds), fade_in(seconds, *self.rings[1:]))
+        return one_by_one(self.columns["state"].fade_in(seconds), fade_in(seconds, *self.brackets[1:]))
 
     def fly_value(self, name: str, corridor: Sequence[Point] | None, seconds: float, size: Point | None = None) -> Cue:
         """Return the flight of a column from beside its flow to its place; without a free way it just appears.
@@ -226,20 +226,21 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         middle, base = (self.slots["z"] + self.slots["state"]) / 2, self.symbols["z"].baseline_y
         return formula(self.theme, meaning_of_sigma(kind) if self.room.is_roomy else "sigma").place(middle, base)
 
-    def _rings(self) -> list[VMobject]:
-        """Return the outlines of the cells of z and h that the dot on the curve is followed for."""
+    def _brackets(self) -> list[VMobject]:
+        """Return the brackets round the cells of z and h that the dot on the curve is followed for."""
         entry = followed(self.readings["z"])
         if entry is None:
             return []
         found = []
         for column in (self.columns["z"], self.columns["state"]):
-            x, y = column.middle(entry)
-            wide, high = column.size[0] / 2 + RING, column.size[1] / len(column.readings) / 2 + RING / 2
-            corners = np.array([[x - wide, y - high], [x + wide, y - high], [x + wide, y + high], [x - wide, y + high]])
-            outline = stroke_pieces(
-                self.theme, [np.vstack([corners, corners[:1]])], Tag("line", "ink"), self.theme.stroke.bank
-            )
-            found.append(outline.set_z_index(FLIGHT))
+            (x, y), high = column.middle(entry), column.size[1] / len(column.readings) / 2
+            sides = [(x + side * column.size[0] / 2, side * BRACKET) for side in (-1, 1)]
+            pieces = [
+                np.array([[at, y + high], [at + out, y + high], [at + out, y - high], [at, y - high]])
+                for at, out in sides
+            ]
+            lines = stroke_pieces(self.theme, pieces, Tag("line", "ink"), self.theme.stroke.bank)
+            found.append(lines.set_z_index(WIRE))
         return found
 
 

@@ -52,7 +52,9 @@ class CellKey(ColourScale):
                 continue
             inset = self.theme.stroke.bank / 100 if share < 0 else 0.0
             outline, tag = rectangles([middle], [(WIDTH - inset, high - inset)]), Tag("plate", "spent")
-            cell = hollow(self.theme, outline, tag, [colour], shown) if share < 0 else filled(outline, tag, colour, shown)
+            cell = (
+                hollow(self.theme, outline, tag, [colour], shown) if share < 0 else filled(outline, tag, colour, shown)
+            )
             self.strip.add(cell)
         self.strip.set_z_index(PART, family=True)
 

@@ -118,9 +118,10 @@ class VectorColumn(VGroup):  # type: ignore[misc]
 
     def tie(self, start: Point, end: Point) -> Self:
         """Hang it on a short line between two places, so that it is seen whose vector it is."""
-        (x, y), (dx, dy) = start, np.subtract(end, start)
+        dx, dy = np.subtract(end, start)
         across = np.array([-dy, dx]) / np.hypot(dx, dy) * TIE / 2
-        corners = [(x, y) + across, (x, y) - across, (x + dx, y + dy) - across, (x + dx, y + dy) + across]
+        foot, top = np.array(start), np.array(end)
+        corners = [foot + across, foot - across, top - across, top + across]
         line = filled(polygons([np.array(corners)]), Tag("line", "mute"), self.theme.colour.mute)
         self.add(line.set_z_index(WIRE))
         return self
