@@ -14,7 +14,7 @@ from rnnanim.scenes.forward.state_columns import StateColumns
 from rnnanim.stage import Stage
 from rnnanim.theme import Theme
 
-from manim import VGroup
+from manim import VGroup, VMobject
 
 WIDE = ROOM.wide
 VALUE, SIGN = 5.2, 0.34  # left edge of the value; from there to the sign, and from the sign to the column
@@ -45,9 +45,10 @@ class OutputRow(VGroup):  # type: ignore[misc]
         )
         self._place(room.top - room.height / 2)
         self.labels = self._labels(theme, analysis, step)
-        for part in (self.row, self.column, *self.labels):
+        parts: list[VMobject] = [self.row, self.column, *self.labels]
+        for part in parts:
             part.set_fill(opacity=0)
-        self.add(self.row, self.column, *self.labels)
+        self.add(*parts)
 
     @classmethod
     def of(cls, stage: Stage, columns: StateColumns) -> OutputRow | None:

@@ -1,4 +1,4 @@
-"""The key to columns of cells: a large and a middling entry of either sign and a zero, as they look, with their sizes."""
+"""The key to columns of cells: entries of either sign and a zero, as they look, the largest with its number."""
 
 from __future__ import annotations
 
