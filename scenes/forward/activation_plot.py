@@ -41,16 +41,16 @@ class ActivationPlot(VGroup):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.theme, self.analysis = theme, analysis
+        bounds = BOUNDS.get(analysis.spec.activation, ()) if analysis.spec.H > 1 else ()
         equal = one_unit(box, z, h)
         if equal is not None:
             box, z = equal
-            bounds = BOUNDS.get(analysis.spec.activation, ()) if analysis.spec.H > 1 else ()
             self.plot = Plot(theme, box, z, h, names=("z", "h"), y_ticks=bounds, lines=bounds)
         else:
             free = z[0] if max(reach) >= -min(reach) and z[0] < 0 else z[1]  # the bars lie on the other side
             across = math.copysign(round_number(TICK_REACH * abs(free)), free)
-            up = round_number(TICK_REACH * h[1])
-            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=(across,), y_ticks=(up,), lines=(up,))
+            up = bounds or (round_number(TICK_REACH * h[1]),)
+            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=(across,), y_ticks=up, lines=up)
         self.series = analysis.curve("sigma_at", *z, SAMPLES)
         self.curve = Curve(self.plot, self.series, tone="mute", width=2.4)
         self.add(self.plot, self.curve)

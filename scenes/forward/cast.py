@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
@@ -111,7 +113,7 @@ class ForwardCast:
         self._cast_steps([int(key) for key in self.keys if key != "middle"])
         self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
         self.losses = Losses(stage, self.keys)
-        self.note = self._note(doublings) if doublings or self.analysis.spec.H > 1 else []
+        self.note = self._note(doublings)
 
     def _cast_steps(self, in_full: Sequence[int]) -> None:
         """Build the axes of the activation, and what each step has."""
@@ -142,8 +144,12 @@ class ForwardCast:
         return label.place(min(right + 0.35, self.layout.safe[1]), top + (0.5 if over_h else 0.16), "right")
 
     def _note(self, doublings: int) -> list[Label]:
-        vectors, by = self.analysis.spec.H > 1, "" if not doublings else "_times" if doublings > 0 else "_over"
-        key, room, (right, base) = f"width{'_norm' * vectors}{by}", self.room, self.layout.note
+        """Return what the width of a flow is, of vectors where there is room for it."""
+        by, room, (right, base) = ("over", "", "times")[1 + np.sign(doublings)], self.room, self.layout.note
+        vectors = self.analysis.spec.H > 1 and room.below_inputs is None
+        key = "_".join(filter(None, ["width", "norm" if vectors else "", by]))
+        if key == "width":  # as wide as usual
+            return []
         label = self.stage.words(key, size=room.size, tone="mute", factor=2 ** abs(doublings))
         if room.below_inputs is not None:  # above them stand the outputs' numbers
             base = self.layout.rows["x"] - room.below_inputs

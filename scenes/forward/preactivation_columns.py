@@ -60,8 +60,8 @@ class ColumnRoom:
 
 ROOM = ByFrame(
     ColumnRoom({"x": -5.3, "h": -3.56, "b": -1.82, "z": -0.08, "state": 3.1}, -2.16, -2.36, 1.3, 1.3, 0.56, True),
-    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.44, "state": 0.62}, -1.25, -1.5, 0.0, 3.2, 0.34, False),
-    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.44, "state": 0.62}, -1.18, -1.43, 0.0, 2.2, 0.34, False),
+    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.52, "state": 0.48}, -1.25, -1.5, 0.0, 3.2, 0.34, False),
+    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.52, "state": 0.48}, -1.18, -1.43, 0.0, 2.2, 0.34, False),
 )
 LOWER = 0.6  # of the room that short columns leave free, how much lies above them
 

@@ -13,6 +13,7 @@ from rnnanim.theme import Box, Theme
 
 LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
 SAMPLES = (1.0, 0.5, 0.0, -0.5, -1.0)  # of the largest size, from the top
+LINE = 0.24  # the least from one number to the next
 WIDTH, GAP = 0.26, 0.02  # of a cell, and between two of them
 
 
@@ -39,7 +40,8 @@ class CellKey(ColourScale):
         return left + WIDTH, (top + bottom) / 2 + away * size / self.high
 
     def _named(self) -> list[float]:
-        return [self.high, 0.0, -self.high]
+        top, middle = self.position(self.high)[1], self.position(0.0)[1]
+        return [self.high, *([0.0] if top - middle >= LINE else []), -self.high]
 
     def _add_strips(self) -> None:
         _, _, top, bottom = self.box
