@@ -9,6 +9,7 @@ from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.curve import Curve, Dot
 from rnnanim.mobjects.charts.plot import Plot, scale_name
+from rnnanim.mobjects.charts.vector_column import MOST_CELLS
 from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.forward.axis_ranges import TICK_REACH, one_unit, round_number
@@ -17,8 +18,10 @@ from rnnanim.theme import Box, Theme
 
 from manim import Rectangle, VGroup
 
-FEW_DOTS, SMALL_DOT = 4, 0.07
+FEW_DOTS, SMALL_DOT, TINY_DOT = 4, 0.07, 0.055
+BOUNDS = {"tanh": (1.0, -1.0), "sigmoid": (1.0,)}  # of h: with several units no number stands beside its bar
 SAMPLES = 481
+TWO_LEGS = 0.5  # of the time of a single dot, for another one after it
 MOST_STOPS = 12  # of a dot that goes through many steps
 
 
@@ -38,15 +41,16 @@ class ActivationPlot(VGroup):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.theme, self.analysis = theme, analysis
+        bounds = BOUNDS.get(analysis.spec.activation, ()) if analysis.spec.H > 1 else ()
         equal = one_unit(box, z, h)
         if equal is not None:
             box, z = equal
-            self.plot = Plot(theme, box, z, h, names=("z", "h"))
+            self.plot = Plot(theme, box, z, h, names=("z", "h"), y_ticks=bounds, lines=bounds)
         else:
             free = z[0] if max(reach) >= -min(reach) and z[0] < 0 else z[1]  # the bars lie on the other side
             across = math.copysign(round_number(TICK_REACH * abs(free)), free)
-            up = round_number(TICK_REACH * h[1])
-            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=(across,), y_ticks=(up,), lines=(up,))
+            up = bounds or (round_number(TICK_REACH * h[1]),)
+            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=(across,), y_ticks=up, lines=up)
         self.series = analysis.curve("sigma_at", *z, SAMPLES)
         self.curve = Curve(self.plot, self.series, tone="mute", width=2.4)
         self.add(self.plot, self.curve)
@@ -89,10 +93,11 @@ class ActivationDot(VGroup):  # type: ignore[misc]
         analysis, plot = self.analysis, self.plot
         self.sums = [analysis.read("z", step, unit) for unit in range(analysis.spec.H)]
         self.state = analysis.read("h", step, 0) if analysis.spec.H == 1 else None
-        guides, radius = ("xy", 0.11) if self.state else ("", 0.10 if len(self.sums) <= FEW_DOTS else SMALL_DOT)
+        self.followed = 0 if self.state else followed(self.sums)
+        small = SMALL_DOT if len(self.sums) <= FEW_DOTS else TINY_DOT
         self.dots = [
             Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0, tone="state", guides=guides, radius=radius)
-            for _ in self.sums
+            for guides, radius in (("xy", 0.11) if n == self.followed else ("", small) for n in range(len(self.sums)))
         ]
         self.trace = Curve(plot, activation.series, tone="state", start=0.0, reached=0.0)
         z, h = self.sums[0].value, analysis.h[step, 0]
@@ -109,14 +114,16 @@ class ActivationDot(VGroup):  # type: ignore[misc]
         return together(*(dot.fade_in(seconds) for dot in self.dots))
 
     def slide(self, seconds: float) -> Cue:
-        """Return the way along the curve to z: trace, dot and bar are functions of one share."""
+        """Return the way along the curve to z: trace, dot and bar are functions of one share; the one followed last."""
+        legs = 2 if len(self.dots) > 1 and self.followed is not None else 1
 
         def apply(share: float) -> None:
-            for dot, z in zip(self.dots, self.sums, strict=True):
-                dot.put(z if share >= 1 else z.value * share)
+            for n, (dot, z) in enumerate(zip(self.dots, self.sums, strict=True)):
+                along = legs * share - (legs - 1 if n == self.followed else 0)
+                dot.put(z if along >= 1 else z.value * max(0.0, along))
             self._follow()
 
-        return Cue(apply, seconds, rate=ease_in_out_sine)
+        return Cue(apply, seconds * (1 + TWO_LEGS * (legs - 1)), rate=ease_in_out_sine)
 
     def slide_through(self, steps: Sequence[int], seconds: float) -> Cue:
         """Return the way of the dots through the states of several steps in a row, the own one last."""
@@ -139,3 +146,10 @@ class ActivationDot(VGroup):  # type: ignore[misc]
         if self.bar is not None:
             self.trace.draw(self.dots[0].x)
             self.bar.draw(self.dots[0].reading.value)
+
+
+def followed(sums: Sequence[Reading]) -> int | None:
+    """Return which unit is followed from its cell to its dot: the one with the largest z; none of a long vector."""
+    if len(sums) > MOST_CELLS:
+        return None
+    return max(range(len(sums)), key=lambda n: abs(sums[n].value))

@@ -25,12 +25,3 @@ def meaning_of_sigma(kind: str) -> str:
         return "sigma\\(z\\) mute(=) z"
     bare = SOURCES[kind].removesuffix("\\({z}\\)")
     return f"sigma mute(=) {bare}"
-
-
-def symbol_of(kind: str) -> str:
-    """Return the name of an activation without its argument, Typst mathematics.
-
-    >>> symbol_of("tanh"), symbol_of("identity")
-    ('tanh', 'sigma')
-    """
-    return "sigma" if kind == "identity" else SOURCES[kind].removesuffix("\\({z}\\)")

@@ -11,6 +11,7 @@ from rnnanim.theme import Box
 
 SHOWN = {"tanh": 1.5, "sigmoid": 3.0, "relu": 1.0, "identity": 1.0}
 """Range of z to show at least, so that the curve is seen to turn."""
+TO_THE_BOUND = 2.2  # of z, where several dots are to be seen coming near the bounds of tanh
 WIDE = 6.0  # beyond this the axis reaches only as far to the left as it has to
 MARGIN = 1.12
 LOWEST = 1.2  # axes of one unit are at least so high [scene units]; flatter ones would not show how the curve turns
@@ -30,7 +31,8 @@ def ranges(analysis: Analysis, reach: Sequence[float], steps: Sequence[int]) -> 
     kind = analysis.spec.activation
     states = [float(h) for step in steps for h in analysis.h[step]]
     sums = [*reach, *(float(z) for step in steps for z in analysis.z[step]), 0.0]
-    high = max(MARGIN * max(sums), SHOWN[kind], 0.4 * MARGIN * -min(sums))
+    least = TO_THE_BOUND if kind == "tanh" and analysis.spec.H > 1 else SHOWN[kind]
+    high = max(MARGIN * max(sums), least, 0.4 * MARGIN * -min(sums))
     low = -high if high <= WIDE else -0.3 * high
     low = min(low, MARGIN * min(sums))
     if kind == "tanh":

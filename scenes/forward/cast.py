@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
@@ -27,10 +29,12 @@ from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
 from rnnanim.scenes.forward.forward_step import ForwardStep
 from rnnanim.scenes.forward.losses import Losses
-from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs
+from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs, bias_above
 from rnnanim.scenes.forward.state_columns import StateColumns, Value
 from rnnanim.scenes.forward.step_readings import StepReadings, is_norm
 from rnnanim.stage import Repetition, Stage
+
+from manim import VMobject
 
 PULSE = 0.7  # seconds that a pulse runs
 VECTORS: tuple[ArrayName, ...] = ("x", "h")
@@ -88,7 +92,7 @@ class ForwardCast:
     outputs : Outputs
     losses : Losses
     note : list of Label
-        By which factor the flows are not as wide as usual.
+        What the width of a flow is, by which factor it is not as usual.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -109,7 +113,7 @@ class ForwardCast:
         self._cast_steps([int(key) for key in self.keys if key != "middle"])
         self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
         self.losses = Losses(stage, self.keys)
-        self.note = self._note(doublings) if doublings else []
+        self.note = self._note(doublings)
 
     def _cast_steps(self, in_full: Sequence[int]) -> None:
         """Build the axes of the activation, and what each step has."""
@@ -140,23 +144,32 @@ class ForwardCast:
         return label.place(min(right + 0.35, self.layout.safe[1]), top + (0.5 if over_h else 0.16), "right")
 
     def _note(self, doublings: int) -> list[Label]:
-        key, room, (right, base) = "width_times" if doublings > 0 else "width_over", self.room, self.layout.note
+        """Return what the width of a flow is, of vectors where there is room for it."""
+        by, room, (right, base) = ("over", "", "times")[1 + np.sign(doublings)], self.room, self.layout.note
+        vectors = self.analysis.spec.H > 1 and room.below_inputs is None
+        key = "_".join(filter(None, ["width", "norm" if vectors else "", by]))
+        if key == "width":  # as wide as usual
+            return []
         label = self.stage.words(key, size=room.size, tone="mute", factor=2 ** abs(doublings))
         if room.below_inputs is not None:  # above them stand the outputs' numbers
             base = self.layout.rows["x"] - room.below_inputs
         return [label.place(right, base, "right")]
 
-    def _weight_numbers(self) -> dict[str, Label]:
+    def _weight_numbers(self) -> dict[str, VMobject]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
-        found: dict[str, Label] = {}
+        found: dict[str, VMobject] = {}
         for rule, names in IN_RULES.items():
             assembled = self.rules[rule]
             for name in names:
+                x, _ = assembled.middle("b" if name.startswith("b") else name)
+                if self.analysis.spec.H > 1:
+                    if name.startswith("b"):
+                        found[name] = bias_above(self.theme, self.analysis, name, x, assembled.label)
+                    continue
                 tone, size = HUE.get(name, "ink"), self.analysis.size(name)
                 if is_norm(size):
                     continue
                 label = fitting_one(self.theme, size, OVER_A_SYMBOL, "small", tone)
-                x, _ = assembled.middle("b" if name.startswith("b") else name)
                 found[name] = label.place(x, assembled.label.baseline_y + ABOVE * assembled.em)
         return found
 

@@ -11,6 +11,8 @@ from rnnanim.mobjects.flow.forward_flow import ForwardFlow
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading, Weight
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.forward.state_columns import StateColumns, Value
@@ -22,6 +24,7 @@ DIGIT = 0.22  # height of a digit of a small number
 CLEAR = 0.08  # what a number on its way keeps from others
 PLOT_RIGHT = 6.14  # of axes beside the network: the name of the axis stands to the right of it
 BESIDE_COLUMNS = 0.86  # from the left of a panel to the axes, where columns of cells reach into it
+NUMBER_GAP = 0.09  # from the sign of a norm to its number
 AIR = 0.24  # a number beside a flow keeps this from the next column
 
 
@@ -117,6 +120,18 @@ class ForwardLabels:
         if label.get_left()[0] < x - self.layout.pitch + self.layout.unit + CLEAR:  # then below the unit before
             label.shift((0, min(0.0, self.layout.rows["h"] - self.layout.unit - CLEAR - float(label.get_top()[1])), 0))
         return label
+
+    def width_of_h(self, step: int, beside: ForwardFlow) -> list[Label]:
+        """Return the norm of the state before, by which its flow is wide, below that flow; where there is room."""
+        before, reading = self.net.position(Station.h(step - 1))[0], self.analysis.norm("h", step - 1)
+        left, right = before + self.layout.unit, self.net.position(Station.h(step))[0] - self._beside(beside)
+        base = float(self.layout.rows["h"]) - self.scale * reading.value / 2 - 0.1 - DIGIT
+        base = min(base, self._below_flow(step) - DIGIT)
+        symbol = formula(self.theme, f"norm(h_({step - 1})) =", "small", tone="mute").place(left, base, "left")
+        value = readout(self.theme, reading, tone="state")
+        value.place(float(symbol.get_right()[0]) + NUMBER_GAP, base, "left")
+        fits = float(value.get_right()[0]) <= right and reading.value and self.analysis.spec.H > 1
+        return [symbol, value] if fits else []
 
     def state(self, step: int) -> Value:
         """Return the number of a state, at its upper right: there it stays."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.motion import Cue, fade_out, together
+from rnnanim.mobjects.base.motion import Cue, fade_out, pause, together
 from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Weight
@@ -30,6 +30,8 @@ class ForwardStep:
     ----------
     flows, drive_numbers : dict of {"x", "h"}
         What runs through W_x and W_h, and its numbers before the state.
+    widths : list of Label
+        The norm by which the flow of h_{t-1} is wide, where a state is a vector.
     bars : PreactivationBars
         The sum on the axis of z; empty for vectors, which do not add up along one axis.
     dot : ActivationDot
@@ -42,6 +44,7 @@ class ForwardStep:
         self.flows = {weight: labels.flow(weight, step) for weight in INTO_A_STATE}
         beside = self.flows["x"]
         self.drive_numbers = {"x": labels.drive_x(step, beside), "h": labels.drive_h(step, beside)}
+        self.widths = labels.width_of_h(step, beside)
         x, h = self.drive_numbers.values()
         if isinstance(x, Label) and isinstance(h, Label):  # one line, where the second has made way for a unit
             x.shift((0, min(0.0, h.baseline_y - x.baseline_y), 0))
@@ -72,6 +75,11 @@ class ForwardStep:
             return self.formula.fly_value(weight, way, seconds, number.size)
         return self.formula.fly_value(weight, way, seconds)
 
+    def leave_drive(self, weight: Weight, seconds: float) -> Cue:
+        """Return the going of a column from beside its flow once it flies into the sum; a number stays."""
+        number = self.drive_numbers[weight]
+        return self.stage.fade_out(seconds, number) if isinstance(number, VectorColumn) else pause(0)
+
     def way(self, weight: Weight, input_number: Value | None) -> list[Point] | None:
         """Return the way of a value from the network down to the formula, if there is a free one."""
         number = self.drive_numbers[weight]
@@ -81,8 +89,9 @@ class ForwardStep:
 
     def fade_out(self, seconds: float, *numbers: Value) -> Cue:
         """Return the leaving of everything but the flows, which are spent, and of further numbers."""
+        beside = [*self.drive_numbers.values(), *self.widths, *numbers]
         return together(
-            self.stage.fade_out(seconds, *self.drive_numbers.values(), *numbers),
+            self.stage.fade_out(seconds, *(number for number in beside if self.stage.shows(number))),
             fade_out(seconds, self.formula, after=lambda: self.stage.hide(self.formula)),
             *(flow.spend(seconds) for flow in self.flows.values()),
             fade_out(seconds, self.bars, self.dot, after=lambda: self.stage.hide(self.bars, self.dot)),

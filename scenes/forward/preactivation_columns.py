@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,19 +16,19 @@ from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn, numbers_of_columns
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Analysis, Reading
-from rnnanim.scenes.forward.activations import symbol_of
+from rnnanim.numerics import Analysis
+from rnnanim.scenes.forward.activation_plot import followed
+from rnnanim.scenes.forward.activations import meaning_of_sigma
 from rnnanim.scenes.forward.state_columns import StateColumns
-from rnnanim.scenes.forward.step_readings import TERMS
+from rnnanim.scenes.forward.step_readings import INTO_A_STATE, TERMS
 from rnnanim.theme import Theme
 
 from manim import VGroup, VMobject
 
 ARROW_AIR, HEAD = 0.16, 0.07  # from a column to an arrow beside it; half the width of its head
-NORM_GAP = 0.3  # from the column of the state to its norm
+BRACKET = 0.06  # from a cell out to the brackets round it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ColumnRoom:
     narrow : float
         Width of a column without numbers.
     is_roomy : bool
-        Whether there is room for a way from the network, for the name of σ and for the norm of the state.
+        Whether there is room for a way from the network, and for the name of σ.
     """
 
     slots: dict[str, float]
@@ -59,23 +59,26 @@ class ColumnRoom:
 
 
 ROOM = ByFrame(
-    ColumnRoom({"x": -5.3, "h": -3.56, "b": -1.82, "z": -0.08, "state": 3.1}, -2.12, -2.33, 1.3, 1.34, 0.56, True),
-    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.44, "state": 0.62}, -1.25, -1.5, 0.0, 3.2, 0.34, False),
-    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.44, "state": 0.62}, -1.18, -1.43, 0.0, 2.2, 0.34, False),
+    ColumnRoom({"x": -5.3, "h": -3.56, "b": -1.82, "z": -0.08, "state": 3.1}, -2.16, -2.36, 1.3, 1.3, 0.56, True),
+    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.52, "state": 0.48}, -1.25, -1.5, 0.0, 3.2, 0.34, False),
+    ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.52, "state": 0.48}, -1.18, -1.43, 0.0, 2.2, 0.34, False),
 )
+LOWER = 0.6  # of the room that short columns leave free, how much lies above them
 
 
 class PreactivationColumns(VGroup):  # type: ignore[misc]
-    """`W_x x_t + W_h h_{t-1} + b_h = z_t → h_t`, each symbol over the column of its vector."""
+    """`W_x x_t + W_h h_{t-1} + b_h = z_t → h_t`, each symbol over the column of its vector; a bias of 0 is left out."""
 
     def __init__(self, theme: Theme, layout: Layout, step: int, analysis: Analysis, columns: StateColumns) -> None:
         super().__init__()
         self.theme, self.room, self.colour_scale = theme, layout.choose(ROOM), columns.scale
-        self.slots = self.room.slots
+        bias = analysis.entries("b_h")
+        self.terms = TERMS if any(reading.value for reading in bias) else INTO_A_STATE
+        self.slots = self._slots()
         self.readings = {
             "x": analysis.drive_entries("x", step),
             "h": analysis.drive_entries("h", step),
-            "b": analysis.entries("b_h"),
+            **({"b": bias} if "b" in self.terms else {}),
             "z": analysis.entries("z", step),
             "state": analysis.entries("h", step),
         }
@@ -84,19 +87,19 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         self.signs = self._signs()
         self.arrows = self._arrows()
         self.activation = self._activation(analysis.spec.activation)
-        self.norm = self._norm(step, analysis.norm("h", step), layout)
+        self.brackets = self._brackets()
         self.flying = VGroup()
         parts: list[VMobject] = [
             *self.symbols.values(),
             *self.signs.values(),
             self.activation,
-            *self.norm,
             *self.columns.values(),
         ]
         for part in parts:
             part.set_fill(opacity=0)
-        self.arrows.set_stroke(opacity=0)
-        self.add(*parts, self.arrows, self.flying)
+        for line in (self.arrows, *self.brackets):
+            line.set_stroke(opacity=0)
+        self.add(*parts, self.arrows, *self.brackets, self.flying)
 
     # motion
 
@@ -106,6 +109,8 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     def write_term(self, name: str, seconds: float) -> Cue:
         """Return the appearing of a term with its sign, once its column is there."""
+        if name not in self.terms:
+            return pause(0)
         return fade_in(seconds, self.symbols[name], *filter(None, [self.signs.get(name)]))
 
     def write_sum(self, seconds: float) -> Cue:
@@ -113,12 +118,12 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         return together(fade_in(seconds, self.symbols["z"], self.signs["z"]), self.columns["z"].fade_in(seconds))
 
     def write_activation(self, seconds: float) -> Cue:
-        """Return the appearing of the arrows from z to h."""
-        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"])
+        """Return the appearing of the arrows from z to h, and of the brackets round the cell that is followed."""
+        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"], *self.brackets[:1])
 
     def write_state(self, seconds: float) -> Cue:
-        """Return the arrival of h cell by cell, and of its norm."""
-        return one_by_one(self.columns["state"].fade_in(seconds), fade_in(seconds, *self.norm))
+        """Return the arrival of h, cell by cell."""
+        return one_by_one(self.columns["state"].fade_in(seconds), fade_in(seconds, *self.brackets[1:]))
 
     def fly_value(self, name: str, corridor: Sequence[Point] | None, seconds: float, size: Point | None = None) -> Cue:
         """Return the flight of a column from beside its flow to its place; without a free way it just appears.
@@ -130,6 +135,8 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         size : (width, height), optional
             Of the column beside the flow.
         """
+        if name not in self.terms:
+            return pause(0)
         goal = self.columns[name]
         if corridor is None or size is None or not self.room.is_roomy:
             return fade_in(seconds * 0.5, goal)
@@ -150,6 +157,14 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     # construction
 
+    def _slots(self) -> dict[str, float]:
+        """Return the middles of the columns; what is left out leaves its room to the others."""
+        slots = self.room.slots
+        if "b" in self.terms or not self.room.is_roomy:
+            return slots
+        first, last = slots["x"], slots["z"]
+        return slots | {"h": first + 0.5 * (last - first) - 0.3, "z": last - 0.6}
+
     def _columns(self) -> dict[str, VectorColumn]:
         room, readings = self.room, list(self.readings.values())
         numbers = numbers_of_columns(self.theme, readings, room.width, room.height)
@@ -160,8 +175,12 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
                 self.theme, self.readings[name], self.colour_scale, width=width, height=room.height, numbers=written
             )
             found[name] = column
-            column.shift((self.slots[name], room.top - column.size[1] / 2, 0))
+            column.shift((self.slots[name], room.top - self._lower(column) - column.size[1] / 2, 0))
         return found
+
+    def _lower(self, column: VectorColumn) -> float:
+        """Return how much lower columns stand that do not fill their room."""
+        return LOWER * (self.room.height - column.size[1]) if self.room.is_roomy else 0.0
 
     def _symbols(self, step: int) -> dict[str, Label]:
         sources = {
@@ -171,13 +190,13 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
             "z": f"z_({step})",
             "state": f"h_({step})",
         }
-        room = self.room
-        return {name: formula(self.theme, s).place(self.slots[name], room.symbols) for name, s in sources.items()}
+        base = self.room.symbols - self._lower(self.columns["z"])
+        return {name: formula(self.theme, sources[name]).place(self.slots[name], base) for name in self.columns}
 
     def _signs(self) -> dict[str, Label]:
         """Return the signs between the columns, level with their middles: + before a term, = before z."""
-        order, found = (*TERMS, "z"), {}
-        base = self.room.top - self.columns["z"].size[1] / 2 - CENTRE
+        order, found = (*self.terms, "z"), {}
+        base = float(self.columns["z"].get_center()[1]) - CENTRE
         for before, name in zip(order, order[1:], strict=False):
             sign = "+" if name != "z" else "=" if self._adds_up() else "approx"
             middle = (self.slots[before] + self.slots[name]) / 2
@@ -186,8 +205,8 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     def _adds_up(self) -> bool:
         """Return whether the cells add up as they are written, to the last digit of z."""
-        written = [[shown(label) for label in self.columns[name].numbers] for name in (*TERMS, "z")]
-        return all(_equal(sum(terms, Decimal(0)), z) for *terms, z in zip(*written, strict=True))
+        written = [[shown(label) for label in self.columns[name].numbers] for name in (*self.terms, "z")]
+        return all(adds_up(terms, z) for *terms, z in zip(*written, strict=True))
 
     def _arrows(self) -> VMobject:
         """Return an arrow from each cell of z to that of h; one for a strip."""
@@ -204,17 +223,28 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     def _activation(self, kind: str) -> Label:
         """Return the name of the activation, over the arrows."""
-        middle = (self.slots["z"] + self.slots["state"]) / 2
-        return formula(self.theme, symbol_of(kind) if self.room.is_roomy else "sigma").place(middle, self.room.symbols)
+        middle, base = (self.slots["z"] + self.slots["state"]) / 2, self.symbols["z"].baseline_y
+        return formula(self.theme, meaning_of_sigma(kind) if self.room.is_roomy else "sigma").place(middle, base)
 
-    def _norm(self, step: int, reading: Reading, layout: Layout) -> list[Label]:
-        """Return the norm of the state, by which the flow out of it is wide, beside its column if there is room."""
-        state = self.columns["state"]
-        x, base = float(state.get_center()[0]) + state.size[0] / 2 + NORM_GAP, self.signs["z"].baseline_y
-        name = formula(self.theme, f"norm(h_({step})) =", "tile", tone="mute").place(x, base, "left")
-        value = readout(self.theme, reading, tone="state").place(float(name.get_right()[0]) + 0.12, base, "left")
-        return [name, value] if float(value.get_right()[0]) <= layout.safe[1] and self.room.is_roomy else []
+    def _brackets(self) -> list[VMobject]:
+        """Return the brackets round the cells of z and h that the dot on the curve is followed for."""
+        entry = followed(self.readings["z"])
+        if entry is None:
+            return []
+        found = []
+        for column in (self.columns["z"], self.columns["state"]):
+            (x, y), high = column.middle(entry), column.size[1] / len(column.readings) / 2
+            sides = [(x + side * column.size[0] / 2, side * BRACKET) for side in (-1, 1)]
+            pieces = [
+                np.array([[at, y + high], [at + out, y + high], [at + out, y - high], [at, y - high]])
+                for at, out in sides
+            ]
+            lines = stroke_pieces(self.theme, pieces, Tag("line", "ink"), self.theme.stroke.bank)
+            found.append(lines.set_z_index(WIRE))
+        return found
 
 
-def _equal(total: Decimal, written: Decimal) -> bool:
-    return not (total.is_finite() and written.is_finite()) or total.quantize(written) == written
+def adds_up(terms: Iterable[Decimal], total: Decimal) -> bool:
+    """Return whether terms as they are written add up to a total as it is written, to its last digit."""
+    found = sum(terms, Decimal(0))
+    return not (found.is_finite() and total.is_finite()) or found.quantize(total) == total

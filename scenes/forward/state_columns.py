@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from rnnanim.mobjects.base.geometry import Point
@@ -16,6 +17,7 @@ from rnnanim.theme import Theme
 Value = Label | VectorColumn
 """What stands beside a unit: a number, or the cells of a vector."""
 WIDTH, TALLEST = 0.26, 1.06  # of a column beside a unit
+TIED = 0.04  # over the lower end of a column: there it hangs on the ring of its state
 GAP = 0.07  # from a unit to the column beside it
 
 
@@ -24,6 +26,8 @@ class StateColumns:
 
     Attributes
     ----------
+    readings : list of Reading
+        Every entry that a column of the lesson may show.
     scale : ColourScale
         The key: which lightness stands for which size.
     """
@@ -32,7 +36,8 @@ class StateColumns:
         self.theme, self.net, self.layout, self.analysis = theme, net, net.layout, analysis
         lowest = self.layout.rows["x"] - theme.size.unit_x + 0.08
         box = key_box(*net.position(Station.h(0)), left=self.layout.safe[0], bottom=lowest)
-        self.scale = column_scale(theme, box, self._all_entries(), name="states")
+        self.readings = list(self._all_entries())
+        self.scale = column_scale(theme, box, self.readings, name="states")
 
     @property
     def key(self) -> ColourScale | None:
@@ -57,7 +62,9 @@ class StateColumns:
             return self._standing(readings, x, bottom, TALLEST)
         bottom = y + max(self.layout.tile[1] / 2, 0.26) + 0.08  # clear of a flow into the next step
         over = self.layout.rows["y"] + (-self.layout.unit - GAP if self.analysis.spec.O > 1 else self.layout.unit - 0.2)
-        return self._standing(readings, x + self.layout.unit + GAP + WIDTH / 2, bottom, over - bottom)
+        column = self._standing(readings, x + self.layout.unit + GAP + WIDTH / 2, bottom, over - bottom)
+        on_the_ring = self.layout.unit * math.sqrt(0.5)
+        return column.tie((x + on_the_ring, y + on_the_ring), (x + self.layout.unit + GAP, bottom + TIED))
 
     def beside_input(self, step: int) -> VectorColumn:
         """Return the column of an input, at its left."""
@@ -93,6 +100,8 @@ class StateColumns:
         analysis, steps = self.analysis, self.layout.drawn_steps
         yield from analysis.entries("h", 0)
         yield from analysis.entries("b_h")
+        if analysis.spec.O == 1:
+            yield from analysis.entries("W_y", 0)
         for step in steps:
             for name in ("x", "z", "h", "y"):
                 yield from analysis.entries(name, step)

@@ -45,6 +45,7 @@ class ForwardPass(LessonScene):
         self.play(together(*(cast.light_input(step) for step in self.layout.drawn_steps), lag=0.25))
         lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.key
         self.play(lit, self.fade_in(time.value, cast.state_numbers[0]), self.stage.open_key(key, time.value))
+        self.say(variant=self.of_vectors, H=self.analysis.spec.H)
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -92,7 +93,10 @@ class ForwardPass(LessonScene):
         )
         self.show(*cast.outputs.flows.values())
         self.play(together(*(cast.outputs.flow_into(step) for step in steps), lag=0.75))
-        self.say(T=cast.T)
+        if cast.outputs.row is not None:
+            self.show(cast.outputs.row)
+            self.play(cast.outputs.row.write(time.value))
+        self.say(variant=self.of_vectors if cast.outputs.row is not None else "", T=cast.T)
 
     @beat
     def losses(self) -> None:
@@ -103,7 +107,7 @@ class ForwardPass(LessonScene):
         bright = {*links, *(link.a for link in links)}
         self.play(
             self.headline("title_losses"),
-            self.fade_out(time.dim, *cast.outputs.rule, *cast.note),
+            self.fade_out(time.dim, *cast.outputs.rule, *cast.outputs.cells, *cast.note),
             *(flow.fade_out(time.dim) for flow in cast.outputs.flows.values()),
             cast.turn({name: State.DIM for name in cast.net.parts if name not in bright}),
             cast.leave_states(time.dim),
@@ -116,6 +120,11 @@ class ForwardPass(LessonScene):
         self.follow_the_last()
         self.hold(STAND - time.still)  # the last picture stands as long as the result of a step
         self.say(T=cast.T, total=self.analysis.read("loss"))
+
+    @property
+    def of_vectors(self) -> str:
+        """Which sentence speaks of vectors, if the states are such."""
+        return "vector" if self.analysis.spec.H > 1 else ""
 
     # what the steps are made of
 
@@ -156,13 +165,16 @@ class ForwardPass(LessonScene):
         name = [formula.write_name(time.value)] if weight == "x" else []
         if shown.readings.driven(weight).value == 0:  # nothing flows, and nothing is waited for
             self.play(flow.run(time.value), self.fade_in(time.value, number), *name)
-            self.play(formula.fly_value(weight, None, time.value), formula.write_term(weight, time.value))
+            landed = formula.fly_value(weight, None, time.value), formula.write_term(weight, time.value)
+            self.play(*landed, shown.leave_drive(weight, time.value))
             shown.bars.grow(index, 0).at(1)
             return
         self.play(flow.run(time.edge * RUN * pace), *name)
         self.play(self.fade_in(time.value * pace, number))
-        self.play(shown.fly_value(weight, cast.input_numbers.get(step), time.slide * pace))
-        self.play(formula.write_term(weight, time.value), shown.bars.grow(index, 0.6 * pace))
+        flight = shown.fly_value(weight, cast.input_numbers.get(step), time.slide * pace)
+        self.play(flight, shown.leave_drive(weight, time.value))
+        widths = self.fade_in(time.value, *(shown.widths if weight == "h" else []))
+        self.play(formula.write_term(weight, time.value), shown.bars.grow(index, 0.6 * pace), widths)
 
     def add_the_bias(self, step: int, pace: float) -> None:
         """The bias joins the sum, and z is read off."""

@@ -143,22 +143,69 @@ def values_of(column):
 def test_the_columns_of_a_step_add_up_cell_by_cell_to_z_and_are_bent_cell_by_cell(hidden, shape):
     scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), shape=shape)
     step = scene.cast.steps[2]
-    x, h, b, z, state = (np.array(values_of(step.formula.columns[name])) for name in ("x", "h", "b", "z", "state"))
-    np.testing.assert_allclose(x + h + b, z)
+    x, h, z, state = (np.array(values_of(step.formula.columns[name])) for name in ("x", "h", "z", "state"))
+    np.testing.assert_allclose(x + h, z)
     np.testing.assert_allclose(np.tanh(z), state)
     assert [dot.x for dot in step.dot.dots] == list(z)
     assert step.bars.parts == ()
     assert len({id(column.colour_scale) for column in step.formula.columns.values()}) == 1
 
 
-def test_no_norm_stands_where_a_vector_is_summed_or_bent_and_the_one_beside_h_is_named():
+def test_a_bias_is_a_column_of_the_sum_only_where_it_is_not_zero():
+    fields = {"W_x": [[0.5], [1.0]], "W_h": [[0.2, 0.1], [0.0, 0.3]], "W_y": [[1.0, 1.0]], "b_h": [0.1, 0.0]}
+    scene = run(
+        load_lesson(None, [*(f"network.{name}={value}" for name, value in fields.items()), "network.h_0=[0,0]"])
+    )
+    columns = scene.cast.steps[2].formula.columns
+    x, h, b, z = (np.array(values_of(columns[name])) for name in ("x", "h", "b", "z"))
+    assert list(b) == [0.1, 0.0]
+    np.testing.assert_allclose(x + h + b, z)
+    assert "b" not in run(load_lesson(None, ["network.draw.hidden=2"])).cast.steps[2].formula.columns
+
+
+def readings_in(mobject):
+    labels = [label for label in mobject.get_family() if isinstance(label, Label) and label.reading]
+    return sorted(label.reading.field for label in labels)
+
+
+def test_no_norm_stands_in_a_sum_of_vectors_and_the_one_at_the_flow_is_named():
     scene = run(load_lesson(None, ["network.draw.hidden=2"]))
-    formula = scene.cast.steps[3].formula
-    shown = [label for label in formula.get_family() if isinstance(label, Label) and label.reading]
-    norms = [label.reading.field for label in shown if label.reading.field.startswith(("norm_", "drive_x", "drive_h"))]
-    assert sorted(norms) == ["drive_h_entry"] * 2 + ["drive_x_entry"] * 2 + ["norm_h"]
-    assert formula.norm[0].markup == "$norm(h_(3)) =$"
-    assert "has the norm" in scene.timeline[1].captions["en"]
+    step = scene.cast.steps[3]
+    assert readings_in(step.formula) == ["drive_h_entry"] * 2 + ["drive_x_entry"] * 2 + ["h"] * 2 + ["z"] * 2
+    name, number = step.widths
+    assert (name.markup, number.reading) == ("$norm(h_(2)) =$", scene.analysis.norm("h", 2))
+    assert scene.cast.steps[1].widths == []  # h_0 is zero: nothing flows
+    assert "norm" in scene.cast.note[0].markup
+    assert "norm" not in scene.timeline[1].captions["en"]
+
+
+@pytest.mark.parametrize("hidden", [2, 9])
+def test_a_column_leaves_its_flow_once_it_has_flown_into_the_sum(hidden):
+    scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), only=("given", "step_1"))
+    assert [scene.stage.shows(column) for column in scene.cast.steps[1].drive_numbers.values()] == [False, False]
+
+
+def test_one_unit_is_followed_from_its_cell_to_its_dot():
+    scene = run(load_lesson(None, ["network.draw.hidden=4"]))
+    for t, step in scene.cast.steps.items():
+        unit = int(np.abs(scene.analysis.z[t]).argmax())
+        assert [dot.guides for dot in step.dot.dots] == ["xy" if n == unit else "" for n in range(4)]
+        heights = [float(bracket.get_center()[1]) for bracket in step.formula.brackets]
+        assert heights == pytest.approx([step.formula.columns["z"].middle(unit)[1]] * 2, abs=1e-6)
+    plot = scene.cast.activation.plot
+    assert [value for value, _ in plot.y_ticks] == [1.0, -1.0]
+    assert plot.view.x[1] >= 2.2
+    assert run(load_lesson(None, ["network.draw.hidden=9"])).cast.steps[2].formula.brackets == []
+
+
+@pytest.mark.parametrize("hidden", [2, 8, 9])
+def test_the_row_of_an_output_times_the_column_of_the_state_is_its_value(hidden):
+    scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]))
+    row = scene.cast.outputs.row
+    total = np.dot(values_of(row.row), values_of(row.column))
+    assert row.labels[-1].reading.value == pytest.approx(total)
+    assert f"{hidden} units" in scene.timeline[0].captions["en"]
+    assert run(load_lesson(), only=("given",)).cast.outputs.row is None
 
 
 @pytest.mark.parametrize("hidden", [2, 4, 8])

@@ -11,18 +11,20 @@ vector is a strip without gaps, in which the negative stretches are hollow::
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnanim.mobjects.base.geometry import Point, Points
-from rnnanim.mobjects.base.layers import PART, TEXT
+from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
+from rnnanim.mobjects.charts.cell_key import CellKey
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.data import spread_evenly
-from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, rectangles
+from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, polygons, rectangles
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
@@ -39,9 +41,9 @@ THIN_EDGE, RAIL = (
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
 MOST_NUMBERS, LEAST_HEIGHT = 4, 0.30  # entries that are written, and the least distance of two cells for that
-KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its strips
+KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its size
+TIE = 0.03  # width of the line that a column hangs on
 LAG = 0.1  # seconds from a cell to the next below it
-LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
 
 
@@ -114,6 +116,16 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         for shape, entries, kind in self._shapes:
             shape.points = self._outlines(entries, kind, size) + np.array([*middle, 0.0])
 
+    def tie(self, start: Point, end: Point) -> Self:
+        """Hang it on a short line between two places, so that it is seen whose vector it is."""
+        dx, dy = np.subtract(end, start)
+        across = np.array([-dy, dx]) / np.hypot(dx, dy) * TIE / 2
+        foot, top = np.array(start), np.array(end)
+        corners = [foot + across, foot - across, top - across, top + across]
+        line = filled(polygons([np.array(corners)]), Tag("line", "mute"), self.theme.colour.mute)
+        self.add(line.set_z_index(WIRE))
+        return self
+
     def paint(self, colour: str, *, tone: str, opacity: float = 1.0) -> None:
         """Draw it in another hue, the sizes told as before: `tint` dims a column as it dims a label."""
         background, full = self.theme.colour.background, self.theme.colour[self.colour_scale.ramp.tone]
@@ -184,7 +196,11 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         wide, high = pitch[0] - (gap if self.columns > 1 else 0.0), pitch[1] - gap
         if kind == "inside":
             edge = min(self.theme.stroke.bank / 100, THIN_EDGE * min(wide, high))
-            wide, high = (wide * (1 - 2 * RAIL), high) if self.is_strip else (wide - 2 * edge, high - 2 * edge)
+            if self.is_strip:  # its edges lie along it
+                inner = 1 - 2 * RAIL
+                wide, high = (wide * inner, high) if self.columns == 1 else (wide, high * inner)
+            else:
+                wide, high = wide - 2 * edge, high - 2 * edge
         return rectangles(middles, [(wide, high)] * len(entries))
 
     def _write(self, entry: int, label: Label) -> None:
@@ -198,7 +214,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
 def column_scale(theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state") -> ColourScale:
     """Return the scale that columns share, as the small key that stands beside them."""
     sizes = [abs(reading.value) for reading in readings]
-    return ColourScale(theme, box, sizes, name=name, law="linear", tone=tone, signed="hollow", least=LEAST)
+    return CellKey(theme, box, sizes, name=name, tone=tone)
 
 
 def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:

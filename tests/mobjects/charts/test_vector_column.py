@@ -105,3 +105,27 @@ def test_it_can_be_put_anywhere_in_another_size():
     drawn.put((2.0, 1.0), (0.4, 0.6))
     assert drawn.cells.get_center()[:2] == pytest.approx((2.0, 1.0))
     assert drawn.cells.width == pytest.approx(0.4)
+
+
+def test_the_key_shows_the_largest_entry_of_either_sign_and_zero_with_their_numbers():
+    key = column_scale(load_theme(), BOX, readings(0.5, -1.7, 0.0), name="states")
+    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-1.7$")]
+    heights = [float(label.get_center()[1]) for _, label in key.names]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_a_column_hangs_on_a_line_that_is_no_cell_of_it():
+    drawn = column(0.5, -1.0)
+    middle = drawn.middle(0)
+    drawn.tie((-2.0, -1.0), (-0.5, -0.4))
+    assert drawn.middle(0) == middle
+    assert drawn.get_left()[0] == pytest.approx(-2.0, abs=0.03)
+
+
+def test_a_long_row_has_its_edges_along_it():
+    entries = readings(*np.linspace(-1, -0.5, MOST_CELLS + 1))
+    scale = column_scale(load_theme(), BOX, entries, name="states")
+    row = VectorColumn(load_theme(), entries, scale, width=1.8, height=0.4, columns=len(entries))
+    inside = next(shape for shape, _, kind in row._shapes if kind == "inside")
+    assert inside.height < 0.3
+    assert inside.width == pytest.approx(0.2)

@@ -1,0 +1,64 @@
+"""The key to columns of cells: entries of either sign and a zero, as they look, the largest with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.layers import PART
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles, zero_cells
+from rnnanim.theme import Box, Theme
+
+LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
+SAMPLES = (1.0, 0.5, 0.0, -0.5, -1.0)  # of the largest size, from the top
+LINE = 0.24  # the least from one number to the next
+WIDTH, GAP = 0.26, 0.02  # of a cell, and between two of them
+
+
+class CellKey(ColourScale):
+    """A linear scale, shown as five cells from the largest entry over 0 down to its negative.
+
+    Parameters
+    ----------
+    box : Box
+        Room for cells and numbers.
+    sizes : iterable of float
+        Those of all entries; the largest is written.
+    name, tone : str
+        As for any scale.
+    """
+
+    def __init__(self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str) -> None:
+        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=LEAST)
+
+    def position(self, size: float) -> Point:
+        """Return the place beside the cell of a size, where its number stands."""
+        left, _, top, bottom = self.box
+        away = 0.5 * (1 - 1 / len(SAMPLES)) * (top - bottom)
+        return left + WIDTH, (top + bottom) / 2 + away * size / self.high
+
+    def _named(self) -> list[float]:
+        top, middle = self.position(self.high)[1], self.position(0.0)[1]
+        return [self.high, *([0.0] if top - middle >= LINE else []), -self.high]
+
+    def _add_strips(self) -> None:
+        _, _, top, bottom = self.box
+        high, shown = (top - bottom) / len(SAMPLES) - GAP, self.opacity * self.grown
+        for share in SAMPLES:
+            right, y = self.position(share * self.high)
+            middle, colour = (right - WIDTH / 2, y), self.ramp.colour(abs(share))
+            if share == 0:
+                self.strip.add(*zero_cells(self.theme, [middle], (WIDTH, high), shown))
+                continue
+            inset = self.theme.stroke.bank / 100 if share < 0 else 0.0
+            outline, tag = rectangles([middle], [(WIDTH - inset, high - inset)]), Tag("plate", "spent")
+            cell = (
+                hollow(self.theme, outline, tag, [colour], shown) if share < 0 else filled(outline, tag, colour, shown)
+            )
+            self.strip.add(cell)
+        self.strip.set_z_index(PART, family=True)
+
+    def _add_ticks(self) -> None:
+        """Draw none: each number stands right beside its cell."""
