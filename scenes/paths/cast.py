@@ -13,6 +13,7 @@ from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
+from rnnanim.mobjects.formulas.matrix_sum import MatrixSum
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
 from rnnanim.mobjects.formulas.route_stops import stops_of
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
@@ -50,7 +51,7 @@ class PathsCast:
         self.columns = GradientColumns(self.theme, self.net, self._entries()) if self.paths.has_vectors else None
         self.traces = {key: self._trace(key) for key in self.keys}
         self.panel = self._panel()
-        self.equation = contributions.sum_of_paths(stage, self.paths)
+        self.equation = contributions.sum_of_paths(stage, self.paths, self.key)
         self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
         self.notes = self._notes()
         self.at_weight = {key: self._numbers_at_the_end(key) for key in self.keys if key != "middle"}
@@ -107,6 +108,7 @@ class PathsCast:
             vectors = (route.entries(stop.factors[-1]) for stop in stops if stop.factors[-1] < len(route.factors) - 1)
             yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
             yield from self.paths.arriving(key)
+        yield from self.paths.entries_of_sum
         for step in (0, *self.layout.drawn_steps) if self.paths.weight != "x" else ():
             yield from self.stage.analysis.entries("h", step)
 
@@ -122,9 +124,12 @@ class PathsCast:
             return [self._column_of_state(self.steps, below=False)]
         return [contribution_labels.beside_state(self.net, self.steps, self.paths.routes[1].factors[-1].value)]
 
-    def _number_to_bring(self, key: Repetition) -> Label | None:
-        """Return the number that falls from its weight into the sum; None where it has no way down."""
+    def _number_to_bring(self, key: Repetition) -> Label | VectorColumn | None:
+        """Return the number, or the cells, that fall from their weight into the sum; None where they do not."""
         step, weight, reading = self.paths.step_of(key), self.paths.weight, self.paths.contribution(key)
+        if self.columns is not None:
+            arriving = self.paths.arriving(key) if self.key_of_the_sum else ()
+            return self.columns.at_weight(weight, step, arriving, self.paths.shape[1]) if arriving else None
         if key == "middle":
             return contribution_labels.under_the_dots(self.net, step, reading)
         if weight != "h":
@@ -148,6 +153,12 @@ class PathsCast:
     def key(self) -> ColourScale | None:
         """The key to the cells, where the gradient is a vector."""
         return None if self.columns is None else self.columns.scale
+
+    @property
+    def key_of_the_sum(self) -> list[ColourScale]:
+        """The key, where the sum is one of cells."""
+        has_cells = self.key is not None and isinstance(self.equation, MatrixSum) and self.equation.has_cells
+        return [self.key] if self.key is not None and has_cells else []
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
@@ -276,5 +287,5 @@ class PathsCast:
             trace.numbers.fade_out(seconds),
             trace.product.fade_out(seconds),
             self.stage.fade_out(seconds, *shown),
-            self.stage.leave_key(self.key, seconds),
+            self.stage.leave_key(None if self.key_of_the_sum else self.key, seconds),
         )

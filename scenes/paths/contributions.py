@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
+from rnnanim.mobjects.formulas.matrix_sum import Entries, MatrixSum
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
@@ -42,13 +44,24 @@ def _common_span(paths: ShownPaths) -> float:
     return widest if spans[paths.weight] > SHORTEST * widest else 0.0
 
 
-def sum_of_paths(stage: Stage, paths: ShownPaths) -> GradientSum:
-    """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
+def sum_of_paths(stage: Stage, paths: ShownPaths, scale: ColourScale | None) -> GradientSum:
+    """Return the equation of the scene: the gradient as the sum of its paths, each under its step.
+
+    Parameters
+    ----------
+    scale : ColourScale, optional
+        Of the cells, where a gradient has several entries.
+    """
     terms = [
         Term(stage.layout.x(paths.step_of(key)), _name(stage, paths, key), paths.contribution(key))
         for key in paths.keys
     ]
-    return GradientSum(stage.theme, stage.layout, symbols_of(stage, paths.weight), terms, paths.total)
+    symbols = symbols_of(stage, paths.weight)
+    if scale is None:
+        return GradientSum(stage.theme, stage.layout, symbols, terms, paths.total)
+    entries = Entries([paths.arriving(key) for key in paths.keys], paths.entries_of_sum, paths.shape[1], scale)
+    norm = f"norm({symbols[1]})"
+    return MatrixSum(stage.theme, stage.layout, symbols, terms, paths.total, norm=norm, entries=entries)
 
 
 def _name(stage: Stage, paths: ShownPaths, key: Repetition) -> Label:
@@ -58,10 +71,9 @@ def _name(stage: Stage, paths: ShownPaths, key: Repetition) -> Label:
 
 
 def symbols_of(stage: Stage, weight: Weight) -> tuple[str, str]:
-    """Return the symbol of a gradient, as a fraction and in one line; its norm where it is more than a number."""
+    """Return the symbol of a gradient, as a fraction and in one line."""
     loss, name = f"L_{stage.lesson.network.T}", f"w{weight}(W_{weight})"
-    sources = f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
-    return sources if stage.analysis.is_scalar else (f"norm({sources[0]})", f"norm({sources[1]})")
+    return f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
 
 
 def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
@@ -80,7 +92,9 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
 def found_gradient(stage: Stage, weight: Weight) -> list[Label]:
     """Return the gradient of a weight with its value, as the scene before has found it."""
     band, base = stage.layout.band, stage.layout.band.base
-    left = formula(stage.theme, symbols_of(stage, weight)[0 if band.built_up else 1], band.name_sizes[0])
+    symbol = symbols_of(stage, weight)[0 if band.built_up else 1]
+    source = symbol if stage.analysis.is_scalar else f"norm({symbol})"
+    left = formula(stage.theme, source, band.name_sizes[0])
     equals = formula(stage.theme, "=", "medium", tone="mute")
     value = fitting_one(stage.theme, stage.analysis.total(weight, stage.lesson.network.T), 2.0, "large", "text")
     left.place(stage.layout.safe[0] + 0.3, base, "left")
