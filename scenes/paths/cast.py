@@ -53,6 +53,7 @@ class PathsCast:
         self.panel = self._panel()
         self.equation = contributions.sum_of_paths(stage, self.paths, self.key)
         self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
+        self.shares = {key: self._share(key) for key in self.keys}
         self.notes = self._notes()
         self.at_weight = {key: self._numbers_at_the_end(key) for key in self.keys if key != "middle"}
         self.brought = [self._number_to_bring(key) for key in self.keys]
@@ -74,6 +75,12 @@ class PathsCast:
         if self.paths.weight != "y":
             return contributions.waterfall(self.stage, self.paths)
         return compared_weights(self.theme, self.layout, self.stage.analysis, self.stage.words, tone="low")
+
+    def _share(self, key: Repetition) -> list[Label]:
+        """Return the share of a path in the sum with its words, where what arrives is a norm and there are others."""
+        if self.columns is None or self.paths.weight == "y" or key == "middle" or self.paths.brings_nothing(key):
+            return []
+        return contributions.share_of_path(self.stage, self.paths.contribution(key), self.traces[key].product)
 
     def _notes(self) -> list[Label]:
         """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
@@ -222,7 +229,7 @@ class PathsCast:
 
     def _spend(self, key: Repetition, seconds: float) -> Cue:
         """Return the change of a path and its row into finished ones."""
-        numbers = self.stage.fade_out(seconds / 2, *self.at_weight.get(key, []))
+        numbers = self.stage.fade_out(seconds / 2, *self.at_weight.get(key, []), *self.shares[key])
         trace = self.traces[key]
         return together(
             trace.stream.spend(seconds), self.row_of(key).spend(seconds), trace.numbers.fade_out(seconds / 2), numbers
@@ -267,14 +274,17 @@ class PathsCast:
         if key == "middle":
             return self.stage.fade_in(seconds, *self.middle[1:])
         numbers = self.stage.fade_in(seconds, *self.at_weight[key])
-        return together(self.traces[key].product.conclude(seconds), numbers)
+        share = self.stage.fade_in(seconds, *self.shares[key])
+        return one_by_one(together(self.traces[key].product.conclude(seconds), numbers), share)
 
     def carry(self, key: Repetition) -> Cue:
-        """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
+        """Return the flight of a contribution from the formula to its row; of a norm it is the share that flies."""
         number, seconds = self.row_of(key).number, self.theme.time.carry
-        if not self.panel.lets_pass(number) or not (key == "middle" or self.stage.analysis.is_scalar):
+        scalar = self.stage.analysis.is_scalar
+        written = self.middle if key == "middle" else [self.traces[key].product.result_label] if scalar else self.shares[key]
+        if not self.panel.lets_pass(number) or not written:
             return pause(seconds)
-        source = self.middle[-1] if key == "middle" else self.traces[key].product.result_label
+        source = written[-1]
         return contribution_labels.fly_number(source, number, seconds, self.stage.picture)
 
     # all of them at once
@@ -282,7 +292,8 @@ class PathsCast:
     def leave_the_last(self, seconds: float) -> Cue:
         """Return the fading of the product and the numbers of the path that was followed last."""
         trace = self.traces[self.keys[-1]]
-        shown = [label for labels in self.at_weight.values() for label in labels if self.stage.shows(label)]
+        written = [*self.at_weight.values(), *self.shares.values()]
+        shown = [label for labels in written for label in labels if self.stage.shows(label)]
         return together(
             trace.numbers.fade_out(seconds),
             trace.product.fade_out(seconds),

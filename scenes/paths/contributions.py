@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+from rnnanim.mobjects.formulas.chain_rule import ChainRule
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.formulas.matrix_sum import Entries, MatrixSum
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Weight
+from rnnanim.numerics import Reading, Weight
 from rnnanim.scenes.paths.shown_paths import ShownPaths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
@@ -21,7 +22,7 @@ def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
     """Return the panel in which the contributions add up."""
     rows = [_row(stage, paths, key) for key in paths.keys]
     rows.append(Row(stage.words("sum", tone="low"), formula(stage.theme, "Sigma", "small", "low"), paths.total))
-    head = None if stage.analysis.is_scalar else stage.words("along", tone="mute")
+    head = [] if stage.analysis.is_scalar else [stage.words(f"share_{n}", tone="mute") for n in (1, 2, 3)]
     layout = stage.layout
     return Waterfall(stage.theme, layout.panel, rows, bar=layout.bar, head=head, least_span=_common_span(paths))
 
@@ -79,7 +80,8 @@ def symbols_of(stage: Stage, weight: Weight) -> tuple[str, str]:
 def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     """Return what stands in place of the product for the paths in between: their sum over k, and its value."""
     band = stage.layout.band
-    left = stage.words("via_between", size="medium", a=2, b=paths.steps - 2)
+    name = "share_between" if paths.has_vectors else "via_between"
+    left = stage.words(name, size="medium", a=2, b=paths.steps - 2)
     equals = formula(stage.theme, "=", band.sign_size, tone="mute")
     value = fitting_one(stage.theme, paths.contribution("middle"), 2.0, "large", tone="text")
     if band.has_result_line:
@@ -87,6 +89,18 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     equals.place(*band.equals())
     value.place(*band.total(x=float(equals.get_right()[0])))
     return [left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right"), equals, value]
+
+
+def share_of_path(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
+    """Return what a path counts for in the panel, below the norm that it brings; nothing in a narrow frame."""
+    band = stage.layout.band
+    if not band.built_up:
+        return []
+    base = band.head_below()[1]
+    number = fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
+    number.place(float(product.result_label.get_left()[0]), base, "left")
+    words = stage.words("share", tone="low")
+    return [words.place(float(product.equals.get_right()[0]), base, "right"), number]
 
 
 def found_gradient(stage: Stage, weight: Weight) -> list[Label]:

@@ -195,10 +195,18 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
 
 
-def column_scale(theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state") -> ColourScale:
-    """Return the scale that columns share, as the small key that stands beside them."""
+def column_scale(
+    theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state", least: float = LEAST
+) -> ColourScale:
+    """Return the scale that columns share, as the small key that stands beside them.
+
+    Parameters
+    ----------
+    least : float
+        How far the colour of the smallest entry is from the background, as a share of the way to the hue.
+    """
     sizes = [abs(reading.value) for reading in readings]
-    return ColourScale(theme, box, sizes, name=name, law="linear", tone=tone, signed="hollow", least=LEAST)
+    return ColourScale(theme, box, sizes, name=name, law="linear", tone=tone, signed="hollow", least=least)
 
 
 def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:

@@ -21,7 +21,7 @@ from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
 CELL, HIGHEST = 0.38, 1.5  # a cell at most, and a block
-WRITTEN, BARE = 0.92, 0.34  # width of a column with numbers, and of one without
+WRITTEN, BARE = 1.3, 0.34  # width of a column with numbers, and of one without
 APART = 0.75  # between two blocks, with the sign that joins them
 MIDDLE = 0.06  # from the baseline of the names up to the middle of a block
 BEHIND, BETWEEN = 0.5, 0.44  # from the sum to its norm; from the line of the symbol to that of the number

@@ -7,9 +7,8 @@ from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue, pause
-from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
-from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
+from rnnanim.mobjects.formulas.gradient_columns import GradientColumns, NamedColumn
 from rnnanim.mobjects.formulas.route_stops import Stop
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -40,7 +39,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.net, self.route, self.stream, self.layout, self.columns = net, route, stream, net.layout, columns
-        self._coming: list[Label | VectorColumn] = []
+        self._coming: list[Label | NamedColumn] = []
 
     # motion
 
@@ -103,14 +102,14 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     # where they stand
 
-    def _number(self, stop: Stop) -> Label | VectorColumn | None:
+    def _number(self, stop: Stop) -> Label | NamedColumn | None:
         """Return the product after a stop in its place; None where there is none for it."""
         kind, width = stop.station.kind, self.stream.width_at(stop.arc + CHANGED)
         if kind not in PLACES or (kind in ("h", "W_h") and not self._has_place_below(stop)):
             return None
         entries = [stop.running] if self.columns is None else self.route.entries(stop.factors[-1])
         if self.columns is not None and len(entries) > 1:
-            column = self.columns.beside_stop(self.net, stop, entries, width)
+            column = self.columns.beside_stop(self.route, stop, entries, width)
             column.set_fill(opacity=0)
             return column
         places = {"L": self._over_the_first, "W_y": self._beside_the_way_down}
@@ -184,9 +183,9 @@ def _drop(label: Label) -> float:
     return EXPONENT * ("10^" in label.markup)
 
 
-def _meet(a: Label | VectorColumn, b: Label | VectorColumn) -> bool:
+def _meet(a: Label | NamedColumn, b: Label | NamedColumn) -> bool:
     """Return whether two numbers stand too close on one line; columns have places of their own."""
-    if isinstance(a, VectorColumn) or isinstance(b, VectorColumn):
+    if isinstance(a, NamedColumn) or isinstance(b, NamedColumn):
         return False
     apart = a.get_right()[0] < b.get_left()[0] - APART or b.get_right()[0] < a.get_left()[0] - APART
     return not apart and abs(a.baseline_y - b.baseline_y) < 0.3
