@@ -136,7 +136,8 @@ class PathsCast:
         step, weight, reading = self.paths.step_of(key), self.paths.weight, self.paths.contribution(key)
         if self.columns is not None:
             arriving = self.paths.arriving(key) if self.key_of_the_sum else ()
-            return self.columns.at_weight(weight, step, arriving, self.paths.shape[1]) if arriving else None
+            place = self.columns.at_weight
+            return place(weight, step, arriving, self.paths.shape[1], below=True) if arriving else None
         if key == "middle":
             return contribution_labels.under_the_dots(self.net, step, reading)
         if weight != "h":
@@ -278,13 +279,11 @@ class PathsCast:
         return one_by_one(together(self.traces[key].product.conclude(seconds), numbers), share)
 
     def carry(self, key: Repetition) -> Cue:
-        """Return the flight of a contribution from the formula to its row; of a norm it is the share that flies."""
+        """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
         number, seconds = self.row_of(key).number, self.theme.time.carry
-        scalar = self.stage.analysis.is_scalar
-        written = self.middle if key == "middle" else [self.traces[key].product.result_label] if scalar else self.shares[key]
-        if not self.panel.lets_pass(number) or not written:
+        if not self.panel.lets_pass(number) or not (key == "middle" or self.stage.analysis.is_scalar):
             return pause(seconds)
-        source = written[-1]
+        source = self.middle[-1] if key == "middle" else self.traces[key].product.result_label
         return contribution_labels.fly_number(source, number, seconds, self.stage.picture)
 
     # all of them at once

@@ -22,11 +22,12 @@ from manim import RIGHT, UP, VGroup, VMobject
 
 WIDTH, TALLEST = 0.24, 1.06  # of a column beside the ribbon
 GLOW = 0.22  # beside the ribbon and below a unit that it crosses
-FROM_TILE = 0.34  # from the middle of a tile W_h to the columns at both sides: its symbol falls between them
+FROM_TILE = 0.40  # from the middle of a tile W_h to the columns at both sides: its symbol falls between them
 FROM_LOSS = 0.3  # from the middle of the loss to the column under it, on the side of the output
 BESIDE_TILE = 0.08  # from a tile W_x to the column beside it
 LEAST = 0.5  # of the hue in the cell of the smallest entry: far paths bring little, and are to be seen
-NAME_GAP, THREAD = 0.08, 0.03  # between a column and its name; width of the thread to the stretch
+NAME, NAME_GAP, THREAD = 0.4, 0.08, 0.03  # em of a name; from it to its column; width of the thread to the stretch
+FROM_RIBBON, FROM_ROW = 0.14, 0.45  # from a ribbon to a name below it, and at least from the middle of its row
 CELL, BLOCK = 0.26, 1.0  # of a matrix at its weight: a cell at most, and all of it
 
 
@@ -110,7 +111,7 @@ class GradientColumns:
         net, layout, step = self.net, self.layout, stop.station.step
         x = net.position(stop.station)[0]
         under_output = layout.rows["y"] - self.theme.width.widest / 2 - GLOW
-        name, row = formula(self.theme, gradient_behind(route, stop), "small", "text"), layout.rows["h"]
+        name, row = formula(self.theme, gradient_behind(route, stop), NAME, "text"), layout.rows["h"]
         match stop.station.kind:
             case "L":
                 return NamedColumn(self._hanging(entries, x - FROM_LOSS, under_output, row), name, beside=True)
@@ -119,17 +120,19 @@ class GradientColumns:
                 column = self._hanging(entries, left + WIDTH / 2, under_output, row - layout.unit)
                 stretch = (layout.rows["wy"] - layout.tile[1] / 2 + row + layout.unit) / 2
                 return NamedColumn(column, name, beside=True, source=(x + width / 2, stretch))
-        tile, top = layout.between(step), row - layout.unit - GLOW
+        tile, top = layout.between(step), row - max(width / 2 + FROM_RIBBON, FROM_ROW)
         side = 1 if stop.station.kind == "h" else -1
         middle = tile + side * (FROM_TILE + WIDTH / 2)
-        beside = layout.tile[0] / 2 + BESIDE_TILE + WIDTH / 2  # a column hangs down to the row of W_x
+        beside = layout.tile[0] / 2 + BESIDE_TILE + max(WIDTH, name.width) / 2  # it hangs down to the row of W_x
         leg = net.position(Station.h(step if side > 0 else step - 1))[0] - side * beside
         at = min(middle, leg) if side > 0 else max(middle, leg)
         column = self._hanging(entries, at, top - name.height - NAME_GAP, self._lowest)
         return NamedColumn(column, name, source=(at, row - width / 2))
 
-    def at_weight(self, weight: str, step: int, entries: Sequence[Reading], columns: int) -> VectorColumn:
-        """Return what arrives at a weight, of its shape, at its left or above W_h."""
+    def at_weight(
+        self, weight: str, step: int, entries: Sequence[Reading], columns: int, *, below: bool = False
+    ) -> VectorColumn:
+        """Return what arrives at a weight, of its shape, at its left, or above W_h unless it is to stand below."""
         (x, y), rows, layout = self.net.position(Station.weight(weight, step)), len(entries) // columns, self.layout
         (wide, high), pointed = layout.tile, 0.13 if weight == "y" else 0.0
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)
@@ -137,7 +140,8 @@ class GradientColumns:
         size = (WIDTH if columns == 1 else cell * columns, cell * rows)
         block = VectorColumn(self.theme, entries, self.scale, width=size[0], height=size[1], columns=columns)
         if weight == "h":
-            block.move_to((x, y + high / 2 + GLOW + block.size[1] / 2, 0))
+            away = high / 2 + GLOW + block.size[1] / 2
+            block.move_to((x, y - away if below else y + away, 0))
         else:
             block.move_to((x - wide / 2 - GLOW - pointed - size[0] / 2, y, 0))
         return block

@@ -24,6 +24,7 @@ CELL, HIGHEST = 0.38, 1.5  # a cell at most, and a block
 WRITTEN, BARE = 1.3, 0.34  # width of a column with numbers, and of one without
 APART = 0.75  # between two blocks, with the sign that joins them
 MIDDLE = 0.06  # from the baseline of the names up to the middle of a block
+NAME = 0.36  # em of the symbol of the norm
 BEHIND, BETWEEN = 0.5, 0.44  # from the sum to its norm; from the line of the symbol to that of the number
 
 
@@ -80,7 +81,7 @@ class MatrixSum(GradientSum):
         sizes = [formula(theme, left_side[0 if self.band.built_up else 1], size) for size in self.band.name_sizes]
         self.left_side = self._set_left_side(sizes)
         self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
-        self.norm = formula(theme, f"{norm} mute(=)", "small", tone="low")
+        self.norm = formula(theme, f"{norm} mute(=)", NAME, tone="low")
         self.total = fitting_one(theme, total, 2.0, "large", tone=text_role(theme, "core"))
         self._place_terms()
         self._place_left_side()
@@ -95,18 +96,19 @@ class MatrixSum(GradientSum):
     def drop(self, index: int, source: VectorColumn, seconds: float) -> Cue:
         """Return the fall of the cells of a contribution from their weight to their place under their step."""
         value = self.values[index]
-        start, goal = (tuple(block.cells.get_center()[:2]) for block in (source, value))
+        (x, y), (end_x, end_y) = (block.cells.get_center()[:2] for block in (source, value))
+        free = self.layout.rows["x"] - self.theme.size.unit_x - source.size[1] / 2 - 0.1  # below the inputs
+        below = min(0.9, max(0.5, (y - free) / (y - end_y)))
 
         def begin() -> None:
             source.set_fill(opacity=0)
             self.add(value)
 
         def apply(share: float) -> None:
-            middle, size = (
-                tuple(a + (b - a) * share for a, b in zip(*ends, strict=True))
-                for ends in ((start, goal), (source.size, value.size))
-            )
-            value.put(middle, size)
+            across = max(0.0, (share - below) / (1 - below))  # down beside the inputs first, then under its step
+            sizes = zip(source.size, value.size, strict=True)
+            width, height = (a + (b - a) * across for a, b in sizes)
+            value.put((x + (end_x - x) * across, y + (end_y - y) * share), (width, height))
             for number in value.numbers:
                 number.set_fill(opacity=max(0.0, 5 * share - 4))
 
@@ -179,5 +181,6 @@ class MatrixSum(GradientSum):
             self.total_equals.place(end + APART / 2, self.band.base)
             self.sum.move_to((end + APART + self.sum.size[0] / 2, self.band.base + MIDDLE, 0))
             end = float(self.sum.get_right()[0])
-        self.norm.place(end + BEHIND, self.band.base + BETWEEN / 2, "left")
-        self.total.place(end + BEHIND, self.band.base - BETWEEN, "left")
+        left = min(end + BEHIND, self.layout.safe[1] - max(self.norm.width, self.total.width))
+        self.norm.place(left, self.band.base + BETWEEN / 2, "left")
+        self.total.place(left, self.band.base - BETWEEN, "left")
