@@ -53,7 +53,7 @@ class PathsCast:
         self.panel = self._panel()
         self.equation = contributions.sum_of_paths(stage, self.paths, self.key)
         self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
-        self.shares = {key: self._share(key) for key in self.keys}
+        self.shares = contributions.shares(stage, self.paths, {key: t.product for key, t in self.traces.items()})
         self.notes = self._notes()
         self.at_weight = {key: self._numbers_at_the_end(key) for key in self.keys if key != "middle"}
         self.brought = [self._number_to_bring(key) for key in self.keys]
@@ -62,7 +62,7 @@ class PathsCast:
     # what it is built from
 
     def _trace(self, key: Repetition) -> PathTrace:
-        head = None if self.stage.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
+        head = contributions.norm_head(self.stage)
         before = self.paths.before(key)
         shared = None if before is None else self.paths.step_of(2 if before == "middle" else before)
         route, pace = self.paths.routes[key], pace_of(self.steps)
@@ -75,12 +75,6 @@ class PathsCast:
         if self.paths.weight != "y":
             return contributions.waterfall(self.stage, self.paths)
         return compared_weights(self.theme, self.layout, self.stage.analysis, self.stage.words, tone="low")
-
-    def _share(self, key: Repetition) -> list[Label]:
-        """Return the share of a path in the sum with its words, where what arrives is a norm and there are others."""
-        if self.columns is None or self.paths.weight == "y" or key == "middle" or self.paths.brings_nothing(key):
-            return []
-        return contributions.share_of_path(self.stage, self.paths.contribution(key), self.traces[key].product)
 
     def _notes(self) -> list[Label]:
         """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""

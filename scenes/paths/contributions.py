@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
@@ -15,6 +16,8 @@ from rnnanim.scenes.paths.shown_paths import ShownPaths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
 
+HEADS = ByFrame.narrow(("share_1", "share_2", "share_3"), ("along",))  # lines above the panel: beside it is no room
+NORM_HEADS = ByFrame.narrow("norm_changes", "norm_times")  # in a list the head is above the numbers, not before them
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 
 
@@ -22,9 +25,15 @@ def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
     """Return the panel in which the contributions add up."""
     rows = [_row(stage, paths, key) for key in paths.keys]
     rows.append(Row(stage.words("sum", tone="low"), formula(stage.theme, "Sigma", "small", "low"), paths.total))
-    head = [] if stage.analysis.is_scalar else [stage.words(f"share_{n}", tone="mute") for n in (1, 2, 3)]
     layout = stage.layout
+    lines = () if stage.analysis.is_scalar else layout.choose(HEADS)
+    head = [stage.words(line, tone="mute") for line in lines]
     return Waterfall(stage.theme, layout.panel, rows, bar=layout.bar, head=head, least_span=_common_span(paths))
+
+
+def norm_head(stage: Stage) -> Label | None:
+    """Return what the values in a product are where they are no numbers of their own: what happens to the norm."""
+    return None if stage.analysis.is_scalar else stage.words(stage.layout.choose(NORM_HEADS), tone="mute")
 
 
 def _row(stage: Stage, paths: ShownPaths, key: Repetition) -> Row:
@@ -91,15 +100,20 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     return [left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right"), equals, value]
 
 
-def share_of_path(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
-    """Return what a path counts for in the panel, below the norm that it brings; nothing in a narrow frame."""
-    band = stage.layout.band
-    if not band.built_up:
-        return []
-    base = band.head_below()[1]
-    number = fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
+def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule]) -> dict[Repetition, list[Label]]:
+    """Return for each path what it counts for in the panel, with its words; nothing where that is what arrives.
+
+    It stands below the norm that arrives; in a narrow frame there is no room.
+    """
+    tells = paths.has_vectors and paths.weight != "y" and stage.layout.band.built_up
+    silent = [key for key in paths.keys if key == "middle" or paths.brings_nothing(key) or not tells]
+    return {key: [] if key in silent else _share(stage, paths.contribution(key), products[key]) for key in paths.keys}
+
+
+def _share(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
+    _, base, _ = stage.layout.band.head_below()
+    words, number = stage.words("share", tone="low"), fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
     number.place(float(product.result_label.get_left()[0]), base, "left")
-    words = stage.words("share", tone="low")
     return [words.place(float(product.equals.get_right()[0]), base, "right"), number]
 
 

@@ -13,7 +13,6 @@ from rnnanim.backend import run_config
 # isort: split
 from rnnanim.audit.watch import audit
 from rnnanim.lesson import load_lesson
-from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.formulas.gradient_columns import NamedColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths import GradientPaths, PathsToWh, PathsToWy

@@ -42,9 +42,7 @@ class NamedColumn(VGroup):  # type: ignore[misc]
         Where the thread begins.
     """
 
-    def __init__(
-        self, column: VectorColumn, name: Label, *, beside: bool = False, source: Point | None = None
-    ) -> None:
+    def __init__(self, column: VectorColumn, name: Label, *, beside: bool = False, source: Point | None = None) -> None:
         super().__init__()
         self.column, self.name = column, name
         name.next_to(column, RIGHT if beside else UP, buff=NAME_GAP)

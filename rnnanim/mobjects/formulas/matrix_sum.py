@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue
@@ -46,7 +47,7 @@ class Entries:
     @property
     def have_cells(self) -> bool:
         """Whether there is a cell for each entry."""
-        return 0 < len(self.of_sum) and max(self.columns, len(self.of_sum) // self.columns) <= MOST_CELLS
+        return len(self.of_sum) > 0 and max(self.columns, len(self.of_sum) // self.columns) <= MOST_CELLS
 
 
 class MatrixSum(GradientSum):
@@ -76,8 +77,11 @@ class MatrixSum(GradientSum):
         self.has_cells = self.band.built_up and entries.have_cells
         self.equals = formula(theme, "=", "medium", tone="mute")
         self.pluses, self.operators = self._signs(), self._signs()
-        *columns, self.sum = self._columns() if self.has_cells else [None] * (len(terms) + 1)
-        self.values = [column or term.name.copy() for column, term in zip(columns, terms, strict=True)]
+        columns: list[VectorColumn | None] = self._columns() if self.has_cells else [None] * (len(terms) + 1)
+        self.sum: VectorColumn | None = columns.pop()
+        self.values = [
+            term.name.copy() if column is None else column for column, term in zip(columns, terms, strict=True)
+        ]
         sizes = [formula(theme, left_side[0 if self.band.built_up else 1], size) for size in self.band.name_sizes]
         self.left_side = self._set_left_side(sizes)
         self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
@@ -88,9 +92,9 @@ class MatrixSum(GradientSum):
         self._place_total()
 
     @property
-    def result(self) -> list[Label | VectorColumn]:
+    def result(self) -> list[Any]:
         """What the terms add up to: the cells, if there are any, and their norm."""
-        cells = [] if self.sum is None else [self.total_equals, self.sum]
+        cells: list[Any] = [] if self.sum is None else [self.total_equals, self.sum]
         return [*cells, self.norm, self.total]
 
     def drop(self, index: int, source: VectorColumn, seconds: float) -> Cue:
@@ -158,11 +162,11 @@ class MatrixSum(GradientSum):
 
     def _place_terms(self) -> None:
         for n, (term, value) in enumerate(zip(self.terms, self.values, strict=True), start=1):
-            for label in (term.name, value):
-                if isinstance(label, Label):
-                    label.place(*self.band.entry(n, term.x))
-                else:
-                    label.move_to((term.x, self.band.base + MIDDLE, 0))
+            term.name.place(*self.band.entry(n, term.x))
+            if isinstance(value, VectorColumn):
+                value.move_to((term.x, self.band.base + MIDDLE, 0))
+            else:
+                value.place(*self.band.entry(n, term.x))
         for n, (right, left) in enumerate(pairwise(range(len(self.terms))), start=1):
             middle = (self.terms[right].x + self.terms[left].x) / 2
             for sign in (self.pluses, self.operators):

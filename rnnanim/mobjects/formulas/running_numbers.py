@@ -184,8 +184,10 @@ def _drop(label: Label) -> float:
 
 
 def _meet(a: Label | NamedColumn, b: Label | NamedColumn) -> bool:
-    """Return whether two numbers stand too close on one line; columns have places of their own."""
-    if isinstance(a, NamedColumn) or isinstance(b, NamedColumn):
-        return False
+    """Return whether two numbers stand too close on one line, or two columns under one stretch."""
+    if isinstance(a, NamedColumn) != isinstance(b, NamedColumn):
+        return False  # a number stands on its ribbon, a column has a place of its own
     apart = a.get_right()[0] < b.get_left()[0] - APART or b.get_right()[0] < a.get_left()[0] - APART
+    if isinstance(a, NamedColumn) or isinstance(b, NamedColumn):
+        return not apart
     return not apart and abs(a.baseline_y - b.baseline_y) < 0.3
