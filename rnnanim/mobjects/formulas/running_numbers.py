@@ -10,6 +10,7 @@ from rnnanim.mobjects.base.motion import Cue, pause
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.formulas.gradient_columns import GradientColumns, NamedColumn
 from rnnanim.mobjects.formulas.route_stops import Stop
+from rnnanim.mobjects.formulas.symbol_ways import TWO_SLOTS
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
@@ -71,15 +72,18 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         def under(label: Any) -> bool:
             return bool(label.get_left()[0] < x + BEFORE - 0.01 and x - 2 * BEFORE < label.get_right()[0])
 
-        is_needed = self.columns is None and stop.station.kind == "W_h" and any(map(under, self._coming))
+        falls = self.columns is None or self.route.factors[stop.factors[0]].kind == "W_h"  # and not the state beyond
+        is_needed = falls and stop.station.kind == "W_h" and any(map(under, self._coming))
         return self._fade_out(seconds, under) if is_needed else pause(0)
 
     def leave_for(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number below the last stretch, where the contribution to W_h is to stand."""
         (x, y), half = self.net.position(stop.station), self.layout.pitch / 2
-        if self.columns is not None:
+        if self.columns is not None and self.layout.pitch > TWO_SLOTS:
             return pause(0)  # columns stand aside, and the contribution above
-        return self._fade_out(seconds, lambda label: abs(label.get_center()[0] - x) < half and label.baseline_y < y)
+        return self._fade_out(
+            seconds, lambda label: abs(label.get_center()[0] - x) < half and label.get_bottom()[1] < y
+        )
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the fading of all that are written."""
