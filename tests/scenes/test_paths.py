@@ -164,7 +164,8 @@ def test_the_gradient_of_several_units_is_a_column_at_each_station(hidden, shape
     analysis = scene.analysis
     cells, numbers = columns_of(scene.cast.traces[2])
     slope = analysis.sigma_prime[3] * analysis.delta[3]
-    np.testing.assert_allclose(cells, [slope, analysis.spec.W_h.T @ slope])
+    kept = 2 if shape == "16:9" else 1  # where steps are close the next column takes the place of the one before
+    np.testing.assert_allclose(cells, [slope, analysis.spec.W_h.T @ slope][-kept:])
     assert numbers == []
     block = scene.cast.at_weight[2][0]
     np.testing.assert_allclose([r.value for r in block.readings], analysis.G_x[3, 2].ravel())

@@ -114,7 +114,7 @@ class MatrixSum(GradientSum):
             width, height = (a + (b - a) * across for a, b in sizes)
             value.put((x + (end_x - x) * across, y + (end_y - y) * share), (width, height))
             for number in value.numbers:
-                number.set_fill(opacity=max(0.0, 5 * share - 4))
+                number.set_fill(opacity=max(0.0, 20 * share - 19))  # in the cells, and not beside them
 
         return Cue(apply, seconds, begin=begin)
 
