@@ -21,6 +21,7 @@ Spot = tuple[float, float, Align]
 
 ROOM_FOR_SIGN = 0.36  # between the inks of two values
 ROOM_FOR_PLUS = 1.0  # between two numbers of a sum [em of the sign]
+LINE = 0.52  # from a row of values to a line of words below it
 HEAD_GAP = 0.3  # from a head to where values may begin
 LARGE_DROP = 0.05  # of a large number beside symbols of medium size
 WIDEST_VALUE, WIDEST_TOTAL = 1.6, 2.4  # of a line
@@ -71,6 +72,8 @@ class Placement(ABC):
         Of the n-th term; the operator joins its value to the one before, and is asked with an x between the two.
     head : Slot
         What the values are; asked with the x where the last of them begins.
+    head_below : Slot
+        The same where it has no room there.
     equals, total, total_name : Slot
         The result of n terms; asked with the x where the first value, where the sign ends, and where the result begins.
     entry, number, sign : Slot
@@ -98,6 +101,7 @@ class Placement(ABC):
     value: Slot
     operator: Slot
     head: Slot
+    head_below: Slot
     equals: Slot
     total: Slot
     total_name: Slot
@@ -163,6 +167,7 @@ class Columns(Placement):
         self.symbol = Slot(0.0, symbols, "centre", follows=True)
         self.value = self.operator = Slot(0.0, values, "centre", follows=True)
         self.head = Slot(-0.16, values, "right", follows=True)
+        self.head_below = Slot(left, values - LINE, "left")
         self.equals = Slot(0.26, values, "centre", follows=True, least=result - 0.2)
         self.total = Slot(0.22, values, "left", follows=True)
         self.total_name = Slot(0.0, symbols, "left", follows=True)
@@ -221,7 +226,7 @@ class Stack(Placement):
         self.value = self.entry = self.number = Slot(right, top, "right", pitch)
         self.operator = self.sign = Slot(left + SIGNS, top, "left", pitch)
         self.base = top
-        self.head = Slot(right, top + max(0.44, pitch * 0.8), "right")
+        self.head = self.head_below = Slot(right, top + max(0.44, pitch * 0.8), "right")
         self.equals = Slot(left + SIGNS, last, "left", pitch)
         self.total = Slot(right, last, "right", pitch)
         self.total_name = Slot(left + SYMBOLS, last, "left", pitch)

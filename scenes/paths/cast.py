@@ -13,6 +13,7 @@ from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
+from rnnanim.mobjects.formulas.matrix_sum import MatrixSum
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
 from rnnanim.mobjects.formulas.route_stops import stops_of
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
@@ -50,8 +51,9 @@ class PathsCast:
         self.columns = GradientColumns(self.theme, self.net, self._entries()) if self.paths.has_vectors else None
         self.traces = {key: self._trace(key) for key in self.keys}
         self.panel = self._panel()
-        self.equation = contributions.sum_of_paths(stage, self.paths)
+        self.equation = contributions.sum_of_paths(stage, self.paths, self.key)
         self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
+        self.shares = contributions.shares(stage, self.paths, {key: t.product for key, t in self.traces.items()})
         self.notes = self._notes()
         self.at_weight = {key: self._numbers_at_the_end(key) for key in self.keys if key != "middle"}
         self.brought = [self._number_to_bring(key) for key in self.keys]
@@ -60,7 +62,7 @@ class PathsCast:
     # what it is built from
 
     def _trace(self, key: Repetition) -> PathTrace:
-        head = None if self.stage.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
+        head = contributions.norm_head(self.stage)
         before = self.paths.before(key)
         shared = None if before is None else self.paths.step_of(2 if before == "middle" else before)
         route, pace = self.paths.routes[key], pace_of(self.steps)
@@ -107,6 +109,7 @@ class PathsCast:
             vectors = (route.entries(stop.factors[-1]) for stop in stops if stop.factors[-1] < len(route.factors) - 1)
             yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
             yield from self.paths.arriving(key)
+        yield from self.paths.entries_of_sum
         for step in (0, *self.layout.drawn_steps) if self.paths.weight != "x" else ():
             yield from self.stage.analysis.entries("h", step)
 
@@ -122,9 +125,13 @@ class PathsCast:
             return [self._column_of_state(self.steps, below=False)]
         return [contribution_labels.beside_state(self.net, self.steps, self.paths.routes[1].factors[-1].value)]
 
-    def _number_to_bring(self, key: Repetition) -> Label | None:
-        """Return the number that falls from its weight into the sum; None where it has no way down."""
+    def _number_to_bring(self, key: Repetition) -> Label | VectorColumn | None:
+        """Return the number, or the cells, that fall from their weight into the sum; None where they do not."""
         step, weight, reading = self.paths.step_of(key), self.paths.weight, self.paths.contribution(key)
+        if self.columns is not None:
+            arriving = self.paths.arriving(key) if self.key_of_the_sum else ()
+            place = self.columns.at_weight
+            return place(weight, step, arriving, self.paths.shape[1], below=True) if arriving else None
         if key == "middle":
             return contribution_labels.under_the_dots(self.net, step, reading)
         if weight != "h":
@@ -148,6 +155,12 @@ class PathsCast:
     def key(self) -> ColourScale | None:
         """The key to the cells, where the gradient is a vector."""
         return None if self.columns is None else self.columns.scale
+
+    @property
+    def key_of_the_sum(self) -> list[ColourScale]:
+        """The key, where the sum is one of cells."""
+        has_cells = self.key is not None and isinstance(self.equation, MatrixSum) and self.equation.has_cells
+        return [self.key] if self.key is not None and has_cells else []
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
@@ -211,7 +224,7 @@ class PathsCast:
 
     def _spend(self, key: Repetition, seconds: float) -> Cue:
         """Return the change of a path and its row into finished ones."""
-        numbers = self.stage.fade_out(seconds / 2, *self.at_weight.get(key, []))
+        numbers = self.stage.fade_out(seconds / 2, *self.at_weight.get(key, []), *self.shares[key])
         trace = self.traces[key]
         return together(
             trace.stream.spend(seconds), self.row_of(key).spend(seconds), trace.numbers.fade_out(seconds / 2), numbers
@@ -256,7 +269,8 @@ class PathsCast:
         if key == "middle":
             return self.stage.fade_in(seconds, *self.middle[1:])
         numbers = self.stage.fade_in(seconds, *self.at_weight[key])
-        return together(self.traces[key].product.conclude(seconds), numbers)
+        share = self.stage.fade_in(seconds, *self.shares[key])
+        return one_by_one(together(self.traces[key].product.conclude(seconds), numbers), share)
 
     def carry(self, key: Repetition) -> Cue:
         """Return the flight of a contribution from the formula to its row; a norm is not what the row shows."""
@@ -271,10 +285,11 @@ class PathsCast:
     def leave_the_last(self, seconds: float) -> Cue:
         """Return the fading of the product and the numbers of the path that was followed last."""
         trace = self.traces[self.keys[-1]]
-        shown = [label for labels in self.at_weight.values() for label in labels if self.stage.shows(label)]
+        written = [*self.at_weight.values(), *self.shares.values()]
+        shown = [label for labels in written for label in labels if self.stage.shows(label)]
         return together(
             trace.numbers.fade_out(seconds),
             trace.product.fade_out(seconds),
             self.stage.fade_out(seconds, *shown),
-            self.stage.leave_key(self.key, seconds),
+            self.stage.leave_key(None if self.key_of_the_sum else self.key, seconds),
         )

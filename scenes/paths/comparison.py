@@ -10,6 +10,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Route
 from rnnanim.numerics.stations import PartName
 from rnnanim.scenes.paths.cast import PathsCast
+from rnnanim.scenes.paths.contributions import norm_head
 
 
 class Comparison:
@@ -30,8 +31,7 @@ class Comparison:
         steps = reversed(cast.layout.drawn_steps)
         self.routes = [self.stage.analysis.route("x", cast.steps, step) for step in steps]
         self.threads = parallel_paths(self.net, self.routes)
-        head = None if self.stage.analysis.is_scalar else self.stage.words("norm_times", tone="mute")
-        self.product = ChainRule(self.theme, cast.layout, self.routes[-1], head=head)
+        self.product = ChainRule(self.theme, cast.layout, self.routes[-1], head=norm_head(self.stage))
         self.whose = self._whose()
 
     def _whose(self) -> Label:

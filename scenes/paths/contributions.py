@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from rnnanim.layout.frame import ByFrame
+from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+from rnnanim.mobjects.formulas.chain_rule import ChainRule
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
+from rnnanim.mobjects.formulas.matrix_sum import Entries, MatrixSum
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Weight
+from rnnanim.numerics import Reading, Weight
 from rnnanim.scenes.paths.shown_paths import ShownPaths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
 
+HEADS = ByFrame.narrow(("share_1", "share_2", "share_3"), ("along",))  # lines above the panel: beside it is no room
+NORM_HEADS = ByFrame.narrow("norm_changes", "norm_times")  # in a list the head is above the numbers, not before them
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 
 
@@ -19,9 +25,15 @@ def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
     """Return the panel in which the contributions add up."""
     rows = [_row(stage, paths, key) for key in paths.keys]
     rows.append(Row(stage.words("sum", tone="low"), formula(stage.theme, "Sigma", "small", "low"), paths.total))
-    head = None if stage.analysis.is_scalar else stage.words("along", tone="mute")
     layout = stage.layout
+    lines = () if stage.analysis.is_scalar else layout.choose(HEADS)
+    head = [stage.words(line, tone="mute") for line in lines]
     return Waterfall(stage.theme, layout.panel, rows, bar=layout.bar, head=head, least_span=_common_span(paths))
+
+
+def norm_head(stage: Stage) -> Label | None:
+    """Return what the values in a product are where they are no numbers of their own: what happens to the norm."""
+    return None if stage.analysis.is_scalar else stage.words(stage.layout.choose(NORM_HEADS), tone="mute")
 
 
 def _row(stage: Stage, paths: ShownPaths, key: Repetition) -> Row:
@@ -42,13 +54,24 @@ def _common_span(paths: ShownPaths) -> float:
     return widest if spans[paths.weight] > SHORTEST * widest else 0.0
 
 
-def sum_of_paths(stage: Stage, paths: ShownPaths) -> GradientSum:
-    """Return the equation of the scene: the gradient as the sum of its paths, each under its step."""
+def sum_of_paths(stage: Stage, paths: ShownPaths, scale: ColourScale | None) -> GradientSum:
+    """Return the equation of the scene: the gradient as the sum of its paths, each under its step.
+
+    Parameters
+    ----------
+    scale : ColourScale, optional
+        Of the cells, where a gradient has several entries.
+    """
     terms = [
         Term(stage.layout.x(paths.step_of(key)), _name(stage, paths, key), paths.contribution(key))
         for key in paths.keys
     ]
-    return GradientSum(stage.theme, stage.layout, symbols_of(stage, paths.weight), terms, paths.total)
+    symbols = symbols_of(stage, paths.weight)
+    if scale is None:
+        return GradientSum(stage.theme, stage.layout, symbols, terms, paths.total)
+    entries = Entries([paths.arriving(key) for key in paths.keys], paths.entries_of_sum, paths.shape[1], scale)
+    norm = f"norm({symbols[1]})"
+    return MatrixSum(stage.theme, stage.layout, symbols, terms, paths.total, norm=norm, entries=entries)
 
 
 def _name(stage: Stage, paths: ShownPaths, key: Repetition) -> Label:
@@ -58,16 +81,16 @@ def _name(stage: Stage, paths: ShownPaths, key: Repetition) -> Label:
 
 
 def symbols_of(stage: Stage, weight: Weight) -> tuple[str, str]:
-    """Return the symbol of a gradient, as a fraction and in one line; its norm where it is more than a number."""
+    """Return the symbol of a gradient, as a fraction and in one line."""
     loss, name = f"L_{stage.lesson.network.T}", f"w{weight}(W_{weight})"
-    sources = f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
-    return sources if stage.analysis.is_scalar else (f"norm({sources[0]})", f"norm({sources[1]})")
+    return f"frac(partial {loss}, partial {name})", f"partial {loss} slash partial {name}"
 
 
 def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     """Return what stands in place of the product for the paths in between: their sum over k, and its value."""
     band = stage.layout.band
-    left = stage.words("via_between", size="medium", a=2, b=paths.steps - 2)
+    name = "share_between" if paths.has_vectors else "via_between"
+    left = stage.words(name, size="medium", a=2, b=paths.steps - 2)
     equals = formula(stage.theme, "=", band.sign_size, tone="mute")
     value = fitting_one(stage.theme, paths.contribution("middle"), 2.0, "large", tone="text")
     if band.has_result_line:
@@ -77,10 +100,29 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     return [left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right"), equals, value]
 
 
+def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule]) -> dict[Repetition, list[Label]]:
+    """Return for each path what it counts for in the panel, with its words; nothing where that is what arrives.
+
+    It stands below the norm that arrives; in a narrow frame there is no room.
+    """
+    tells = paths.has_vectors and paths.weight != "y" and stage.layout.band.built_up
+    silent = [key for key in paths.keys if key == "middle" or paths.brings_nothing(key) or not tells]
+    return {key: [] if key in silent else _share(stage, paths.contribution(key), products[key]) for key in paths.keys}
+
+
+def _share(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
+    _, base, _ = stage.layout.band.head_below()
+    words, number = stage.words("share", tone="low"), fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
+    number.place(float(product.result_label.get_left()[0]), base, "left")
+    return [words.place(float(product.equals.get_right()[0]), base, "right"), number]
+
+
 def found_gradient(stage: Stage, weight: Weight) -> list[Label]:
     """Return the gradient of a weight with its value, as the scene before has found it."""
     band, base = stage.layout.band, stage.layout.band.base
-    left = formula(stage.theme, symbols_of(stage, weight)[0 if band.built_up else 1], band.name_sizes[0])
+    symbol = symbols_of(stage, weight)[0 if band.built_up else 1]
+    source = symbol if stage.analysis.is_scalar else f"norm({symbol})"
+    left = formula(stage.theme, source, band.name_sizes[0])
     equals = formula(stage.theme, "=", "medium", tone="mute")
     value = fitting_one(stage.theme, stage.analysis.total(weight, stage.lesson.network.T), 2.0, "large", "text")
     left.place(stage.layout.safe[0] + 0.3, base, "left")

@@ -8,11 +8,12 @@ import numpy as np
 
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
-from rnnanim.numerics import Analysis, Reading, Weight
+from rnnanim.numerics import Analysis, ArrayName, Reading, Weight
 from rnnanim.numerics.stations import Station
 from rnnanim.stage.beats import Repetition
 
 MOST_ENTRIES = 4096  # of a weight whose gradient is drawn
+GRADIENTS: dict[Weight, ArrayName] = {"x": "dL_dW_x", "h": "dL_dW_h", "y": "dL_dW_y"}
 
 
 def routes_to_show(lesson: Lesson) -> Sequence[Repetition]:
@@ -88,8 +89,19 @@ class ShownPaths:
 
     def arriving(self, key: Repetition) -> tuple[Reading, ...]:
         """Return the entries of what a path brings, row by row; none of a weight that is too large to be drawn."""
+        if key == "middle":
+            return ()
         route, (rows, columns) = self.routes[key], self.shape
         return route.entries(len(route.factors) - 1) if rows * columns <= MOST_ENTRIES else ()
+
+    @property
+    def entries_of_sum(self) -> tuple[Reading, ...]:
+        """The entries of the gradient, row by row; none of a weight that is too large to be drawn."""
+        rows, columns = self.shape
+        if rows * columns > MOST_ENTRIES:
+            return ()
+        name: ArrayName = GRADIENTS[self.weight]
+        return tuple(self.analysis.read(name, i, j) for i in range(rows) for j in range(columns))
 
     def contribution(self, key: Repetition) -> Reading:
         """Return what a path adds to the gradient; for the middle ones their sum."""

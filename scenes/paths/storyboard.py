@@ -68,7 +68,7 @@ class GradientPaths(LessonScene):
     def add_up(self) -> None:
         """All routes are live at once; their numbers line up under their steps and add up to the gradient."""
         time, cast, equation = self.theme.time, self.cast, self.cast.equation
-        self.show(cast.net, cast.panel, *cast.notes)
+        self.show(cast.net, cast.panel, *cast.notes, *cast.key_of_the_sum)
         self.play(self.stage.headline_of("title_sum", cast.steps), cast.leave_the_last(time.dim))
         self.hide(cast.traces[cast.keys[-1]].product)
         labels = [*filter(None, cast.brought), equation.left_side, equation.equals]
@@ -80,7 +80,7 @@ class GradientPaths(LessonScene):
                 self.play(self.fade_in(time.light, *operator))
         total = cast.panel.rows[-1]
         self.play(total.tint(time.light, "ink"), cast.panel.gather(0.5))
-        self.play(total.count(time.value), self.fade_in(time.value, equation.total_equals, equation.total))
+        self.play(total.count(time.value), self.fade_in(time.value, *equation.result))
         self.hold(time.still)
         nearest, farthest = (cast.paths.contribution(key) for key in (1, cast.keys[-1]))
         variant = "norm" if cast.paths.has_vectors else ""

@@ -26,12 +26,12 @@ class CellKey(ColourScale):
         Room for cells and numbers.
     sizes : iterable of float
         Those of all entries; the largest is written.
-    name, tone : str
+    name, tone, least
         As for any scale.
     """
 
-    def __init__(self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str) -> None:
-        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=LEAST)
+    def __init__(self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str, least: float) -> None:
+        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=least)
 
     def position(self, size: float) -> Point:
         """Return the place beside the cell of a size, where its number stands."""

@@ -21,7 +21,7 @@ from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
-from rnnanim.mobjects.charts.cell_key import CellKey
+from rnnanim.mobjects.charts.cell_key import LEAST, CellKey
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.data import spread_evenly
 from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, polygons, rectangles
@@ -211,10 +211,18 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
 
 
-def column_scale(theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state") -> ColourScale:
-    """Return the scale that columns share, as the small key that stands beside them."""
+def column_scale(
+    theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state", least: float = LEAST
+) -> ColourScale:
+    """Return the scale that columns share, as the small key that stands beside them.
+
+    Parameters
+    ----------
+    least : float
+        How far the colour of the smallest entry is from the background, as a share of the way to the hue.
+    """
     sizes = [abs(reading.value) for reading in readings]
-    return CellKey(theme, box, sizes, name=name, tone=tone)
+    return CellKey(theme, box, sizes, name=name, tone=tone, least=least)
 
 
 def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:

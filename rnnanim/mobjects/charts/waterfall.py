@@ -25,7 +25,7 @@ CLOSE_BAR = 0.20
 WORDS_DROP = 0.30  # from the top of a row to the baseline of its words
 INDENT = 0.06  # of the words behind the axis
 GAP, CLOSE_GAP = 0.14, 0.11  # from the baseline of the words to the bar
-HEAD_ROOM = 0.42
+HEAD_ROOM, HEAD_LINE = 0.42, 0.31  # for the head; from a line of it to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Waterfall(VGroup):  # type: ignore[misc]
 
     Parameters
     ----------
+    head : Label or sequence of Label, optional
+        What the numbers are, line by line; the last stands above the rows.
     adds_up : bool
         Whether the last row is the sum of the others; if not, the bars are compared, and all start from the axis.
     hue : {"gradient", "loss"}
@@ -66,19 +68,19 @@ class Waterfall(VGroup):  # type: ignore[misc]
         rows: Sequence[Row],
         *,
         bar: float,
-        head: Label | None = None,
+        head: Label | Sequence[Label] = (),
         adds_up: bool = True,
         hue: str = "gradient",
         least_span: float = 0.0,
     ) -> None:
         super().__init__()
-        self.theme, self.box, self.head = theme, box, head
+        self.theme, self.box, self.head = theme, box, [head] if isinstance(head, Label) else list(head)
         left, right, top, bottom = box
-        if head is not None:
-            head.place(min(left, right - float(head.width)), top - 0.02, "left")
-            head.set_z_index(WIRE, family=True)  # in a square frame a unit lies over it
-            self.add(head)
-            top -= HEAD_ROOM
+        for n, line in enumerate(reversed(self.head)):
+            line.place(min(left, right - float(line.width)), top - 0.02 + HEAD_LINE * n, "left")
+            line.set_z_index(WIRE, family=True)  # in a square frame a unit lies over it
+            self.add(line)
+        top -= HEAD_ROOM if self.head else 0.0
         pitch = min(HIGHEST_ROW, (top - bottom) / len(rows))
         values = [row.reading.value for row in rows]
         self.reach = np.r_[0, np.cumsum(values[:-1])] if adds_up else np.array(values)  # ends of the bars
@@ -134,7 +136,7 @@ class Waterfall(VGroup):  # type: ignore[misc]
 
     def fade_in(self, seconds: float) -> Cue:
         """Return the fading in of words and axis, before any bar has grown."""
-        labels = [row.words for row in self.rows] + ([self.head] if self.head else [])
+        labels = [row.words for row in self.rows] + self.head
         return fade_in(seconds, *labels, *([self.axis] if self.has_one_axis else []))
 
     def gather(self, seconds: float) -> Cue:

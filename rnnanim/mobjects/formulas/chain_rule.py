@@ -53,6 +53,8 @@ class ChainRule(VGroup):  # type: ignore[misc]
         self.partial: Label | None = None
         if head is not None:
             head.place(*self.band.head(x=float(self.columns[-1].value.get_left()[0])))
+            if head.get_left()[0] < self.band.left:
+                head.place(*self.band.head_below())
         self._add_all()
 
     @property

@@ -3,20 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.layers import WIRE
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.shapes import filled, rectangles
 from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, key_box
 from rnnanim.mobjects.formulas.route_stops import Stop
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
-from rnnanim.numerics import Reading
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Station
 from rnnanim.theme import Theme
 
+from manim import RIGHT, UP, VGroup, VMobject
+
 WIDTH, TALLEST = 0.24, 1.06  # of a column beside the ribbon
 GLOW = 0.22  # beside the ribbon and below a unit that it crosses
-FROM_TILE = 0.34  # from the middle of a tile W_h to the columns at both sides: its symbol falls between them
+FROM_TILE = 0.40  # from the middle of a tile W_h to the columns at both sides: its symbol falls between them
 FROM_LOSS = 0.3  # from the middle of the loss to the column under it, on the side of the output
 BESIDE_TILE = 0.08  # from a tile W_x to the column beside it
+LEAST = 0.5  # of the hue in the cell of the smallest entry: far paths bring little, and are to be seen
+NAME, NAME_GAP, THREAD = 0.4, 0.08, 0.03  # em of a name; from it to its column; width of the thread to the stretch
+FROM_RIBBON, FROM_ROW = 0.14, 0.45  # from a ribbon to a name below it, and at least from the middle of its row
 CELL, BLOCK = 0.26, 1.0  # of a matrix at its weight: a cell at most, and all of it
+
+
+class NamedColumn(VGroup):  # type: ignore[misc]
+    """A column with its name above or beside it, and a thread to the stretch of the ribbon on which it is so.
+
+    Parameters
+    ----------
+    beside : bool
+        Whether the name stands at the right.
+    source : (x, y), optional
+        Where the thread begins.
+    """
+
+    def __init__(self, column: VectorColumn, name: Label, *, beside: bool = False, source: Point | None = None) -> None:
+        super().__init__()
+        self.column, self.name = column, name
+        name.next_to(column, RIGHT if beside else UP, buff=NAME_GAP)
+        self.add(column, name)
+        if source is not None:
+            self.add(self._thread(source, column if beside else name, is_level=beside))
+
+    def _thread(self, source: Point, goal: Any, *, is_level: bool) -> VMobject:
+        (x, y), colour = source, self.column.theme.colour.low
+        end = float(goal.get_left()[0]) if is_level else float(goal.get_top()[1]) + NAME_GAP / 2
+        middle = ((x + end) / 2, y) if is_level else (x, (y + end) / 2)
+        size = (abs(end - x), THREAD) if is_level else (THREAD, abs(y - end))
+        return filled(rectangles([middle], [size]), Tag("plate", "low"), colour).set_z_index(WIRE)
+
+
+def gradient_behind(route: Route, stop: Stop) -> str:
+    """Return what the gradient behind a stop is the gradient of, Typst math."""
+    step = stop.station.step
+    match stop.station.kind:
+        case "L":
+            return route.factors[0].symbol
+        case "h":
+            below = f"z_{step}"
+        case "W_h":
+            below = f"h_{step - 1}"
+        case _:
+            below = f"h_{step}"
+    return f"frac(partial L_{route.t}, partial {below})"
 
 
 class GradientColumns:
@@ -37,14 +91,14 @@ class GradientColumns:
         self.theme, self.net, self.layout = theme, net, net.layout
         entries = list(readings)
         box = key_box(*net.position(Station.h(0)), left=self.layout.safe[0], bottom=self._lowest)
-        self.scale = column_scale(theme, box, entries, name="gradients", tone="gradient")
+        self.scale = column_scale(theme, box, entries, name="gradients", tone="gradient", least=LEAST)
         self.of_states = column_scale(theme, box, entries, name="gradients", tone="state")
 
     @property
     def _lowest(self) -> float:
         return self.layout.rows["x"] - self.theme.size.unit_x + 0.08
 
-    def beside_stop(self, net: UnrolledRNN, stop: Stop, entries: Sequence[Reading], width: float) -> VectorColumn:
+    def beside_stop(self, route: Route, stop: Stop, entries: Sequence[Reading], width: float) -> NamedColumn:
         """Return the column of the gradient behind a stop.
 
         Parameters
@@ -52,23 +106,31 @@ class GradientColumns:
         width : float
             Of the ribbon there.
         """
-        x, layout, step = net.position(stop.station)[0], self.layout, stop.station.step
+        net, layout, step = self.net, self.layout, stop.station.step
+        x = net.position(stop.station)[0]
         under_output = layout.rows["y"] - self.theme.width.widest / 2 - GLOW
+        name, row = formula(self.theme, gradient_behind(route, stop), NAME, "text"), layout.rows["h"]
         match stop.station.kind:
             case "L":
-                return self._hanging(entries, x - FROM_LOSS, under_output, layout.rows["h"])
+                return NamedColumn(self._hanging(entries, x - FROM_LOSS, under_output, row), name, beside=True)
             case "W_y":
                 left = x + max(width / 2, layout.unit) + GLOW
-                return self._hanging(entries, left + WIDTH / 2, under_output, layout.rows["h"] - layout.unit)
-        tile, top = layout.between(step), layout.rows["h"] - layout.unit - GLOW
+                column = self._hanging(entries, left + WIDTH / 2, under_output, row - layout.unit)
+                stretch = (layout.rows["wy"] - layout.tile[1] / 2 + row + layout.unit) / 2
+                return NamedColumn(column, name, beside=True, source=(x + width / 2, stretch))
+        tile, top = layout.between(step), row - max(width / 2 + FROM_RIBBON, FROM_ROW)
         side = 1 if stop.station.kind == "h" else -1
         middle = tile + side * (FROM_TILE + WIDTH / 2)
-        beside = layout.tile[0] / 2 + BESIDE_TILE + WIDTH / 2  # a column hangs down to the row of W_x
+        beside = layout.tile[0] / 2 + BESIDE_TILE + max(WIDTH, name.width) / 2  # it hangs down to the row of W_x
         leg = net.position(Station.h(step if side > 0 else step - 1))[0] - side * beside
-        return self._hanging(entries, min(middle, leg) if side > 0 else max(middle, leg), top, self._lowest)
+        at = min(middle, leg) if side > 0 else max(middle, leg)
+        column = self._hanging(entries, at, top - name.height - NAME_GAP, self._lowest)
+        return NamedColumn(column, name, source=(at, row - width / 2))
 
-    def at_weight(self, weight: str, step: int, entries: Sequence[Reading], columns: int) -> VectorColumn:
-        """Return what arrives at a weight, of its shape, at its left or above W_h."""
+    def at_weight(
+        self, weight: str, step: int, entries: Sequence[Reading], columns: int, *, below: bool = False
+    ) -> VectorColumn:
+        """Return what arrives at a weight, of its shape, at its left, or above W_h unless it is to stand below."""
         (x, y), rows, layout = self.net.position(Station.weight(weight, step)), len(entries) // columns, self.layout
         (wide, high), pointed = layout.tile, 0.13 if weight == "y" else 0.0
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)
@@ -76,7 +138,8 @@ class GradientColumns:
         size = (WIDTH if columns == 1 else cell * columns, cell * rows)
         block = VectorColumn(self.theme, entries, self.scale, width=size[0], height=size[1], columns=columns)
         if weight == "h":
-            block.move_to((x, y + high / 2 + GLOW + block.size[1] / 2, 0))
+            away = high / 2 + GLOW + block.size[1] / 2
+            block.move_to((x, y - away if below else y + away, 0))
         else:
             block.move_to((x - wide / 2 - GLOW - pointed - size[0] / 2, y, 0))
         return block

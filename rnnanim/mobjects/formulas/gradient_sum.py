@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
@@ -70,6 +71,11 @@ class GradientSum(VGroup):  # type: ignore[misc]
         """The equation by names."""
         return [self.left_side, self.equals, *self.names, *self.pluses]
 
+    @property
+    def result(self) -> list[Any]:
+        """What the terms add up to, with the sign before it."""
+        return [self.total_equals, self.total]
+
     def name_of(self, index: int) -> list[Label]:
         """Return the name of a route, with the plus that joins it to the one on its right."""
         return [self.names[index], *self.pluses[max(0, index - 1) : index]]
@@ -78,7 +84,7 @@ class GradientSum(VGroup):  # type: ignore[misc]
         """Return the operator that joins a term to the one on its left."""
         return self.operators[index : index + 1]
 
-    def drop(self, index: int, source: Label, seconds: float) -> Cue:
+    def drop(self, index: int, source: Any, seconds: float) -> Cue:
         """Return the fall of a contribution from the number beside its weight to its place under its step."""
         value = self.values[index]
         (x, y), (end_x, end_y) = _middle(source), _middle(value)

@@ -7,10 +7,10 @@ from typing import Any
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue, pause
-from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
-from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
+from rnnanim.mobjects.formulas.gradient_columns import GradientColumns, NamedColumn
 from rnnanim.mobjects.formulas.route_stops import Stop
+from rnnanim.mobjects.formulas.symbol_ways import TWO_SLOTS
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
@@ -40,7 +40,7 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.net, self.route, self.stream, self.layout, self.columns = net, route, stream, net.layout, columns
-        self._coming: list[Label | VectorColumn] = []
+        self._coming: list[Label | NamedColumn] = []
 
     # motion
 
@@ -72,15 +72,18 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
         def under(label: Any) -> bool:
             return bool(label.get_left()[0] < x + BEFORE - 0.01 and x - 2 * BEFORE < label.get_right()[0])
 
-        is_needed = self.columns is None and stop.station.kind == "W_h" and any(map(under, self._coming))
+        falls = self.columns is None or self.route.factors[stop.factors[0]].kind == "W_h"  # and not the state beyond
+        is_needed = falls and stop.station.kind == "W_h" and any(map(under, self._coming))
         return self._fade_out(seconds, under) if is_needed else pause(0)
 
     def leave_for(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number below the last stretch, where the contribution to W_h is to stand."""
         (x, y), half = self.net.position(stop.station), self.layout.pitch / 2
-        if self.columns is not None:
+        if self.columns is not None and self.layout.pitch > TWO_SLOTS:
             return pause(0)  # columns stand aside, and the contribution above
-        return self._fade_out(seconds, lambda label: abs(label.get_center()[0] - x) < half and label.baseline_y < y)
+        return self._fade_out(
+            seconds, lambda label: abs(label.get_center()[0] - x) < half and label.get_bottom()[1] < y
+        )
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the fading of all that are written."""
@@ -103,14 +106,14 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     # where they stand
 
-    def _number(self, stop: Stop) -> Label | VectorColumn | None:
+    def _number(self, stop: Stop) -> Label | NamedColumn | None:
         """Return the product after a stop in its place; None where there is none for it."""
         kind, width = stop.station.kind, self.stream.width_at(stop.arc + CHANGED)
         if kind not in PLACES or (kind in ("h", "W_h") and not self._has_place_below(stop)):
             return None
         entries = [stop.running] if self.columns is None else self.route.entries(stop.factors[-1])
         if self.columns is not None and len(entries) > 1:
-            column = self.columns.beside_stop(self.net, stop, entries, width)
+            column = self.columns.beside_stop(self.route, stop, entries, width)
             column.set_fill(opacity=0)
             return column
         places = {"L": self._over_the_first, "W_y": self._beside_the_way_down}
@@ -184,9 +187,11 @@ def _drop(label: Label) -> float:
     return EXPONENT * ("10^" in label.markup)
 
 
-def _meet(a: Label | VectorColumn, b: Label | VectorColumn) -> bool:
-    """Return whether two numbers stand too close on one line; columns have places of their own."""
-    if isinstance(a, VectorColumn) or isinstance(b, VectorColumn):
-        return False
+def _meet(a: Label | NamedColumn, b: Label | NamedColumn) -> bool:
+    """Return whether two numbers stand too close on one line, or two columns under one stretch."""
+    if isinstance(a, NamedColumn) != isinstance(b, NamedColumn):
+        return False  # a number stands on its ribbon, a column has a place of its own
     apart = a.get_right()[0] < b.get_left()[0] - APART or b.get_right()[0] < a.get_left()[0] - APART
+    if isinstance(a, NamedColumn) or isinstance(b, NamedColumn):
+        return not apart
     return not apart and abs(a.baseline_y - b.baseline_y) < 0.3

@@ -1,0 +1,190 @@
+"""A gradient of several entries as the sum of its routes: by their names, then as cells that add up entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from rnnanim.layout.frame import Layout
+from rnnanim.mobjects.base.motion import Cue
+from rnnanim.mobjects.base.roles import text_role
+from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn, numbers_of_columns
+from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
+from rnnanim.mobjects.text.fitting import fitting_one
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.rounding import shown
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme
+
+CELL, HIGHEST = 0.38, 1.5  # a cell at most, and a block
+WRITTEN, BARE = 1.3, 0.34  # width of a column with numbers, and of one without
+APART = 0.75  # between two blocks, with the sign that joins them
+MIDDLE = 0.06  # from the baseline of the names up to the middle of a block
+NAME = 0.36  # em of the symbol of the norm
+BEHIND, BETWEEN = 0.5, 0.44  # from the sum to its norm; from the line of the symbol to that of the number
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of some matrices of one shape, row by row, and the scale of their cells.
+
+    Parameters
+    ----------
+    of_terms : sequence of tuple of Reading
+        An empty one stays a name.
+    """
+
+    of_terms: Sequence[tuple[Reading, ...]]
+    of_sum: tuple[Reading, ...]
+    columns: int
+    scale: ColourScale
+
+    @property
+    def have_cells(self) -> bool:
+        """Whether there is a cell for each entry."""
+        return len(self.of_sum) > 0 and max(self.columns, len(self.of_sum) // self.columns) <= MOST_CELLS
+
+
+class MatrixSum(GradientSum):
+    """`gradient = … + … + … = sum` of matrices, and behind it the norm of the sum.
+
+    Where cells have no room, in a list or for large matrices, the terms keep their names.
+
+    Parameters
+    ----------
+    norm : str
+        The norm of the gradient, Typst math.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        layout: Layout,
+        left_side: tuple[str, str],
+        terms: Sequence[Term],
+        total: Reading,
+        *,
+        norm: str,
+        entries: Entries,
+    ) -> None:
+        super(GradientSum, self).__init__()
+        self.theme, self.layout, self.band, self.terms, self.entries = theme, layout, layout.band, tuple(terms), entries
+        self.has_cells = self.band.built_up and entries.have_cells
+        self.equals = formula(theme, "=", "medium", tone="mute")
+        self.pluses, self.operators = self._signs(), self._signs()
+        columns: list[VectorColumn | None] = self._columns() if self.has_cells else [None] * (len(terms) + 1)
+        self.sum: VectorColumn | None = columns.pop()
+        self.values = [
+            term.name.copy() if column is None else column for column, term in zip(columns, terms, strict=True)
+        ]
+        sizes = [formula(theme, left_side[0 if self.band.built_up else 1], size) for size in self.band.name_sizes]
+        self.left_side = self._set_left_side(sizes)
+        self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
+        self.norm = formula(theme, f"{norm} mute(=)", NAME, tone="low")
+        self.total = fitting_one(theme, total, 2.0, "large", tone=text_role(theme, "core"))
+        self._place_terms()
+        self._place_left_side()
+        self._place_total()
+
+    @property
+    def result(self) -> list[Any]:
+        """What the terms add up to: the cells, if there are any, and their norm."""
+        cells: list[Any] = [] if self.sum is None else [self.total_equals, self.sum]
+        return [*cells, self.norm, self.total]
+
+    def drop(self, index: int, source: VectorColumn, seconds: float) -> Cue:
+        """Return the fall of the cells of a contribution from their weight to their place under their step."""
+        value = self.values[index]
+        (x, y), (end_x, end_y) = (block.cells.get_center()[:2] for block in (source, value))
+        free = self.layout.rows["x"] - self.theme.size.unit_x - source.size[1] / 2 - 0.1  # below the inputs
+        below = min(0.9, max(0.5, (y - free) / (y - end_y)))
+
+        def begin() -> None:
+            source.set_fill(opacity=0)
+            self.add(value)
+
+        def apply(share: float) -> None:
+            across = max(0.0, (share - below) / (1 - below))  # down beside the inputs first, then under its step
+            sizes = zip(source.size, value.size, strict=True)
+            width, height = (a + (b - a) * across for a, b in sizes)
+            value.put((x + (end_x - x) * across, y + (end_y - y) * share), (width, height))
+            for number in value.numbers:
+                number.set_fill(opacity=max(0.0, 20 * share - 19))  # in the cells, and not beside them
+
+        return Cue(apply, seconds, begin=begin)
+
+    # construction
+
+    def _signs(self) -> list[Label]:
+        return [formula(self.theme, "+", "medium", tone="mute") for _ in self.terms[1:]]
+
+    def _columns(self) -> list[VectorColumn | None]:
+        """Return the cells of each term, and of the sum; nothing for a term without entries."""
+        entries = self.entries
+        found = [*entries.of_terms, entries.of_sum]
+        rows, room = len(entries.of_sum) // entries.columns, self.layout.pitch - APART
+        cell = min(CELL, HIGHEST / rows, room / entries.columns)
+        height, numbers = cell * rows, iter(self._numbers(min(WRITTEN, room), cell * rows))
+        columns: list[VectorColumn | None] = []
+        for readings in found:
+            written = next(numbers, []) if readings else []
+            width = min(WRITTEN, room) if written else BARE if entries.columns == 1 else cell * entries.columns
+            cells = VectorColumn(
+                self.theme,
+                readings,
+                entries.scale,
+                width=width,
+                height=height,
+                columns=entries.columns,
+                numbers=written,
+            )
+            columns.append(cells if readings else None)
+        return columns
+
+    def _numbers(self, width: float, height: float) -> list[list[Label]]:
+        """Return the entries as numbers, where each term is one column and they have room."""
+        found = [readings for readings in (*self.entries.of_terms, self.entries.of_sum) if readings]
+        return numbers_of_columns(self.theme, found, width, height) if self.entries.columns == 1 else []
+
+    def _adds_up(self) -> bool:
+        """Return whether the numbers as they are written add up in every row; cells without numbers do."""
+        if self.sum is None or not self.sum.numbers or any(isinstance(value, Label) for value in self.values):
+            return True
+        rows = zip(*(value.numbers for value in self.values), strict=True)
+        return all(
+            sum(map(shown, row), Decimal(0)) == shown(total) for row, total in zip(rows, self.sum.numbers, strict=True)
+        )
+
+    def _place_terms(self) -> None:
+        for n, (term, value) in enumerate(zip(self.terms, self.values, strict=True), start=1):
+            term.name.place(*self.band.entry(n, term.x))
+            if isinstance(value, VectorColumn):
+                value.move_to((term.x, self.band.base + MIDDLE, 0))
+            else:
+                value.place(*self.band.entry(n, term.x))
+        for n, (right, left) in enumerate(pairwise(range(len(self.terms))), start=1):
+            middle = (self.terms[right].x + self.terms[left].x) / 2
+            for sign in (self.pluses, self.operators):
+                sign[right].place(*self.band.sign(n + 1, middle))
+
+    def _place_total(self) -> None:
+        """Put the sum behind the nearest term, and its norm over two lines behind it; in a list both in the last."""
+        if not self.band.built_up:
+            line = len(self.terms) + 1.2
+            self.total.place(*self.band.number(line, 0.0))
+            self.norm.place(*self.band.total_name(0, 0.0))
+            self.norm.place(float(self.norm.get_left()[0]), self.total.baseline_y, "left")
+            return
+        end = float(self.values[0].get_right()[0])
+        if self.sum is not None:
+            self.total_equals.place(end + APART / 2, self.band.base)
+            self.sum.move_to((end + APART + self.sum.size[0] / 2, self.band.base + MIDDLE, 0))
+            end = float(self.sum.get_right()[0])
+        left = min(end + BEHIND, self.layout.safe[1] - max(self.norm.width, self.total.width))
+        self.norm.place(left, self.band.base + BETWEEN / 2, "left")
+        self.total.place(left, self.band.base - BETWEEN, "left")
