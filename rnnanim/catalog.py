@@ -54,8 +54,8 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PathsToWh", "paths", 42.5),
         _entry("PathsToWy", "paths", 25.9),
         _entry("ActivationDerivatives", "derivatives", 50.0),
-        _entry("PowersOfW", "powers", 44.1, file="products"),
-        _entry("ProductOfFactors", "products", 62.6),
+        _entry("PowersOfW", "powers", 46.5, file="products"),
+        _entry("ProductOfFactors", "products", 65.3),
     )
 }
 
