@@ -90,7 +90,7 @@ class Wording:
             )
             return self._instead(InputError(f"{place}: the beat gives no {names}; {remedy}"))
         try:
-            sentence = fill_in(template, values)
+            (sentence := fill_in(template, values)).encode()
         except (ValueError, TypeError) as error:
             return self._instead(InputError(f"{place}: {template!r} cannot be filled in, {error}"))
         return f"{sentence} {self.word(notice, language)}" if notice else sentence

@@ -96,14 +96,21 @@ WRONG = {
     "a hold": (
         BEAT + "self.hold(-1)",
         2,
-        r"wrong.py:Mine, beat one: hold takes a number of seconds, 0 or more, got -1",
+        r"wrong.py:Mine, beat one: hold takes a number of seconds, 0 or more and at most 600, got -1",
     ),
-    "a hold that is no number": (BEAT + "self.hold(float('nan'))", 2, r"0 or more, got nan"),
-    "a hold that is a word": (BEAT + "self.hold('1')", 2, r"0 or more, got '1'"),
+    "a hold that is no number": (BEAT + "self.hold(float('nan'))", 2, r"at most 600, got nan"),
+    "a hold without an end": (BEAT + "self.hold(1e9)", 2, r"Mine, beat one: hold takes .* at most 600, got 1000000000"),
+    "a hold beyond float64": (BEAT + "self.hold(10**400)", 2, r"Mine, beat one: hold takes .* at most 600, got 1000"),
+    "a play without an end": (
+        BEAT + "import manim\n        self.play(manim.Wait(1e9))",
+        2,
+        r"wrong.py:Mine, beat one: a play takes a number of seconds, more than 0 and at most 600, got 1000000000",
+    ),
+    "a hold that is a word": (BEAT + "self.hold('1')", 2, r"at most 600, got '1'"),
     "a run time": (
         BEAT + "self.play(run_time=0)",
         2,
-        r"beat one: run_time takes a number of seconds, more than 0, got 0",
+        r"beat one: run_time takes a number of seconds, more than 0 and at most 600, got 0",
     ),
     "a number that is not said": (
         "class Mine(PathsToWy):\n    def compare_the_weights(self): self.hold(1)",
@@ -124,6 +131,31 @@ WRONG = {
         BEAT + "self.say(n='x')\n    captions = {'one': {'en': '{n:.3f}'}}",
         2,
         r"wrong.py:Mine, beat one, caption in en: '\{n:.3f\}' cannot be filled in, Unknown format code 'f'",
+    ),
+    "a caption with half a character": (
+        BEAT + "pass\n    captions = {'one': {'en': 'a\\udcffb'}}",
+        2,
+        r"wrong.py:Mine.captions\['one'\]\['en'\] holds '\\udcff', which no file of subtitles can hold",
+    ),
+    "a caption with a control character": (
+        BEAT + "pass\n    captions = {'one': {'zh': 'a\\x1b[31m'}}",
+        2,
+        r"wrong.py:Mine.captions\['one'\]\['zh'\] holds '\\x1b', which",
+    ),
+    "a word that is half a character": (
+        BEAT + "self.say(n='\\udcff')\n    captions = {'one': {'en': '{n}'}}",
+        2,
+        r"wrong.py:Mine, beat one, caption in en: '\{n\}' cannot be filled in, ",
+    ),
+    "a number of many digits": (
+        BEAT + "self.say(n=3)\n    captions = {'one': {'en': '{n:>9999999999}'}}",
+        2,
+        r"wrong.py:Mine.captions\['one'\]\['en'\] writes a number as '>9999999999'; a width and a precision have two",
+    ),
+    "an error without words": (
+        BEAT + "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()",
+        1,
+        r"wrong.py:Mine, beat one, line 12: Odd: its message cannot be read",
     ),
     "a word for names": (BEAT + "pass\n    drop = 'one'", 2, r"wrong.py:Mine.drop must be a tuple.*write \('one',\)"),
     "no names": (BEAT + "pass\n    order = (1,)", 2, r"wrong.py:Mine.order must hold names of beats, got 1"),
@@ -158,6 +190,25 @@ def test_what_a_talk_prints_goes_to_stderr(run, command):
     assert code == 0
     assert out.splitlines() == ["Mine.one.png" if command == "still" else "out/Mine.mp4"]
     assert {"at import", "in a beat", "by a command"} <= {*errors.splitlines()}
+
+
+WAYWARD = {
+    "it goes elsewhere": "os.chdir('/')",
+    "it closes stdout": "sys.stdout.close()",
+    "it takes both streams away": "sys.stdout = sys.stderr = None",
+    "it closes their files": "os.close(1); os.close(2)",
+    "it forks": "if os.fork() == 0: os._exit(0)\n        os.wait()",
+    "it forks and forgets": "os.fork() and os.wait()",
+    "it holds lines back": "self.out = sys.__stdout__; self.out.write('late')",
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+@pytest.mark.parametrize("deed", WAYWARD)
+def test_a_talk_leaves_the_program_as_it_was(run, tmp_path, deed):
+    code, out, _ = run(BEAT + WAYWARD[deed])
+    assert (code, out) == (0, "Mine.one.png\n")
+    assert (tmp_path / "Mine.one.png").is_file()
 
 
 def test_a_class_whose_name_holds_a_path_writes_nowhere(run, tmp_path):
