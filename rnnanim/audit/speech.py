@@ -18,6 +18,7 @@ from rnnanim.stage.wording import reading_seconds
 
 UNSAID = "–"  # stands for a caption or word that is not there
 LONGEST = 20  # seconds that a caption may take to read
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{61,}")  # of a script that is written with spaces
 _INDEX = re.compile(r"(?<=[^\W\d_])[_^](?:\{[^{}]*\}|\(?\d+\)?)")
 
 
@@ -104,14 +105,14 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
     for language, caption in captions.items():
         place = _place(scene, beat, language)
         template = scene.wording.sentence(beat, language)
-        if template is None:
+        if not (template or "").strip():
             what = f"{type(scene).__name__}.{beat.name} has no caption in {language}"
             yield Finding("caption", (what,), what, place)
         elif caption == UNSAID:
             continue  # `missing` has told it
         elif not caption.startswith(fill_in(template, {key: Spoken.of(value) for key, value in said.items()})):
             yield _literal(caption, "is not what its table says", place)
-        for number in NUMBER.findall(_INDEX.sub("", caption if template is None else literals(template))):
+        for number in NUMBER.findall(_INDEX.sub("", literals(template) if template else caption)):
             yield _literal(caption, f"says {number}, which is no placeholder", place)
         for name in sorted(placeholders(template or "")):
             yield from _value(scene, beat, language, name, said[name], numbers, place)
@@ -143,6 +144,9 @@ def _too_long(scene: Any, caption: str, language: str, place: str) -> Iterator[F
     if seconds > LONGEST:
         what = f"the caption takes {seconds:.0f} s to read, and {LONGEST} s is the most; say it in several beats"
         yield Finding("too long", (place,), what, place)
+    for word in _LONG_WORD.findall(caption):
+        what = f"“{word[:20]}…” is a word of {len(word)} characters, which no line of subtitles can break"
+        yield Finding("too long", (place, word), what, place)
 
 
 def _value(

@@ -246,6 +246,10 @@ def test_braces_round_anything_but_a_name_stand_as_they_are_written(run):
     [
         ({"one": {"en": "\U0001f600", "zh": "好"}}, "no font has"),
         ({"one": {"en": "word " * 200, "zh": "好"}}, "the caption takes 59 s to read"),
+        ({"one": {"en": "", "zh": "好"}}, "Mine.one has no caption in en"),
+        ({"one": {"en": "a", "zh": " "}}, "Mine.one has no caption in zh"),
+        ({"one": {"en": "Only."}}, "Mine.one has no caption in zh"),
+        ({"one": {"en": "w" * 100, "zh": "好"}}, "is a word of 100 characters"),
         ({"one": {"en": "a", "zh": "好"}, "oen": {"en": "b"}}, "there is no beat oen"),
         ({"one": {"en": "{gain}", "zh": "好"}}, "the beat gives no {gain}"),
         ({"one": {"en": "{n:.3q}", "zh": "{n}"}}, "'{n:.3q}' cannot be filled in"),
