@@ -1,4 +1,4 @@
-"""What the code of a user's talk must not do to the program that runs it: end it, move it, write between its results."""
+"""What a user's talk must not do to the program that runs it: end it, move it, or write between its results."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rnnanim.errors import RnnAnimError, SceneError, file_of, name_of
 
 @contextmanager
 def contained() -> Iterator[None]:
-    """Run code of a talk: what it prints goes to stderr, and `os._exit` ends the talk and not the program.
+    """Run code of a talk: what it prints goes to stderr, `os._exit` and `os.abort` end the talk and not the program.
 
     The working folder is as before when it is over. A process that the talk has forked ends here at the latest.
     """
-    leave, process = os._exit, os.getpid()
+    leave, abort, process = os._exit, os.abort, os.getpid()
 
     def stay(status: int) -> NoReturn:
         caller = sys._getframe(1).f_globals.get("__name__", "")
@@ -27,7 +27,10 @@ def contained() -> Iterator[None]:
             leave(status)
         raise SystemExit(status)
 
-    os._exit = stay
+    def stay_and_fail() -> NoReturn:
+        raise SystemExit("abort")
+
+    os._exit, os.abort = stay, stay_and_fail
     try:
         with _in_this_folder(), _stdout_to_stderr():
             try:
@@ -36,7 +39,7 @@ def contained() -> Iterator[None]:
                 if os.getpid() != process:
                     leave(1)
     finally:
-        os._exit = leave
+        os._exit, os.abort = leave, abort
 
 
 @contextmanager
@@ -77,8 +80,9 @@ def _stdout_to_stderr() -> Iterator[None]:
 
 def _flush_stdout() -> None:
     """Write what Python holds back for the stdout that it was started with, while it still leads where it should."""
-    with suppress(AttributeError, OSError, ValueError):
-        sys.__stdout__.flush()
+    with suppress(OSError, ValueError):
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
 
 
 def _stream_of_its_own() -> Any:
@@ -88,7 +92,7 @@ def _stream_of_its_own() -> Any:
         number = ours.fileno()
     except (AttributeError, OSError, ValueError):  # there is none, or it is no file
         return ours
-    return open(number, "w", buffering=1, encoding=ours.encoding, errors=ours.errors, closefd=False)  # noqa: SIM115
+    return open(number, "w", buffering=1, encoding=ours.encoding, errors=ours.errors, closefd=False)
 
 
 def is_meant_for_us(error: BaseException) -> bool:

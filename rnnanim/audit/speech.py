@@ -11,10 +11,12 @@ from rnnanim.audit.moment import Finding
 from rnnanim.audit.truth import Numbers, is_traced
 from rnnanim.backend import MissingGlyph, check_glyphs
 from rnnanim.captions import LANGUAGES, SceneText, fill_in, literals, placeholders, texts_of
-from rnnanim.errors import file_of, name_of
+from rnnanim.errors import InputError, file_of, name_of
 from rnnanim.figures import Spoken
+from rnnanim.lesson import Lesson
+from rnnanim.loading import plan_of
 from rnnanim.numerics import Reading
-from rnnanim.stage.wording import reading_seconds
+from rnnanim.stage.wording import Wording, reading_seconds
 
 UNSAID = "–"  # stands for a caption or word that is not there
 LONGEST = 20  # seconds that a caption may take to read
@@ -135,6 +137,14 @@ def _glyphs_of(template: str, place: str) -> Iterator[Finding]:
         check_glyphs(literals(template))
     except MissingGlyph as error:
         yield Finding("glyph", (place,), str(error), place)
+
+
+def require_glyphs(kind: Any, lesson: Lesson) -> None:
+    """Raise InputError for a talk's own caption, in the language of a lesson, of a character that no font has."""
+    wording = Wording(kind, lambda language: (), kind.own_captions(), lambda error: None)
+    for beat in plan_of(kind, lesson):
+        for fault in _glyphs_of(wording.own_sentence(beat, lesson.language) or "", ""):
+            raise InputError(f"{name_of(kind)}, beat {beat.name}, caption in {lesson.language}: {fault.what}")
 
 
 def _too_long(scene: Any, caption: str, language: str, place: str) -> Iterator[Finding]:

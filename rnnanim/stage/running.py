@@ -6,7 +6,7 @@ import inspect
 import math
 from collections.abc import Collection, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rnnanim.errors import InputError, RnnAnimError, name_of
 from rnnanim.stage.beats import PlannedBeat
@@ -103,7 +103,7 @@ def _require_run(scene: LessonScene, returned: object) -> None:
 
 def require_seconds(scene: LessonScene, what: str, seconds: object, *, above: bool = False) -> None:
     """Raise InputError for what is no length of time that can be played; `above` where 0 is none either."""
-    number = math.nan if isinstance(seconds, bool) or not isinstance(seconds, Real) else seconds
+    number: Any = math.nan if isinstance(seconds, bool) or not isinstance(seconds, Real) else seconds
     if not 0 <= number <= LONGEST or (above and number == 0):
         bound = "more than 0" if above else "0 or more"
         fault = f"{what} takes a number of seconds, {bound} and at most {LONGEST}, got {seconds!r}"

@@ -1,6 +1,8 @@
 """Talks that go wrong: each ends in one line that says what is to be done, and nothing of a talk gets among results."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -28,7 +30,7 @@ def run(tmp_path, capfd, monkeypatch):
         loading._module_of.cache_clear()
         (tmp_path / "wrong.py").write_text(head + body, encoding="utf-8")
         with pytest.raises(SystemExit) as end:
-            main([command, f"wrong.py:{scene}", *(() if command == "check" else ("-q", "l"))])
+            main([*command.split(), f"wrong.py:{scene}", *(("-q", "l") if command in ("still", "render") else ())])
         captured = capfd.readouterr()
         return end.value.code, captured.out, captured.err
 
@@ -152,6 +154,11 @@ WRONG = {
         2,
         r"wrong.py:Mine.captions\['one'\]\['en'\] writes a number as '>9999999999'; a width and a precision have two",
     ),
+    "an abort": (
+        BEAT + "os.abort()",
+        1,
+        r"wrong.py:Mine, beat one, line 12: SystemExit: abort, which ends the program",
+    ),
     "an error without words": (
         BEAT + "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()",
         1,
@@ -209,6 +216,32 @@ def test_a_talk_leaves_the_program_as_it_was(run, tmp_path, deed):
     code, out, _ = run(BEAT + WAYWARD[deed])
     assert (code, out) == (0, "Mine.one.png\n")
     assert (tmp_path / "Mine.one.png").is_file()
+
+
+def test_what_a_talk_prints_once_the_results_are_given_goes_to_stderr(tmp_path):
+    later = "import atexit; atexit.register(print, 'printed'); atexit.register(os.system, 'echo written')"
+    (tmp_path / "wrong.py").write_text(HEAD + BEAT + later, encoding="utf-8")
+    command = [sys.executable, "-m", "rnnanim", "still", "wrong.py:Mine", "-q", "l"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "Mine.one.png\n"
+    assert {"printed", "written"} <= {*done.stderr.splitlines()}
+
+
+def test_what_a_talk_prints_once_its_worker_has_drawn_goes_to_stderr(run):
+    late = "def late():\n    while sys.stdout is not sys.__stdout__: time.sleep(0.01)\n    print('late', flush=True)\n"
+    beat = BEAT + "threading.Thread(target=late).start()"
+    code, out, errors = run("import threading, time\n" + late + beat, "render")
+    assert (code, out) == (0, "out/Mine.mp4\n")
+    assert "late" in errors.splitlines()
+
+
+def test_a_sheet_is_refused_for_a_character_before_it_is_drawn(run):
+    code, out, errors = run(
+        BEAT + "pass\n    captions = {'one': {'en': '\U0001f600', 'zh': '一'}}", "storyboard -o sheet.png"
+    )
+    assert (code, out) == (2, "")
+    (line,) = errors.splitlines()
+    assert line.startswith("rnnanim: wrong.py:Mine, beat one, caption in en: no font has '\U0001f600'")
 
 
 def test_a_class_whose_name_holds_a_path_writes_nowhere(run, tmp_path):
