@@ -1,5 +1,6 @@
 """Talks that go wrong: each ends in one line that says what is to be done, and nothing of a talk gets among results."""
 
+import os
 import re
 import subprocess
 import sys
@@ -206,7 +207,6 @@ WAYWARD = {
     "it closes their files": "os.close(1); os.close(2)",
     "it forks": "if os.fork() == 0: os._exit(0)\n        os.wait()",
     "it forks and forgets": "os.fork() and os.wait()",
-    "it holds lines back": "self.out = sys.__stdout__; self.out.write('late')",
 }
 
 
@@ -220,11 +220,13 @@ def test_a_talk_leaves_the_program_as_it_was(run, tmp_path, deed):
 
 def test_what_a_talk_prints_once_the_results_are_given_goes_to_stderr(tmp_path):
     later = "import atexit; atexit.register(print, 'printed'); atexit.register(os.system, 'echo written')"
-    (tmp_path / "wrong.py").write_text(HEAD + BEAT + later, encoding="utf-8")
+    held = "; sys.__stdout__.write('held back\\n')"
+    (tmp_path / "wrong.py").write_text(HEAD + BEAT + later + held, encoding="utf-8")
     command = [sys.executable, "-m", "rnnanim", "still", "wrong.py:Mine", "-q", "l"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    buffered = os.environ | {"PYTHONUNBUFFERED": ""}
+    done = subprocess.run(command, cwd=tmp_path, env=buffered, capture_output=True, text=True, check=True)
     assert done.stdout == "Mine.one.png\n"
-    assert {"printed", "written"} <= {*done.stderr.splitlines()}
+    assert {"printed", "written", "held back"} <= {*done.stderr.splitlines()}
 
 
 def test_what_a_talk_prints_once_its_worker_has_drawn_goes_to_stderr(run):
