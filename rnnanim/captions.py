@@ -114,6 +114,15 @@ def fill_in(template: str, values: Mapping[str, Any]) -> str:
     return _BRACES.sub(written, template)
 
 
+def formats(template: str) -> tuple[str, ...]:
+    """Return how a caption writes its numbers.
+
+    >>> formats("{T} steps, {gain:.3f}")
+    ('.3f',)
+    """
+    return tuple(match["format"] for match in _BRACES.finditer(template) if match["format"])
+
+
 def literals(template: str) -> str:
     """Return what a caption says whatever its numbers are.
 

@@ -78,11 +78,19 @@ class SceneError(RenderError):
     @classmethod
     def of(cls, where: str, error: BaseException) -> "SceneError":
         """Return what `error`, just caught, is to the reader."""
-        reason = " ".join(str(error).split()) or "no message"
+        reason = " ".join(text_of(error).split()) or "no message"
         if isinstance(error, SystemExit):
             reason = f"{reason}, which ends the program before anything is drawn"
         log = "".join(traceback.format_exception(error))
         return cls(f"{where}: {type(error).__name__}: {reason}", log)
+
+
+def text_of(error: BaseException) -> str:
+    """Return the message of an error, whose class may be a talk's and unable to say it."""
+    try:
+        return str(error)
+    except Exception:
+        return "its message cannot be read"
 
 
 def cut(message: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rnnanim.catalog import SCENES, fitting, near, source, stem, target
-from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError, name_of
+from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError, name_of, text_of
 from rnnanim.talks import call, contained, is_meant_for_us, line_of
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _unusable(path: Path, error: BaseException) -> TalkError:
     line = line_of(str(path.resolve()), error)
     where = f"{path}: line {line}" if line else str(path)
     if isinstance(error, (ImportError, RnnAnimError)):
-        return TalkError(f"{where}: {error}")
+        return TalkError(f"{where}: {text_of(error)}")
     if isinstance(error, SystemExit):
         return TalkError(f"{where}: it ends the program while it is imported")
     scene_error = SceneError.of(where, error)

@@ -1,4 +1,4 @@
-"""What the code of a user's talk must not do to the program that runs it: end it, or write between its results."""
+"""What a user's talk must not do to the program that runs it: end it, move it, or write between its results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any, NoReturn
 
 from rnnanim.errors import RnnAnimError, SceneError, file_of, name_of
@@ -15,37 +15,84 @@ from rnnanim.errors import RnnAnimError, SceneError, file_of, name_of
 
 @contextmanager
 def contained() -> Iterator[None]:
-    """Run code of a talk: what it prints goes to stderr, and `os._exit` ends the talk and not the program."""
-    leave = os._exit
+    """Run code of a talk: what it prints goes to stderr, `os._exit` and `os.abort` end the talk and not the program.
+
+    The working folder is as before when it is over. A process that the talk has forked ends here at the latest.
+    """
+    leave, abort, process = os._exit, os.abort, os.getpid()
 
     def stay(status: int) -> NoReturn:
-        if sys._getframe(1).f_globals.get("__name__", "").startswith("rnnanim."):
+        caller = sys._getframe(1).f_globals.get("__name__", "")
+        if os.getpid() != process or caller.startswith("rnnanim."):
             leave(status)
         raise SystemExit(status)
 
-    os._exit = stay
+    def stay_and_fail() -> NoReturn:
+        raise SystemExit("abort")
+
+    os._exit, os.abort = stay, stay_and_fail
     try:
-        with _stdout_to_stderr():
-            yield
+        with _in_this_folder(), _stdout_to_stderr():
+            try:
+                yield
+            finally:
+                if os.getpid() != process:
+                    leave(1)
     finally:
-        os._exit = leave
+        os._exit, os.abort = leave, abort
+
+
+@contextmanager
+def _in_this_folder() -> Iterator[None]:
+    """Come back to the working folder, if there is one."""
+    try:
+        folder = os.getcwd()
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.chdir(folder)
 
 
 @contextmanager
 def _stdout_to_stderr() -> Iterator[None]:
-    """Let what Python prints, and what C code and commands write, go to stderr."""
-    with redirect_stdout(sys.stderr):
+    """Let what Python prints, and what C code and commands write, go to stderr; the talk may close both."""
+    with ExitStack() as after:
         try:
-            kept = os.dup(1)
-            os.dup2(2, 1)
+            kept = {number: os.dup(number) for number in (1, 2)}
         except OSError:  # one of the two is closed
-            yield
-            return
-        try:
-            yield
-        finally:
-            os.dup2(kept, 1)
-            os.close(kept)
+            kept = {}
+        for number, copy in kept.items():
+            after.callback(os.close, copy)
+            after.callback(os.dup2, copy, number)
+        _flush_stdout()
+        after.callback(_flush_stdout)
+        if kept:
+            os.dup2(2, 1)
+        own = _stream_of_its_own()
+        after.enter_context(redirect_stdout(own))
+        after.enter_context(redirect_stderr(own))
+        yield
+
+
+def _flush_stdout() -> None:
+    """Write what Python holds back for the stdout that it was started with, while it still leads where it should."""
+    with suppress(OSError, ValueError):
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
+
+
+def _stream_of_its_own() -> Any:
+    """Return a stream that writes where stderr does; closing it closes nothing of ours."""
+    ours = sys.stderr
+    try:
+        number = ours.fileno()
+    except (AttributeError, OSError, ValueError):  # there is none, or it is no file
+        return ours
+    return open(number, "w", buffering=1, encoding=ours.encoding, errors=ours.errors, closefd=False)
 
 
 def is_meant_for_us(error: BaseException) -> bool:

@@ -11,13 +11,16 @@ from rnnanim.audit.moment import Finding
 from rnnanim.audit.truth import Numbers, is_traced
 from rnnanim.backend import MissingGlyph, check_glyphs
 from rnnanim.captions import LANGUAGES, SceneText, fill_in, literals, placeholders, texts_of
-from rnnanim.errors import file_of, name_of
+from rnnanim.errors import InputError, file_of, name_of
 from rnnanim.figures import Spoken
+from rnnanim.lesson import Lesson
+from rnnanim.loading import plan_of
 from rnnanim.numerics import Reading
-from rnnanim.stage.wording import reading_seconds
+from rnnanim.stage.wording import Wording, reading_seconds
 
 UNSAID = "–"  # stands for a caption or word that is not there
 LONGEST = 20  # seconds that a caption may take to read
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{61,}")  # of a script that is written with spaces
 _INDEX = re.compile(r"(?<=[^\W\d_])[_^](?:\{[^{}]*\}|\(?\d+\)?)")
 
 
@@ -104,14 +107,14 @@ def spoken(scene: Any, beat: Any, numbers: Numbers) -> Iterator[Finding]:
     for language, caption in captions.items():
         place = _place(scene, beat, language)
         template = scene.wording.sentence(beat, language)
-        if template is None:
+        if not (template or "").strip():
             what = f"{type(scene).__name__}.{beat.name} has no caption in {language}"
             yield Finding("caption", (what,), what, place)
         elif caption == UNSAID:
             continue  # `missing` has told it
         elif not caption.startswith(fill_in(template, {key: Spoken.of(value) for key, value in said.items()})):
             yield _literal(caption, "is not what its table says", place)
-        for number in NUMBER.findall(_INDEX.sub("", caption if template is None else literals(template))):
+        for number in NUMBER.findall(_INDEX.sub("", literals(template) if template else caption)):
             yield _literal(caption, f"says {number}, which is no placeholder", place)
         for name in sorted(placeholders(template or "")):
             yield from _value(scene, beat, language, name, said[name], numbers, place)
@@ -136,6 +139,14 @@ def _glyphs_of(template: str, place: str) -> Iterator[Finding]:
         yield Finding("glyph", (place,), str(error), place)
 
 
+def require_glyphs(kind: Any, lesson: Lesson) -> None:
+    """Raise InputError for a talk's own caption, in the language of a lesson, of a character that no font has."""
+    wording = Wording(kind, lambda language: (), kind.own_captions(), lambda error: None)
+    for beat in plan_of(kind, lesson):
+        for fault in _glyphs_of(wording.own_sentence(beat, lesson.language) or "", ""):
+            raise InputError(f"{name_of(kind)}, beat {beat.name}, caption in {lesson.language}: {fault.what}")
+
+
 def _too_long(scene: Any, caption: str, language: str, place: str) -> Iterator[Finding]:
     """Yield a caption of more words than a viewer reads while a picture stands."""
     time = scene.theme.time
@@ -143,6 +154,9 @@ def _too_long(scene: Any, caption: str, language: str, place: str) -> Iterator[F
     if seconds > LONGEST:
         what = f"the caption takes {seconds:.0f} s to read, and {LONGEST} s is the most; say it in several beats"
         yield Finding("too long", (place,), what, place)
+    for word in _LONG_WORD.findall(caption):
+        what = f"“{word[:20]}…” is a word of {len(word)} characters, which no line of subtitles can break"
+        yield Finding("too long", (place, word), what, place)
 
 
 def _value(

@@ -86,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _ended_by(error)
     signals.rest()
     streams.finish()
+    streams.close_results()
     sys.exit(code)
 
 

@@ -46,6 +46,11 @@ def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, previe
     require_writable(output)
     resolved = read_lesson(**lesson)
     jobs = [RenderJob(name, resolved, BOARD_PICTURE) for name in names]
+    if output.suffix.lower() == ".png":  # a browser may have other fonts
+        from rnnanim.audit.speech import require_glyphs
+
+        for name in filter(catalog.source, names):
+            require_glyphs(loading.load(name), resolved)
     with shown() as watcher:
         done = draw_boards(jobs, LocalPool(cores()), watcher)
     if done.failures:

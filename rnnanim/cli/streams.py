@@ -26,6 +26,7 @@ def prepare() -> None:
             os.fstat(number)
         except OSError:  # else the next file that is opened would be our output
             os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            os.set_inheritable(number, True)  # else the first file of a worker would be its output
     codecs.register_error(_ERRORS, _plainly)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -71,6 +72,16 @@ def finish() -> None:
         sys.stderr.flush()
     except OSError:
         let_go(sys.stderr)
+
+
+def close_results() -> None:
+    """Let what is still written to stdout, as by a talk's threads, go to stderr: all results have been given."""
+    if sys.__stdout__ is None or sys.stdout is not sys.__stdout__:  # it is our caller's
+        return
+    with suppress(OSError, ValueError):
+        sys.__stdout__.flush()
+        os.dup2(2, 1)
+    sys.stdout = sys.stderr
 
 
 def let_go(stream: Any) -> None:

@@ -123,7 +123,7 @@ def draw(
 def _unsaid(scene: Any) -> Iterator[str]:
     """Yield a line for each language in which beats of a talk have no caption."""
     for language in LANGUAGES if file_of(type(scene)) else ():
-        beats = [beat.name for beat in scene.planned if scene.wording.sentence(beat, language) is None]
+        beats = [beat.name for beat in scene.planned if not (scene.wording.sentence(beat, language) or "").strip()]
         if names := ", ".join(name for name in beats if name in scene.film):
             yield f"{name_of(type(scene))}: no caption in {language} for {names}; write it in captions"
 

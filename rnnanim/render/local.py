@@ -131,6 +131,8 @@ def work(task: Task, path: Path, folder: Path, connection: Connection) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     Thread(target=_follow_parent, daemon=True).start()
+    with suppress(OSError):
+        os.dup2(2, 1)  # results are the parent's to give
     lie_in(folder)
     _share_no_lock()
     connection.send(attempt(task, lambda beat: connection.send(_Began(beat)), path))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from rnnanim.captions import LANGUAGES
+from rnnanim.captions import LANGUAGES, formats
 from rnnanim.errors import InputError, name_of
 from rnnanim.lesson.schema import CellName
 from rnnanim.mobjects.base.tagging import Overlay
@@ -53,6 +55,17 @@ def _faults_of_captions(captions: Any) -> Iterator[str]:
                 yield f"{place}: a language is one of {', '.join(LANGUAGES)}, got {language!r}"
             if not isinstance(sentence, str):
                 yield f"{place}[{language!r}] must be a sentence, got {sentence!r}"
+                continue
+            yield from (f"{place}[{language!r}] {fault}" for fault in _faults_of_sentence(sentence))
+
+
+def _faults_of_sentence(sentence: str) -> Iterator[str]:
+    for character in sentence:
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t":
+            yield f"holds {character!r}, which no file of subtitles can hold; take it out"
+    for written in formats(sentence):
+        if re.search(r"\d{3}", written):
+            yield f"writes a number as {written!r}; a width and a precision have two digits at most"
 
 
 def _each_language() -> str:

@@ -6,7 +6,7 @@ import inspect
 import math
 from collections.abc import Collection, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rnnanim.errors import InputError, RnnAnimError, name_of
 from rnnanim.stage.beats import PlannedBeat
@@ -17,6 +17,7 @@ from rnnanim.timeline import Mark
 if TYPE_CHECKING:
     from rnnanim.stage.scene import LessonScene
 
+LONGEST = 600  # seconds of a hold or a play
 UNSEEN = "(unseen)"  # the name that manim's section of such a beat has
 
 
@@ -102,10 +103,11 @@ def _require_run(scene: LessonScene, returned: object) -> None:
 
 def require_seconds(scene: LessonScene, what: str, seconds: object, *, above: bool = False) -> None:
     """Raise InputError for what is no length of time that can be played; `above` where 0 is none either."""
-    number = math.nan if isinstance(seconds, bool) or not isinstance(seconds, Real) else float(seconds)
-    if not 0 <= number < math.inf or (above and number == 0):
+    number: Any = math.nan if isinstance(seconds, bool) or not isinstance(seconds, Real) else seconds
+    if not 0 <= number <= LONGEST or (above and number == 0):
         bound = "more than 0" if above else "0 or more"
-        raise InputError(f"{place_of(scene)}: {what} takes a number of seconds, {bound}, got {seconds!r}")
+        fault = f"{what} takes a number of seconds, {bound} and at most {LONGEST}, got {seconds!r}"
+        raise InputError(f"{place_of(scene)}: {fault}")
 
 
 def place_of(scene: LessonScene) -> str:

@@ -147,6 +147,11 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         moving, static = super().get_moving_and_static_mobjects(animations)
         return moving, static
 
+    def get_run_time(self, animations: Any) -> float:
+        """Return how long a play takes, which may be too long to be meant."""
+        require_seconds(self, "a play", seconds := float(super().get_run_time(animations)), above=True)
+        return seconds
+
     def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:
         """Return the moments of a play that are drawn: every frame, unless the observer wants others."""
         times = self.observer.times(self.clock.written / self.frame_rate, run_time)

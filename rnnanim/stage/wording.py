@@ -62,15 +62,22 @@ class Wording:
             self.variants[beat.name] = f"{beat.template}_{variant}"
 
     def sentence(self, beat: PlannedBeat, language: str) -> str | None:
-        """Return the caption of a beat as it is written, in the class itself or in the tables."""
-        own = self.own_sentence(beat, language)
+        """Return the caption of a beat as it is written, in the class itself or in the tables.
+
+        A class that has written it has done so for all languages: the others would go on saying what it was before.
+        """
+        if (own := self._own(beat)) is not None:
+            return own.get(language)
         tables = (text.beats.get(name) for text in self.texts(language) for name in self._names(beat))
-        return next((text for text in tables if text is not None), None) if own is None else own
+        return next((text for text in tables if text is not None), None)
 
     def own_sentence(self, beat: PlannedBeat, language: str) -> str | None:
         """Return the caption of a beat that a talk has written in its class, if it has."""
-        written = (own.get(name, {}).get(language) for own in self.own for name in self._names(beat))
-        return next((text for text in written if text is not None), None)
+        return (self._own(beat) or {}).get(language)
+
+    def _own(self, beat: PlannedBeat) -> Mapping[str, str] | None:
+        """Return the sentences of a beat by language of the nearest class of a talk that has written any."""
+        return next((own[name] for own in self.own for name in self._names(beat) if name in own), None)
 
     def _names(self, beat: PlannedBeat) -> tuple[str, ...]:
         return (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
@@ -90,7 +97,7 @@ class Wording:
             )
             return self._instead(InputError(f"{place}: the beat gives no {names}; {remedy}"))
         try:
-            sentence = fill_in(template, values)
+            (sentence := fill_in(template, values)).encode()
         except (ValueError, TypeError) as error:
             return self._instead(InputError(f"{place}: {template!r} cannot be filled in, {error}"))
         return f"{sentence} {self.word(notice, language)}" if notice else sentence

@@ -1,6 +1,9 @@
 """Talks that go wrong: each ends in one line that says what is to be done, and nothing of a talk gets among results."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -28,7 +31,7 @@ def run(tmp_path, capfd, monkeypatch):
         loading._module_of.cache_clear()
         (tmp_path / "wrong.py").write_text(head + body, encoding="utf-8")
         with pytest.raises(SystemExit) as end:
-            main([command, f"wrong.py:{scene}", *(() if command == "check" else ("-q", "l"))])
+            main([*command.split(), f"wrong.py:{scene}", *(("-q", "l") if command in ("still", "render") else ())])
         captured = capfd.readouterr()
         return end.value.code, captured.out, captured.err
 
@@ -96,14 +99,21 @@ WRONG = {
     "a hold": (
         BEAT + "self.hold(-1)",
         2,
-        r"wrong.py:Mine, beat one: hold takes a number of seconds, 0 or more, got -1",
+        r"wrong.py:Mine, beat one: hold takes a number of seconds, 0 or more and at most 600, got -1",
     ),
-    "a hold that is no number": (BEAT + "self.hold(float('nan'))", 2, r"0 or more, got nan"),
-    "a hold that is a word": (BEAT + "self.hold('1')", 2, r"0 or more, got '1'"),
+    "a hold that is no number": (BEAT + "self.hold(float('nan'))", 2, r"at most 600, got nan"),
+    "a hold without an end": (BEAT + "self.hold(1e9)", 2, r"Mine, beat one: hold takes .* at most 600, got 1000000000"),
+    "a hold beyond float64": (BEAT + "self.hold(10**400)", 2, r"Mine, beat one: hold takes .* at most 600, got 1000"),
+    "a play without an end": (
+        BEAT + "import manim\n        self.play(manim.Wait(1e9))",
+        2,
+        r"wrong.py:Mine, beat one: a play takes a number of seconds, more than 0 and at most 600, got 1000000000",
+    ),
+    "a hold that is a word": (BEAT + "self.hold('1')", 2, r"at most 600, got '1'"),
     "a run time": (
         BEAT + "self.play(run_time=0)",
         2,
-        r"beat one: run_time takes a number of seconds, more than 0, got 0",
+        r"beat one: run_time takes a number of seconds, more than 0 and at most 600, got 0",
     ),
     "a number that is not said": (
         "class Mine(PathsToWy):\n    def compare_the_weights(self): self.hold(1)",
@@ -124,6 +134,36 @@ WRONG = {
         BEAT + "self.say(n='x')\n    captions = {'one': {'en': '{n:.3f}'}}",
         2,
         r"wrong.py:Mine, beat one, caption in en: '\{n:.3f\}' cannot be filled in, Unknown format code 'f'",
+    ),
+    "a caption with half a character": (
+        BEAT + "pass\n    captions = {'one': {'en': 'a\\udcffb'}}",
+        2,
+        r"wrong.py:Mine.captions\['one'\]\['en'\] holds '\\udcff', which no file of subtitles can hold",
+    ),
+    "a caption with a control character": (
+        BEAT + "pass\n    captions = {'one': {'zh': 'a\\x1b[31m'}}",
+        2,
+        r"wrong.py:Mine.captions\['one'\]\['zh'\] holds '\\x1b', which",
+    ),
+    "a word that is half a character": (
+        BEAT + "self.say(n='\\udcff')\n    captions = {'one': {'en': '{n}'}}",
+        2,
+        r"wrong.py:Mine, beat one, caption in en: '\{n\}' cannot be filled in, ",
+    ),
+    "a number of many digits": (
+        BEAT + "self.say(n=3)\n    captions = {'one': {'en': '{n:>9999999999}'}}",
+        2,
+        r"wrong.py:Mine.captions\['one'\]\['en'\] writes a number as '>9999999999'; a width and a precision have two",
+    ),
+    "an abort": (
+        BEAT + "os.abort()",
+        1,
+        r"wrong.py:Mine, beat one, line 12: SystemExit: abort, which ends the program",
+    ),
+    "an error without words": (
+        BEAT + "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()",
+        1,
+        r"wrong.py:Mine, beat one, line 12: Odd: its message cannot be read",
     ),
     "a word for names": (BEAT + "pass\n    drop = 'one'", 2, r"wrong.py:Mine.drop must be a tuple.*write \('one',\)"),
     "no names": (BEAT + "pass\n    order = (1,)", 2, r"wrong.py:Mine.order must hold names of beats, got 1"),
@@ -158,6 +198,52 @@ def test_what_a_talk_prints_goes_to_stderr(run, command):
     assert code == 0
     assert out.splitlines() == ["Mine.one.png" if command == "still" else "out/Mine.mp4"]
     assert {"at import", "in a beat", "by a command"} <= {*errors.splitlines()}
+
+
+WAYWARD = {
+    "it goes elsewhere": "os.chdir('/')",
+    "it closes stdout": "sys.stdout.close()",
+    "it takes both streams away": "sys.stdout = sys.stderr = None",
+    "it closes their files": "os.close(1); os.close(2)",
+    "it forks": "if os.fork() == 0: os._exit(0)\n        os.wait()",
+    "it forks and forgets": "os.fork() and os.wait()",
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+@pytest.mark.parametrize("deed", WAYWARD)
+def test_a_talk_leaves_the_program_as_it_was(run, tmp_path, deed):
+    code, out, _ = run(BEAT + WAYWARD[deed])
+    assert (code, out) == (0, "Mine.one.png\n")
+    assert (tmp_path / "Mine.one.png").is_file()
+
+
+def test_what_a_talk_prints_once_the_results_are_given_goes_to_stderr(tmp_path):
+    later = "import atexit; atexit.register(print, 'printed'); atexit.register(os.system, 'echo written')"
+    held = "; sys.__stdout__.write('held back\\n')"
+    (tmp_path / "wrong.py").write_text(HEAD + BEAT + later + held, encoding="utf-8")
+    command = [sys.executable, "-m", "rnnanim", "still", "wrong.py:Mine", "-q", "l"]
+    buffered = os.environ | {"PYTHONUNBUFFERED": ""}
+    done = subprocess.run(command, cwd=tmp_path, env=buffered, capture_output=True, text=True, check=True)
+    assert done.stdout == "Mine.one.png\n"
+    assert {"printed", "written", "held back"} <= {*done.stderr.splitlines()}
+
+
+def test_what_a_talk_prints_once_its_worker_has_drawn_goes_to_stderr(run):
+    late = "def late():\n    while sys.stdout is not sys.__stdout__: time.sleep(0.01)\n    print('late', flush=True)\n"
+    beat = BEAT + "threading.Thread(target=late).start()"
+    code, out, errors = run("import threading, time\n" + late + beat, "render")
+    assert (code, out) == (0, "out/Mine.mp4\n")
+    assert "late" in errors.splitlines()
+
+
+def test_a_sheet_is_refused_for_a_character_before_it_is_drawn(run):
+    code, out, errors = run(
+        BEAT + "pass\n    captions = {'one': {'en': '\U0001f600', 'zh': '一'}}", "storyboard -o sheet.png"
+    )
+    assert (code, out) == (2, "")
+    (line,) = errors.splitlines()
+    assert line.startswith("rnnanim: wrong.py:Mine, beat one, caption in en: no font has '\U0001f600'")
 
 
 def test_a_class_whose_name_holds_a_path_writes_nowhere(run, tmp_path):
@@ -195,6 +281,10 @@ def test_braces_round_anything_but_a_name_stand_as_they_are_written(run):
     [
         ({"one": {"en": "\U0001f600", "zh": "好"}}, "no font has"),
         ({"one": {"en": "word " * 200, "zh": "好"}}, "the caption takes 59 s to read"),
+        ({"one": {"en": "", "zh": "好"}}, "Mine.one has no caption in en"),
+        ({"one": {"en": "a", "zh": " "}}, "Mine.one has no caption in zh"),
+        ({"one": {"en": "Only."}}, "Mine.one has no caption in zh"),
+        ({"one": {"en": "w" * 100, "zh": "好"}}, "is a word of 100 characters"),
         ({"one": {"en": "a", "zh": "好"}, "oen": {"en": "b"}}, "there is no beat oen"),
         ({"one": {"en": "{gain}", "zh": "好"}}, "the beat gives no {gain}"),
         ({"one": {"en": "{n:.3q}", "zh": "{n}"}}, "'{n:.3q}' cannot be filled in"),

@@ -131,7 +131,8 @@ def test_captions_and_overlays_of_the_bases_count_too():
     wording = Wording(Talk, lambda language: (), Talk.own_captions(), lambda error: None)
     plan = {planned.template: planned for planned in Talk.plan(load_lesson())}
     assert [wording.sentence(plan[name], "en") for name in ("path", "add_up")] == ["Base.", "Mine."]
-    assert wording.sentence(plan["add_up"], "zh") == "和。"
+    assert wording.sentence(plan["path"], "zh") == "一。"
+    assert wording.sentence(plan["add_up"], "zh") is None  # it would say what the English no longer does
     assert [overlay.one for overlay in Talk.all_overlays()] == ["c", "a"]
 
 
