@@ -113,8 +113,10 @@ def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule
 def _share(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
     _, base, _ = stage.layout.band.head_below()
     words, number = stage.words("share", tone="low"), fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
-    number.place(float(product.result_label.get_left()[0]), base, "left")
-    return [words.place(float(product.equals.get_right()[0]), base, "right"), number]
+    left = min(float(product.result_label.get_left()[0]), stage.layout.safe[1] - float(number.width))
+    aside = left - float(product.result_label.get_left()[0])
+    number.place(left, base, "left")
+    return [words.place(float(product.equals.get_right()[0]) + aside, base, "right"), number]
 
 
 def found_gradient(stage: Stage, weight: Weight) -> list[Label]:

@@ -71,7 +71,7 @@ class GradientPaths(LessonScene):
         self.show(cast.net, cast.panel, *cast.notes, *cast.key_of_the_sum)
         self.play(self.stage.headline_of("title_sum", cast.steps), cast.leave_the_last(time.dim))
         self.hide(cast.traces[cast.keys[-1]].product)
-        labels = [*filter(None, cast.brought), equation.left_side, equation.equals]
+        labels = [*filter(None, cast.brought), *equation.opening]
         self.play(all_live(cast, time.spend), self.fade_in(time.spend, *labels))
         self.show(equation)
         for i, source in reversed(list(enumerate(cast.brought))):

@@ -9,6 +9,7 @@ from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles, zero_cells
+from rnnanim.mobjects.text.readout import THIN_TIMES
 from rnnanim.theme import Box, Theme
 
 LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
@@ -38,6 +39,10 @@ class CellKey(ColourScale):
         left, _, top, bottom = self.box
         away = 0.5 * (1 - 1 / len(SAMPLES)) * (top - bottom)
         return left + WIDTH, (top + bottom) / 2 + away * size / self.high
+
+    def source(self, size: float) -> str:
+        """Return how a size is written, in little room: of the negative one the sign tells enough."""
+        return "-" if size < 0 else super().source(size).replace(" times ", THIN_TIMES)
 
     def _named(self) -> list[float]:
         top, middle = self.position(self.high)[1], self.position(0.0)[1]

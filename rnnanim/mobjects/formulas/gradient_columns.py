@@ -28,6 +28,7 @@ BESIDE_TILE = 0.08  # from a tile W_x to the column beside it
 LEAST = 0.5  # of the hue in the cell of the smallest entry: far paths bring little, and are to be seen
 NAME, NAME_GAP, THREAD = 0.4, 0.08, 0.03  # em of a name; from it to its column; width of the thread to the stretch
 FROM_RIBBON, FROM_ROW = 0.14, 0.45  # from a ribbon to a name below it, and at least from the middle of its row
+FROM_KEY = 0.08, 0.2  # from a number of the key to a block at its right, and from its middle to one below or above it
 CELL, BLOCK = 0.26, 1.0  # of a matrix at its weight: a cell at most, and all of it
 
 
@@ -133,7 +134,10 @@ class GradientColumns:
         """Return what arrives at a weight, of its shape, at its left, or above W_h unless it is to stand below."""
         (x, y), rows, layout = self.net.position(Station.weight(weight, step)), len(entries) // columns, self.layout
         (wide, high), pointed = layout.tile, 0.13 if weight == "y" else 0.0
+        right = x - wide / 2 - GLOW - pointed
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)
+        if weight != "h":
+            room = min(room, right - self._key_end(y, min(CELL * rows, BLOCK) / 2))
         cell = min(CELL, BLOCK / rows, room / columns)
         size = (WIDTH if columns == 1 else cell * columns, cell * rows)
         block = VectorColumn(self.theme, entries, self.scale, width=size[0], height=size[1], columns=columns)
@@ -141,8 +145,13 @@ class GradientColumns:
             away = high / 2 + GLOW + block.size[1] / 2
             block.move_to((x, y - away if below else y + away, 0))
         else:
-            block.move_to((x - wide / 2 - GLOW - pointed - size[0] / 2, y, 0))
+            block.move_to((right - size[0] / 2, y, 0))
         return block
+
+    def _key_end(self, y: float, half: float) -> float:
+        """Return where a block of a height that stands beside the key may begin."""
+        beside = [name for name in self.scale.labels if abs(float(name.get_center()[1]) - y) < half + FROM_KEY[1]]
+        return max((float(name.get_right()[0]) + FROM_KEY[0] for name in beside), default=self.layout.safe[0])
 
     def of_state(self, step: int, entries: Sequence[Reading], *, below: bool) -> VectorColumn:
         """Return the column of a state: under it, beside the edge up from W_x, above the given one; or at its right."""

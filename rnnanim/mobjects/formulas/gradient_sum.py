@@ -80,6 +80,11 @@ class GradientSum(VGroup):  # type: ignore[misc]
         """Return the name of a route, with the plus that joins it to the one on its right."""
         return [self.names[index], *self.pluses[max(0, index - 1) : index]]
 
+    @property
+    def opening(self) -> list[Label]:
+        """What stands there before the first term."""
+        return [self.left_side, self.equals]
+
     def operator_after(self, index: int) -> list[Label]:
         """Return the operator that joins a term to the one on its left."""
         return self.operators[index : index + 1]

@@ -92,6 +92,16 @@ class MatrixSum(GradientSum):
         self._place_total()
 
     @property
+    def opening(self) -> list[Label]:
+        """What stands there before the first term: not the sign at its left, which falling cells would cross."""
+        return [self.left_side] if self.has_cells else super().opening
+
+    def operator_after(self, index: int) -> list[Label]:
+        """Return the signs that follow the fall of a term, of the farthest the = too."""
+        is_farthest = index == len(self.values) - 1
+        return [*([self.equals] if self.has_cells and is_farthest else []), *super().operator_after(index)]
+
+    @property
     def result(self) -> list[Any]:
         """What the terms add up to: the cells, if there are any, and their norm."""
         cells: list[Any] = [] if self.sum is None else [self.total_equals, self.sum]

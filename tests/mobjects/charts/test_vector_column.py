@@ -107,9 +107,9 @@ def test_it_can_be_put_anywhere_in_another_size():
     assert drawn.cells.width == pytest.approx(0.4)
 
 
-def test_the_key_shows_the_largest_entry_of_either_sign_and_zero_with_their_numbers():
+def test_the_key_shows_an_entry_of_either_sign_and_zero_and_writes_the_largest():
     key = column_scale(load_theme(), BOX, readings(0.5, -1.7, 0.0), name="states")
-    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-1.7$")]
+    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-$")]
     heights = [float(label.get_center()[1]) for _, label in key.names]
     assert heights == sorted(heights, reverse=True)
 
