@@ -21,6 +21,7 @@ from manim import Rectangle, VGroup
 FEW_DOTS, SMALL_DOT, TINY_DOT = 4, 0.07, 0.055
 BOUNDS = {"tanh": (1.0, -1.0), "sigmoid": (1.0,)}  # of h: with several units no number stands beside its bar
 SAMPLES = 481
+TICK_ROOM = 0.1  # of the axis of z: what a number under it takes to each side
 TWO_LEGS = 0.5  # of the time of a single dot, for another one after it
 MOST_STOPS = 12  # of a dot that goes through many steps
 
@@ -48,9 +49,11 @@ class ActivationPlot(VGroup):  # type: ignore[misc]
             self.plot = Plot(theme, box, z, h, names=("z", "h"), y_ticks=bounds, lines=bounds)
         else:
             free = z[0] if max(reach) >= -min(reach) and z[0] < 0 else z[1]  # the bars lie on the other side
-            across = math.copysign(round_number(TICK_REACH * abs(free)), free)
+            ticks = (math.copysign(round_number(TICK_REACH * abs(free) / part), free) for part in (1, 2, 4))
+            down = [float(value) for value in analysis.z[1:].ravel() if value < 0]  # where guides go down to dots
+            clear = (n for n in ticks if all(abs(value - n) > TICK_ROOM * (z[1] - z[0]) for value in down))
             up = bounds or (round_number(TICK_REACH * h[1]),)
-            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=(across,), y_ticks=up, lines=up)
+            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=tuple(clear)[:1], y_ticks=up, lines=up)
         self.series = analysis.curve("sigma_at", *z, SAMPLES)
         self.curve = Curve(self.plot, self.series, tone="mute", width=2.4)
         self.add(self.plot, self.curve)

@@ -113,6 +113,7 @@ def bias_above(theme: Theme, analysis: Analysis, name: ArrayName, x: float, rule
         return VGroup()
     symbol = formula(theme, f"{name} =", "small", tone="mute")
     number = fitting_one(theme, entries[0], OVER_A_SYMBOL, "small", "ink")
-    left, base = x - (symbol.width + NUMBER_GAP + number.width) / 2, rule.baseline_y + ABOVE * rule.em
+    width, base = float(symbol.width + NUMBER_GAP + number.width), rule.baseline_y + ABOVE * rule.em
+    left = min(x - width / 2, float(rule.get_right()[0]) - width)
     symbol.place(left, base, "left")
     return VGroup(symbol, number.place(left + symbol.width + NUMBER_GAP, base, "left"))
