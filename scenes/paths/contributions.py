@@ -97,7 +97,9 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
         return [left.place(*band.entry()), equals.place(*band.equals(1)), value.place(*band.total(1))]
     equals.place(*band.equals())
     value.place(*band.total(x=float(equals.get_right()[0])))
-    return [left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right"), equals, value]
+    left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right")
+    beyond = max(0.0, float(value.get_right()[0]) - stage.layout.safe[1])
+    return [label.shift((-beyond, 0, 0)) for label in (left, equals, value)]
 
 
 def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule]) -> dict[Repetition, list[Label]]:
