@@ -133,7 +133,8 @@ class PathsCast:
             place = self.columns.at_weight
             return place(weight, step, arriving, self.paths.shape[1], below=True) if arriving else None
         if key == "middle":
-            return contribution_labels.under_the_dots(self.net, step, reading)
+            beside = self._number_to_bring(2) if weight == "h" else None  # in the same row
+            return contribution_labels.under_the_dots(self.net, step, reading, beside)
         if weight != "h":
             return contribution_labels.beside_weight(self.net, weight, step, reading)
         label = contribution_labels.below_weight(self.net, step, reading)

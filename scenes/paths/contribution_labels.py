@@ -16,7 +16,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.numerics.stations import Station
 
-from manim import VGroup
+from manim import VGroup, VMobject
 
 NUMBER_GAP = 0.13  # between a weight and the number at its left
 EDGE_GAP = 0.07  # from an edge to a number
@@ -35,11 +35,13 @@ def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) ->
     return label if label.width <= _gap(layout) else None
 
 
-def under_the_dots(net: UnrolledRNN, step: int, reading: Reading) -> Label:
-    """Return the number of the paths whose steps are not drawn."""
+def under_the_dots(net: UnrolledRNN, step: int, reading: Reading, beside: VMobject | None) -> Label:
+    """Return the number of the paths whose steps are not drawn, clear of what stands at its right."""
     layout = net.layout
-    label = fitting_one(net.theme, reading, layout.pitch, "small", "text")
-    return label.place(layout.x(step), layout.rows["h"] - layout.unit - BELOW)
+    label, x = fitting_one(net.theme, reading, layout.pitch, "small", "text"), layout.x(step)
+    if beside is not None:
+        x = min(x, float(beside.get_left()[0]) - 2 * EDGE_GAP - float(label.width) / 2)
+    return label.place(x, layout.rows["h"] - layout.unit - BELOW)
 
 
 def below_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label | None:
