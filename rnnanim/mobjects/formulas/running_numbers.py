@@ -67,13 +67,15 @@ class RunningNumbers(VGroup):  # type: ignore[misc]
 
     def make_way(self, stop: Stop, seconds: float) -> Cue:
         """Return the leaving of the number under a tile W_h, where its symbol is to fall through."""
-        x = self.net.position(stop.station)[0]
+        start = end = self.net.position(stop.station)[0]
+        is_state = self.columns is not None and self.route.factors[stop.factors[0]].kind != "W_h"
+        if is_state and stop.station.kind == "W_h":  # it falls from beyond the tile
+            start = self.net.position(Station.h(stop.station.step - 1))[0]
 
         def under(label: Any) -> bool:
-            return bool(label.get_left()[0] < x + BEFORE - 0.01 and x - 2 * BEFORE < label.get_right()[0])
+            return bool(label.get_left()[0] < end + BEFORE - 0.01 and start - 2 * BEFORE < label.get_right()[0])
 
-        falls = self.columns is None or self.route.factors[stop.factors[0]].kind == "W_h"  # and not the state beyond
-        is_needed = falls and stop.station.kind == "W_h" and any(map(under, self._coming))
+        is_needed = stop.station.kind == "W_h" and any(map(under, self._coming))
         return self._fade_out(seconds, under) if is_needed else pause(0)
 
     def leave_for(self, stop: Stop, seconds: float) -> Cue:
