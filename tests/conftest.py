@@ -1,11 +1,15 @@
-"""What all tests share: films are made from sources that hold still, whoever edits them meanwhile."""
+"""What all tests share: sources that hold still, whoever edits them meanwhile, and signals that arrive."""
 
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what we start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
