@@ -40,8 +40,8 @@ def ranges(analysis: Analysis, reach: Sequence[float], steps: Sequence[int]) -> 
     if kind == "sigmoid":
         return (low, high), (0.0, 1.1)
     top, bottom = max(*states, 0.0), min(*states, 0.0)
-    top = max(top, -bottom, high * 0.3) * 1.2
-    return (low, high), (min(bottom * 1.2, -top if kind == "identity" else 0.0), top)
+    top = max(1.2 * top, -1.2 * bottom, high)  # the curve itself stays inside
+    return (low, high), (min(bottom * 1.2, -top, low) if kind == "identity" else 0.0, top)
 
 
 def one_unit(box: Box, z: Range, h: Range) -> tuple[Box, Range] | None:

@@ -18,6 +18,7 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.forward import ForwardPass
+from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.cast import steps_to_show
 
 from manim import tempconfig
@@ -306,3 +307,13 @@ def test_it_runs_in_every_frame(shape, steps):
 def test_the_check_finds_nothing(preset, overrides, language, theme):
     lesson = load_lesson(preset, overrides, language=language, theme=theme)
     assert audit(ForwardPass, lesson).problems == []
+
+
+@pytest.mark.parametrize("activation", ["relu", "identity", "tanh", "sigmoid"])
+@pytest.mark.parametrize("settings", [["network.b_h=[-0.9]"], ["network.W_h=[[-3]]"], ["network.x=[[-9],[-9],[-9]]"]])
+def test_the_curve_of_an_activation_stays_inside_of_its_axes(activation, settings):
+    analysis = load_lesson(None, [f"network.activation={activation}", *settings]).analysis
+    reach = [reading.value for t in (1, 2, 3) for reading in (analysis.drive("x", t), analysis.drive("h", t))]
+    (start, end), (low, high) = ranges(analysis, reach, (1, 2, 3))
+    curve = analysis.curve("sigma_at", start, end, 101)
+    assert low <= curve.y.min() <= curve.y.max() <= high
