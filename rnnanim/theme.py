@@ -177,6 +177,11 @@ def mix(a: str, b: str, share: float) -> str:
     return "#" + "".join(f"{round(p + (q - p) * share):02X}" for p, q in pair)
 
 
+def hollow_fill(theme: Theme, colour: str) -> str:
+    """Return what fills the shape of a negative number, whose edge has the colour itself."""
+    return mix(theme.colour.background, colour, theme.width.hollow)
+
+
 def contrast(a: str, b: str) -> float:
     """Return the WCAG 2 contrast ratio of two hex colours, 1 to 21."""
     high, low = sorted((_luminance(a), _luminance(b)), reverse=True)

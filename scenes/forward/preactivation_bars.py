@@ -14,7 +14,7 @@ from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.plot import Plot, scale_name
 from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Reading
-from rnnanim.theme import Theme, mix
+from rnnanim.theme import Theme, hollow_fill
 
 from manim import Rectangle, VGroup
 
@@ -94,7 +94,7 @@ def slab(theme: Theme, tone: str, x: Range, y: Range, hollow: bool) -> Rectangle
     width, height = max(right - left - inset, SMALLEST), max(top - bottom - inset, SMALLEST)
     bar = Rectangle(width=width, height=height, stroke_width=0).move_to(((left + right) / 2, (bottom + top) / 2, 0))
     colour = theme.colour[tone]
-    fill = mix(theme.colour.background, colour, theme.width.hollow) if hollow else colour
+    fill = hollow_fill(theme, colour) if hollow else colour
     bar.set_fill(fill, 1)
     if hollow:
         bar.set_stroke(colour, theme.stroke.bank, 1)

@@ -98,8 +98,7 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
     equals.place(*band.equals())
     value.place(*band.total(x=float(equals.get_right()[0])))
     left.place(float(equals.get_left()[0]) - 0.25, value.baseline_y, "right")
-    beyond = max(0.0, float(value.get_right()[0]) - stage.layout.safe[1])
-    return [label.shift((-beyond, 0, 0)) for label in (left, equals, value)]
+    return _inside(stage, [left, equals, value])
 
 
 def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule]) -> dict[Repetition, list[Label]]:
@@ -115,10 +114,14 @@ def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule
 def _share(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
     _, base, _ = stage.layout.band.head_below()
     words, number = stage.words("share", tone="low"), fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
-    left = min(float(product.result_label.get_left()[0]), stage.layout.safe[1] - float(number.width))
-    aside = left - float(product.result_label.get_left()[0])
-    number.place(left, base, "left")
-    return [words.place(float(product.equals.get_right()[0]) + aside, base, "right"), number]
+    number.place(float(product.result_label.get_left()[0]), base, "left")
+    return _inside(stage, [words.place(float(product.equals.get_right()[0]), base, "right"), number])
+
+
+def _inside(stage: Stage, line: list[Label]) -> list[Label]:
+    """Return a line of text moved to the left as far as its end is out of the safe area."""
+    beyond = max(0.0, float(line[-1].get_right()[0]) - stage.layout.safe[1])
+    return [label.shift((-beyond, 0, 0)) for label in line]
 
 
 def found_gradient(stage: Stage, weight: Weight) -> list[Label]:

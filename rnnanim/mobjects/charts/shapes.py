@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.tagging import Tag, tagged
-from rnnanim.theme import Theme, mix
+from rnnanim.theme import Theme, hollow_fill
 
 from manim import VMobject
 
@@ -39,7 +39,7 @@ def hollow(
     points : (4 n, 3)
         Outlines drawn in by half the stroke, so that the edge stays inside of the true size.
     """
-    faint = [mix(theme.colour.background, colour, theme.width.hollow) for colour in colours]
+    faint = [hollow_fill(theme, colour) for colour in colours]
     width = theme.stroke.bank if stroke is None else stroke
     shape: VMobject = filled(points, tag, faint, opacity).set_stroke(list(colours), width, opacity)
     return shape

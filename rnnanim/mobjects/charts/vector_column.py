@@ -29,7 +29,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
-from rnnanim.theme import Box, Theme, mix
+from rnnanim.theme import Box, Theme, hollow_fill, mix
 
 from manim import VGroup, VMobject
 
@@ -132,7 +132,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         for shape, entries, kind in self._shapes:
             if kind in ("cell", "inside"):
                 shade = mix(background, colour, _share(background, full, self.colour(int(entries[0]))))
-                shape.set_fill(mix(background, shade, self.theme.width.hollow) if kind == "inside" else shade, opacity)
+                shape.set_fill(hollow_fill(self.theme, shade) if kind == "inside" else shade, opacity)
         self.tone = tone
 
     def fade_in(self, seconds: float) -> Cue:
@@ -167,7 +167,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
             shape = filled(np.zeros((0, 3)), self._tag(entries, told), self.colour_scale.ramp.colours[shade])
             found.append((shape, entries, "cell"))
             if negative:
-                faint = mix(colour.background, self.colour_scale.ramp.colours[shade], self.theme.width.hollow)
+                faint = hollow_fill(self.theme, self.colour_scale.ramp.colours[shade])
                 found.append((filled(np.zeros((0, 3)), Tag("plate", "spent"), faint), entries, "inside"))
         return [(shape.set_z_index(PART), entries, kind) for shape, entries, kind in found]
 

@@ -15,7 +15,7 @@ from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading
-from rnnanim.theme import Theme, mix
+from rnnanim.theme import Theme, hollow_fill, mix
 
 from manim import Line, Rectangle, VGroup, VMobject
 
@@ -187,7 +187,7 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
         bank = mix(colour[self._role("edge")], colour.spent, self.spent)
         shade = self._shade()
         if value < 0:
-            slab.set_fill(mix(colour.background, shade, theme.width.hollow), 1).set_stroke(bank, theme.stroke.bank)
+            slab.set_fill(hollow_fill(theme, shade), 1).set_stroke(bank, theme.stroke.bank)
         else:
             slab.set_fill(shade, 1).set_stroke(bank, theme.stroke.rule if outlined else 0)
         tone = "spent" if self.spent >= 1 else self.hue

@@ -15,7 +15,7 @@ from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.flow.ribbon import Stretch, station_width
 from rnnanim.numerics import Reading
-from rnnanim.theme import Theme, mix
+from rnnanim.theme import Theme, hollow_fill, mix
 
 from manim import VMobject
 
@@ -82,7 +82,7 @@ class ForwardFlow(GradientFlow):
             stretch = Stretch(self.line, self._width, start, end)
             measures = self._measures(start, end)
             tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale="forward")
-            body = mix(colour.background, shade, self.theme.width.hollow) if negative else shade
+            body = hollow_fill(self.theme, shade) if negative else shade
             self.add(tagged(filled(stretch.body(), body), tag))
             if negative:
                 stroke = self.theme.stroke.bank

@@ -15,7 +15,7 @@ from rnnanim.mobjects.base.geometry import Points, Polyline
 from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.numerics import Reading
-from rnnanim.theme import Theme, mix
+from rnnanim.theme import Theme, hollow_fill, mix
 
 from manim import VGroup, VMobject
 
@@ -158,7 +158,7 @@ def ribbon(
     body, core, edge = (mix(mix(tint, colour.spent, spent), colour.background, share) for tint, share in tints)
     tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale=scale)
     if negative:
-        fill = mix(colour.background, body, theme.width.hollow)
+        fill = hollow_fill(theme, body)
         group.add(tagged(filled(stretch.body(), fill), tag))
     else:
         shares = [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS)
