@@ -199,6 +199,10 @@ class Analysis(Arrays):
         """Return what the route of the loss at t to step k contributes, see `Route.contribution`."""
         return self._read(f"contribution_{weight}", t, k)
 
+    def angle(self, weight: Weight, t: int, k: int) -> Reading:
+        """Return the angle between what a route contributes and the sum of all of them [degrees]."""
+        return self._read(f"angle_{weight}", t, k)
+
     def between(self, weight: Weight, t: int, first: int, last: int) -> Reading:
         """Return the sum of the contributions to the steps k = first … last."""
         return self._read(f"between_{weight}", t, first, last)

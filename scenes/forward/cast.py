@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
@@ -145,12 +143,11 @@ class ForwardCast:
 
     def _note(self, doublings: int) -> list[Label]:
         """Return what the width of a flow is, of vectors where there is room for it."""
-        by, room, (right, base) = ("over", "", "times")[1 + np.sign(doublings)], self.room, self.layout.note
+        room, (right, base) = self.room, self.layout.note
         vectors = self.analysis.spec.H > 1 and room.below_inputs is None
-        key = "_".join(filter(None, ["width", "norm" if vectors else "", by]))
-        if key == "width":  # as wide as usual
+        label = self.stage.width_note(doublings, of_vectors=vectors, size=room.size)
+        if label is None:
             return []
-        label = self.stage.words(key, size=room.size, tone="mute", factor=2 ** abs(doublings))
         if room.below_inputs is not None:  # above them stand the outputs' numbers
             base = self.layout.rows["x"] - room.below_inputs
         return [label.place(right, base, "right")]

@@ -86,5 +86,5 @@ class OutputRow(VGroup):  # type: ignore[misc]
         """Return whether the products of what is written add up to the value, to its last digit."""
         if not self.row.numbers:
             return True
-        pairs = zip(self.row.numbers, self.column.numbers, strict=True)
+        pairs = zip(self.row.numbers.values(), self.column.numbers.values(), strict=True)
         return adds_up([shown(weight) * shown(state) for weight, state in pairs], shown(value))

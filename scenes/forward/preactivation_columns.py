@@ -205,7 +205,7 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     def _adds_up(self) -> bool:
         """Return whether the cells add up as they are written, to the last digit of z."""
-        written = [[shown(label) for label in self.columns[name].numbers] for name in (*self.terms, "z")]
+        written = [[shown(label) for label in self.columns[name].numbers.values()] for name in (*self.terms, "z")]
         return all(adds_up(terms, z) for *terms, z in zip(*written, strict=True))
 
     def _arrows(self) -> VMobject:

@@ -109,6 +109,20 @@ class ShownPaths:
             return self.analysis.between(self.weight, self.steps, 2, self.steps - 2)
         return self.routes[key].contribution
 
+    def angle(self, key: Repetition) -> Reading:
+        """Return the angle between what a path brings and the sum of all paths [degrees]."""
+        return self.analysis.angle(self.weight, self.steps, self.step_of(key))
+
+    @property
+    def against(self) -> list[int]:
+        """The steps, nearest first, whose paths work against the sum, drawn or not."""
+        steps = range(self.steps, 0, -1) if self.weight != "y" else ()
+        return [k for k in steps if self.brings(k).value < 0]
+
+    def brings(self, step: int) -> Reading:
+        """Return what the path to a step adds to the gradient, drawn or not."""
+        return self.analysis.contribution(self.weight, self.steps, step)
+
     def arrived(self, key: Repetition) -> Reading:
         """Return the product of all factors of a path."""
         return self.routes[key].factors[-1].running

@@ -1,4 +1,4 @@
-"""The key to columns of cells: entries of either sign and a zero, as they look, the largest with its number."""
+"""The key to columns of cells: entries of either sign and a zero, as they look, the largest with their numbers."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class CellKey(ColourScale):
         return left + WIDTH, (top + bottom) / 2 + away * size / self.high
 
     def source(self, size: float) -> str:
-        """Return how a size is written, in little room: of the negative one the sign tells enough."""
-        return "-" if size < 0 else super().source(size).replace(" times ", THIN_TIMES)
+        """Return how a size is written, in little room."""
+        return super().source(size).replace(" times ", THIN_TIMES)
 
     def _named(self) -> list[float]:
         top, middle = self.position(self.high)[1], self.position(0.0)[1]

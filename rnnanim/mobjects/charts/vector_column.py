@@ -45,6 +45,7 @@ KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the 
 TIE = 0.03  # width of the line that a column hangs on
 LAG = 0.1  # seconds from a cell to the next below it
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
+BESIDE, NUMBER_GAP = 0.34, 0.10  # width of the cells of a column with numbers; from them to the first digit or sign
 
 
 class VectorColumn(VGroup):  # type: ignore[misc]
@@ -60,13 +61,14 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         The room for it [scene units]; a short vector is less high.
     columns : int
         More than 1 for a matrix, whose entries are given row by row.
-    numbers : sequence of Label
-        The entries written in their cells, see `numbers_of_columns`.
+    numbers : sequence of Label or None
+        The entries as they are written, see `numbers_of_columns`: at the right of the cells of a single column, where
+        all have one ink and their points stand below each other, and in the cells of a matrix.
 
     Attributes
     ----------
     size : (float, float)
-        Width and height that it has.
+        Width and height of the cells.
     cells : VGroup
         Without the numbers.
     tone : str
@@ -82,23 +84,30 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         width: float,
         height: float,
         columns: int = 1,
-        numbers: Sequence[Label] = (),
+        numbers: Sequence[Label | None] = (),
     ) -> None:
         super().__init__()
         self.theme, self.readings, self.colour_scale, self.tone = theme, tuple(readings), scale, scale.ramp.tone
         self.columns, self.rows = columns, len(self.readings) // columns
         self.is_strip = max(self.rows, self.columns) > MOST_CELLS
+        self.numbers = {n: label for n, label in enumerate(numbers) if label is not None}
+        is_beside = bool(self.numbers) and columns == 1
         tallest = min(TALLEST, SLIMMEST * width / columns)
-        self.size = width, height if self.is_strip else min(height, tallest * self.rows)
+        self.size = (
+            min(BESIDE, width) if is_beside else width,
+            height if self.is_strip else min(height, tallest * self.rows),
+        )
         self.values = np.array([reading.value for reading in self.readings])
-        written = [(int(n),) for n in np.flatnonzero(self.values > 0)] if numbers else []
+        written = [] if is_beside else [(n,) for n in self.numbers if self.values[n] > 0]
         self.colours = self.colour_scale.indices(np.nan_to_num(np.abs(self.values)), readable=written)
-        self._shapes = self._make_shapes(marked=not numbers)
-        self.cells, self.numbers = VGroup(*(shape for shape, *_ in self._shapes)), list(numbers)
-        self.add(self.cells, *self.numbers)
+        self._shapes = self._make_shapes(marked=is_beside or not self.numbers)
+        self.cells = VGroup(*(shape for shape, *_ in self._shapes))
+        self.add(self.cells, *self.numbers.values())
         self.put((0.0, 0.0), self.size)
-        for n, label in enumerate(self.numbers):
-            self._write(n, label)
+        if is_beside:
+            self._write_beside()
+        else:
+            self._write_inside()
 
     def colour(self, entry: int) -> str:
         """Return the colour of an entry; of a hollow cell that of its edge."""
@@ -142,7 +151,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
             return fade_in(seconds, self)
         cues = []
         for shape, entries, _ in shapes:
-            numbers = [self.numbers[n] for n in entries if self.numbers]
+            numbers = [self.numbers[n] for n in entries.tolist() if n in self.numbers]
             cues.append(delayed(LAG * int(entries[0]), fade_in(seconds, shape, *numbers)))
         return together(*cues)
 
@@ -203,12 +212,22 @@ class VectorColumn(VGroup):  # type: ignore[misc]
                 wide, high = wide - 2 * edge, high - 2 * edge
         return rectangles(middles, [(wide, high)] * len(entries))
 
-    def _write(self, entry: int, label: Label) -> None:
-        """Put a number into its cell, in a tone that is read on it."""
-        (x, y), value = self.middle(entry), self.values[entry]
-        on = self.colour_scale.ramp.text_on(self.colour(entry))
-        label.tint("mute" if value == 0 else "ink" if value < 0 else on)
-        label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
+    def _write_inside(self) -> None:
+        """Put the numbers into their cells, each in a tone that is read there."""
+        for n, label in self.numbers.items():
+            (x, y), value = self.middle(n), self.values[n]
+            on = self.colour_scale.ramp.text_on(self.colour(n))
+            label.tint("mute" if value == 0 else "ink" if value < 0 else on)
+            label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
+
+    def _write_beside(self) -> None:
+        """Put the numbers at the right of the cells, the signs before the digits, and the whole into the middle."""
+        signs = {n: _sign_width(label) for n, label in self.numbers.items()}
+        start = self.size[0] / 2 + NUMBER_GAP + max(signs.values())
+        for n, label in self.numbers.items():
+            label.tint("mute" if self.values[n] == 0 else "ink")
+            label.place(start - signs[n], self.middle(n)[1] - CENTRE, "left").set_z_index(TEXT, family=True)
+        self.shift((-(float(self.get_right()[0]) - self.size[0] / 2) / 2, 0, 0))
 
 
 def column_scale(
@@ -239,16 +258,28 @@ def numbers_of_columns(
     Parameters
     ----------
     width, height : float
-        Of the room for one column.
+        Of the room for one column, its cells among it.
     """
     count = max(len(column) for column in columns)
     if count > MOST_NUMBERS or height / count < LEAST_HEIGHT:
         return []
+    return written_alike(theme, columns, width - BESIDE - NUMBER_GAP)
+
+
+def written_alike(theme: Theme, rows: Sequence[Sequence[Reading]], width: float) -> list[list[Label]]:
+    """Return numbers with equally many digits, two at least, none of them wider than a room; nothing without it."""
     for digits in (3, 2):
-        found = [[readout(theme, reading, digits=digits, tight=True) for reading in column] for column in columns]
-        if all(label.width <= width - 2 * MARGIN for column in found for label in column):
+        found = [[readout(theme, reading, digits=digits, tight=True) for reading in row] for row in rows]
+        if all(label.width <= width for row in found for label in row):
             return found
     return []
+
+
+def _sign_width(label: Label) -> float:
+    """Return how far the digits of a number stand behind its left edge."""
+    if not label.markup.startswith("$-"):
+        return 0.0
+    return float(label.glyphs[1].get_left()[0] - label.get_left()[0])
 
 
 def _share(start: str, end: str, colour: str) -> float:
