@@ -26,6 +26,7 @@ from rnnanim.scenes.forward.activations import meaning_of_sigma
 from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
 from rnnanim.scenes.forward.forward_step import ForwardStep
+from rnnanim.scenes.forward.given_weights import given_weights
 from rnnanim.scenes.forward.losses import Losses
 from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs, bias_above
 from rnnanim.scenes.forward.state_columns import StateColumns, Value
@@ -104,9 +105,9 @@ class ForwardCast:
         self.hidden: dict[PartName, State] = dict.fromkeys((loss, Link(loss, Station.y(self.T))), State.HIDDEN)
         self.rule_layout = ForwardRuleLayout(self.theme, self.net)
         self.rules = self.rule_layout.rules()
-        self.weight_numbers = self._weight_numbers()
         scale, doublings = forward_scale(self._flowing())
         self.columns = StateColumns(self.theme, self.net, self.analysis)
+        self.weight_numbers = self._weight_numbers()
         self.labels = ForwardLabels(self.theme, self.net, self.analysis, scale, self.columns)
         self._cast_steps([int(key) for key in self.keys if key != "middle"])
         self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
@@ -153,8 +154,8 @@ class ForwardCast:
         return [label.place(right, base, "right")]
 
     def _weight_numbers(self) -> dict[str, VMobject]:
-        """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
-        found: dict[str, VMobject] = {}
+        """Return the numbers of weights and biases, each above its symbol in the rules; a matrix its cells."""
+        found: dict[str, VMobject] = dict(given_weights(self.stage, self.columns))
         for rule, names in IN_RULES.items():
             assembled = self.rules[rule]
             for name in names:

@@ -100,8 +100,7 @@ class ShownPaths:
         rows, columns = self.shape
         if rows * columns > MOST_ENTRIES:
             return ()
-        name: ArrayName = GRADIENTS[self.weight]
-        return tuple(self.analysis.read(name, i, j) for i in range(rows) for j in range(columns))
+        return self.analysis.matrix_entries(GRADIENTS[self.weight])
 
     def contribution(self, key: Repetition) -> Reading:
         """Return what a path adds to the gradient; for the middle ones their sum."""

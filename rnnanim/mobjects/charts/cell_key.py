@@ -27,12 +27,14 @@ class CellKey(ColourScale):
         Room for cells and numbers.
     sizes : iterable of float
         Those of all entries; the largest is written.
-    name, tone, least
+    name, tone, least, deepest
         As for any scale.
     """
 
-    def __init__(self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str, least: float) -> None:
-        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=least)
+    def __init__(
+        self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str, least: float, deepest: float
+    ) -> None:
+        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=least, deepest=deepest)
 
     def position(self, size: float) -> Point:
         """Return the place beside the cell of a size, where its number stands."""

@@ -23,10 +23,11 @@ from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
 from rnnanim.mobjects.charts.cell_key import LEAST, CellKey
 from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.column_numbers import BESIDE, NUMBER_GAP, sign_width
 from rnnanim.mobjects.charts.data import spread_evenly
+from rnnanim.mobjects.charts.ramp import DEEPEST
 from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, polygons, rectangles
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme, hollow_fill, mix
@@ -40,12 +41,11 @@ THIN_EDGE, RAIL = (
     0.2,
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
-MOST_NUMBERS, LEAST_HEIGHT = 4, 0.30  # entries that are written, and the least distance of two cells for that
 KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its size
 TIE = 0.03  # width of the line that a column hangs on
+NAME_GAP, NAME_LIFT = 0.08, 0.03  # from a column to its name at the right, and from its foot up to the baseline
 LAG = 0.1  # seconds from a cell to the next below it
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
-BESIDE, NUMBER_GAP = 0.34, 0.10  # width of the cells of a column with numbers; from them to the first digit or sign
 
 
 class VectorColumn(VGroup):  # type: ignore[misc]
@@ -62,7 +62,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
     columns : int
         More than 1 for a matrix, whose entries are given row by row.
     numbers : sequence of Label or None
-        The entries as they are written, see `numbers_of_columns`: at the right of the cells of a single column, where
+        The entries as they are written, see `column_numbers`: at the right of the cells of a single column, where
         all have one ink and their points stand below each other, and in the cells of a matrix.
 
     Attributes
@@ -90,6 +90,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         self.theme, self.readings, self.colour_scale, self.tone = theme, tuple(readings), scale, scale.ramp.tone
         self.columns, self.rows = columns, len(self.readings) // columns
         self.is_strip = max(self.rows, self.columns) > MOST_CELLS
+        self.names: list[Label] = []
         self.numbers = {n: label for n, label in enumerate(numbers) if label is not None}
         is_beside = bool(self.numbers) and columns == 1
         tallest = min(TALLEST, SLIMMEST * width / columns)
@@ -135,6 +136,13 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         self.add(line.set_z_index(WIRE))
         return self
 
+    def call(self, label: Label) -> Self:
+        """Write at its right whose vector it is, level with its foot."""
+        x, y = float(self.cells.get_center()[0]), float(self.cells.get_center()[1])
+        self.add(label.place(x + self.size[0] / 2 + NAME_GAP, y - self.size[1] / 2 + NAME_LIFT, "left"))
+        self.names.append(label)
+        return self
+
     def paint(self, colour: str, *, tone: str, opacity: float = 1.0) -> None:
         """Draw it in another hue, the sizes told as before: `tint` dims a column as it dims a label."""
         background, full = self.theme.colour.background, self.theme.colour[self.colour_scale.ramp.tone]
@@ -142,6 +150,8 @@ class VectorColumn(VGroup):  # type: ignore[misc]
             if kind in ("cell", "inside"):
                 shade = mix(background, colour, _share(background, full, self.colour(int(entries[0]))))
                 shape.set_fill(hollow_fill(self.theme, shade) if kind == "inside" else shade, opacity)
+        for label in self.names:
+            label.paint(colour, tone=tone, opacity=opacity)
         self.tone = tone
 
     def fade_in(self, seconds: float) -> Cue:
@@ -222,7 +232,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
 
     def _write_beside(self) -> None:
         """Put the numbers at the right of the cells, the signs before the digits, and the whole into the middle."""
-        signs = {n: _sign_width(label) for n, label in self.numbers.items()}
+        signs = {n: sign_width(label) for n, label in self.numbers.items()}
         start = self.size[0] / 2 + NUMBER_GAP + max(signs.values())
         for n, label in self.numbers.items():
             label.tint("mute" if self.values[n] == 0 else "ink")
@@ -231,7 +241,14 @@ class VectorColumn(VGroup):  # type: ignore[misc]
 
 
 def column_scale(
-    theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state", least: float = LEAST
+    theme: Theme,
+    box: Box,
+    readings: Iterable[Reading],
+    *,
+    name: str,
+    tone: str = "state",
+    least: float = LEAST,
+    deepest: float = DEEPEST,
 ) -> ColourScale:
     """Return the scale that columns share, as the small key that stands beside them.
 
@@ -239,47 +256,17 @@ def column_scale(
     ----------
     least : float
         How far the colour of the smallest entry is from the background, as a share of the way to the hue.
+    deepest : float
+        How far that of the largest is, of a weight: where numbers stand on it, not very far.
     """
     sizes = [abs(reading.value) for reading in readings]
-    return CellKey(theme, box, sizes, name=name, tone=tone, least=least)
+    return CellKey(theme, box, sizes, name=name, tone=tone, least=least, deepest=deepest)
 
 
 def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:
     """Return where the key stands: at the left below the middle of the given state, where a network has nothing."""
     left, top = max(left, x - KEY_ASIDE), y - KEY_DROP
     return left, left + KEY_WIDTH, top, max(top - KEY_LONGEST, bottom)
-
-
-def numbers_of_columns(
-    theme: Theme, columns: Sequence[Sequence[Reading]], width: float, height: float
-) -> list[list[Label]]:
-    """Return the entries of some columns as numbers with equally many digits; nothing where they have no room.
-
-    Parameters
-    ----------
-    width, height : float
-        Of the room for one column, its cells among it.
-    """
-    count = max(len(column) for column in columns)
-    if count > MOST_NUMBERS or height / count < LEAST_HEIGHT:
-        return []
-    return written_alike(theme, columns, width - BESIDE - NUMBER_GAP)
-
-
-def written_alike(theme: Theme, rows: Sequence[Sequence[Reading]], width: float) -> list[list[Label]]:
-    """Return numbers with equally many digits, two at least, none of them wider than a room; nothing without it."""
-    for digits in (3, 2):
-        found = [[readout(theme, reading, digits=digits, tight=True) for reading in row] for row in rows]
-        if all(label.width <= width for row in found for label in row):
-            return found
-    return []
-
-
-def _sign_width(label: Label) -> float:
-    """Return how far the digits of a number stand behind its left edge."""
-    if not label.markup.startswith("$-"):
-        return 0.0
-    return float(label.glyphs[1].get_left()[0] - label.get_left()[0])
 
 
 def _share(start: str, end: str, colour: str) -> float:

@@ -12,7 +12,8 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
-from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn, numbers_of_columns
+from rnnanim.mobjects.charts.column_numbers import numbers_of_columns
+from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label

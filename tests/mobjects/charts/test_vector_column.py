@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from rnnanim.mobjects.charts.column_numbers import numbers_of_columns, numbers_of_some
 from rnnanim.mobjects.charts.vector_column import (
     MOST_CELLS,
     VectorColumn,
     column_scale,
-    numbers_of_columns,
 )
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import contrast, load_theme
 
@@ -87,13 +88,24 @@ def test_few_entries_have_their_numbers_beside_their_cells_in_one_ink_and_many_h
     assert numbers_of_columns(load_theme(), [readings(-0.123456)], 0.5, 1.0) == []
 
 
-def test_a_single_entry_may_be_written():
-    (label,) = numbers_of_columns(load_theme(), [readings(0.25)], 2.0, 1.0)[0]
+def test_of_many_entries_a_single_one_may_be_written():
     entries = readings(*range(8))
+    (written,) = numbers_of_some(load_theme(), [entries], 1.4, 1.3, 3)
     scale = column_scale(load_theme(), BOX, entries, name="states")
-    drawn = VectorColumn(load_theme(), entries, scale, width=1.4, height=1.3, numbers=[None] * 3 + [label] + [None] * 4)
+    drawn = VectorColumn(load_theme(), entries, scale, width=1.4, height=1.3, numbers=written)
     assert list(drawn.numbers) == [3]
-    assert label.get_center()[1] == pytest.approx(drawn.middle(3)[1], abs=0.03)
+    assert drawn.numbers[3].get_center()[1] == pytest.approx(drawn.middle(3)[1], abs=0.03)
+    assert numbers_of_some(load_theme(), [entries], 0.3, 1.3, 3) == [[]]
+    assert numbers_of_some(load_theme(), [entries], 1.4, 1.3, None) == [[]]
+
+
+def test_a_column_has_its_name_at_its_right_and_dims_with_it():
+    drawn = column(0.5, -1.0)
+    name = formula(load_theme(), "h_1", "small", "state")
+    drawn.call(name)
+    assert name.get_left()[0] > drawn.cells.get_right()[0]
+    drawn.paint(drawn.theme.colour.mute, tone="mute")
+    assert name.tone == "mute"
 
 
 def test_it_tells_check_its_entries_and_how_far_up_the_scale_they_stand():
