@@ -26,7 +26,7 @@ CLEAR = 0.08  # what a number on its way keeps from others
 PLOT_RIGHT = 6.14  # of axes beside the network: the name of the axis stands to the right of it
 BESIDE_COLUMNS = 0.86  # from the left of a panel to the axes, where columns of cells reach into it
 NUMBER_GAP = 0.09  # from the sign of a norm to its number
-LOWER = 0.06  # a wide one stands so much lower
+LOWER, RIM = 0.08, 0.04  # a wide one stands so much lower; of the ring of a unit, beyond its radius
 AIR = 0.24  # a number beside a flow keeps this from the next column
 
 
@@ -135,7 +135,7 @@ class ForwardLabels:
         width, end = symbol.width + NUMBER_GAP + value.width, self.net.position(Station.h(step))[0]
         flow = beside.width_at(beside.line.length) / 2
         for drop in (0.0, LOWER):  # rings are round: farther down there is more room between them
-            ring = math.sqrt(max(0.0, self.layout.unit**2 - (row - base + drop - DIGIT) ** 2))
+            ring = math.sqrt(max(0.0, (self.layout.unit + RIM) ** 2 - (row - base + drop - DIGIT) ** 2))
             left = min(before + self.layout.unit, end - max(flow, ring) - CLEAR - width)
             if left >= before + ring + CLEAR:
                 symbol.place(left, base - drop, "left")

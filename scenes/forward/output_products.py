@@ -20,7 +20,7 @@ from rnnanim.stage import Stage
 from manim import VGroup, VMobject
 
 WIDE = ROOM.wide
-PLACES, SUM = (-0.85, 1.4, 3.65), 4.85  # middles of the columns; where the word before the sum begins
+PLACES, SUM = (-0.85, 1.4, 3.65), 4.65  # middles of the columns; where the word before the sum begins
 GAP = 0.12  # from that word to the number
 
 
@@ -95,5 +95,6 @@ class OutputProducts(VGroup):  # type: ignore[misc]
         terms, all_written = self.columns[-1].numbers, len(self.columns[-1].readings)
         is_exact = len(terms) < all_written or adds_up(map(shown, terms.values()), shown(value))
         word = "sum_is" if is_exact else "sum_is_about"
-        label = self.stage.words(word, tone="mute").place(SUM, self._base, "left")
+        label = self.stage.words(word, tone="mute")
+        label.place(min(SUM, self.stage.layout.safe[1] - label.width - GAP - value.width), self._base, "left")
         return [label, value.place(float(label.get_right()[0]) + GAP, self._base, "left")]

@@ -269,7 +269,9 @@ class ForwardPass(LessonScene):
     def recall_the_last(self) -> Cue:
         """Return the change of the sum of the losses into how the last one came about, of an output that is lit."""
         losses, dim, step = self.cast.losses, self.theme.time.dim, self.cast.T
-        again = self.fade_in(dim / 2, losses.formulas[step], *losses.target_word)
+        self.show(formula := losses.formulas[step])
+        numbers = together(formula.write_formula(dim / 2), formula.write_numbers(dim / 2), formula.write_loss(dim / 2))
+        again = together(numbers, self.fade_in(dim / 2, *losses.target_word))
         lit = tint(dim, "state", *(label for label in (self.cast.outputs.numbers[step],) if hasattr(label, "tone")))
         return together(lit, one_by_one(self.fade_out(dim / 2, *losses.sum), again))
 

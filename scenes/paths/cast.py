@@ -76,9 +76,11 @@ class PathsCast:
     def _notes(self) -> list[Label]:
         """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
         labels = []
-        if (width := self.stage.width_note(self.doublings, of_vectors=self.paths.has_vectors)) is not None:
+        joins, vectors = any(trace.product.joins for trace in self.traces.values()), self.paths.has_vectors
+        size = "small" if joins and vectors else "tile"  # both have to stand beside a title
+        if (width := self.stage.width_note(self.doublings, of_vectors=vectors, size=size)) is not None:
             labels.append(width)
-        if any(trace.product.joins for trace in self.traces.values()):
+        if joins:
             labels.append(step_jacobian(self.theme, is_scalar=self.stage.analysis.is_scalar, tone="mute"))
         return contribution_labels.in_a_row(labels, *self.layout.note, gap=0.5)
 

@@ -16,6 +16,7 @@ LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign i
 SAMPLES = (1.0, 0.5, 0.0, -0.5, -1.0)  # of the largest size, from the top
 LINE = 0.24  # the least from one number to the next
 WIDTH, GAP = 0.26, 0.02  # of a cell, and between two of them
+CLOSER = 0.06  # numbers stand so much nearer to their cells than to a strip with ticks
 
 
 class CellKey(ColourScale):
@@ -40,7 +41,7 @@ class CellKey(ColourScale):
         """Return the place beside the cell of a size, where its number stands."""
         left, _, top, bottom = self.box
         away = 0.5 * (1 - 1 / len(SAMPLES)) * (top - bottom)
-        return left + WIDTH, (top + bottom) / 2 + away * size / self.high
+        return left + WIDTH - CLOSER, (top + bottom) / 2 + away * size / self.high
 
     def source(self, size: float) -> str:
         """Return how a size is written, in little room."""
@@ -54,8 +55,8 @@ class CellKey(ColourScale):
         _, _, top, bottom = self.box
         high, shown = (top - bottom) / len(SAMPLES) - GAP, self.opacity * self.grown
         for share in SAMPLES:
-            right, y = self.position(share * self.high)
-            middle, colour = (right - WIDTH / 2, y), self.ramp.colour(abs(share))
+            (_, y), left = self.position(share * self.high), self.box[0]
+            middle, colour = (left + WIDTH / 2, y), self.ramp.colour(abs(share))
             if share == 0:
                 self.strip.add(*zero_cells(self.theme, [middle], (WIDTH, high), shown))
                 continue
