@@ -271,7 +271,7 @@ class ForwardPass(LessonScene):
         losses, dim, step = self.cast.losses, self.theme.time.dim, self.cast.T
         self.show(formula := losses.formulas[step])
         numbers = together(formula.write_formula(dim / 2), formula.write_numbers(dim / 2), formula.write_loss(dim / 2))
-        again = together(numbers, self.fade_in(dim / 2, *losses.target_word))
+        again = together(numbers, self.fade_in(dim / 2, *losses.word_beside_the_panel))
         lit = tint(dim, "state", *(label for label in (self.cast.outputs.numbers[step],) if hasattr(label, "tone")))
         return together(lit, one_by_one(self.fade_out(dim / 2, *losses.sum), again))
 

@@ -90,7 +90,7 @@ class PathsCast:
         if (columns := self.columns.of(key)) is not None:
             arriving = self.paths.arriving(key)
             known = [columns.at_weight(weight, step, arriving, self.paths.shape[1])] if arriving else []
-            names = [self.columns.name_of(block, key) for block in known]
+            names = [self.columns.name_of(block, key) for block in known if self.layout.band.built_up]
             if weight != "h" or not self.net.has(Station.h(step - 1)):
                 return [*known, *names]
             return [*known, self.columns.of_state(key, step - 1, below=True), *names]
