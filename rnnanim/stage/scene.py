@@ -86,6 +86,7 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
         self.stage = Stage(self.lesson, self.analysis, self.theme, self.layout, word, type(self).__name__)
         self.timeline: tuple[Mark, ...] = ()
         self.clock = FrameClock()
+        self._updated: Sequence[Mobject] = ()
 
     # what a scene writes
 
@@ -146,6 +147,16 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
             return list(self.mobjects), []
         moving, static = super().get_moving_and_static_mobjects(animations)
         return moving, static
+
+    def begin_animations(self) -> None:
+        """Begin a play, and take note of what has updaters: manim asks every part of the picture in every frame."""
+        super().begin_animations()
+        self._updated = [m for m in self.mobjects if any(part.updaters for part in m.get_family())]
+
+    def update_mobjects(self, dt: float) -> None:
+        """Run updaters."""
+        for mobject in self._updated:
+            mobject.update(dt)
 
     def get_run_time(self, animations: Any) -> float:
         """Return how long a play takes, which may be too long to be meant."""
