@@ -1,8 +1,8 @@
 """Manim's camera, drawing of each picture only what differs from the one before; the pixels are the same to the bit.
 
 A frame of a film differs from the last in a handful of shapes. What every shape looks like is compared with the last
-picture; the rectangles in which something came, went or changed are cleared, and all that lies in them is drawn again in
-the same order. Nothing is blended twice, so nothing is rounded otherwise than where the whole picture is drawn.
+picture; the rectangles in which something came, went or changed are cleared, and all that lies in them is drawn again
+in the same order. Nothing is blended twice, so nothing is rounded otherwise than where the whole picture is drawn.
 """
 
 from __future__ import annotations
@@ -54,9 +54,6 @@ def joined(boxes: Iterable[Box]) -> list[Box]:
                 n += 1
         result.append(Box(left, top, right, bottom))
     return result
-
-
-MARGIN = 2  # rows about a box that are drawn and thrown away
 
 
 class FrameCamera(Camera):  # type: ignore[misc]
@@ -137,25 +134,17 @@ class FrameCamera(Camera):  # type: ignore[misc]
     def _repaint(self, box: Box, shapes: Sequence[VMobject], boxes: Sequence[Box]) -> None:
         """Draw what lies in a box anew.
 
-        The clip is wider and the box is taken out of it: where Cairo cuts an outline off, it rounds the place of the
-        cut, and pixels beside it, at the left and right along the whole edge, differ by a few levels.
+        Shapes are drawn whole, on a sheet of their own, and the box is taken out of it: under a clip Cairo rounds some
+        pixels of slanting edges otherwise, and a frame would depend on what was drawn before it.
         """
         area = slice(box.top, box.bottom), slice(box.left, box.right)
-        sheet = self._sheet
-        sheet[area] = self.background[area]
-        ctx = self.get_cairo_context(sheet)
-        matrix = ctx.get_matrix()
-        ctx.identity_matrix()
-        ctx.new_path()
-        ctx.rectangle(0, box.top - MARGIN, self.pixel_width, box.bottom - box.top + 2 * MARGIN)
-        ctx.clip()
-        ctx.set_matrix(matrix)
+        self._sheet[area] = self.background[area]
+        ctx = self.get_cairo_context(self._sheet)
         left, top, right, bottom = box
         for shape, (a, b, c, d) in zip(shapes, boxes, strict=True):
             if a < right and left < c and b < bottom and top < d:
                 self.display_vectorized(shape, ctx)
-        ctx.reset_clip()
-        self.pixel_array[area] = sheet[area]
+        self.pixel_array[area] = self._sheet[area]
 
     def _measure(self, shape: VMobject) -> Box:
         """Return the pixels that a shape may touch: none if nothing is seen of it."""
