@@ -1,5 +1,6 @@
 import hashlib
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from rnnanim.render.job import Picture, RenderJob
 
 from manim import Camera
 
+TALK = Path(__file__).with_name("talk.py")
 SCENES, FAST = tuple(catalog.SCENES), "PathsToWy"
 JOB = RenderJob("GradientPaths", load_lesson(), Picture(160, 90, Fraction(5)), ("path_1",))
 
@@ -82,3 +84,20 @@ def test_the_timeline_counts_the_frames_that_were_written(drawn):
 
 def test_the_scene_ends_after_the_last_beat_that_is_wanted(drawn):
     assert [mark.beat for mark in drawn[0].marks] == ["start_at_the_loss", "path_1"]
+
+
+def test_updaters_run_wherever_a_talk_puts_them():
+    """The dot and what follows it cover three bands of rows: all of them move in every frame."""
+
+    class Bands(list):
+        def write(self, pixels, repeat, changed=None):
+            lit = (pixels[:, :, :3] != pixels[0, 0, :3]).any(axis=2)
+            rows = pixels.shape[0]
+            self.append(
+                [np.flatnonzero(part.any(axis=0)).mean() for part in np.split(lit, [rows * 19 // 40, rows * 21 // 40])]
+            )
+
+    sink = Bands()
+    draw(RenderJob(f"{TALK}:Followed", load_lesson(), Picture(320, 180, Fraction(5))), sink)
+    assert np.ptp(np.array(sink)[-1]) < 1.5
+    assert (np.diff(np.array(sink)[:5], axis=0) > 3).all()
