@@ -150,7 +150,7 @@ def test_a_killed_worker_is_one_line_and_leaves_nothing(tmp_path, temporary):
     process = start(tmp_path / "out", "Killed")
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
-    died = "rnnanim: Killed: its worker was killed by SIGKILL (out of memory?)"
+    died = "rnnanim: Killed, beat die: its worker was killed by SIGKILL (out of memory?) twice"
     assert errors.splitlines() == ["Killed: drawing", died]
     assert list(temporary.iterdir()) == []
 
