@@ -119,14 +119,14 @@ class LiveLines(PlainLines):
         """Show a line for all."""
         super().begin(tasks)
         if tasks:
-            self._all = self._progress.add_task("all", total=self._pace.total, pace="")
+            self._all = self._progress.add_task("all", total=self._pace.total)
 
     def progress(self, task: Task, beat: str, frames: int) -> None:
         """Show where a task is."""
         self._told = self._clock()  # the line for all says it
         super().progress(task, beat, frames)
         if task not in self._lines:
-            self._lines[task] = self._progress.add_task("", total=None, pace="")
+            self._lines[task] = self._progress.add_task("", total=None)
         what, total = f"{task.job.name} {beat}", self._pace.total_of(task)
         self._progress.update(self._lines[task], description=what, completed=frames, total=total)
         self._show_all()
@@ -146,31 +146,30 @@ class LiveLines(PlainLines):
 
     def _show_all(self) -> None:
         if self._all is not None:
-            pace = " ".join(_pace(self._pace))
-            self._progress.update(self._all, completed=self._pace.frames, total=self._pace.total, pace=pace)
+            frames, total = self._pace.frames, self._pace.total
+            count = "all" if total is not None else f"{frames} frames"
+            what = ", ".join((count, *_pace(self._pace)))
+            self._progress.update(self._all, description=what, completed=frames, total=total)
 
 
 def live(console: Console) -> Progress:
-    """Return moving lines that fit into 40 columns and into ASCII: what, a bar, its share, and rate and time left."""
+    """Return moving lines that fit into 40 columns and into ASCII: a bar, its share, and what it is."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
     from rich.table import Column
 
-    cut = Column(ratio=1, no_wrap=True, overflow="crop")
     return Progress(
-        TextColumn("{task.description}", markup=False, table_column=cut),
-        BarColumn(bar_width=max(5, console.width // 6)),
-        TaskProgressColumn("{task.percentage:>3.0f}%", text_format_no_percentage="    ", highlighter=None),
-        TextColumn("{task.fields[pace]}", markup=False, table_column=Column(no_wrap=True, overflow="crop")),
+        BarColumn(bar_width=max(5, min(40, console.width // 6))),
+        TaskProgressColumn("{task.percentage:>3.0f}%", text_format_no_percentage="    "),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="crop")),
         console=console,
         refresh_per_second=4,
         transient=True,
-        expand=True,
     )
 
 
 def end_with(ctx: click.Context, failures: Sequence[Failed]) -> NoReturn:
-    """Write a line for each failure and end; 2 if all of them are the user's."""
-    for failure in failures:
+    """Write a line for each kind of failure and end; 2 if all of them are the user's."""
+    for failure in dict.fromkeys(failures):
         fail(failure.message, log=failure.log)
     ctx.exit(min(failure.exit_code for failure in failures))
 

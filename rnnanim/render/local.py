@@ -63,7 +63,11 @@ class LocalPool:
         try:
             while crew.waiting or any(worker.piece for worker in crew.workers):
                 crew.hand_out()
-                yield from crew.hear(on_progress)
+                for piece, outcome in crew.hear(on_progress):
+                    if isinstance(outcome, Failed):
+                        with suppress(OSError):  # the others need the room
+                            piece.path.unlink()
+                    yield piece.task, outcome
             _leave(crew.workers)
         finally:
             _kill(crew.workers)  # they have nothing to tidy up: we have their files and their temporary folders
@@ -158,8 +162,8 @@ class _Crew:
         _leave([worker])
         self.workers.remove(worker)
 
-    def hear(self, on_progress: OnProgress) -> Iterator[tuple[Task, Drawn | Failed]]:
-        """Wait until some worker reports, and yield the tasks that have ended."""
+    def hear(self, on_progress: OnProgress) -> Iterator[tuple[_Piece, Drawn | Failed]]:
+        """Wait until some worker reports, and yield what has ended."""
         ready = wait([worker.connection for worker in self.workers])
         for worker in [worker for worker in self.workers if worker.connection in ready]:
             piece, message = worker.piece, worker.hear()
@@ -174,15 +178,15 @@ class _Crew:
                 worker.piece = None
                 if isinstance(message.outcome, Failed) or message.held > self.memory / 2:
                     self._dismiss(worker)
-                yield piece.task, message.outcome
+                yield piece, message.outcome
 
-    def _lose(self, piece: _Piece, cause: str) -> Iterator[tuple[Task, Failed]]:
+    def _lose(self, piece: _Piece, cause: str) -> Iterator[tuple[_Piece, Failed]]:
         """Draw a piece once more, whose worker is lost; give it up if that is the second."""
         piece.lost.append(cause)
         if len(piece.lost) == 1:
             self.waiting.appendleft(piece)
         else:
-            yield piece.task, piece.given_up()
+            yield piece, piece.given_up()
 
 
 def _start(source: Path | None, memory: int) -> _Worker:

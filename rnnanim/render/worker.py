@@ -7,7 +7,7 @@ import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
+from rnnanim.errors import DiskError, RenderError, RnnAnimError, SceneError, TalkError
 from rnnanim.files import encoding
 from rnnanim.render.draw import draw, title_of
 from rnnanim.render.executor import Drawn, Failed, File, Task, Tell
@@ -73,7 +73,7 @@ def attempt(task: Task, tell: Tell, path: Path) -> Drawn | Failed:
         return Failed(str(error), error.exit_code, error.log)
     except RnnAnimError as error:
         message = str(error)
-        named = name in message or isinstance(error, TalkError)
+        named = name in message or isinstance(error, (DiskError, TalkError))
         return Failed(message if named else f"{name}: {message}", error.exit_code, getattr(error, "log", None))
     except MemoryError:
         return Failed(f"{name}: out of memory; {NEEDS_LESS}")
