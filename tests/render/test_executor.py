@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rnnanim import loading
 from rnnanim.build import Build
+from rnnanim.catalog import SCENES
 from rnnanim.errors import RenderError, RnnAnimError
 from rnnanim.lesson import load_lesson
 from rnnanim.render.executor import Drawn, Failed, File, Task
@@ -90,6 +92,32 @@ def test_the_pool_gives_paths_with_their_digests(tmp_path):
     assert made.content.suffix == ".part"
     assert made == File.of(made.content)
     assert drawn.drawing.title == "Other"
+
+
+def first_beats():
+    """Return the first beat of every scene, small."""
+    for name in SCENES:
+        first = loading.load(name).plan(load_lesson())[0].name
+        yield RenderJob(name, load_lesson(), Picture(128, 72, Fraction(5)), (first,))
+
+
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        pytest.param(lambda: map(job, ("Talk", "Other", "Card")), id="a talk"),
+        pytest.param(first_beats, id="the lecture", marks=pytest.mark.slow),
+    ],
+)
+def test_a_film_is_the_same_whatever_its_worker_drew_before(tmp_path, jobs):
+    tasks = [Task(job, film, job.key) for job in jobs()]
+    (forth := tmp_path / "forth").mkdir()
+    (back := tmp_path / "back").mkdir()
+    films = [dict(LocalPool(1, forth).run(tasks))]
+    films.append(dict(LocalPool(1, back).run(tasks[::-1])))
+    for task in tasks:
+        one, other = (drawn[task] for drawn in films)
+        assert one.drawing == other.drawing
+        assert one.files[0].sha256 == other.files[0].sha256
 
 
 @pytest.mark.parametrize("kind", ["bytes", "path"])

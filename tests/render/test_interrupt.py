@@ -100,8 +100,10 @@ def alive(group):
 
 
 def told_and_left(process, number, folder, temporary):
-    """Assert that a run said one line of the signal, ended with its code, and left no process and no temporary file."""
+    """Assert that a run that was just sent a signal says so in one line, ends with its code, and leaves nothing."""
+    began = time.monotonic()
     _, errors = process.communicate(timeout=20)
+    assert time.monotonic() - began < 2
     word, code = ENDINGS[number]
     said = [
         line for line in errors.splitlines() if not line.startswith(("Talk: ", "Other: ", "Card: ", "Slow: ", "Busy: "))
@@ -126,10 +128,7 @@ def test_a_signal_while_kept_workers_draw_ends_them_all_within_two_seconds(tmp_p
     process = start(tmp_path / "out", "Other", "Card", "Busy", "Slow")
     await_(lambda: parts(tmp_path / "out") and recorded(tmp_path / "out") >= {"Other.mp4", "Card.mp4"})
     assert len(children(process.pid)) in (0, 3)  # two workers drew four films, beside what Python tracks resources with
-    began = time.monotonic()
     os.kill(process.pid, signal.SIGTERM)
-    process.wait(timeout=20)
-    assert time.monotonic() - began < 2
     told_and_left(process, signal.SIGTERM, tmp_path, temporary)
 
 
