@@ -47,9 +47,8 @@ def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
     own = catalog.source(scene)
     if own is None:
         module = catalog.target(scene).partition(":")[0]
-    else:  # a talk may import what stands beside it
-        module = f"rnnanim_user_{own.stem}"
-        sources = Sources({module: own, "": own.parent}, inner=sources)
+    else:
+        module, sources = talk(own, sources)
     code = {name: source.digest for name, source in sources.closure(module).items()}
     makers = [source.digest for source in map(sources.get, MAKERS) if source is not None]
     try:
@@ -59,6 +58,12 @@ def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
         captions = folder_digest(assets / "captions")
     looks = [folder_digest(assets / name) for name in LOOKS]
     return {"code": code, "makers": makers, "captions": captions, "looks": looks}
+
+
+def talk(path: Path, lecture: Sources) -> tuple[str, Sources]:
+    """Return the name of a talk's module and its sources: it may import what stands beside it."""
+    module = f"rnnanim_user_{path.stem}"
+    return module, Sources({module: path, "": path.parent}, inner=lecture)
 
 
 @cache

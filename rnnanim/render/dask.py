@@ -1,0 +1,223 @@
+"""An executor on a cluster of Dask `distributed`: what is drawn goes out as data, and films come back as bytes."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import re
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from rnnanim.doctor import pip_install
+from rnnanim.errors import InputError
+from rnnanim.render.executor import Drawn, Failed, Task
+from rnnanim.render.local_cluster import started
+from rnnanim.render.remote import Parcel, differences, draw, environment
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_CONNECT = 5  # s for an answer of the scheduler
+_FIRST = 10.0  # s for a worker to be there
+_TICK = 0.2  # s between two looks at the scheduler
+_ALONE = 60.0  # s that a run waits without any worker
+_ADDRESS = re.compile(r"(\w+://)?(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):\d{1,5}")
+_LOCAL = re.compile(r"local:([1-9]\d{0,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """An executor on the workers of a Dask scheduler.
+
+    Parameters
+    ----------
+    address : str
+        ``"HOST:PORT"`` of the scheduler, with the protocol in front if it is not tcp, or ``"local:N"``: one with N workers
+        on this machine, for as long as a run lasts.
+
+    Raises
+    ------
+    InputError
+        If it is neither, or `distributed` is not installed.
+    """
+
+    address: str
+
+    def __post_init__(self) -> None:
+        if not (_LOCAL.fullmatch(self.address) or _ADDRESS.fullmatch(self.address)) or self.address == "local:0":
+            raise InputError(
+                f"--cluster {self.address!r}: give HOST:PORT of a Dask scheduler, as tcp://10.0.0.2:8786, "
+                "or local:N for N workers on this machine, from 1 to 999"
+            )
+        if find_spec("distributed") is None:
+            raise InputError(f"--cluster needs Dask's distributed; install it with: {pip_install('rnnanim[cluster]')}")
+
+    def run(
+        self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None] = lambda task, beat: None
+    ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
+        """Draw `tasks` and yield each as it ends; what is still drawn when the loop is left is called off.
+
+        Raises
+        ------
+        InputError
+            If nobody answers, there is no worker, or one that would draw other pictures than this machine.
+        """
+        if not tasks:
+            return
+        local = _LOCAL.fullmatch(self.address)
+        with (
+            _quiet(),
+            started(int(local[1])) if local else nullcontext(self.address) as where,
+            _connected(self.address, where) as client,
+        ):
+            _require_fit(client, self.address)
+            yield from _Run(client, self.address, on_beat, tasks).outcomes()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from the terminal what Dask logs and warns of: what matters to the user is a line of ours."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
+@contextmanager
+def _connected(address: str, where: str) -> Iterator[Client]:
+    from distributed import Client
+
+    try:
+        client = Client(where, timeout=_CONNECT, set_as_default=False)
+    except Exception as error:
+        reason = str(error).strip() or type(error).__name__
+        raise InputError(f"--cluster {address}: no Dask scheduler answers there ({reason})") from error
+    try:
+        yield client
+    finally:
+        with suppress(Exception):
+            client.close(timeout=1)
+
+
+def _require_fit(client: Client, address: str) -> None:
+    """Raise InputError, naming workers and what differs, unless all would draw the pictures of this machine."""
+    try:
+        client.wait_for_workers(1, timeout=_FIRST)
+    except TimeoutError:
+        remedy = f"start one on each machine: dask worker {address}"
+        raise InputError(f"--cluster {address}: the scheduler has no workers; {remedy}") from None
+    here, names = environment(), _names(client)
+    found = client.run(environment, on_error="return")
+    unfit = {f"worker {names.get(key, key)}": _unfit(here, there) for key, there in found.items()}
+    try:
+        client.run_on_scheduler(environment)  # it reads what it passes on
+    except ModuleNotFoundError as error:
+        unfit["the scheduler"] = _unfit(here, error)
+    if told := [f"{who}: {what}" for who, what in unfit.items() if what]:
+        raise InputError(f"--cluster {address}: {'; '.join(told)}; install the same there, and start it again")
+
+
+def _unfit(here: dict[str, str], there: Any) -> str:
+    if isinstance(there, ModuleNotFoundError):
+        return f"it has no {there.name}"
+    if isinstance(there, Exception):
+        return f"{type(there).__name__}: {there}"
+    return differences(here, there)
+
+
+def _names(client: Client) -> dict[str, str]:
+    """Return each worker's address and, where it has one, its name."""
+    found = client.scheduler_info()["workers"]
+    return {key: key if str(one["name"]) in key else f"{key} ({one['name']})" for key, one in found.items()}
+
+
+@dataclass(slots=True)
+class _Run:
+    """Tasks on their way."""
+
+    client: Client
+    address: str
+    on_beat: Callable[[Task, str], None]
+    tasks: Sequence[Task]
+    told: SimpleQueue[Any] = field(default_factory=SimpleQueue)
+    pending: dict[Future, Task] = field(default_factory=dict)
+
+    def outcomes(self) -> Generator[tuple[Task, Drawn | Failed], None, None]:
+        """Send all tasks, the first before the others, and yield each as it ends."""
+        try:
+            self._send()
+            alone = _Alone(self.client)
+            while self.pending:
+                with suppress(Empty):
+                    what = self.told.get(timeout=_TICK)
+                    if isinstance(what, tuple):
+                        self._tell(*what)
+                    elif what.status != "cancelled":
+                        task = self.pending.pop(what)
+                        yield task, self._outcome(task, what)
+                if reason := self._lost() or alone.too_long():
+                    failed = Failed(f"--cluster {self.address}: {reason}; what is finished stays, run it again")
+                    yield from ((task, failed) for task in self.pending.values())
+                    return
+        finally:
+            with suppress(Exception):
+                self.client.cancel(list(self.pending))
+
+    def _send(self) -> None:
+        topic = f"rnnanim-{uuid4().hex}"
+        self.client.subscribe_topic(topic, lambda event: self.told.put(tuple(event[1])))
+        for number, task in enumerate(self.tasks):
+            data = pickle.dumps(Parcel.of(task))
+            name = f"{topic}-{number}"
+            future = self.client.submit(draw, data, topic, number, key=name, priority=-number, pure=False)
+            self.pending[future] = task
+            future.add_done_callback(self.told.put)
+
+    def _tell(self, number: int, beat: str) -> None:
+        if self.tasks[number] in self.pending.values():
+            self.on_beat(self.tasks[number], beat)
+
+    def _lost(self) -> str:
+        if self.client.status == "running" and not any(future.status == "cancelled" for future in self.pending):
+            return ""
+        return "the scheduler has gone"
+
+    def _outcome(self, task: Task, future: Future) -> Drawn | Failed:
+        from distributed import KilledWorker
+
+        try:
+            return future.result()  # type: ignore[no-any-return]
+        except KilledWorker as error:
+            who = getattr(error.last_worker, "address", error.last_worker)
+            count = error.allowed_failures + 1
+            return Failed(f"{task.job.name}: {count} workers were lost while they drew it, the last {who}")
+        except Exception as error:
+            return Failed(f"{task.job.name}: {type(error).__name__}: {error}")
+
+
+class _Alone:
+    """Knows for how long no worker has been there."""
+
+    def __init__(self, client: Client) -> None:
+        self._client, self._since, self._looked = client, monotonic(), monotonic()
+
+    def too_long(self) -> str:
+        """Return what to say if it is too long."""
+        now = monotonic()
+        if now > self._looked + _CONNECT:
+            self._looked = now
+            with suppress(Exception):
+                if self._client.nthreads():
+                    self._since = now
+        return f"there has been no worker for {_ALONE:.0f} s" if now > self._since + _ALONE else ""
