@@ -91,7 +91,9 @@ def _executor(jobs: int | None, cluster: str | None, out: Path) -> Executor:
 
         return LocalPool(jobs or cores(), out)
     if jobs is not None:
-        raise InputError("--jobs is for this machine; the workers of a --cluster draw as many at a time as they have threads")
+        raise InputError(
+            "--jobs is for this machine; the workers of a --cluster draw as many at a time as they have threads"
+        )
     from rnnanim.render.dask import Cluster
 
     return Cluster(cluster)

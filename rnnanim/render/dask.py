@@ -39,8 +39,8 @@ class Cluster:
     Parameters
     ----------
     address : str
-        ``"HOST:PORT"`` of the scheduler, with the protocol in front if it is not tcp, or ``"local:N"``: one with N workers
-        on this machine, for as long as a run lasts.
+        ``"HOST:PORT"`` of the scheduler, with the protocol in front if it is not tcp, or ``"local:N"``: one with N
+        workers on this machine, for as long as a run lasts.
 
     Raises
     ------
@@ -77,7 +77,8 @@ class Cluster:
             started(int(local[1])) if local else nullcontext(self.address) as where,
             _connected(self.address, where) as client,
         ):
-            _require_fit(client, self.address)
+            if not local:  # which has our own sources
+                _require_fit(client, self.address)
             yield from _Run(client, self.address, on_beat, tasks).outcomes()
 
 
@@ -98,16 +99,25 @@ def _quiet() -> Iterator[None]:
 def _connected(address: str, where: str) -> Iterator[Client]:
     from distributed import Client
 
+    class Ours(Client):  # type: ignore[misc]
+        def __del__(self) -> None:
+            """Do nothing: one that found no scheduler would wait for it here."""
+
     try:
-        client = Client(where, timeout=_CONNECT, set_as_default=False)
+        client = Ours(where, timeout=_CONNECT, set_as_default=False)
     except Exception as error:
-        reason = str(error).strip() or type(error).__name__
-        raise InputError(f"--cluster {address}: no Dask scheduler answers there ({reason})") from error
+        raise InputError(f"--cluster {address}: no Dask scheduler answers there; {_reason(error)}") from error
     try:
         yield client
     finally:
         with suppress(Exception):
             client.close(timeout=1)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (OSError, TypeError, ValueError, RuntimeError)) and not isinstance(error, MemoryError):
+        return " ".join(str(error).split()) or type(error).__name__
+    return "what does answer is something else"
 
 
 def _require_fit(client: Client, address: str) -> None:
@@ -121,7 +131,7 @@ def _require_fit(client: Client, address: str) -> None:
     found = client.run(environment, on_error="return")
     unfit = {f"worker {names.get(key, key)}": _unfit(here, there) for key, there in found.items()}
     try:
-        client.run_on_scheduler(environment)  # it reads what it passes on
+        client.run_on_scheduler(differences, {}, {})  # it reads what it passes on
     except ModuleNotFoundError as error:
         unfit["the scheduler"] = _unfit(here, error)
     if told := [f"{who}: {what}" for who, what in unfit.items() if what]:
@@ -139,7 +149,7 @@ def _unfit(here: dict[str, str], there: Any) -> str:
 def _names(client: Client) -> dict[str, str]:
     """Return each worker's address and, where it has one, its name."""
     found = client.scheduler_info()["workers"]
-    return {key: key if str(one["name"]) in key else f"{key} ({one['name']})" for key, one in found.items()}
+    return {key: key if str(one["name"]) == key else f"{key} ({one['name']})" for key, one in found.items()}
 
 
 @dataclass(slots=True)

@@ -76,7 +76,8 @@ def serve(workers: int, folder: str) -> None:
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # without one it takes the port that Dask's dashboard has elsewhere
+            scheduler_kwargs={"dashboard": False},
             memory_limit=None,
             silence_logs=logging.CRITICAL,
         )
