@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _CONNECT = 5  # s for an answer of the scheduler
-_FIRST = 10.0  # s for a worker to be there
+_FIRST = 5.0  # s for a worker to be there
 _TICK = 0.2  # s between two looks at the scheduler
 _ALONE = 60.0  # s that a run waits without any worker
 _ADDRESS = re.compile(r"(\w+://)?(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):\d{1,5}")
@@ -115,8 +115,12 @@ def _connected(address: str, where: str) -> Iterator[Client]:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, (OSError, TypeError, ValueError, RuntimeError)) and not isinstance(error, MemoryError):
-        return " ".join(str(error).split()) or type(error).__name__
+    """Return what Dask says, without the objects that it names."""
+    text = re.sub(r"^in <.*?>: ", "", " ".join(str(error).split()))
+    if "ssl_context" in text:
+        return "tls:// needs the TLS settings of Dask, DASK_DISTRIBUTED__COMM__TLS__… (docs/cluster.md)"
+    if isinstance(error, (OSError, ValueError)):
+        return text or type(error).__name__
     return "what does answer is something else"
 
 

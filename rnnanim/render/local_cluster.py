@@ -14,6 +14,7 @@ from threading import Event, Thread
 from rnnanim.errors import RnnAnimError
 from rnnanim.temporary import private_folder
 
+_HUSHED = ("-W", "ignore:resource_tracker:UserWarning")  # Python's words on what a killed scheduler leaves to it
 _LOST = 2  # workers that a task may lose before it has failed
 
 
@@ -30,7 +31,7 @@ def started(workers: int) -> Iterator[str]:
     """
     folder = str(private_folder())
     process = subprocess.Popen(
-        [sys.executable, "-m", "rnnanim.render.local_cluster", str(workers), folder],
+        [sys.executable, *_HUSHED, "-m", "rnnanim.render.local_cluster", str(workers), folder],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "TMPDIR": folder},  # where we tidy up

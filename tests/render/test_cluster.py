@@ -1,13 +1,15 @@
 """Films from the workers of a cluster: the same as ours, whoever is killed meanwhile; and what is refused."""
 
+import json
 import os
 import pickle
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.render import dask
 from rnnanim.render.dask import Cluster
-from rnnanim.render.executor import Drawn, Failed, Task
+from rnnanim.render.executor import Drawn, Task
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
 from rnnanim.render.local_cluster import started
@@ -31,6 +33,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="sessions and signals")
 
 HERE = Path(__file__).parent
 PICTURE = Picture(160, 90, Fraction(4))
+ROLES = ("SCHEDULER", "WORKER", "CLIENT")
 SUPPORT = str(HERE.parent / "support")
 
 
@@ -148,15 +151,6 @@ def await_(condition, seconds=20):
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_goes_away_is_one_line_and_what_is_finished_stays():
-    with started(1) as address:
-        found = drawn(Cluster(address), task("Other"), task("Scheduler", "deadly.py"), task("Talk"))
-    assert isinstance(found["Other"], Drawn)
-    gone = Failed(f"--cluster {address}: the scheduler has gone; what is finished stays, run it again")
-    assert found["Scheduler"] == found["Talk"] == gone
-
-
-@pytest.mark.slow
 def test_other_versions_and_fonts_are_refused_by_name(monkeypatch):
     monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "outdated")
     manim = environment()["manim"]
@@ -173,8 +167,46 @@ def test_an_address_at_which_nobody_answers_is_one_line(monkeypatch):
 
 
 def test_tls_without_its_settings_is_one_line():
-    with pytest.raises(InputError, match=r"no Dask scheduler answers there; TLS expects .* TLS configuration"):
+    with pytest.raises(InputError, match=r"no Dask scheduler answers there; tls:// needs the TLS settings"):
         drawn(Cluster("tls://127.0.0.1:9"), task("Other"))
+
+
+@pytest.fixture
+def far(tmp_path, monkeypatch):
+    """Return the address of a scheduler with a worker, both started by hand and open to those with a certificate."""
+    config = pytest.importorskip("dask.config")
+    if not (openssl := shutil.which("openssl")):
+        pytest.skip("openssl makes the certificate")
+    key, cert, told = (str(tmp_path / name) for name in ("key.pem", "cert.pem", "scheduler.json"))
+    ask = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=node -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run([openssl, *ask.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    settings = {f"{role}__{name}": path for role in ROLES for name, path in (("CERT", cert), ("KEY", key))}
+    for name, path in {"CA_FILE": cert, **settings}.items():
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", path)
+    alone = ["--no-dashboard", "--scheduler-file", told]
+    commands = [["scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0"], ["worker", "--nthreads", "2"]]
+    with ExitStack() as after:
+        config.refresh()
+        after.callback(config.refresh, env={})
+        for name, *options in commands:
+            command = [sys.executable, "-m", f"distributed.cli.dask_{name}", *options, *alone]
+            after.callback(stop, subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=tmp_path))
+        await_(lambda: Path(told).exists() and Path(told).read_text())
+        yield json.loads(Path(told).read_text())["address"]
+
+
+def stop(process):
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+@pytest.mark.slow
+def test_the_tls_settings_of_dask_are_passed_on(far, tmp_path):
+    there = films(Cluster(far), task("Other"))
+    assert far.startswith("tls://")
+    assert there == films(LocalPool(1, tmp_path), task("Other"))
+    with pytest.raises(InputError, match="no Dask scheduler answers there"):
+        drawn(Cluster(far.replace("tls://", "tcp://")), task("Other"))
 
 
 @pytest.mark.parametrize("address", ["local:0", "local:", "local:two", "tcp://10.0.0.2", "10.0.0.2:port", "", "a b:1"])
@@ -212,6 +244,16 @@ def test_a_talk_is_sent_with_the_modules_beside_it(tmp_path):
 def render(*arguments):
     command = [*steady.COMMAND, "render", *arguments, "-q", "l", "--fps", "4"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_is_one_line_and_what_is_finished_stays(tmp_path):
+    scenes = [f"{HERE / file}" for file in ("talk.py:Other", "deadly.py:Scheduler", "talk.py:Talk")]
+    process = render(*scenes, "--cluster", "local:1", "--out", str(tmp_path))
+    output, errors = process.communicate(timeout=60)
+    gone = "rnnanim: --cluster local:1: the scheduler has gone; what is finished stays, run it again"
+    assert [line for line in errors.splitlines() if not line.endswith(": drawing")] == ["Other: 1.5 s of film", gone]
+    assert (process.returncode, output) == (1, f"{tmp_path / 'Other.mp4'}\n")
 
 
 def test_jobs_are_not_for_a_cluster(tmp_path):
