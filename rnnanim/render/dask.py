@@ -6,6 +6,7 @@ import logging
 import pickle
 import re
 import warnings
+from asyncio import CancelledError
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rnnanim.doctor import pip_install
-from rnnanim.errors import InputError
+from rnnanim.errors import InputError, RenderError
 from rnnanim.render.executor import Drawn, Failed, Task
 from rnnanim.render.local_cluster import started
 from rnnanim.render.remote import Parcel, differences, draw, environment
@@ -28,6 +29,7 @@ _CONNECT = 5  # s for an answer of the scheduler
 _FIRST = 5.0  # s for a worker to be there
 _TICK = 0.2  # s between two looks at the scheduler
 _ALONE = 60.0  # s that a run waits without any worker
+_GONE = "the scheduler has gone"
 _ADDRESS = re.compile(r"(\w+://)?(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):\d{1,5}")
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})")
 
@@ -77,9 +79,14 @@ class Cluster:
             started(int(local[1])) if local else nullcontext(self.address) as where,
             _connected(self.address, where) as client,
         ):
-            if not local:  # which has our own sources
-                _require_fit(client, self.address)
-            yield from _Run(client, self.address, on_beat, tasks).outcomes()
+            here = {} if local else environment()  # it has our own sources
+            run = _Run(client, self.address, here, on_beat, tasks)
+            try:
+                _require_fit(client, self.address, here)
+                run.send()
+            except (OSError, RuntimeError) as error:
+                raise RenderError(run.gone(_GONE).message) from error
+            yield from run.outcomes()
 
 
 @contextmanager
@@ -124,15 +131,22 @@ def _reason(error: Exception) -> str:
     return "what does answer is something else"
 
 
-def _require_fit(client: Client, address: str) -> None:
-    """Raise InputError, naming workers and what differs, unless all would draw the pictures of this machine."""
+def _require_fit(client: Client, address: str, here: dict[str, str]) -> None:
+    """Raise InputError, naming workers and what differs, unless all would draw the pictures of this machine.
+
+    Parameters
+    ----------
+    here : dict of str to str
+        What it draws with; empty if the workers are sure to have the same.
+    """
     try:
         client.wait_for_workers(1, timeout=_FIRST)
     except TimeoutError:
         remedy = f"start one on each machine: dask worker {address}"
         raise InputError(f"--cluster {address}: the scheduler has no workers; {remedy}") from None
-    here, names = environment(), _names(client)
-    found = client.run(environment, on_error="return")
+    if not here:
+        return
+    names, found = _names(client), client.run(environment, on_error="return")
     unfit = {f"worker {names.get(key, key)}": _unfit(here, there) for key, there in found.items()}
     try:
         client.run_on_scheduler(differences, {}, {})  # it reads what it passes on
@@ -162,50 +176,58 @@ class _Run:
 
     client: Client
     address: str
+    here: dict[str, str]
     on_beat: Callable[[Task, str], None]
     tasks: Sequence[Task]
     told: SimpleQueue[Any] = field(default_factory=SimpleQueue)
     pending: dict[Future, Task] = field(default_factory=dict)
 
+    def send(self) -> None:
+        """Send all tasks, the first before the others."""
+        topic = f"rnnanim-{uuid4().hex}"
+        self.client.subscribe_topic(topic, lambda event: self.told.put(tuple(event[1])))
+        for number, task in enumerate(self.tasks):
+            data = pickle.dumps(Parcel.of(task, self.here))
+            name = f"{topic}-{number}"
+            future = self.client.submit(draw, data, topic, number, key=name, priority=-number, pure=False)
+            self.pending[future] = task
+            future.add_done_callback(self.told.put)
+
     def outcomes(self) -> Generator[tuple[Task, Drawn | Failed], None, None]:
-        """Send all tasks, the first before the others, and yield each as it ends."""
+        """Yield each task as it ends, and call off those that have not when the loop is left."""
+        alone = _Alone(self.client)
         try:
-            self._send()
-            alone = _Alone(self.client)
             while self.pending:
-                with suppress(Empty):
-                    what = self.told.get(timeout=_TICK)
-                    if isinstance(what, tuple):
-                        self._tell(*what)
-                    elif what.status != "cancelled":
-                        task = self.pending.pop(what)
-                        yield task, self._outcome(task, what)
+                what = self._next()
+                if isinstance(what, tuple):
+                    self._tell(*what)
+                elif what is not None and what.status != "cancelled":
+                    task = self.pending.pop(what)
+                    yield task, self._outcome(task, what)
                 if reason := self._lost() or alone.too_long():
-                    failed = Failed(f"--cluster {self.address}: {reason}; what is finished stays, run it again")
-                    yield from ((task, failed) for task in self.pending.values())
+                    yield from ((task, self.gone(reason)) for task in self.pending.values())
                     return
         finally:
             with suppress(Exception):
                 self.client.cancel(list(self.pending))
 
-    def _send(self) -> None:
-        topic = f"rnnanim-{uuid4().hex}"
-        self.client.subscribe_topic(topic, lambda event: self.told.put(tuple(event[1])))
-        for number, task in enumerate(self.tasks):
-            data = pickle.dumps(Parcel.of(task))
-            name = f"{topic}-{number}"
-            future = self.client.submit(draw, data, topic, number, key=name, priority=-number, pure=False)
-            self.pending[future] = task
-            future.add_done_callback(self.told.put)
+    def gone(self, reason: str) -> Failed:
+        """Return what is said of everything that is not finished."""
+        return Failed(f"--cluster {self.address}: {reason}; what is finished stays, run it again")
+
+    def _next(self) -> Any:
+        """Return a beat that has begun, (number, name), or a future that has ended, or None if nothing comes."""
+        with suppress(Empty):
+            return self.told.get(timeout=_TICK)
+        return None
 
     def _tell(self, number: int, beat: str) -> None:
         if self.tasks[number] in self.pending.values():
             self.on_beat(self.tasks[number], beat)
 
     def _lost(self) -> str:
-        if self.client.status == "running" and not any(future.status == "cancelled" for future in self.pending):
-            return ""
-        return "the scheduler has gone"
+        connected = self.client.status == "running"
+        return "" if connected and not any(future.status == "cancelled" for future in self.pending) else _GONE
 
     def _outcome(self, task: Task, future: Future) -> Drawn | Failed:
         from distributed import KilledWorker
@@ -216,8 +238,10 @@ class _Run:
             who = getattr(error.last_worker, "address", error.last_worker)
             count = error.allowed_failures + 1
             return Failed(f"{task.job.name}: {count} workers were lost while they drew it, the last {who}")
+        except CancelledError:
+            return self.gone(_GONE)
         except Exception as error:
-            return Failed(f"{task.job.name}: {type(error).__name__}: {error}")
+            return self.gone(_GONE) if self._lost() else Failed(f"{task.job.name}: {type(error).__name__}: {error}")
 
 
 class _Alone:

@@ -65,13 +65,16 @@ class Parcel:
         What is drawn.
     files : dict of str to bytes
         The talk and the modules beside it that it imports, by path below its folder.
+    environment : dict of str to str
+        What a worker must draw with, as `environment` gives it; empty where that is certain.
     """
 
     task: Task
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    environment: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, task: Task) -> Parcel:
+    def of(cls, task: Task, environment: dict[str, str]) -> Parcel:
         """Return a task with all that it needs.
 
         Raises
@@ -81,7 +84,7 @@ class Parcel:
         """
         own = catalog.source(task.job.scene)
         try:
-            return cls(task, {} if own is None else _talk(own))
+            return cls(task, {} if own is None else _talk(own), environment)
         except OSError as error:
             raise InputError(f"{error.filename or own}: cannot be sent: {error.strerror or error}") from error
 
@@ -136,16 +139,18 @@ def draw(data: bytes, topic: str, number: int) -> Drawn | Failed:
     from distributed import get_worker
 
     worker = get_worker()
+    parcel: Parcel = pickle.loads(data)
+    if parcel.environment and (unfit := differences(parcel.environment, environment())):  # it has joined a run
+        return _by(worker, Failed(f"{parcel.task.job.name}: {unfit}"))
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # it may have children
     folder = Path(tempfile.mkdtemp(dir=private_folder())).resolve()
     try:
-        parcel: Parcel = pickle.loads(data)
         (sign := folder / "wanted").touch()
         Thread(target=_watch, args=(worker, worker.get_current_task(), sign), daemon=True).start()
         task = parcel.opened(folder / "talk")
         wanted = replace(task, make=_WhileWanted(task.make, sign))
         ((_, ended),) = LocalPool(1, folder).run([wanted], lambda _, beat: worker.log_event(topic, (number, beat)))
-        return _sent(ended, catalog.source(task.job.scene), catalog.source(parcel.task.job.scene))
+        return _by(worker, _sent(ended, catalog.source(task.job.scene), catalog.source(parcel.task.job.scene)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -171,3 +176,11 @@ def _sent(ended: Drawn | Failed, there: Path | None, here: Path | None) -> Drawn
     for ours, theirs in places.items():
         message, log = message.replace(ours, theirs), log and log.replace(ours, theirs)
     return replace(ended, message=message, log=log)
+
+
+def _by(worker: Any, ended: Drawn | Failed) -> Drawn | Failed:
+    """Name the worker, unless the scene is to blame or nobody is."""
+    if isinstance(ended, Drawn) or ended.exit_code != 1 or ended.log is not None:
+        return ended
+    who = worker.address if worker.name in (None, worker.address) else f"{worker.address} ({worker.name})"
+    return replace(ended, message=f"{ended.message}; on worker {who}")

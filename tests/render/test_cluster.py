@@ -70,14 +70,12 @@ def cluster(notes):
 
 
 def test_a_film_is_that_of_the_local_pool_and_tells_its_beats(cluster, tmp_path):
-    told, work = [], [task("Talk"), task("Other", shard=("only",))]
-    with closing(cluster.run(work, lambda task, beat: told.append((task.job.name, beat)))) as ended:
-        there = {task.job.name: what for task, what in ended}
-    assert all(isinstance(file.content, bytes) for what in there.values() for file in what.files)
-    assert {n: [f.data() for f in what.files] for n, what in there.items()} == films(LocalPool(2, tmp_path), *work)
-    assert there["Talk"].drawing.frames > 4
-    assert set(told) <= {("Talk", "arrive"), *(("Talk", f"path_{n}") for n in (1, 2, 3)), ("Other", "only")}
-    assert ("Talk", "arrive") in told
+    told, work = [], task("Talk", shard=("arrive", "path_1"))
+    ((done, there),) = cluster.run([work], lambda _, beat: told.append(beat))
+    assert (done, told) == (work, ["arrive", "path_1"])
+    assert [type(file.content) for file in there.files] == [bytes]
+    assert there.drawing.frames > 1
+    assert {"Talk": [file.data() for file in there.files]} == films(LocalPool(1, tmp_path), work)
 
 
 @pytest.mark.slow
@@ -103,15 +101,17 @@ def test_a_scene_that_kills_every_worker_is_reported_and_the_others_are_drawn():
     assert re.fullmatch(pattern, found["Always"].message)
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_in_a_scene_is_told_of_the_file_of_its_user(cluster, tmp_path):
     (path := tmp_path / "broken.py").write_text("import rnnanim\n1 / 0\n")
     job = RenderJob(f"{path}:Any", load_lesson(), PICTURE)
-    found = drawn(cluster, task("Broken"), Task(job, film, job.key))
+    found = drawn(cluster, task("Broken"), Task(job, film, job.key), task("Killed"))
     broken = found["Broken"]
     assert broken.message == "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by"
     assert f'"{HERE / "talk.py"}", line 50' in broken.log
     assert found["Any"].message == f"{path}: line 2: ZeroDivisionError: division by zero"
     assert found["Any"].exit_code == 2
+    assert re.search(r"Killed: .* was killed by SIGKILL .*; on worker tcp://127\.0\.0\.1:\d+ ", found["Killed"].message)
 
 
 @pytest.mark.slow
@@ -158,6 +158,15 @@ def test_other_versions_and_fonts_are_refused_by_name(monkeypatch):
         drawn(Cluster(address), task("Other"))
     line = rf"--cluster {address}: worker tcp://127\.0\.0\.1:\d+ \(0\): manim is 0\.21\.0 there and {manim} here, "
     assert re.fullmatch(line + r"fonts is other there and \w{8} here; install the same there, .*", str(refused.value))
+
+
+@pytest.mark.slow
+def test_a_worker_that_joins_a_run_and_has_another_manim_draws_nothing(cluster, monkeypatch):
+    monkeypatch.setattr(dask, "environment", lambda: {**environment(), "manim": "0.23.0"})
+    monkeypatch.setattr(dask, "differences", lambda here, there: "")  # as if it had not been there yet
+    message = drawn(cluster, task("Other"))["Other"].message
+    manim = environment()["manim"]
+    assert re.match(rf"Other: manim is {manim} there and 0\.23\.0 here; on worker tcp://127\.0\.0\.1:\d+ ", message)
 
 
 def test_an_address_at_which_nobody_answers_is_one_line(monkeypatch):
@@ -234,7 +243,7 @@ def test_a_talk_is_sent_with_the_modules_beside_it(tmp_path):
     imports = "import kit\nfrom rnnanim.scenes.paths import GradientPaths\n"
     (path := tmp_path / "own.py").write_text(f"{imports}class Own(GradientPaths):\n    side = kit.SIDE\n")
     job = RenderJob(f"{path}:Own", load_lesson(), PICTURE)
-    parcel = Parcel.of(Task(job, film, job.key))
+    parcel = Parcel.of(Task(job, film, job.key), {})
     assert set(parcel.files) == {"own.py", "kit/__init__.py", "kit/size.py"}
     opened = pickle.loads(pickle.dumps(parcel)).opened(tmp_path / "there")
     assert opened.job.scene == f"{tmp_path / 'there' / 'own.py'}:Own"
@@ -277,7 +286,7 @@ def test_a_run_that_is_stopped_leaves_no_process_and_no_file(notes, tmp_path, mo
     begun = time.monotonic()
     _, errors = process.communicate(timeout=20)
     await_(lambda: not [one for one in Path("/proc").glob("[0-9]*") if session_of(one) == session])
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 3  # two, and some for a busy machine
     assert process.returncode == code
     if number == signal.SIGINT:
         assert [line for line in errors.splitlines() if "drawing" not in line] == ["rnnanim: interrupted"]
