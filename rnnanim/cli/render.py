@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,10 +74,9 @@ def command(
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
 
-    executor = _executor(jobs, cluster, out)
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
-    with shown() as watcher:
+    with _executor(jobs, cluster, out) as executor, shown() as watcher:
         outcome = Build(out, films, executor, everything, watcher).run()
     for film in outcome.films:
         give_path(film)
@@ -85,18 +86,21 @@ def command(
         open_result(str(outcome.films[-1]))
 
 
-def _executor(jobs: int | None, cluster: str | None, out: Path) -> Executor:
+@contextmanager
+def _executor(jobs: int | None, cluster: str | None, out: Path) -> Iterator[Executor]:
     if cluster is None:
         from rnnanim.render.local import LocalPool
 
-        return LocalPool(jobs or cores(), out)
+        yield LocalPool(jobs or cores(), out)
+        return
     if jobs is not None:
         raise InputError(
             "--jobs is for this machine; the workers of a --cluster draw as many at a time as they have threads"
         )
     from rnnanim.render.dask import Cluster
 
-    return Cluster(cluster)
+    with Cluster(cluster) as executor:
+        yield executor
 
 
 def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ import re
 import warnings
 from asyncio import CancelledError
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
@@ -34,23 +34,29 @@ _ADDRESS = re.compile(r"(\w+://)?(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):\d{1,5}")
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cluster:
-    """An executor on the workers of a Dask scheduler.
+    """An executor on the workers of a Dask scheduler, which it reaches when there is something to draw.
+
+    As a context manager it leaves the scheduler again, or ends the one that it has started.
 
     Parameters
     ----------
     address : str
         ``"HOST:PORT"`` of the scheduler, with the protocol in front if it is not tcp, or ``"local:N"``: one with N
-        workers on this machine, for as long as a run lasts.
+        workers on this machine.
 
     Raises
     ------
     InputError
-        If it is neither, or `distributed` is not installed.
+        If it is neither, or `distributed` is not installed; later, if nobody answers, there is no worker, or one that
+        would draw other pictures than this machine.
     """
 
     address: str
+    _here: dict[str, str] = field(default_factory=dict, init=False)
+    _client: Client | None = field(default=None, init=False)
+    _opened: ExitStack = field(default_factory=ExitStack, init=False)
 
     def __post_init__(self) -> None:
         if not (_LOCAL.fullmatch(self.address) or _ADDRESS.fullmatch(self.address)) or self.address == "local:0":
@@ -61,32 +67,40 @@ class Cluster:
         if find_spec("distributed") is None:
             raise InputError(f"--cluster needs Dask's distributed; install it with: {pip_install('rnnanim[cluster]')}")
 
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._client = None
+        self._opened.close()
+
+    @property
+    def processes(self) -> int:
+        """How many draw at a time."""
+        local = _LOCAL.fullmatch(self.address)
+        return int(local[1]) if local else sum(self._reach().nthreads().values()) or 1
+
     def run(
         self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None] = lambda task, beat: None
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
-        """Draw `tasks` and yield each as it ends; what is still drawn when the loop is left is called off.
+        """Draw `tasks` and yield each as it ends; what is still drawn when the loop is left is called off."""
+        if tasks:
+            yield from _Run(self._reach(), self.address, self._here, on_beat, tasks).outcomes()
 
-        Raises
-        ------
-        InputError
-            If nobody answers, there is no worker, or one that would draw other pictures than this machine.
-        """
-        if not tasks:
-            return
-        local = _LOCAL.fullmatch(self.address)
-        with (
-            _quiet(),
-            started(int(local[1])) if local else nullcontext(self.address) as where,
-            _connected(self.address, where) as client,
-        ):
-            here = {} if local else environment()  # it has our own sources
-            run = _Run(client, self.address, here, on_beat, tasks)
+    def _reach(self) -> Client:
+        """Return what speaks with the scheduler, and has made sure of its workers."""
+        if self._client is None:
+            local = _LOCAL.fullmatch(self.address)
+            self._opened.enter_context(_quiet())
+            where = self._opened.enter_context(started(int(local[1]))) if local else self.address
+            client = self._opened.enter_context(_connected(self.address, where))
+            self._here = {} if local else environment()  # which has our own sources
             try:
-                _require_fit(client, self.address, here)
-                run.send()
-            except (OSError, RuntimeError) as error:
-                raise RenderError(run.gone(_GONE).message) from error
-            yield from run.outcomes()
+                _require_fit(client, self.address, self._here)
+            except OSError as error:
+                raise RenderError(f"--cluster {self.address}: {_GONE}") from error
+            self._client = client
+        return self._client
 
 
 @contextmanager
@@ -179,24 +193,19 @@ class _Run:
     here: dict[str, str]
     on_beat: Callable[[Task, str], None]
     tasks: Sequence[Task]
+    topic: str = field(default_factory=lambda: f"rnnanim-{uuid4().hex}")
     told: SimpleQueue[Any] = field(default_factory=SimpleQueue)
     pending: dict[Future, Task] = field(default_factory=dict)
 
-    def send(self) -> None:
-        """Send all tasks, the first before the others."""
-        topic = f"rnnanim-{uuid4().hex}"
-        self.client.subscribe_topic(topic, lambda event: self.told.put(tuple(event[1])))
-        for number, task in enumerate(self.tasks):
-            data = pickle.dumps(Parcel.of(task, self.here))
-            name = f"{topic}-{number}"
-            future = self.client.submit(draw, data, topic, number, key=name, priority=-number, pure=False)
-            self.pending[future] = task
-            future.add_done_callback(self.told.put)
-
     def outcomes(self) -> Generator[tuple[Task, Drawn | Failed], None, None]:
-        """Yield each task as it ends, and call off those that have not when the loop is left."""
+        """Send all tasks, the first before the others, and yield each as it ends; call off those that have not."""
         alone = _Alone(self.client)
         try:
+            try:
+                self._send()
+            except (OSError, RuntimeError):
+                yield from ((task, self._gone(_GONE)) for task in self.tasks)
+                return
             while self.pending:
                 what = self._next()
                 if isinstance(what, tuple):
@@ -205,13 +214,23 @@ class _Run:
                     task = self.pending.pop(what)
                     yield task, self._outcome(task, what)
                 if reason := self._lost() or alone.too_long():
-                    yield from ((task, self.gone(reason)) for task in self.pending.values())
+                    yield from ((task, self._gone(reason)) for task in self.pending.values())
                     return
         finally:
             with suppress(Exception):
+                self.client.unsubscribe_topic(self.topic)
                 self.client.cancel(list(self.pending))
 
-    def gone(self, reason: str) -> Failed:
+    def _send(self) -> None:
+        self.client.subscribe_topic(self.topic, lambda event: self.told.put(tuple(event[1])))
+        for number, task in enumerate(self.tasks):
+            data = pickle.dumps(Parcel.of(task, self.here))
+            name = f"{self.topic}-{number}"
+            future = self.client.submit(draw, data, self.topic, number, key=name, priority=-number, pure=False)
+            self.pending[future] = task
+            future.add_done_callback(self.told.put)
+
+    def _gone(self, reason: str) -> Failed:
         """Return what is said of everything that is not finished."""
         return Failed(f"--cluster {self.address}: {reason}; what is finished stays, run it again")
 
@@ -239,9 +258,9 @@ class _Run:
             count = error.allowed_failures + 1
             return Failed(f"{task.job.name}: {count} workers were lost while they drew it, the last {who}")
         except CancelledError:
-            return self.gone(_GONE)
+            return self._gone(_GONE)
         except Exception as error:
-            return self.gone(_GONE) if self._lost() else Failed(f"{task.job.name}: {type(error).__name__}: {error}")
+            return self._gone(_GONE) if self._lost() else Failed(f"{task.job.name}: {type(error).__name__}: {error}")
 
 
 class _Alone:

@@ -82,11 +82,10 @@ class Parcel:
         InputError
             If a file of a talk cannot be read.
         """
-        own = catalog.source(task.job.scene)
         try:
-            return cls(task, {} if own is None else _talk(own), environment)
+            return cls(task, _talk(task.job.scene), environment)
         except OSError as error:
-            raise InputError(f"{error.filename or own}: cannot be sent: {error.strerror or error}") from error
+            raise InputError(f"{error.filename}: cannot be sent: {error.strerror or error}") from error
 
     def opened(self, folder: Path) -> Task:
         """Write the files below `folder` and return the task with its scene there."""
@@ -100,10 +99,12 @@ class Parcel:
         return replace(self.task, job=replace(self.task.job, scene=scene))
 
 
-def _talk(path: Path) -> dict[str, bytes]:
-    """Return the files that the key of a talk depends on, by path below its folder."""
-    module, sources = keys.talk(path, keys.lecture())
-    return {str(file.relative_to(path.parent)): file.read_bytes() for file in sources.files(module)}
+def _talk(scene: str) -> dict[str, bytes]:
+    """Return the files that the key of a talk depends on, by path below its folder; none for a scene of the lecture."""
+    if (own := catalog.source(scene)) is None:
+        return {}
+    module, sources = keys.found_in(scene, keys.lecture())
+    return {str(file.relative_to(own.parent)): file.read_bytes() for file in sources.files(module)}
 
 
 # the work
@@ -149,7 +150,7 @@ def draw(data: bytes, topic: str, number: int) -> Drawn | Failed:
         Thread(target=_watch, args=(worker, worker.get_current_task(), sign), daemon=True).start()
         task = parcel.opened(folder / "talk")
         wanted = replace(task, make=_WhileWanted(task.make, sign))
-        ((_, ended),) = LocalPool(1, folder).run([wanted], lambda _, beat: worker.log_event(topic, (number, beat)))
+        ((_, ended),) = LocalPool(1, folder).run([wanted], lambda _, *what: worker.log_event(topic, (number, *what)))
         return _by(worker, _sent(ended, catalog.source(task.job.scene), catalog.source(parcel.task.job.scene)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,7 +44,8 @@ def task(name, file="talk.py", **changes):
 
 def drawn(executor, *tasks):
     """Return what became of tasks, by name."""
-    return {task.job.name: what for task, what in executor.run(tasks)}
+    with executor if isinstance(executor, Cluster) else nullcontext():
+        return {task.job.name: what for task, what in executor.run(tasks)}
 
 
 def films(executor, *tasks):
@@ -65,13 +66,14 @@ def notes(tmp_path_factory):
 @pytest.fixture(scope="module")
 def cluster(notes):
     """Return a cluster of two workers that is used as if it were far away."""
-    with started(2) as address:
-        yield Cluster(address)
+    with started(2) as address, Cluster(address) as cluster:
+        yield cluster
 
 
 def test_a_film_is_that_of_the_local_pool_and_tells_its_beats(cluster, tmp_path):
     told, work = [], task("Talk", shard=("arrive", "path_1"))
     ((done, there),) = cluster.run([work], lambda _, beat: told.append(beat))
+    assert cluster.processes == 2
     assert (done, told) == (work, ["arrive", "path_1"])
     assert [type(file.content) for file in there.files] == [bytes]
     assert there.drawing.frames > 1
@@ -164,7 +166,7 @@ def test_other_versions_and_fonts_are_refused_by_name(monkeypatch):
 def test_a_worker_that_joins_a_run_and_has_another_manim_draws_nothing(cluster, monkeypatch):
     monkeypatch.setattr(dask, "environment", lambda: {**environment(), "manim": "0.23.0"})
     monkeypatch.setattr(dask, "differences", lambda here, there: "")  # as if it had not been there yet
-    message = drawn(cluster, task("Other"))["Other"].message
+    message = drawn(Cluster(cluster.address), task("Other"))["Other"].message
     manim = environment()["manim"]
     assert re.match(rf"Other: manim is {manim} there and 0\.23\.0 here; on worker tcp://127\.0\.0\.1:\d+ ", message)
 
