@@ -84,7 +84,7 @@ class LiveLines(PlainLines):
 
 
 def end_with(ctx: click.Context, failures: Sequence[Failed]) -> NoReturn:
-    """Write a line for each failure, one for all that failed alike, and end; 2 if all of them are the user's."""
+    """Write a line for each kind of failure and end; 2 if all of them are the user's."""
     for failure in dict.fromkeys(failures):
         fail(failure.message, log=failure.log)
     ctx.exit(min(failure.exit_code for failure in failures))
