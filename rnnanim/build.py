@@ -17,7 +17,7 @@ from rnnanim.export.subtitles import subtitle_files, write_subtitles
 from rnnanim.files import claim, require_name, sha256, whole
 from rnnanim.lesson import Lesson
 from rnnanim.render.draw import BeatFrames, Drawing, LastFrame, draw
-from rnnanim.render.executor import Drawn, Executor, Failed, File, OnBeat, Task
+from rnnanim.render.executor import Drawn, Executor, Failed, File, Task, Tell
 from rnnanim.render.films import Films, film_of, name_of
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.keys import digest
@@ -189,13 +189,13 @@ def draw_boards(jobs: Sequence[RenderJob], executor: Executor, watcher: Watcher)
     return Boards([found[task] for task in tasks if task in found], failures)
 
 
-def last_pictures(job: RenderJob, on_beat: OnBeat, path: Path = Path()) -> Drawn:
+def last_pictures(job: RenderJob, tell: Tell, path: Path = Path()) -> Drawn:
     """Draw the last picture of every beat of `job`, as the bytes of a PNG each."""
     sink = BeatFrames()
 
     def begin(beat: str) -> None:
+        tell(beat, len(sink.kept))
         sink.begin(beat)
-        on_beat(beat)
 
     drawing = draw(job, sink, still=True, each=True, on_beat=begin)
     return Drawn(drawing, tuple(File.of(png(pictures[-1])) for pictures in sink.kept.values()))

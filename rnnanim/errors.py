@@ -57,6 +57,10 @@ class RenderError(RnnAnimError):
     """
 
 
+class DiskError(RenderError):
+    """The disk takes no more, or is gone: no fault of what is drawn, so that one line serves for all of it."""
+
+
 class SceneError(RenderError):
     """An error inside a scene.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rnnanim.errors import InputError, RenderError, RnnAnimError
+from rnnanim.errors import DiskError, InputError, RenderError, RnnAnimError
 
 _PREFIX, _SUFFIX = ".rnnanim-", ".part"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -142,7 +142,7 @@ def encoding(path: Path) -> Iterator[None]:
         yield
     except (av.error.FFmpegError, OSError) as error:
         if isinstance(error, OSError) and error.errno in (*_FULL, errno.ENOENT, errno.EIO, errno.EROFS):
-            raise RenderError(f"cannot write into {path.parent}: {_reason(path.parent, error)}") from error
+            raise DiskError(f"cannot write into {path.parent}: {_reason(path.parent, error)}") from error
         reason = getattr(error, "strerror", None) or str(error)
         raise RenderError(f"the encoder failed: {reason}") from error
 

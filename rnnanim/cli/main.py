@@ -101,7 +101,7 @@ def _ended_by(error: BaseException) -> int:
     if (stopped := signals.ending()) is not None:  # whatever the signal became on its way
         return fail(*stopped)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        streams.note(error.format_message())
+        streams.complain(error.format_message())
         return error.exit_code
     if isinstance(error, click.ClickException):
         return fail(_usage(error), 2)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 
-from rnnanim.cli.streams import note
+from rnnanim.cli.streams import complain
 from rnnanim.errors import cut
 
 
 def fail(message: str, code: int = 1, log: str | None = None) -> int:
     """Write one line to stderr, with the path of `log` if there is a traceback, and return the exit code."""
     path = "" if log is None else f" (traceback: {write_log(log)})"
-    note(f"rnnanim: {cut(message)}{path}")
+    complain(f"rnnanim: {cut(message)}{path}")
     return code
 
 

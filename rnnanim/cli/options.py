@@ -10,7 +10,7 @@ import click
 
 from rnnanim.captions import LANGUAGES
 from rnnanim.catalog import fitting, near, stem
-from rnnanim.cli.streams import note
+from rnnanim.cli.streams import hush, note
 from rnnanim.cli.values import WholeNumber
 from rnnanim.errors import CellError, InputError, LessonError, cut
 
@@ -37,8 +37,15 @@ lesson_options = _stacked(
     click.option("--seed", type=WholeNumber(), help="Seed of what is drawn."),
     click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of words and captions."),
     click.option("--theme", type=click.Choice(THEMES), help="Dark for video, light for articles."),
+    click.option(
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=lambda ctx, option, quiet: hush(quiet),
+        help="Write results and errors only.",
+    ),
 )
-"""``--lesson --set --seed --lang --theme``; give them to `read_lesson`."""
+"""``--lesson --set --seed --lang --theme``, which `read_lesson` takes, and ``--quiet``."""
 
 picture_options = _stacked(
     click.option(

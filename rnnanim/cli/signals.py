@@ -11,7 +11,7 @@ from types import FrameType
 ENDINGS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
 """What a signal makes of a command: the word of its line, and its exit code."""
 
-_PATIENCE = 3.0  # s in which a command tidies up, before it is ended all the same
+_PATIENCE = 1.5  # s in which a command tidies up, before it is ended all the same
 _AT_ONCE = 0.05
 _seen: list[signal.Signals] = []
 

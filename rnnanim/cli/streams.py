@@ -17,6 +17,7 @@ import click
 _ERRORS = "rnnanim-plain"
 _MARKS = {"<super>": "^", "<sub>": "_"}
 _SIGNS = str.maketrans("−×", "-x")
+_quiet = False
 
 
 def prepare() -> None:
@@ -28,6 +29,7 @@ def prepare() -> None:
             os.dup2(os.open(os.devnull, os.O_RDWR), number)
             os.set_inheritable(number, True)  # else the first file of a worker would be its output
     codecs.register_error(_ERRORS, _plainly)
+    hush(False)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
@@ -40,7 +42,24 @@ def say(text: str) -> None:
     click.echo(text, file=sys.stdout)
 
 
+def hush(quiet: bool = True) -> None:
+    """Write no notes from here on."""
+    global _quiet
+    _quiet = quiet
+
+
+def is_quiet() -> bool:
+    """Whether notes are not wanted."""
+    return _quiet
+
+
 def note(text: str) -> None:
+    """Write a line to stderr that is good to know, unless only errors are wanted."""
+    if not _quiet:
+        complain(text)
+
+
+def complain(text: str) -> None:
     """Write a line to stderr; one that takes none (full, its reader gone) is no reason to fail."""
     try:
         click.echo(text, file=sys.stderr)

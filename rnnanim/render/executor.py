@@ -13,8 +13,8 @@ from rnnanim.files import cannot_write, settle, sha256, write_whole
 from rnnanim.render.draw import Drawing
 from rnnanim.render.job import RenderJob
 
-OnBeat = Callable[[str], None]
-"""Is told the name of each beat as it begins."""
+Tell = Callable[[str, int], None]
+"""Is told the beat that is drawn, as it begins and now and then after, and how many frames there are so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,17 @@ def _digest(content: bytes | Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What became of a job: what is known of its scene, and the files that were made."""
+    """What became of a job: what is known of its scene, and the files that were made.
+
+    Parameters
+    ----------
+    memory : int
+        The most that the process held which drew it [bytes]; 0 if that is not known.
+    """
 
     drawing: Drawing
     files: tuple[File, ...]
+    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,8 @@ class Failed:
     log: str | None = None
 
 
-Make = Callable[[RenderJob, OnBeat, Path], Drawn]
-"""Draws a job and tells each beat as it begins; a file that it makes may lie at the path, which nobody else uses."""
+Make = Callable[[RenderJob, Tell, Path], Drawn]
+"""Draws a job and tells how far it is; a file that it makes may lie at the path, which nobody else uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +98,24 @@ class Task:
         Draws it; a function of a module.
     key : str
         Of the job, as it was planned.
+    frames : int, optional
+        How many there will be, as far as is known; for whoever tells how long it takes.
     """
 
     job: RenderJob
     make: Make
     key: str
+    frames: int | None = None
+
+
+OnProgress = Callable[[Task, str, int], None]
+"""Is told what `Tell` is, of each task; of one that is drawn once more, as it was lost, the frames begin anew."""
 
 
 class Executor(Protocol):
     """Draws tasks, several at a time, somewhere."""
 
-    def run(
-        self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None]
-    ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
+    def run(self, tasks: Sequence[Task], on_progress: OnProgress) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; whoever was lost on the way has failed.
 
         Closing the generator ends what still runs.

@@ -13,7 +13,7 @@ from rnnanim.render.draw import Drawing
 from rnnanim.render.executor import Executor, Failed, Task
 from rnnanim.render.job import RenderJob
 from rnnanim.render.manifest import FilmEntry, Manifest
-from rnnanim.render.progress import Watcher, draw_all
+from rnnanim.render.progress import Watcher, draw_all, expected_frames
 from rnnanim.render.worker import film as draw_film
 from rnnanim.timeline import Mark
 
@@ -67,20 +67,24 @@ class Films:
         beside : RenderJob, optional
             A film that does not belong here, drawn after them: it is returned under a temporary name, unless it failed.
         """
-        tasks = [Task(job, draw_film, self.keys[film_of(job.name)]) for job in jobs]
-        last = [Task(beside, draw_film, beside.key)] if beside is not None else []
+        known = self.manifest.films
+        tasks = [
+            Task(job, draw_film, self.keys[film], expected_frames(job, known.get(film)))
+            for job, film in ((job, film_of(job.name)) for job in jobs)
+        ]
+        last = [Task(beside, draw_film, beside.key, expected_frames(beside))] if beside is not None else []
         found = None
         with closing(draw_all([*tasks, *last], executor, watcher, failures)) as ended:
             for task, drawn in ended:
-                job, known, (film,) = task.job, drawn.drawing, drawn.files
+                job, made, (film,) = task.job, drawn.drawing, drawn.files
                 path = self.folder / film_of(job.name)
                 if task in last:
                     film.put(path := part_of(path))
-                    found = path, known
+                    found = path, made
                 else:
                     film.put(path)
-                    self.record(path, film.sha256, known.marks, title=known.title, scene=job.name)
-                watcher.done(job.name, f"{float(known.frames / job.picture.fps):.1f} s of film")
+                    self.record(path, film.sha256, made.marks, title=made.title, scene=job.name)
+                watcher.done(job.name, f"{float(made.frames / job.picture.fps):.1f} s of film")
         return found
 
     def record(

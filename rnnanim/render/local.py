@@ -1,32 +1,41 @@
-"""Several scenes at once on this machine, a process each: one that is killed takes nothing with it."""
+"""Several tasks at once on this machine, in processes that are kept: one that is killed costs what it was drawing."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
 import signal
+import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import RLock, Thread
 
+from rnnanim import catalog
 from rnnanim.files import part_of
-from rnnanim.render.executor import Drawn, Failed, Task
-from rnnanim.render.worker import attempt
+from rnnanim.render.executor import Drawn, Failed, OnProgress, Task
+from rnnanim.render.memory import fair_share, held
+from rnnanim.render.worker import NEEDS_LESS, attempt
 from rnnanim.temporary import SIGNALS, lie_in, private_folder, signals_held
 
-_GRACE = 2.0  # seconds that a worker has to leave when its work is done
+_GRACE = 2.0  # seconds that workers have to leave when their work is done
+_LOOK = 0.1  # seconds between two looks of a worker at its memory
+_TOO_LARGE = 77  # exit code of a worker that held more than it may
 
 
 @dataclass(frozen=True, slots=True)
 class LocalPool:
     """An executor of processes on this machine.
+
+    Each draws task after task. One that has failed, that still holds half of what it may, or that has run the code of
+    another talk than the next task is of, makes room for a fresh one. A task whose process dies is drawn once more.
 
     Parameters
     ----------
@@ -34,108 +43,215 @@ class LocalPool:
         How many draw at a time.
     folder : Path, optional
         Where the files that they make lie under temporary names: on the disk on which they will stay.
+    memory : int, optional
+        What each may hold [bytes]; a fair share of what the machine has unless given.
     """
 
     processes: int
     folder: Path | None = None
+    memory: int | None = None
 
     def run(
-        self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None] = lambda task, beat: None
+        self, tasks: Sequence[Task], on_progress: OnProgress = lambda task, beat, frames: None
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; however the loop is left, no worker outlives it."""
         folder = self.folder or private_folder()
         if os.name != "nt":
             resource_tracker.ensure_running()  # now, since it lets signals through when it is started
-        waiting, running = deque(enumerate(tasks)), list[_Running]()
+        pieces = (_Piece(task, part_of(folder / f"{task.job.name}-{number}")) for number, task in enumerate(tasks))
+        crew = _Crew(self.processes, self.memory or fair_share(self.processes), deque(pieces))
         try:
-            while waiting or running:
-                while waiting and len(running) < self.processes:
-                    number, task = waiting.popleft()
-                    with signals_held():  # so that none comes between its start and our knowing of it
-                        running.append(_start(task, part_of(folder / f"{task.job.name}-{number}")))
-                ready = wait([item.connection for item in running])
-                for item in [item for item in running if item.connection in ready]:
-                    if (outcome := item.outcome(on_beat)) is not None:
-                        running.remove(item)
-                        item.stop()
-                        yield item.task, outcome
+            while crew.waiting or any(worker.piece for worker in crew.workers):
+                crew.hand_out()
+                for piece, outcome in crew.hear(on_progress):
+                    if isinstance(outcome, Failed):
+                        with suppress(OSError):  # the others need the room
+                            piece.path.unlink()
+                    yield piece.task, outcome
+            _leave(crew.workers)
         finally:
-            for item in running:
-                item.process.kill()  # it has nothing to tidy up: we have its file and its temporary folder
-            for item in running:
-                item.stop()
+            _kill(crew.workers)  # they have nothing to tidy up: we have their files and their temporary folders
 
 
 # in the process that draws nothing
 
 
-@dataclass(frozen=True, slots=True)
-class _Running:
+@dataclass(slots=True)
+class _Piece:
+    """A task, where its file lies, and how the workers ended that were lost with it."""
+
     task: Task
+    path: Path
+    beat: str = ""
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def source(self) -> Path | None:
+        """The talk whose code it runs: what a talk does to its process must not reach another's."""
+        return catalog.source(self.task.job.scene)
+
+    def given_up(self) -> Failed:
+        """Return what is said of it."""
+        where = self.task.job.name + (f", beat {self.beat}" if self.beat else "")
+        first, second = self.lost
+        what = f"{first} twice" if first == second else f"{first}, and the next one {second}"
+        return Failed(f"{where}: its worker {what}")
+
+
+@dataclass(slots=True)
+class _Worker:
     process: SpawnProcess
     connection: Connection
+    source: Path | None
+    memory: int
+    piece: _Piece | None = None
 
-    def outcome(self, on_beat: Callable[[Task, str], None]) -> Drawn | Failed | None:
-        """Return how it ended, or None if it goes on."""
+    def take(self, piece: _Piece) -> None:
+        """Let it draw `piece`."""
+        self.piece = piece
+        with suppress(OSError):  # it has gone, which `hear` tells
+            self.connection.send((piece.task, piece.path))
+
+    def hear(self) -> _Progress | _Ended | str:
+        """Return what it reports, or how it came to its end."""
         try:
-            message: _Began | Drawn | Failed = self.connection.recv()
+            message: _Progress | _Ended = self.connection.recv()
+            return message
         except (EOFError, OSError, pickle.UnpicklingError):
             self.process.join(_GRACE)
-            return Failed(f"{self.task.job.name}: its worker {_cause(self.process.exitcode)}")
-        if isinstance(message, _Began):
-            on_beat(self.task, message.beat)
-            return None
-        self.process.join(_GRACE)
-        return message
+            return self._cause(self.process.exitcode)
 
-    def stop(self) -> None:
-        """End it and wait until it has gone."""
-        self.process.join(_GRACE)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.connection.close()
+    def _cause(self, code: int | None) -> str:
+        if code == _TOO_LARGE:
+            return f"needed more than the {self.memory / 1e9:.1f} GB that it may hold ({NEEDS_LESS})"
+        if code is not None and code < 0:
+            name = signal.Signals(-code).name
+            return f"was killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
+        return f"ended without a word (exit code {code})"
 
 
-def _start(task: Task, path: Path) -> _Running:
+@dataclass(slots=True)
+class _Crew:
+    """The workers, and what is still to be drawn."""
+
+    most: int
+    memory: int
+    waiting: deque[_Piece]
+    workers: list[_Worker] = field(default_factory=list)
+
+    def hand_out(self) -> None:
+        """Give every worker that has nothing to do something, as long as there is anything."""
+        while self.waiting and (worker := self._free_for(self.waiting[0])) is not None:
+            worker.take(self.waiting.popleft())
+
+    def _free_for(self, piece: _Piece) -> _Worker | None:
+        """Return a worker that may draw `piece`, started if there is room; None if all are busy."""
+        idle = [worker for worker in self.workers if worker.piece is None]
+        for worker in idle:
+            if worker.source == piece.source and not piece.lost:
+                return worker
+        if len(self.workers) == self.most:
+            if not idle:
+                return None
+            self._dismiss(idle[0])
+        with signals_held():  # so that none comes between its start and our knowing of it
+            self.workers.append(_start(piece.source, self.memory))
+        return self.workers[-1]
+
+    def _dismiss(self, worker: _Worker) -> None:
+        _leave([worker])
+        self.workers.remove(worker)
+
+    def hear(self, on_progress: OnProgress) -> Iterator[tuple[_Piece, Drawn | Failed]]:
+        """Wait until some worker reports, and yield what has ended."""
+        ready = wait([worker.connection for worker in self.workers])
+        for worker in [worker for worker in self.workers if worker.connection in ready]:
+            piece, message = worker.piece, worker.hear()
+            if isinstance(message, str):
+                self._dismiss(worker)
+                if piece is not None:
+                    yield from self._lose(piece, message)
+            elif piece is not None and isinstance(message, _Progress):
+                piece.beat = message.beat
+                on_progress(piece.task, message.beat, message.frames)
+            elif piece is not None and isinstance(message, _Ended):
+                worker.piece = None
+                if isinstance(message.outcome, Failed) or message.held > self.memory / 2:
+                    self._dismiss(worker)
+                yield piece, message.outcome
+
+    def _lose(self, piece: _Piece, cause: str) -> Iterator[tuple[_Piece, Failed]]:
+        """Draw a piece once more, whose worker is lost; give it up if that is the second."""
+        piece.lost.append(cause)
+        if len(piece.lost) == 1:
+            self.waiting.appendleft(piece)
+        else:
+            yield piece, piece.given_up()
+
+
+def _start(source: Path | None, memory: int) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    given = task, path, private_folder(), theirs
-    process = context.Process(target=work, args=given, name=task.job.name, daemon=True)
+    process = context.Process(target=work, args=(private_folder(), memory, theirs), name="rnnanim worker", daemon=True)
     process.start()
     theirs.close()  # so that its end is seen when the worker dies
-    return _Running(task, process, ours)
+    return _Worker(process, ours, source, memory)
 
 
-def _cause(code: int | None) -> str:
-    if code is not None and code < 0:
-        name = signal.Signals(-code).name
-        return f"was killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
-    return f"ended without a word (exit code {code})"
+def _leave(workers: Iterable[_Worker]) -> None:
+    """Let workers end by themselves, and end those that do not."""
+    for worker in workers:
+        worker.connection.close()
+    end = time.monotonic() + _GRACE
+    for worker in workers:
+        worker.process.join(max(0, end - time.monotonic()))
+    _kill(workers)
+
+
+def _kill(workers: Iterable[_Worker]) -> None:
+    for worker in workers:
+        worker.process.kill()
+    for worker in workers:
+        worker.process.join()
+        worker.connection.close()
 
 
 # in the process that draws
 
 
 @dataclass(frozen=True, slots=True)
-class _Began:
-    """A beat has begun."""
+class _Progress:
+    """How far a task is."""
 
     beat: str
+    frames: int
 
 
-def work(task: Task, path: Path, folder: Path, connection: Connection) -> None:
-    """Draw `task`, a file at `path`, with temporary files in `folder`, and report over `connection`."""
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What became of a task, and what the worker holds [bytes] when it is over."""
+
+    outcome: Drawn | Failed
+    held: int
+
+
+def work(folder: Path, memory: int, connection: Connection) -> None:
+    """Draw what comes over `connection` and report there; temporary files go into `folder`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    Thread(target=_follow_parent, daemon=True).start()
+    Thread(target=_look_after, args=(memory,), daemon=True).start()
     with suppress(OSError):
         os.dup2(2, 1)  # results are the parent's to give
     lie_in(folder)
     _share_no_lock()
-    connection.send(attempt(task, lambda beat: connection.send(_Began(beat)), path))
+    with suppress(EOFError, OSError):  # there is nothing more to do, or nobody to do it for
+        while True:
+            task, path = connection.recv()
+            outcome = attempt(task, lambda beat, frames: connection.send(_Progress(beat, frames)), path)
+            gc.collect()  # a scene is full of circles
+            connection.send(_Ended(outcome, held()))
 
 
 def _share_no_lock() -> None:
@@ -146,9 +262,10 @@ def _share_no_lock() -> None:
         tqdm.set_lock(RLock())
 
 
-def _follow_parent() -> None:
-    """End when the parent is gone: nobody is left to give the film its name."""
+def _look_after(memory: int) -> None:
+    """End when the parent is gone, since nobody is left to give the film its name, or when we hold too much."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    while parent is not None and not wait([parent.sentinel], _LOOK):
+        if held() > memory:
+            os._exit(_TOO_LARGE)
+    os._exit(1)

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import time
 import traceback
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
+from rnnanim.errors import DiskError, RenderError, RnnAnimError, SceneError, TalkError
 from rnnanim.files import encoding
 from rnnanim.render.draw import draw, title_of
-from rnnanim.render.executor import Drawn, Failed, File, OnBeat, Task
-from rnnanim.render.film import Background, FilmEncoder, count_frames
+from rnnanim.render.executor import Drawn, Failed, File, Task, Tell
+from rnnanim.render.film import Background, FilmEncoder, Pixels, Sink, count_frames
 from rnnanim.render.job import RenderJob
+from rnnanim.render.keys import folder_digest
+from rnnanim.render.memory import peak
 from rnnanim.timeline import played
 
+NEEDS_LESS = "a lower -q or fewer --jobs needs less"
+_EVERY = 0.25  # seconds between two reports of a beat
 
-def film(job: RenderJob, on_beat: OnBeat, path: Path) -> Drawn:
+
+@dataclass(slots=True)
+class Counted:
+    """A sink that hands frames on and tells how many there were, a few times a second."""
+
+    sink: Sink
+    tell: Tell
+    beat: str = ""
+    frames: int = 0
+    _told: float = 0.0
+
+    def begin(self, beat: str) -> None:
+        """Tell that a beat begins."""
+        self.beat = beat
+        self._tell()
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Hand a frame on."""
+        self.sink.write(pixels, repeat)
+        self.frames += repeat
+        if time.monotonic() - self._told >= _EVERY:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told = time.monotonic()
+        self.tell(self.beat, self.frames)
+
+
+def film(job: RenderJob, tell: Tell, path: Path) -> Drawn:
     """Draw the film of `job` at `path` and make sure that it holds every frame."""
     encoder = FilmEncoder(path, job.picture, title_of(job))
     sink = Background(encoder)
-    drawing = draw(job, sink, on_beat=on_beat)
+    counted = Counted(sink, tell)
+    drawing = draw(job, counted, on_beat=counted.begin)
     sink.drain()
     if not encoder.frames:
         raise RenderError("it drew no frames")
@@ -30,32 +64,34 @@ def film(job: RenderJob, on_beat: OnBeat, path: Path) -> Drawn:
         return Drawn(replace(drawing, marks=played(drawing.marks)), (File.of(path),))
 
 
-def attempt(task: Task, on_beat: OnBeat, path: Path) -> Drawn | Failed:
+def attempt(task: Task, tell: Tell, path: Path) -> Drawn | Failed:
     """Draw `task` and return what became of it, whatever happens; a file may lie at `path`."""
     name = task.job.name
     try:
-        return task.make(task.job, _checked(task, on_beat), path)
+        return replace(task.make(task.job, _checked(task, tell), path), memory=peak())
     except SceneError as error:
         return Failed(str(error), error.exit_code, error.log)
     except RnnAnimError as error:
         message = str(error)
-        named = name in message or isinstance(error, TalkError)
+        named = name in message or isinstance(error, (DiskError, TalkError))
         return Failed(message if named else f"{name}: {message}", error.exit_code, getattr(error, "log", None))
     except MemoryError:
-        return Failed(f"{name}: out of memory; a lower -q or fewer --jobs needs less")
+        return Failed(f"{name}: out of memory; {NEEDS_LESS}")
     except Exception as error:
         return Failed(f"{name}: {type(error).__name__}: {error}", 1, traceback.format_exc())
 
 
-def _checked(task: Task, on_beat: OnBeat) -> OnBeat:
-    """Return `on_beat` with a look, at the first beat, whether the sources are those that were planned with."""
+def _checked(task: Task, tell: Tell) -> Tell:
+    """Return `tell` with a look, at the first beat, whether the sources are those that were planned with."""
     checked = False
 
-    def begin(beat: str) -> None:
+    def look_and_tell(beat: str, frames: int) -> None:
         nonlocal checked
+        if not checked:
+            folder_digest.cache_clear()  # code stays as it was loaded, but themes are read for each task
         if not checked and task.job.key != task.key:  # by now everything is imported and read
             raise RenderError("the sources changed while they were loaded; render it again")
         checked = True
-        on_beat(beat)
+        tell(beat, frames)
 
-    return begin
+    return look_and_tell

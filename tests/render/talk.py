@@ -75,3 +75,26 @@ class Card(Bare):
     def open(self):
         self.add(Square(side_length=3))
         self.hold(0.2)
+
+
+class Noise(Bare):
+    @beat
+    def hiss(self):
+        """Show what no encoder makes small."""
+        import numpy as np
+
+        from manim import VMobject
+
+        for seed in range(20):
+            points = np.random.default_rng(seed).uniform((-7, -4, 0), (7, 4, 0), (600, 3))
+            self.add(line := VMobject().set_points_as_corners(points))
+            self.hold(0.1)
+            self.remove(line)
+
+
+class Busy(Bare):
+    @beat
+    def work(self):
+        self.hold(9)
+        while True:  # never lets go of the interpreter for long
+            sum(range(1000))

@@ -15,30 +15,25 @@ from rnnanim.files import sha256
 from rnnanim.lesson import load_lesson
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
+from rnnanim.render.progress import Watcher
 
 TALK = Path(__file__).with_name("talk.py")
 PICTURE = Picture(160, 90, Fraction(10))
 LESSON = load_lesson()
 
 
-class Watch:
+class Watch(Watcher):
     def __init__(self):
-        self.drawn, self.kept, self.ended = [], [], []
+        self.planned, self.kept, self.finished = [], [], []
 
     def plan(self, names, kept):
-        self.drawn, self.kept = list(names), list(kept)
-
-    def beat(self, name, beat):
-        pass
+        self.planned, self.kept = list(names), list(kept)
 
     def done(self, name, seconds):
-        self.ended.append(name)
-
-    def failed(self, name):
-        pass
+        self.finished.append(name)
 
     def joined(self, name, what):
-        self.ended.append(f"{name}: {what}")
+        self.finished.append(f"{name}: {what}")
 
 
 def job(name, **changes):
@@ -96,7 +91,7 @@ def test_a_scene_gives_a_film_subtitles_and_a_place_in_the_manifest(finished):
 def test_a_rerun_draws_nothing(films):
     before = {path: path.stat().st_mtime_ns for path in films.iterdir()}
     outcome, watch = build(films, job("Talk"), job("Other"))
-    assert (watch.drawn, watch.kept) == ([], ["Talk", "Other"])
+    assert (watch.planned, watch.kept) == ([], ["Talk", "Other"])
     assert outcome.films == [films / "Talk.mp4", films / "Other.mp4"]
     assert {path: path.stat().st_mtime_ns for path in films.iterdir()} == before
 
@@ -105,14 +100,14 @@ def test_a_subtitle_that_is_gone_comes_back_without_drawing(films):
     text = (films / "Talk.zh.srt").read_text()
     (films / "Talk.zh.srt").unlink()
     _, watch = build(films, job("Talk"))
-    assert watch.drawn == []
+    assert watch.planned == []
     assert (films / "Talk.zh.srt").read_text() == text
 
 
 def test_only_what_changed_is_drawn_again(films):
     (films / "Other.mp4").write_bytes(b"x" * 4000)
     _, watch = build(films, job("Talk"), job("Other"))
-    assert watch.drawn == ["Other"]
+    assert watch.planned == ["Other"]
     assert manifest(films)["Other.mp4"]["sha256"] == sha256(films / "Other.mp4")
 
 
@@ -120,7 +115,7 @@ def test_another_lesson_is_another_film(films):
     other = load_lesson(overrides=["network.steps=2"])
     before = manifest(films)["Talk.mp4"]["key"]
     _, watch = build(films, job("Talk", lesson=other))
-    assert watch.drawn == ["Talk"]
+    assert watch.planned == ["Talk"]
     film = manifest(films)["Talk.mp4"]
     assert film["key"] != before
     assert [beat["name"] for beat in film["beats"]] == ["arrive", "path_1", "path_2"]
@@ -138,9 +133,9 @@ def test_single_beats_make_a_shorter_film(films):
 def test_a_killed_worker_is_one_line_and_the_others_are_kept(tmp_path):
     outcome, watch = build(tmp_path, job("Killed"), job("Other"), joined=True)
     (failure,) = outcome.failures
-    assert failure.message == "Killed: its worker was killed by SIGKILL (out of memory?)"
+    assert failure.message == "Killed, beat die: its worker was killed by SIGKILL (out of memory?) twice"
     assert failure.exit_code == 1
-    assert "Other" in watch.ended
+    assert "Other" in watch.finished
     assert outcome.films == [tmp_path / "Other.mp4"]
     assert set(manifest(tmp_path)) == {"Other.mp4"}
     assert {"Killed.mp4", "lecture.mp4"}.isdisjoint(names(tmp_path))
@@ -181,13 +176,13 @@ def test_a_film_whose_name_cannot_be_given_is_one_line(tmp_path):
 
 def test_films_are_joined_with_chapters_and_both_captions(films):
     outcome, watch = build(films, job("Talk"), job("Other"), joined=True)
-    assert watch.drawn == ["Card"]
+    assert watch.planned == ["Card"]
     assert outcome.films[-1] == films / "lecture.mp4"
     size = (films / "lecture.mp4").stat().st_size / 1e6
     entries = manifest(films)
     frames = entries["lecture.mp4"]["frames"]
     what = f"0:08 of film, 2 chapters, {frames} frames, captions in en and zh, {size:.1f} MB"
-    assert watch.ended == ["Card", f"lecture: {what}"]
+    assert watch.finished == ["Card", f"lecture: {what}"]
     lecture, talk, other = entries["lecture.mp4"], entries["Talk.mp4"], entries["Other.mp4"]
     card = lecture["frames"] - talk["frames"] - other["frames"]
     assert lecture["scene"] is None
@@ -209,7 +204,7 @@ def test_films_are_joined_with_chapters_and_both_captions(films):
 def _rerun_joins_nothing(films):
     before = (films / "lecture.mp4").stat().st_mtime_ns
     _, watch = build(films, job("Talk"), job("Other"), joined=True)
-    assert (watch.drawn, watch.kept) == ([], ["Talk", "Other", "lecture"])
+    assert (watch.planned, watch.kept) == ([], ["Talk", "Other", "lecture"])
     assert (films / "lecture.mp4").stat().st_mtime_ns == before
 
 
@@ -229,7 +224,7 @@ def test_the_lecture_never_mixes_keys(films):
     other = load_lesson(overrides=["network.steps=2"])
     build(films, job("Talk", lesson=other))  # leaves Other.mp4 of the first lesson beside it
     _, watch = build(films, job("Talk", lesson=other), job("Other", lesson=other), joined=True)
-    assert watch.drawn == ["Other", "Card"]
+    assert watch.planned == ["Other", "Card"]
     entries = manifest(films)
     assert entries["Talk.mp4"]["key"] == job("Talk", lesson=other).key
     assert entries["Other.mp4"]["key"] == job("Other", lesson=other).key

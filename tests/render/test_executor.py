@@ -3,16 +3,20 @@
 import tempfile
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from rnnanim import loading
 from rnnanim.build import Build
+from rnnanim.catalog import SCENES
 from rnnanim.errors import RenderError, RnnAnimError
 from rnnanim.lesson import load_lesson
 from rnnanim.render.executor import Drawn, Failed, File, Task
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
+from rnnanim.render.progress import Watcher
 from rnnanim.render.worker import attempt, film
 
 TALK = Path(__file__).with_name("talk.py")
@@ -23,7 +27,7 @@ def job(name):
     return RenderJob(f"{TALK}:{name}", load_lesson(), PICTURE)
 
 
-class Watch:
+class Watch(Watcher):
     """Keeps what it is told."""
 
     def __init__(self):
@@ -32,25 +36,26 @@ class Watch:
     def plan(self, names, kept):
         self.told.append(("plan", *names))
 
-    def beat(self, name, beat):
-        self.told.append((name, beat))
+    def progress(self, task, beat, frames):
+        self.told.append((task.job.name, beat, frames))
 
     def done(self, name, what):
         self.told.append((name, what))
 
     joined = done
 
-    def failed(self, name):
-        self.told.append((name, "failed"))
+    def ended(self, task, what):
+        if isinstance(what, Failed):
+            self.told.append((task.job.name, "failed"))
 
 
 class Elsewhere:
     """Draws in a folder that is gone when the result arrives: only bytes cross."""
 
-    def run(self, tasks, on_beat):
+    def run(self, tasks, on_progress):
         for task in tasks:
             with tempfile.TemporaryDirectory() as folder:
-                drawn = attempt(task, lambda beat, task=task: on_beat(task, beat), Path(folder) / "film")
+                drawn = attempt(task, partial(on_progress, task), Path(folder) / "film")
                 if isinstance(drawn, Drawn):
                     drawn = replace(drawn, files=tuple(File.of(file.data()) for file in drawn.files))
             yield task, drawn
@@ -61,7 +66,7 @@ def test_films_that_arrive_as_bytes_are_those_of_the_local_pool(tmp_path):
     assert Build(here, [job("Other")], LocalPool(1, here), False, Watch()).run().failures == []
     outcome = Build(there, [job("Other")], Elsewhere(), False, watch).run()
     assert outcome.films == [there / "Other.mp4"]
-    assert watch.told == [("plan", "Other"), ("Other", "only"), watch.told[-1]]
+    assert watch.told == [("plan", "Other"), ("Other", "only", 0), watch.told[-1]]
     assert watch.told[-1][1].endswith(" s of film")
     for path in here.iterdir():
         assert (there / path.name).read_bytes() == path.read_bytes()
@@ -89,6 +94,32 @@ def test_the_pool_gives_paths_with_their_digests(tmp_path):
     assert drawn.drawing.title == "Other"
 
 
+def first_beats():
+    """Return the first beat of every scene, small."""
+    for name in SCENES:
+        first = loading.load(name).plan(load_lesson())[0].name
+        yield RenderJob(name, load_lesson(), Picture(128, 72, Fraction(5)), (first,))
+
+
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        pytest.param(lambda: map(job, ("Talk", "Other", "Card")), id="a talk"),
+        pytest.param(first_beats, id="the lecture", marks=pytest.mark.slow),
+    ],
+)
+def test_a_film_is_the_same_whatever_its_worker_drew_before(tmp_path, jobs):
+    tasks = [Task(job, film, job.key) for job in jobs()]
+    (forth := tmp_path / "forth").mkdir()
+    (back := tmp_path / "back").mkdir()
+    films = [dict(LocalPool(1, forth).run(tasks))]
+    films.append(dict(LocalPool(1, back).run(tasks[::-1])))
+    for task in tasks:
+        one, other = (drawn[task] for drawn in films)
+        assert one.drawing == other.drawing
+        assert one.files[0].sha256 == other.files[0].sha256
+
+
 @pytest.mark.parametrize("kind", ["bytes", "path"])
 def test_a_file_that_is_not_what_was_made_gets_no_name(tmp_path, kind):
     (part := tmp_path / "part").write_bytes(b"film")
@@ -112,6 +143,6 @@ def test_a_name_that_is_taken_by_a_folder_is_one_line(tmp_path, kind):
 
 def test_sources_that_are_not_those_planned_with_are_noticed_at_the_first_beat(tmp_path):
     begun = []
-    failed = attempt(Task(job("Other"), film, "another key"), begun.append, tmp_path / "film")
+    failed = attempt(Task(job("Other"), film, "another key"), lambda *told: begun.append(told), tmp_path / "film")
     assert failed == Failed("Other: the sources changed while they were loaded; render it again")
     assert begun == []

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -89,12 +90,26 @@ def test_a_signal_while_the_workers_load_is_one_line_and_leaves_nothing(tmp_path
     told_and_left(process, number, tmp_path, temporary)
 
 
+def alive(group):
+    """Whether a process of a group runs; one that is over, and whose end nobody has asked for yet, does not."""
+    states = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            states.append(path.read_text().rpartition(")")[2].split())
+    return any(state[0] != "Z" for state in states if state[2] == str(group))
+
+
 def told_and_left(process, number, folder, temporary):
-    """Assert that a run said one line of the signal, ended with its code, and left no temporary file."""
+    """Assert that a run that was just sent a signal says so in one line, ends with its code, and leaves nothing."""
+    began = time.monotonic()
     _, errors = process.communicate(timeout=20)
+    assert time.monotonic() - began < 2
     word, code = ENDINGS[number]
-    said = [line for line in errors.splitlines() if not line.startswith(("Talk: ", "Other: "))]
+    said = [
+        line for line in errors.splitlines() if not line.startswith(("Talk: ", "Other: ", "Card: ", "Slow: ", "Busy: "))
+    ]
     assert (process.returncode, said) == (code, [f"rnnanim: {word}"])
+    await_(lambda: not alive(process.pid), 2)
     assert list(temporary.iterdir()) == []
     assert not list(folder.rglob(".rnnanim-*"))
 
@@ -107,6 +122,26 @@ def test_thirty_moments_of_the_first_six_seconds(tmp_path, temporary, number):
         time.sleep(0.4 + 0.2 * moment)  # as long as Python itself is loading, it ends in its own way
         os.killpg(process.pid, number)
         told_and_left(process, number, tmp_path, temporary)
+
+
+def test_a_signal_while_kept_workers_draw_ends_them_all_within_two_seconds(tmp_path, temporary):
+    process = start(tmp_path / "out", "Other", "Card", "Busy", "Slow")
+    await_(lambda: parts(tmp_path / "out") and recorded(tmp_path / "out") >= {"Other.mp4", "Card.mp4"})
+    assert len(children(process.pid)) in (0, 3)  # two workers drew four films, beside what Python tracks resources with
+    os.kill(process.pid, signal.SIGTERM)
+    told_and_left(process, signal.SIGTERM, tmp_path, temporary)
+
+
+def test_a_second_run_into_a_folder_is_refused_and_the_first_goes_on(running):
+    process, folder = running
+    before = parts(folder)
+    second = start(folder, "Talk")
+    output, errors = second.communicate(timeout=30)
+    line = f"rnnanim: another run is writing into {folder}; wait for it or give another --out\n"
+    assert (second.returncode, output, errors) == (1, "", line)
+    assert process.poll() is None
+    assert parts(folder) == before
+    assert recorded(folder) == {"Other.mp4"}
 
 
 DEAF = """
@@ -150,7 +185,7 @@ def test_a_killed_worker_is_one_line_and_leaves_nothing(tmp_path, temporary):
     process = start(tmp_path / "out", "Killed")
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
-    died = "rnnanim: Killed: its worker was killed by SIGKILL (out of memory?)"
+    died = "rnnanim: Killed, beat die: its worker was killed by SIGKILL (out of memory?) twice"
     assert errors.splitlines() == ["Killed: drawing", died]
     assert list(temporary.iterdir()) == []
 

@@ -21,22 +21,11 @@ from rnnanim.lesson import load_lesson
 from rnnanim.render.film import count_frames
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
+from rnnanim.render.progress import Watcher
 
 FPS = 5
 MOMENTS = 10
 SEED = 3
-
-
-class Quiet:
-    """Watches and says nothing: the outcome holds what failed."""
-
-    def plan(self, names, kept):
-        pass
-
-    beat = done = joined = plan
-
-    def failed(self, name):
-        pass
 
 
 def first_beat(name, lesson):
@@ -49,7 +38,7 @@ def lecture(tmp_path_factory):
     folder, lesson = tmp_path_factory.mktemp("lecture"), load_lesson()
     picture = Picture(128, 72, Fraction(FPS))
     jobs = [RenderJob(name, lesson, picture, first_beat(name, lesson)) for name in catalog.SCENES]
-    outcome = Build(folder, jobs, LocalPool(2, folder), True, Quiet()).run()
+    outcome = Build(folder, jobs, LocalPool(2, folder), True, Watcher()).run()
     assert outcome.failures == []
     assert [path.name for path in outcome.films] == [*(f"{name}.mp4" for name in catalog.SCENES), "lecture.mp4"]
     return folder, entries(folder)
