@@ -7,7 +7,7 @@ import pickle
 import re
 import warnings
 from asyncio import CancelledError
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from rnnanim.doctor import pip_install
 from rnnanim.errors import InputError, RenderError
-from rnnanim.render.executor import Drawn, Failed, Task
+from rnnanim.render.executor import Drawn, Failed, OnProgress, Task
 from rnnanim.render.local_cluster import started
 from rnnanim.render.remote import Parcel, differences, draw, environment
 
@@ -81,11 +81,11 @@ class Cluster:
         return int(local[1]) if local else sum(self._reach().nthreads().values()) or 1
 
     def run(
-        self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None] = lambda task, beat: None
+        self, tasks: Sequence[Task], on_progress: OnProgress = lambda task, beat, frames: None
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; what is still drawn when the loop is left is called off."""
         if tasks:
-            yield from _Run(self._reach(), self.address, self._here, on_beat, tasks).outcomes()
+            yield from _Run(self._reach(), self.address, self._here, on_progress, tasks).outcomes()
 
     def _reach(self) -> Client:
         """Return what speaks with the scheduler, and has made sure of its workers."""
@@ -191,7 +191,7 @@ class _Run:
     client: Client
     address: str
     here: dict[str, str]
-    on_beat: Callable[[Task, str], None]
+    on_progress: OnProgress
     tasks: Sequence[Task]
     topic: str = field(default_factory=lambda: f"rnnanim-{uuid4().hex}")
     told: SimpleQueue[Any] = field(default_factory=SimpleQueue)
@@ -235,14 +235,14 @@ class _Run:
         return Failed(f"--cluster {self.address}: {reason}; what is finished stays, run it again")
 
     def _next(self) -> Any:
-        """Return a beat that has begun, (number, name), or a future that has ended, or None if nothing comes."""
+        """Return how far a task is, (number, beat, frames), or a future that has ended, or None if nothing comes."""
         with suppress(Empty):
             return self.told.get(timeout=_TICK)
         return None
 
-    def _tell(self, number: int, beat: str) -> None:
+    def _tell(self, number: int, beat: str, frames: int) -> None:
         if self.tasks[number] in self.pending.values():
-            self.on_beat(self.tasks[number], beat)
+            self.on_progress(self.tasks[number], beat, frames)
 
     def _lost(self) -> str:
         connected = self.client.status == "running"

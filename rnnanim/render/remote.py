@@ -19,9 +19,10 @@ from rnnanim import catalog
 from rnnanim.errors import InputError
 from rnnanim.locations import ASSETS
 from rnnanim.render import keys
-from rnnanim.render.executor import Drawn, Failed, Make, OnBeat, Task
+from rnnanim.render.executor import Drawn, Failed, Make, Task, Tell
 from rnnanim.render.job import RenderJob
 from rnnanim.render.local import LocalPool
+from rnnanim.render.memory import fair_share
 from rnnanim.temporary import private_folder
 
 _TICK = 0.2  # s between two looks at whether the task is still wanted
@@ -117,9 +118,9 @@ class _WhileWanted:
     make: Make
     sign: Path
 
-    def __call__(self, job: RenderJob, on_beat: OnBeat, path: Path) -> Drawn:
+    def __call__(self, job: RenderJob, tell: Tell, path: Path) -> Drawn:
         Thread(target=self._follow, daemon=True).start()
-        return self.make(job, on_beat, path)
+        return self.make(job, tell, path)
 
     def _follow(self) -> None:
         while self.sign.exists():
@@ -135,7 +136,7 @@ def draw(data: bytes, topic: str, number: int) -> Drawn | Failed:
     Parameters
     ----------
     topic : str
-        Of the events that tell each beat as it begins, as (number, beat).
+        Of the events that tell how far it is, as (number, beat, frames).
     """
     from distributed import get_worker
 
@@ -150,7 +151,8 @@ def draw(data: bytes, topic: str, number: int) -> Drawn | Failed:
         Thread(target=_watch, args=(worker, worker.get_current_task(), sign), daemon=True).start()
         task = parcel.opened(folder / "talk")
         wanted = replace(task, make=_WhileWanted(task.make, sign))
-        ((_, ended),) = LocalPool(1, folder).run([wanted], lambda _, *what: worker.log_event(topic, (number, *what)))
+        pool = LocalPool(1, folder, fair_share(worker.state.nthreads))
+        ((_, ended),) = pool.run([wanted], lambda _, beat, frames: worker.log_event(topic, (number, beat, frames)))
         return _by(worker, _sent(ended, catalog.source(task.job.scene), catalog.source(parcel.task.job.scene)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
