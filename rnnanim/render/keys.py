@@ -44,12 +44,7 @@ def scene_key(scene: str) -> str:
 
 def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
     """Return what of `sources` and `assets` a scene depends on, as digests by name."""
-    own = catalog.source(scene)
-    if own is None:
-        module = catalog.target(scene).partition(":")[0]
-    else:  # a talk may import what stands beside it
-        module = f"rnnanim_user_{own.stem}"
-        sources = Sources({module: own, "": own.parent}, inner=sources)
+    module, sources = found_in(scene, sources)
     code = {name: source.digest for name, source in sources.closure(module).items()}
     makers = [source.digest for source in map(sources.get, MAKERS) if source is not None]
     try:
@@ -59,6 +54,15 @@ def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
         captions = folder_digest(assets / "captions")
     looks = [folder_digest(assets / name) for name in LOOKS]
     return {"code": code, "makers": makers, "captions": captions, "looks": looks}
+
+
+def found_in(scene: str, sources: Sources) -> tuple[str, Sources]:
+    """Return the module of a scene, and the sources with what a talk may import from beside it."""
+    own = catalog.source(scene)
+    if own is None:
+        return catalog.target(scene).partition(":")[0], sources
+    module = f"rnnanim_user_{own.stem}"
+    return module, Sources({module: own, "": own.parent}, inner=sources)
 
 
 @cache
