@@ -67,6 +67,7 @@ def serve(workers: int, folder: str) -> None:
 
     settings = {
         "temporary-directory": folder,
+        "distributed.deploy.lost-worker-timeout": "10 days",  # until it gives up one that is being started again
         "distributed.scheduler.allowed-failures": _LOST,
         "distributed.scheduler.worker-saturation": 1.0,  # what a killed worker held was being drawn, and nothing else
         "distributed.scheduler.http.routes": [],
