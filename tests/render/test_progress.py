@@ -122,7 +122,7 @@ def test_frames_are_told_with_each_beat_and_a_few_times_a_second(monkeypatch):
     monkeypatch.setattr("rnnanim.render.worker._EVERY", 1.0)
 
     class Sink:
-        def write(self, pixels, repeat):
+        def write(self, pixels, repeat, changed=None):
             taken.append((pixels, repeat))
 
     counted = Counted(Sink(), lambda *what: told.append(what))

@@ -14,7 +14,7 @@ from rnnanim.render.job import Picture, RenderJob
 
 from manim import Camera
 
-TALK = Path(__file__).with_name("talk.py")
+TALK = Path(__file__).with_name("updated.py")
 SCENES, FAST = tuple(catalog.SCENES), "PathsToWy"
 JOB = RenderJob("GradientPaths", load_lesson(), Picture(160, 90, Fraction(5)), ("path_1",))
 
