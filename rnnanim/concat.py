@@ -77,8 +77,8 @@ def _pictures(films: Sequence[Path], video: Any, look: tuple[Any, ...]) -> Packe
             for packet in container.demux(video=0):
                 if packet.dts is None:
                     continue
-                length += packet.duration
-                packet.pts += offset
+                length += packet.duration or 0
+                packet.pts = (packet.pts or 0) + offset
                 packet.dts += offset
                 packet.stream = video
                 yield packet

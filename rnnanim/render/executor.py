@@ -101,6 +101,10 @@ class Task:
 class Executor(Protocol):
     """Draws tasks, several at a time, somewhere."""
 
+    @property
+    def processes(self) -> int:
+        """How many draw at a time."""
+
     def run(
         self, tasks: Sequence[Task], on_beat: Callable[[Task, str], None]
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:

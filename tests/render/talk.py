@@ -67,7 +67,8 @@ class Slow(Bare):
     @beat
     def sleep(self):
         self.hold(9)  # more frames than the encoder holds back: the file is begun
-        time.sleep(60)
+        if not self.renderer.skip_animations:  # while it is drawn, and not while it is planned
+            time.sleep(60)
 
 
 class Card(Bare):
