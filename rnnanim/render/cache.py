@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from rnnanim.errors import InputError, RnnAnimError
-from rnnanim.files import sha256, sweep
+from rnnanim.files import bytes_of, sha256, sweep
 from rnnanim.locations import cache_folder
 from rnnanim.render.executor import File
 from rnnanim.temporary import private_folder
@@ -18,24 +17,6 @@ from rnnanim.temporary import private_folder
 VARIABLE = "RNNANIM_CACHE_SIZE"
 """Names how large the clips may be together, as 500MB or 2GB; with 0 none are kept."""
 LARGEST = "2GB"
-_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
-
-
-def bytes_of(size: str) -> int:
-    """Return how many bytes a size is.
-
-    >>> bytes_of("500MB"), bytes_of("1.5 gb"), bytes_of("0")
-    (500000000, 1500000000, 0)
-
-    Raises
-    ------
-    ValueError
-        For what is no size.
-    """
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?B?)\s*", size.upper())
-    if found is None or found[2] not in _UNITS:
-        raise ValueError(f"{size!r} is no size; write 500MB or 2GB, or 0 to keep nothing")
-    return int(float(found[1]) * _UNITS[found[2]])
 
 
 def limit() -> int:
@@ -59,6 +40,53 @@ class Entry:
     path: Path
     size: int
     used: float
+
+    def remove(self) -> None:
+        """Remove it; RnnAnimError if the disk refuses."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise RnnAnimError(f"cannot remove {self.path}: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the cache: where it lies, and what is in it."""
+
+    folder: Path
+    entries: list[Entry]
+
+    @property
+    def count(self) -> int:
+        """How many files it has."""
+        return len(self.entries)
+
+    @property
+    def size(self) -> int:
+        """How many bytes they have."""
+        return sum(entry.size for entry in self.entries)
+
+    def clear(self) -> list[Entry]:
+        """Remove them and return what went."""
+        for entry in self.entries:
+            entry.remove()
+        return self.entries
+
+
+def parts() -> dict[str, Part]:
+    """Return the parts of the user's cache: the clips of beats, and the texts that were set."""
+    folders = {name: cache_folder() / name for name in ("clips", "text")}
+    return {name: Part(folder, entries_of(folder)) for name, folder in folders.items()}
+
+
+def entries_of(folder: Path) -> list[Entry]:
+    """Return all files of a part, those that were not taken for longest first."""
+    found = []
+    for path in folder.glob("??/*.*"):
+        with suppress(OSError):  # another run has removed it
+            known = path.stat()
+            found.append(Entry(path, known.st_size, known.st_mtime))
+    return sorted(found, key=lambda entry: entry.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +149,6 @@ class Cache:
 
     # how large it is
 
-    def entries(self) -> list[Entry]:
-        """Return all files, those that were not taken for longest first."""
-        found = []
-        for path in self.folder.glob("??/*-*.*"):
-            with suppress(OSError):  # another run has removed it
-                known = path.stat()
-                found.append(Entry(path, known.st_size, known.st_mtime))
-        return sorted(found, key=lambda entry: entry.used)
-
     def prune(self, most: int | None = None) -> list[Entry]:
         """Remove what was not taken for longest until the others have no more than `most` bytes; return what went.
 
@@ -142,13 +161,12 @@ class Cache:
         with self._lock(alone=True):
             for folder in self.folder.glob("??"):
                 sweep(folder)
-            entries = self.entries()
+            entries = entries_of(self.folder)
             size, gone = sum(entry.size for entry in entries), []
             while entries and size > most:
                 gone.append(entry := entries.pop(0))
                 size -= entry.size
-                with suppress(OSError):
-                    entry.path.unlink()
+                entry.remove()
             return gone
 
     @contextmanager
