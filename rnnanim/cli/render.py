@@ -37,9 +37,7 @@ Examples:
 @click.option("--all", "everything", is_flag=True, help="Every scene of the list, and all joined into lecture.mp4.")
 @beat_option
 @click.option("--jobs", type=WholeNumber(1), help="Scenes drawn at a time; as many as there are cores unless given.")
-@click.option(
-    "--no-cache", "kept", flag_value=False, default=True, help="Neither take clips from the cache nor keep any."
-)
+@click.option("--no-cache", "kept", flag_value=False, default=True, help="Take no clips from the cache, keep none.")
 @click.option("--out", default="out", show_default=True, type=ResultFolder(), help="Folder of the films.")
 @picture_options
 @click.option("--fps", type=Number(1, 240), help="Frames per second, in place of the quality's.")
@@ -62,8 +60,8 @@ def command(
     """Render films of scenes.
 
     SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
-    languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again, and of what has changed
-    only those beats in which it can be seen (see `rnnanim cache`).
+    languages beside it, and a place in manifest.json. What is there already and unchanged is not drawn again, and of
+    what has changed only those beats in which it can be seen.
     """
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown

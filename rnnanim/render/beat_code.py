@@ -101,7 +101,7 @@ def _used(node: ast.AST, place: _Place) -> Iterator[str]:
         if isinstance(child, ast.ClassDef):
             place = replace(place, own=frozenset(_given(child)))
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            names = {one.arg for one in ast.walk(child.args) if isinstance(one, ast.arg)}
+            names = set(_names_of_others(child))
             inside = replace(place, function=place.function or child.name, parameters=place.parameters | names)
             for statement in child.body:
                 yield from _used(ast.Module([statement], []), inside)
@@ -113,6 +113,15 @@ def _used(node: ast.AST, place: _Place) -> Iterator[str]:
         elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load) and not place.function:
             yield child.id
         yield from _used(child, place)
+
+
+def _names_of_others(function: ast.AST) -> Iterator[str]:
+    """Yield the parameters of a function, with those of functions inside of it, and the other names of what has one."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def _may_be_scene(child: ast.Attribute, place: _Place) -> bool:
