@@ -65,21 +65,33 @@ def _look(stream: Any) -> tuple[Any, ...]:
 
 
 def _pictures(films: Sequence[Path], video: Any, look: tuple[Any, ...]) -> Packets:
-    """Yield the packets of all films, each film moved behind the one before."""
+    """Yield the packets of all films, each film moved behind the one before.
+
+    A film of few frames is decoded less far ahead than a longer one, and their times would meet: all are decoded as far
+    ahead as that which needs it most.
+    """
     import av
 
-    offset = 0
+    ahead, offset = max(map(_ahead, films)), 0
     for film in films:
         with av.open(str(film)) as container:
             if _look(container.streams.video[0]) != look:
                 raise RenderError("the films differ in size, rate or encoding and cannot be joined")
             length = 0
             for packet in container.demux(video=0):
-                if packet.dts is None:
+                if packet.pts is None:
                     continue
-                length += packet.duration or 0
-                packet.pts = (packet.pts or 0) + offset
-                packet.dts += offset
+                packet.pts += offset
+                packet.dts = offset + length - ahead
                 packet.stream = video
+                length += packet.duration or 0
                 yield packet
             offset += length
+
+
+def _ahead(film: Path) -> int:
+    """Return how long before it is shown the first frame of a film is decoded, in ticks of its stream."""
+    import av
+
+    with av.open(str(film)) as container:
+        return max(0, -(next(container.demux(video=0)).dts or 0))

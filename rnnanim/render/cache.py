@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ class Cache:
                 folder.mkdir(parents=True, exist_ok=True)
                 if os.access(folder, os.W_OK | os.X_OK):
                     return cls(folder, most)
-        return cls(private_folder() / "clips", most)
+        return cls(Path(tempfile.mkdtemp(dir=private_folder())), most)
 
     def take(self, key: str, kind: str = ".mp4") -> Path | None:
         """Return the file of a key; one that is damaged is removed."""
@@ -141,10 +142,9 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             file.put(path)
         except (OSError, RnnAnimError):
-            spare = private_folder() / "clips"
-            if self.folder == spare:
+            if private_folder() in self.folder.parents:
                 raise
-            return Cache(spare, self.most).put(key, file, kind)
+            return Cache(private_folder() / "spare", self.most).put(key, file, kind)
         return path
 
     # how large it is

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import accumulate, groupby
 from pathlib import Path
 from statistics import median
 
@@ -32,13 +33,9 @@ def cut(seconds: Sequence[float], most: float) -> list[slice]:
     """
     total = sum(seconds)
     aim = total / max(1, math.ceil(total / most))
-    runs, first, length = [], 0, 0.0
-    for number, one in enumerate(seconds):
-        if number > first and length + one / 2 > aim:
-            runs.append(slice(first, number))
-            first, length = number, 0.0
-        length += one
-    return [*runs, slice(first, len(seconds))]
+    middles = [end - one / 2 for end, one in zip(accumulate(seconds), seconds, strict=True)]
+    runs = [[*run] for _, run in groupby(range(len(seconds)), key=lambda number: middles[number] // aim)]
+    return [slice(run[0], run[-1] + 1) for run in runs]
 
 
 def longest(total: float, processes: int) -> float:
