@@ -1,33 +1,12 @@
-"""Drawing a task wherever it was sent: its film at a path that was given; whoever sent it does the rest."""
+"""Drawing a task wherever it was sent: files at a path that was given; whoever sent it does the rest."""
 
 from __future__ import annotations
 
 import traceback
-from dataclasses import replace
 from pathlib import Path
 
 from rnnanim.errors import RenderError, RnnAnimError, SceneError, TalkError
-from rnnanim.files import encoding
-from rnnanim.render.draw import draw, title_of
-from rnnanim.render.executor import Drawn, Failed, File, OnBeat, Task
-from rnnanim.render.film import Background, FilmEncoder, count_frames
-from rnnanim.render.job import RenderJob
-from rnnanim.timeline import played
-
-
-def film(job: RenderJob, on_beat: OnBeat, path: Path) -> Drawn:
-    """Draw the film of `job` at `path` and make sure that it holds every frame."""
-    encoder = FilmEncoder(path, job.picture, title_of(job))
-    sink = Background(encoder)
-    drawing = draw(job, sink, on_beat=on_beat)
-    sink.drain()
-    if not encoder.frames:
-        raise RenderError("it drew no frames")
-    encoder.finish(drawing.marks)
-    with encoding(path):
-        if (kept := count_frames(path)) != drawing.frames:
-            raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
-        return Drawn(replace(drawing, marks=played(drawing.marks)), (File.of(path),))
+from rnnanim.render.executor import Drawn, Failed, OnBeat, Task
 
 
 def attempt(task: Task, on_beat: OnBeat, path: Path) -> Drawn | Failed:
