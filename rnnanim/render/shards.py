@@ -20,7 +20,7 @@ from rnnanim.timeline import Mark
 LEAST = 10.0
 """Seconds of drawing below which a shard is not parted: starting a scene and running the beats before one unseen takes
 one to two (benchmarks/README.md)."""
-_SHARDS_EACH = 2  # for each process, so that the last of them do not wait for one long shard
+_SHARDS_EACH = 4  # for each process, so that the last of them do not wait for one long shard
 _SECONDS_A_MEGAPIXEL = 0.04  # for a frame, where nothing is known
 _MOST = 5000  # beats whose times are kept
 
@@ -42,7 +42,7 @@ def longest(total: float, processes: int) -> float:
     """Return how long a shard should be at most [s], for so many seconds of drawing in all.
 
     >>> longest(200, 2), longest(30, 2), longest(200, 1)
-    (50.0, 10.0, inf)
+    (25.0, 10.0, inf)
     """
     return math.inf if processes == 1 else max(LEAST, total / (_SHARDS_EACH * processes))
 

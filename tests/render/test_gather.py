@@ -174,7 +174,7 @@ def test_runs_are_about_equally_long(seconds, most, runs):
 def test_short_films_and_those_of_one_process_are_not_parted():
     assert longest(1000, 1) == math.inf
     assert longest(15, 8) == shards.LEAST
-    assert longest(1000, 2) == 250
+    assert longest(1000, 2) == 125
     assert longest(1000, 50) == shards.LEAST
 
 
