@@ -1,10 +1,15 @@
 """What an edit of a talk draws again: the beats in which it can be seen."""
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from matrix import first_of
 
+from rnnanim.catalog import SCENES
 from rnnanim.lesson import load_lesson
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.plan import FilmPlan, plan_film
@@ -114,3 +119,38 @@ def test_another_lesson_language_or_size_has_other_clips(tmp_path):
     keys = {plan_of(tmp_path).keys, plan_of(tmp_path, lesson=load_lesson("vanishing")).keys}
     keys |= {plan_of(tmp_path, lesson=load_lesson(language="zh")).keys}
     assert len({key for film in keys for key in film}) == 3 * len(BEATS)
+
+
+CODE = """
+import sys
+from fractions import Fraction
+from pathlib import Path
+from rnnanim.lesson import load_lesson
+from rnnanim.render import state
+from rnnanim.render.job import Picture, RenderJob
+from rnnanim.render.plan import plan_film
+
+found, fingerprint = [], state.fingerprint
+state.fingerprint = lambda scene: found.append(fingerprint(scene)) or found[-1]
+for scene in sys.argv[1:]:
+    plan_film(RenderJob(scene, load_lesson(), Picture(64, 36, Fraction(4))), lambda beat: None, Path())
+print(*found[-3:])
+"""
+
+
+@pytest.mark.parametrize("scene", first_of(["PathsToWy", *(name for name in SCENES if name != "PathsToWy")], fast=1))
+def test_the_state_of_our_scenes_is_read_alike_in_every_process(scene):
+    def states(seed, *scenes):
+        run = subprocess.run(
+            [sys.executable, "-c", CODE, *scenes],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return run.stdout.split()
+
+    alone, after_another = states("1", scene), states("2", "FoldedToUnrolled", scene)
+    assert alone == after_another
+    assert "None" not in alone
+    assert len({*alone}) == 3
