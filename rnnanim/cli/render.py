@@ -37,6 +37,7 @@ Examples:
 @click.option("--all", "everything", is_flag=True, help="Every scene of the list, and all joined into lecture.mp4.")
 @beat_option
 @click.option("--jobs", type=WholeNumber(1), help="Scenes drawn at a time; as many as there are cores unless given.")
+@click.option("--no-cache", "kept", flag_value=False, default=True, help="Take no clips from the cache, keep none.")
 @click.option("--out", default="out", show_default=True, type=ResultFolder(), help="Folder of the films.")
 @picture_options
 @click.option("--fps", type=Number(1, 240), help="Frames per second, in place of the quality's.")
@@ -49,6 +50,7 @@ def command(
     everything: bool,
     beats: tuple[str, ...],
     jobs: int | None,
+    kept: bool,
     out: Path,
     quality: str,
     fps: float | None,
@@ -58,7 +60,8 @@ def command(
     """Render films of scenes.
 
     SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
-    languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again.
+    languages beside it, and a place in manifest.json. What is there already and unchanged is not drawn again, and of
+    what has changed only those beats in which it can be seen.
     """
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
@@ -67,7 +70,7 @@ def command(
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
     with shown() as watcher:
-        outcome = Build(out, films, LocalPool(jobs or cores(), out), everything, watcher).run()
+        outcome = Build(out, films, LocalPool(jobs or cores(), out), everything, watcher, kept).run()
     for film in outcome.films:
         give_path(film)
     if outcome.failures:
