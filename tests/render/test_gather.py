@@ -1,10 +1,12 @@
 """What of a film is drawn: the beats that the cache does not have, in shards that end at about the same time."""
 
+import hashlib
 import math
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import av
 import pytest
 
 from rnnanim.build import Build
@@ -73,6 +75,12 @@ def render(tmp_path):
     return call
 
 
+def pictures(path):
+    """Return the frames of a film; of such small ones x264 does not write the same bytes each time."""
+    with av.open(str(path)) as container:
+        return [hashlib.sha256(frame.to_ndarray().tobytes()).digest() for frame in container.decode(video=0)]
+
+
 ALL = ("arrive", "path_1", "path_2", "path_3")
 
 
@@ -105,7 +113,7 @@ def test_a_clip_that_is_damaged_or_gone_is_drawn_again(render, home, damage):
     ran, second, _, _ = render("Talk")
     (beats,) = ran[1:]
     assert len(beats) == 1
-    assert (second / "Talk.mp4").read_bytes() == (first / "Talk.mp4").read_bytes()
+    assert pictures(second / "Talk.mp4") == pictures(first / "Talk.mp4")
 
 
 def test_a_beat_that_changed_is_drawn_alone(render):
@@ -129,7 +137,8 @@ def test_a_film_is_the_same_however_it_is_parted(render, monkeypatch):
     assert len(ran) > 2
     assert sorted(beat for shard in ran[1:] for beat in shard) == sorted(ALL)
     assert watch.ended_well == ["Talk"]
-    for path in whole.iterdir():
+    assert pictures(parted / "Talk.mp4") == pictures(whole / "Talk.mp4")
+    for path in [*whole.glob("*.srt"), *whole.glob("*.vtt")]:
         assert (parted / path.name).read_bytes() == path.read_bytes()
 
 
