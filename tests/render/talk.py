@@ -97,6 +97,6 @@ class Noise(Bare):
 class Busy(Bare):
     @beat
     def work(self):
-        self.hold(9)
-        while True:  # never lets go of the interpreter for long
+        self.hold(0.1)  # shorter than the others, and so drawn last
+        while not self.renderer.skip_animations:  # never lets go of the interpreter for long
             sum(range(1000))
