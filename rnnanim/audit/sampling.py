@@ -11,8 +11,8 @@ import numpy as np
 from rnnanim import backend, loading
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
-from rnnanim.render.film import Pixels
 from rnnanim.render.writer import FrameRenderer, FrameWriter
+from rnnanim.render.yuv import Area, Pixels
 from rnnanim.stage import Observer
 from rnnanim.talks import contained, is_meant_for_us, scene_error
 
@@ -107,5 +107,5 @@ class _Renderer(FrameRenderer):
 class _Nowhere:
     """Takes frames; there are none."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
         """Take nothing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from rnnanim.cli.values import Number, ResultFolder, WholeNumber
 from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
+    from rnnanim.render.executor import Executor
     from rnnanim.render.job import RenderJob
 
 EPILOG = """\b
@@ -29,7 +32,9 @@ Examples:
   rnnanim render GradientPaths -q m
   rnnanim render --all -q m --out out --lang zh
   rnnanim render GradientPaths --beat path --set network.steps=5
-  rnnanim render talk.py:Opening"""
+  rnnanim render talk.py:Opening
+  rnnanim render --all -q h --cluster tcp://10.0.0.2:8786
+  rnnanim render --all --cluster local:4"""
 
 
 @click.command("render", epilog=EPILOG)
@@ -38,6 +43,11 @@ Examples:
 @beat_option
 @click.option("--jobs", type=WholeNumber(1), help="Scenes drawn at a time; as many as there are cores unless given.")
 @click.option("--no-cache", "kept", flag_value=False, default=True, help="Take no clips from the cache, keep none.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Draw on the workers of a Dask scheduler, HOST:PORT, or local:N for N of them on this machine.",
+)
 @click.option("--out", default="out", show_default=True, type=ResultFolder(), help="Folder of the films.")
 @picture_options
 @click.option("--fps", type=Number(1, 240), help="Frames per second, in place of the quality's.")
@@ -51,6 +61,7 @@ def command(
     beats: tuple[str, ...],
     jobs: int | None,
     kept: bool,
+    cluster: str | None,
     out: Path,
     quality: str,
     fps: float | None,
@@ -65,18 +76,34 @@ def command(
     """
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
-    from rnnanim.render.local import LocalPool
 
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
-    with shown() as watcher:
-        outcome = Build(out, films, LocalPool(jobs or cores(), out), everything, watcher, kept).run()
+    with _executor(jobs, cluster, out) as executor, shown() as watcher:
+        outcome = Build(out, films, executor, everything, watcher, kept).run()
     for film in outcome.films:
         give_path(film)
     if outcome.failures:
         end_with(ctx, outcome.failures)
     if preview:
         open_result(str(outcome.films[-1]))
+
+
+@contextmanager
+def _executor(jobs: int | None, cluster: str | None, out: Path) -> Iterator[Executor]:
+    if cluster is None:
+        from rnnanim.render.local import LocalPool
+
+        yield LocalPool(jobs or cores(), out)
+        return
+    if jobs is not None:
+        raise InputError(
+            "--jobs is for this machine; the workers of a --cluster draw as many at a time as they have threads"
+        )
+    from rnnanim.render.dask import Cluster
+
+    with Cluster(cluster) as executor:
+        yield executor
 
 
 def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:

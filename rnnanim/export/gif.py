@@ -62,7 +62,7 @@ class FrameStore:
     width: int = 0
     height: int = 0
 
-    def write(self, pixels: npt.NDArray[np.uint8], repeat: int) -> None:
+    def write(self, pixels: npt.NDArray[np.uint8], repeat: int, changed: object = None) -> None:
         """Keep a frame that is shown `repeat` times."""
         self.height, self.width = pixels.shape[:2]
         packed = zlib.compress(pixels[:, :, :3].tobytes(), 1)

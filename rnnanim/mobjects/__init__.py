@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.base.pose import Pose
     from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
     from rnnanim.mobjects.charts.colour_scale import ColourScale
+    from rnnanim.mobjects.charts.column_numbers import numbers_of_columns
     from rnnanim.mobjects.charts.compared_weights import compared_weights
     from rnnanim.mobjects.charts.complex_plane import ComplexPlane
     from rnnanim.mobjects.charts.contour_bands import ContourBands
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.charts.running_product import RunningProduct
     from rnnanim.mobjects.charts.tangent import Level, Stem, Tangent
     from rnnanim.mobjects.charts.treads import Tread, Treads
-    from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, numbers_of_columns
+    from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale
     from rnnanim.mobjects.charts.view import View
     from rnnanim.mobjects.charts.waterfall import Row, Waterfall
     from rnnanim.mobjects.flow.forward_flow import ForwardFlow, forward_scale
@@ -91,7 +92,8 @@ _HOMES = {
     "charts.running_product": "RunningProduct",
     "charts.tangent": "Level Stem Tangent",
     "charts.treads": "Tread Treads",
-    "charts.vector_column": "VectorColumn column_scale numbers_of_columns",
+    "charts.column_numbers": "numbers_of_columns",
+    "charts.vector_column": "VectorColumn column_scale",
     "charts.view": "View",
     "charts.waterfall": "Row Waterfall",
     "flow.forward_flow": "ForwardFlow forward_scale",

@@ -186,6 +186,10 @@ class Analysis(Arrays):
         """Return every entry of a row or a vector."""
         return tuple(self.read(array, *index, unit) for unit in range(np.shape(self.array(array))[len(index)]))
 
+    def matrix_entries(self, array: ArrayName) -> tuple[Reading, ...]:
+        """Return every entry of a matrix, row by row."""
+        return tuple(entry for row in range(len(self.array(array))) for entry in self.entries(array, row))
+
     def drive(self, weight: Weight, t: int) -> Reading:
         """Return W_x x_t, W_h h_{t-1} or W_y h_t, signed where it is a single number, else its 2-norm."""
         return self._read(f"drive_{weight}", t)
@@ -195,9 +199,17 @@ class Analysis(Arrays):
         count = self.spec.O if weight == "y" else self.spec.H
         return tuple(self._read(f"drive_{weight}_entry", t, unit) for unit in range(count))
 
+    def drive_terms(self, t: int, output: int = 0) -> tuple[Reading, ...]:
+        """Return what each unit of h_t brings to an entry of W_y h_t: these add up to it."""
+        return tuple(self._read("drive_y_term", t, output, unit) for unit in range(self.spec.H))
+
     def contribution(self, weight: Weight, t: int, k: int) -> Reading:
         """Return what the route of the loss at t to step k contributes, see `Route.contribution`."""
         return self._read(f"contribution_{weight}", t, k)
+
+    def angle(self, weight: Weight, t: int, k: int) -> Reading:
+        """Return the angle between what a route contributes and the sum of all of them [degrees]."""
+        return self._read(f"angle_{weight}", t, k)
 
     def between(self, weight: Weight, t: int, first: int, last: int) -> Reading:
         """Return the sum of the contributions to the steps k = first … last."""

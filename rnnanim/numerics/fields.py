@@ -113,6 +113,7 @@ _OF_ROUTE = {
     "log10_span": 4,
     "entry": 4,
     "contribution": 2,
+    "angle": 2,
     "total": 1,
     "between": 3,
 }

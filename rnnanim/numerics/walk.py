@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -140,6 +141,12 @@ class Walk:
             return 0.0
         direction = self._directions[weight]
         return _NAN if direction is None else float((vector @ direction @ partner[:, None])[0].plain())
+
+    def angle(self, weight: Weight, k: int) -> float:
+        """Return the angle between G[t, k] and the total [degrees]; NaN where one of them is 0."""
+        norm = abs(self.running(weight, k, self.count(weight, k) - 1))
+        share = self.contribution(weight, k) / norm if norm else _NAN
+        return math.degrees(math.acos(min(1.0, max(-1.0, share)))) if math.isfinite(share) else _NAN
 
     def total(self, weight: Weight) -> float:
         """Return the sum of the contributions: the scalar gradient of L_t, or its Frobenius norm."""

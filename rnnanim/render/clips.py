@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,10 @@ from rnnanim.errors import RenderError
 from rnnanim.files import encoding, part_of
 from rnnanim.render.draw import draw
 from rnnanim.render.executor import Drawn, File, Tell
-from rnnanim.render.film import Background, FilmEncoder, Pixels, count_frames
+from rnnanim.render.film import Background, FilmEncoder, count_frames
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.worker import Counted
+from rnnanim.render.yuv import Area, Pixels
 from rnnanim.timeline import played
 
 
@@ -71,9 +73,9 @@ class Clips:
             self._encoder = FilmEncoder(self._file, self._picture, "")
             self._background = Background(self._encoder)
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
         """Take a frame of the beat that was begun last."""
-        self._background.write(pixels, repeat)
+        self._background.write(pixels, repeat, changed)
 
     def remove(self) -> None:
         """Remove what there is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from rnnanim import loading
 from rnnanim.captions import LANGUAGES, SceneText, texts_of
 from rnnanim.errors import RenderError, file_of, name_of
-from rnnanim.render.film import Pixels, Sink
+from rnnanim.render.film import Sink
 from rnnanim.render.job import RenderJob
+from rnnanim.render.yuv import Area, Pixels
 from rnnanim.talks import contained, is_meant_for_us, scene_error, tell
 from rnnanim.timeline import Mark
 
@@ -39,9 +40,9 @@ class BeatFrames:
         """Take what follows for this beat."""
         self.kept[beat] = []
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
         """Keep a picture, once however long it is shown."""
-        self.kept[next(reversed(self.kept))].append(pixels)
+        self.kept[next(reversed(self.kept))].append(pixels.copy())
 
 
 @dataclass(slots=True)
@@ -50,9 +51,9 @@ class LastFrame:
 
     pixels: Pixels | None = field(default=None)
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
         """Forget the picture before."""
-        self.pixels = pixels
+        self.pixels = pixels.copy()
 
 
 def draw(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -9,19 +10,15 @@ from queue import Queue
 from threading import Thread
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from rnnanim.errors import RenderError
 from rnnanim.files import encoding
 from rnnanim.mp4 import name_chapters
 from rnnanim.render.job import Picture
+from rnnanim.render.yuv import Area, Pixels, Planes
 from rnnanim.timeline import Mark, played
 
-Pixels = npt.NDArray[np.uint8]
-"""One frame, (height, width, 4), RGBA."""
-
-_X264 = {"preset": "veryfast", "crf": "18", "threads": "1"}
+_X264 = {"preset": "superfast", "crf": "18", "threads": "1", "x264-params": "mbtree=1:rc-lookahead=10"}
+"""No worse than manim's "medium" at 23, as large as "veryfast" at 18, for half of the time: benchmarks/README.md."""
 _BT709, _LIMITED = 1, 1
 _AHEAD = 4  # frames drawn but not yet encoded
 
@@ -29,8 +26,14 @@ _AHEAD = 4  # frames drawn but not yet encoded
 class Sink(Protocol):
     """Whatever takes the frames of a scene in order."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
-        """Take a frame that is shown `repeat` times; the array is the sink's from now on."""
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
+        """Take a frame that is shown `repeat` times; the array is overwritten by the next.
+
+        Parameters
+        ----------
+        changed : sequence of Area, optional
+            Where it differs from the frame before, where that is known.
+        """
 
 
 class FilmEncoder:
@@ -54,8 +57,8 @@ class FilmEncoder:
     def __init__(self, path: Path, picture: Picture, title: str) -> None:
         self.frames, self._path = 0, path
         self._step = 1 / picture.fps
-        self._pixels: Pixels | None = None
-        self._frame: Any = None
+        self._planes = Planes(picture.width, picture.height)
+        self._ring: deque[Any] = deque()
         with encoding(path):
             self._open(path, picture, title)
 
@@ -70,15 +73,27 @@ class FilmEncoder:
         codec.time_base = self._step
         codec.color_range, codec.colorspace = _LIMITED, _BT709
         codec.color_primaries = codec.color_trc = _BT709
+        # one is converted and one encoded while others wait; the encoder copies what it is given
+        size = picture.width, picture.height
+        self._ring.extend(av.VideoFrame(*size, "yuv420p") for _ in range(_AHEAD + 3))
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
-        """Encode a frame `repeat` times; one that equals the last is not converted again."""
-        if self._pixels is None or not np.array_equal(pixels, self._pixels):
-            self._pixels, self._frame = pixels, _yuv(pixels)
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
+        """Encode a frame `repeat` times."""
+        self.encode(self.convert(pixels, changed), repeat)
+
+    def convert(self, pixels: Pixels, changed: Sequence[Area] | None = None) -> Any:
+        """Return a frame as the encoder takes it; it stays as it is until some more have been converted."""
+        if self._planes.update(pixels, changed):
+            self._ring.rotate(-1)
+            self._planes.copy_to(self._ring[-1])
+        return self._ring[-1]
+
+    def encode(self, frame: Any, repeat: int) -> None:
+        """Encode what `convert` returned."""
         with encoding(self._path):
             for _ in range(repeat):
-                self._frame.pts, self._frame.time_base = self.frames, self._step
-                self._container.mux(self._stream.encode(self._frame))
+                frame.pts, frame.time_base = self.frames, self._step
+                self._container.mux(self._stream.encode(frame))
                 self.frames += 1
 
     def finish(self, marks: Sequence[Mark]) -> None:
@@ -99,35 +114,21 @@ def chapters(spans: Sequence[tuple[str, int, int]], step: Fraction) -> list[Any]
     ]
 
 
-def _yuv(pixels: Pixels) -> Any:
-    import av
-
-    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
-    space = "ITU709"
-    return frame.reformat(
-        format="yuv420p",
-        src_colorspace=space,
-        dst_colorspace=space,
-        src_color_range="JPEG",
-        dst_color_range="MPEG",
-    )
-
-
 class Background:
-    """Hand frames to a sink on a thread of its own, so that the next one is drawn meanwhile."""
+    """Give frames to an encoder on a thread of its own, so that the next one is drawn meanwhile."""
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._queue: Queue[tuple[Pixels, int] | None] = Queue(_AHEAD)
+    def __init__(self, encoder: FilmEncoder) -> None:
+        self._encoder = encoder
+        self._queue: Queue[tuple[Any, int] | None] = Queue(_AHEAD)
         self._error: BaseException | None = None
         self._thread = Thread(target=self._work, name="encoder", daemon=True)
         self._thread.start()
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
-        """Queue a frame; raise what went wrong with an earlier one."""
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
+        """Convert and queue a frame; raise what went wrong with an earlier one."""
         if self._error is not None:
             raise self._error
-        self._queue.put((pixels, repeat))
+        self._queue.put((self._encoder.convert(pixels, changed), repeat))
 
     def drain(self) -> None:
         """Wait until all frames are taken."""
@@ -140,7 +141,7 @@ class Background:
         while (item := self._queue.get()) is not None:
             if self._error is None:  # after a fault the queue still has to be emptied
                 try:
-                    self._sink.write(*item)
+                    self._encoder.encode(*item)
                 except BaseException as error:
                     self._error = error
 

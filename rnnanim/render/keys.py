@@ -18,7 +18,10 @@ from rnnanim.locations import ASSETS
 from rnnanim.render.beat_code import BeatCode, joined
 from rnnanim.render.sources import Sources, Unresolved
 
-MAKERS = tuple(f"rnnanim.render.{name}" for name in ("clips", "draw", "film", "plan", "state", "worker", "writer"))
+MAKERS = (
+    *(f"rnnanim.render.{name}" for name in ("clips", "draw", "film", "plan", "state", "worker", "writer", "yuv")),
+    *(f"rnnanim.backend.{name}" for name in ("camera", "shapes")),
+)
 """What draws every scene. Their own code alone: what they import is loading, names and messages, or the scene's too."""
 
 LOOKS = ("fonts", "presets", "themes")
@@ -47,7 +50,7 @@ def scene_key(scene: str) -> str:
 
 def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
     """Return what of `sources` and `assets` a scene depends on, as digests by name."""
-    module, sources = _found_in(scene, sources)
+    module, sources = found_in(scene, sources)
     code = {name: source.digest for name, source in sources.closure(module).items()}
     return {"code": code, **_beside(scene, module, sources, assets, _table)}
 
@@ -57,20 +60,11 @@ def beat_code(scene: str, sources: Sources, assets: Path) -> BeatCode:
 
     Sentences are left out: they decide how long a beat is held, which the key of a clip names.
     """
-    module, sources = _found_in(scene, sources)
+    module, sources = found_in(scene, sources)
     closure = sources.closure(module)
     code = joined(closure[name].parted for name in sorted(closure))
     beside = _beside(scene, module, sources, assets, _words)
     return replace(code, outside=digest(code=code.outside, versions=versions(), **beside))
-
-
-def _found_in(scene: str, sources: Sources) -> tuple[str, Sources]:
-    """Return the module of a scene, and the sources with what a talk may import from beside it."""
-    own = catalog.source(scene)
-    if own is None:
-        return catalog.target(scene).partition(":")[0], sources
-    module = f"rnnanim_user_{own.stem}"
-    return module, Sources({module: own, "": own.parent}, inner=sources)
 
 
 def _beside(
@@ -86,6 +80,15 @@ def _beside(
         captions = folder_digest(assets / "captions")
     looks = [folder_digest(assets / name) for name in LOOKS]
     return {"makers": makers, "captions": captions, "looks": looks}
+
+
+def found_in(scene: str, sources: Sources) -> tuple[str, Sources]:
+    """Return the module of a scene, and the sources with what a talk may import from beside it."""
+    own = catalog.source(scene)
+    if own is None:
+        return catalog.target(scene).partition(":")[0], sources
+    module = f"rnnanim_user_{own.stem}"
+    return module, Sources({module: own, "": own.parent}, inner=sources)
 
 
 @cache

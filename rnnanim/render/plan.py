@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from rnnanim.locations import ASSETS
 from rnnanim.render.draw import draw
 from rnnanim.render.executor import Drawn, File, Tell
-from rnnanim.render.film import Pixels
 from rnnanim.render.job import RenderJob
 from rnnanim.render.keys import beat_code, digest, lecture
+from rnnanim.render.yuv import Area, Pixels
 from rnnanim.timeline import Mark
 
 if TYPE_CHECKING:
@@ -111,5 +111,5 @@ def clip_key(job: RenderJob, code: BeatCode, mark: Mark, state: str | None) -> s
 class _Nowhere:
     """A sink for frames that nobody draws."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
         """Forget it."""

@@ -160,6 +160,20 @@ class Sources:
                 return next((choice for choice in choices if choice.is_file()), None)
         return None
 
+    def modules(self) -> set[str]:
+        """Return the names of all modules of the packages."""
+        found = set()
+        for package, place in self._roots:
+            for path in place.rglob("*.py"):
+                parts = path.relative_to(place).with_suffix("").parts
+                found.add(".".join((package, *parts)).removesuffix(".__init__"))
+        return found
+
+    def files(self, module: str) -> list[Path]:
+        """Return the files of a module and of what its import brings with it, those of `inner` apart."""
+        own = [name for name in self.closure(module) if self._inner is None or self._inner.get(name) is None]
+        return [path for name in own if (path := self._path(name)) is not None]
+
     def closure(self, module: str) -> dict[str, Source]:
         """Return a module and all that its import brings with it, by name."""
         found: dict[str, Source] = {}

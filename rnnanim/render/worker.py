@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnanim.errors import DiskError, RenderError, RnnAnimError, SceneError, TalkError
 from rnnanim.render.executor import Drawn, Failed, Task, Tell
-from rnnanim.render.film import Pixels, Sink
+from rnnanim.render.film import Sink
 from rnnanim.render.keys import folder_digest
 from rnnanim.render.memory import peak
+from rnnanim.render.yuv import Area, Pixels
 
 NEEDS_LESS = "a lower -q or fewer --jobs needs less"
 _EVERY = 0.25  # seconds between two reports of a beat
@@ -32,9 +34,9 @@ class Counted:
         self.beat = beat
         self._tell()
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
         """Hand a frame on."""
-        self.sink.write(pixels, repeat)
+        self.sink.write(pixels, repeat, changed)
         self.frames += repeat
         if time.monotonic() - self._told >= _EVERY:
             self._tell()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rnnanim import backend  # prepares manim, so it stands before it
 
 backend.prepare()
 
-from rnnanim.render.film import Pixels, Sink  # noqa: E402
+from rnnanim.backend.camera import Box, FrameCamera  # noqa: E402
+from rnnanim.render.film import Sink  # noqa: E402
+from rnnanim.render.yuv import Pixels  # noqa: E402
 from rnnanim.stage.running import UNSEEN  # noqa: E402
 
 from manim import CairoRenderer, Camera  # noqa: E402
@@ -58,11 +60,11 @@ class FrameWriter(SceneFileWriter):  # type: ignore[misc]
         if self.beat is not None:
             self.on_beat(name)
 
-    def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
-        """Take a frame that is shown `repeat` times."""
+    def write_frame(self, pixels: Pixels, *, repeat: int = 1, changed: Sequence[Box] | None = None) -> None:
+        """Take a frame that is shown `repeat` times, and where it differs from the one before, if that is known."""
         if repeat > 0:
             self.written += repeat
-            self.sink.write(pixels, repeat)
+            self.sink.write(pixels, repeat, changed)
 
     def save_image(self, pixels: Pixels) -> None:
         """Take the one frame of a still."""
@@ -81,35 +83,6 @@ class FrameWriter(SceneFileWriter):  # type: ignore[misc]
         """Leave it to the owner of the sink."""
 
 
-class PathCamera(Camera):  # type: ignore[misc]
-    """Manim's camera, but an outline that was drawn before is not handed to Cairo point by point again.
-
-    Most outlines of a frame are glyphs and rings that were in the frame before; the pictures are the same to the bit.
-    """
-
-    _MOST = 6000  # outlines that are kept
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._paths: dict[bytes, Any] = {}
-
-    def set_cairo_context_path(self, ctx: Any, vmobject: Any) -> Any:
-        """Make the outline of `vmobject` the path of `ctx`."""
-        key = vmobject.points.tobytes()
-        if not key:
-            return super().set_cairo_context_path(ctx, vmobject)
-        path = self._paths.get(key)
-        if path is None:
-            super().set_cairo_context_path(ctx, vmobject)
-            if len(self._paths) >= self._MOST:
-                self._paths.clear()
-            self._paths[key] = ctx.copy_path()
-        else:
-            ctx.new_path()
-            ctx.append_path(path)
-        return self
-
-
 class FrameRenderer(CairoRenderer):  # type: ignore[misc]
     """Manim's renderer with our camera; what is skipped is not drawn either.
 
@@ -119,7 +92,7 @@ class FrameRenderer(CairoRenderer):  # type: ignore[misc]
         Of a still, draw the last picture of every beat.
     """
 
-    def __init__(self, file_writer_class: Any, camera_class: type[Camera] = PathCamera, *, each: bool = False) -> None:
+    def __init__(self, file_writer_class: Any, camera_class: type[Camera] = FrameCamera, *, each: bool = False) -> None:
         super().__init__(file_writer_class, camera_class)
         self._each = each
 
@@ -133,22 +106,34 @@ class FrameRenderer(CairoRenderer):  # type: ignore[misc]
 
     def _take(self, scene: Any) -> None:
         """Draw and hand on the picture as it stands."""
-        self.static_image = None
-        super().update_frame(scene)
-        self.file_writer.write_frame(self.get_frame())
+        self._draw(scene)
+        self._hand_on(1)
+
+    def _draw(self, scene: Any) -> None:
+        self.camera.show([*scene.mobjects, *scene.foreground_mobjects])
+
+    def _hand_on(self, repeat: int) -> None:
+        changed, self.camera.changed = self.camera.changed, []
+        self.file_writer.write_frame(self.camera.pixel_array, repeat=repeat, changed=changed)
 
     def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Draw, unless the frame is thrown away."""
+        """Draw, unless the frame is thrown away; which of it moves, the camera sees for itself."""
         if self._ending or not self.skip_animations:
-            super().update_frame(scene, mobjects, *args, **kwargs)
+            self._draw(scene)
 
-    def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> Pixels | None:
-        """Keep the picture of what does not move, unless nothing is drawn."""
-        if self.skip_animations:
-            self.static_image = None
-            return None
-        kept: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
-        return kept
+    def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> None:
+        """Keep nothing: the camera draws nothing that stays."""
+
+    def add_frame(self, frame: Pixels, num_frames: int = 1) -> None:
+        """Hand on the picture as it stands, with what of it has changed."""
+        if not self.skip_animations:
+            self.time += num_frames / self.camera.frame_rate
+            self._hand_on(num_frames)
+
+    def get_frame(self) -> Pixels:
+        """Return the picture as it stands, which the next one overwrites."""
+        frame: Pixels = self.camera.pixel_array
+        return frame
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         """Draw and hand on one frame."""

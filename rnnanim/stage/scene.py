@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from rnnanim.mobjects.base.motion import Act, Cue, together
 from rnnanim.numerics import Analysis
 from rnnanim.stage.beats import PlannedBeat, picked
 from rnnanim.stage.clock import FrameClock
+from rnnanim.stage.cue_scene import CueScene
 from rnnanim.stage.observer import Observer, Unobserved
 from rnnanim.stage.running import require_seconds, run
 from rnnanim.stage.stage import Stage
@@ -28,10 +29,10 @@ from rnnanim.stage.wording import Said, Wording
 from rnnanim.theme import load_theme
 from rnnanim.timeline import Mark
 
-from manim import Animation, Mobject, Scene
+from manim import Mobject
 
 
-class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is untyped here
+class LessonScene(Storyboard, CueScene):
     """A scene of the lecture.
 
     Parameters
@@ -136,16 +137,6 @@ class LessonScene(Storyboard, Scene):  # type: ignore[misc]  # manim's class is 
     def construct(self) -> None:
         """Run the beats."""
         run(self)
-
-    def get_moving_and_static_mobjects(self, animations: Iterable[Animation]) -> tuple[list[Mobject], list[Mobject]]:
-        """Return what manim draws anew for each frame: for cues the groups themselves, since their parts come and go.
-
-        Manim would list the parts as they are when the play begins, and go on drawing those that are replaced.
-        """
-        if any(isinstance(animation, Act) for animation in animations):
-            return list(self.mobjects), []
-        moving, static = super().get_moving_and_static_mobjects(animations)
-        return moving, static
 
     def get_run_time(self, animations: Any) -> float:
         """Return how long a play takes, which may be too long to be meant."""

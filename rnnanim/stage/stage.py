@@ -131,6 +131,12 @@ class Stage:
         """Return a small number in words, as titles begin with it; others as they are."""
         return self.word(f"n{count}") if 1 <= count <= SPELLED else count
 
+    def width_note(self, doublings: int, *, of_vectors: bool, size: str = "tile") -> Label | None:
+        """Return what the width of a flow is, of numbers only where it is not as usual: so many times doubled."""
+        by = ("over", "", "times")[1 + (doublings > 0) - (doublings < 0)]
+        key = "_".join(filter(None, ["width", "norm" if of_vectors else "", by]))
+        return None if key == "width" else self.words(key, size=size, tone="mute", factor=2 ** abs(doublings))
+
     def headline_of(self, key: str, count: int, *, inside: bool = False) -> Cue:
         """Return the change into a title with a count, in words where it is small; `key_one` is the one for 1."""
         if count == 1:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from rnnanim.layout.frame import MOST_DRAWN, ByFrame
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Polyline
@@ -28,6 +26,7 @@ from rnnanim.scenes.forward.activations import meaning_of_sigma
 from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
 from rnnanim.scenes.forward.forward_step import ForwardStep
+from rnnanim.scenes.forward.given_weights import given_weights
 from rnnanim.scenes.forward.losses import Losses
 from rnnanim.scenes.forward.outputs import ABOVE, OVER_A_SYMBOL, Outputs, bias_above
 from rnnanim.scenes.forward.state_columns import StateColumns, Value
@@ -106,9 +105,9 @@ class ForwardCast:
         self.hidden: dict[PartName, State] = dict.fromkeys((loss, Link(loss, Station.y(self.T))), State.HIDDEN)
         self.rule_layout = ForwardRuleLayout(self.theme, self.net)
         self.rules = self.rule_layout.rules()
-        self.weight_numbers = self._weight_numbers()
         scale, doublings = forward_scale(self._flowing())
         self.columns = StateColumns(self.theme, self.net, self.analysis)
+        self.weight_numbers = self._weight_numbers()
         self.labels = ForwardLabels(self.theme, self.net, self.analysis, scale, self.columns)
         self._cast_steps([int(key) for key in self.keys if key != "middle"])
         self.outputs = Outputs(stage, self.net, self.labels, self.rules["y"])
@@ -145,19 +144,18 @@ class ForwardCast:
 
     def _note(self, doublings: int) -> list[Label]:
         """Return what the width of a flow is, of vectors where there is room for it."""
-        by, room, (right, base) = ("over", "", "times")[1 + np.sign(doublings)], self.room, self.layout.note
+        room, (right, base) = self.room, self.layout.note
         vectors = self.analysis.spec.H > 1 and room.below_inputs is None
-        key = "_".join(filter(None, ["width", "norm" if vectors else "", by]))
-        if key == "width":  # as wide as usual
+        label = self.stage.width_note(doublings, of_vectors=vectors, size=room.size)
+        if label is None:
             return []
-        label = self.stage.words(key, size=room.size, tone="mute", factor=2 ** abs(doublings))
         if room.below_inputs is not None:  # above them stand the outputs' numbers
             base = self.layout.rows["x"] - room.below_inputs
         return [label.place(right, base, "right")]
 
     def _weight_numbers(self) -> dict[str, VMobject]:
-        """Return the numbers of weights and biases, each above its symbol in the rules; a matrix has none."""
-        found: dict[str, VMobject] = {}
+        """Return the numbers of weights and biases, each above its symbol in the rules; a matrix its cells."""
+        found: dict[str, VMobject] = dict(given_weights(self.stage, self.columns))
         for rule, names in IN_RULES.items():
             assembled = self.rules[rule]
             for name in names:

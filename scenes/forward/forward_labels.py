@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rnnanim.layout.frame import ByFrame
@@ -25,6 +26,7 @@ CLEAR = 0.08  # what a number on its way keeps from others
 PLOT_RIGHT = 6.14  # of axes beside the network: the name of the axis stands to the right of it
 BESIDE_COLUMNS = 0.86  # from the left of a panel to the axes, where columns of cells reach into it
 NUMBER_GAP = 0.09  # from the sign of a norm to its number
+LOWER, RIM = 0.08, 0.04  # a wide one stands so much lower; of the ring of a unit, beyond its radius
 AIR = 0.24  # a number beside a flow keeps this from the next column
 
 
@@ -123,15 +125,22 @@ class ForwardLabels:
 
     def width_of_h(self, step: int, beside: ForwardFlow) -> list[Label]:
         """Return the norm of the state before, by which its flow is wide, below that flow; where there is room."""
-        before, reading = self.net.position(Station.h(step - 1))[0], self.analysis.norm("h", step - 1)
-        left, right = before + self.layout.unit, self.net.position(Station.h(step))[0] - self._beside(beside)
-        base = float(self.layout.rows["h"]) - self.scale * reading.value / 2 - 0.1 - DIGIT
+        (before, row), reading = self.net.position(Station.h(step - 1)), self.analysis.norm("h", step - 1)
+        if not reading.value or self.analysis.spec.H == 1:
+            return []
+        base = row - self.scale * reading.value / 2 - 0.1 - DIGIT
         base = min(base, self._below_flow(step) - DIGIT)
-        symbol = formula(self.theme, f"norm(h_({step - 1})) =", "small", tone="mute").place(left, base, "left")
+        symbol = formula(self.theme, f"norm(h_({step - 1})) =", "small", tone="mute")
         value = readout(self.theme, reading, tone="state")
-        value.place(float(symbol.get_right()[0]) + NUMBER_GAP, base, "left")
-        fits = float(value.get_right()[0]) <= right and reading.value and self.analysis.spec.H > 1
-        return [symbol, value] if fits else []
+        width, end = symbol.width + NUMBER_GAP + value.width, self.net.position(Station.h(step))[0]
+        flow = beside.width_at(beside.line.length) / 2
+        for drop in (0.0, LOWER):  # rings are round: farther down there is more room between them
+            ring = math.sqrt(max(0.0, (self.layout.unit + RIM) ** 2 - (row - base + drop - DIGIT) ** 2))
+            left = min(before + self.layout.unit, end - max(flow, ring) - CLEAR - width)
+            if left >= before + ring + CLEAR:
+                symbol.place(left, base - drop, "left")
+                return [symbol, value.place(left + symbol.width + NUMBER_GAP, base - drop, "left")]
+        return []
 
     def state(self, step: int) -> Value:
         """Return the number of a state, at its upper right: there it stays."""

@@ -74,6 +74,11 @@ class Losses:
         label.place(x + WORD_GAP, y, "left")
         return [label] if float(label.get_right()[0]) <= self.layout.safe[1] else []
 
+    @property
+    def word_beside_the_panel(self) -> list[Label]:
+        """What ŷ is, where it can stand beside the rows when all of them are there."""
+        return [word for word in self.target_word if float(word.get_right()[0]) < self.layout.panel[0]]
+
     def _row(self, key: Repetition) -> Row:
         if key == "middle":
             names = ("loss_between", "loss_between_short")

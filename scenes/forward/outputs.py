@@ -18,7 +18,7 @@ from rnnanim.numerics.fields import ArrayName
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.forward.activations import activation_of
 from rnnanim.scenes.forward.forward_labels import ForwardLabels
-from rnnanim.scenes.forward.output_row import OutputRow
+from rnnanim.scenes.forward.output_products import OutputProducts
 from rnnanim.scenes.forward.step_readings import is_norm
 from rnnanim.stage import Stage
 from rnnanim.theme import Theme
@@ -31,7 +31,7 @@ RULE_GAP = 0.7  # from the rule of the output to what φ is
 RAISED, BELOW = (
     0.5,
     1.35,
-)  # the rule over its usual place, and em down to what φ is, where a row of cells stands beside it
+)  # the rule over its usual place, and em down to what φ is, where columns of cells stand beside it
 NUMBER_GAP = 0.1  # between the sign and the number of a bias
 OVER_A_SYMBOL, ABOVE = 1.0, 1.12  # room for a number over a symbol, and its baseline over that of the symbol in em
 
@@ -44,7 +44,7 @@ class Outputs:
     rule : list of Label
         The formula, what φ is in this lesson, and the numbers of the weight and the bias.
     flows, numbers : dict of step
-    row : OutputRow or None
+    products : OutputProducts or None
         How the last output is made of a state with several units.
     """
 
@@ -52,14 +52,14 @@ class Outputs:
         self.stage, self.theme, self.net, self.labels = stage, stage.theme, net, labels
         self.flows = {step: labels.flow("y", step) for step in stage.layout.drawn_steps}
         self.numbers = {step: labels.output(step) for step in stage.layout.drawn_steps}
-        self.row = OutputRow.of(stage, labels.columns)
+        self.products = OutputProducts.of(stage, labels.columns)
         written = self._rule(rule.label)
         self.rule = [written, self._meaning(written), *self._weights(written)]
 
     @property
-    def cells(self) -> list[OutputRow]:
-        """The row, if there is one."""
-        return [] if self.row is None else [self.row]
+    def cells(self) -> list[OutputProducts]:
+        """The products, if they are shown."""
+        return [] if self.products is None else [self.products]
 
     def flow_into(self, step: int) -> Cue:
         """Return the run of a state into its output, which lights with its value."""
@@ -73,7 +73,7 @@ class Outputs:
         """Return the formula, where the rule stood that the lecture knows."""
         layout = self.stage.layout
         label = formula(self.theme, RULE, before.em)
-        if self.row is not None:
+        if self.products is not None:
             return label.place(layout.safe[0], before.baseline_y + RAISED, "left")
         if layout.choose(CENTRED):
             middle = (layout.x(1) + layout.x(layout.steps)) / 2
@@ -85,7 +85,7 @@ class Outputs:
         layout = self.stage.layout
         source = activation_of(self.stage.lesson.network.output_activation, "z")
         label = formula(self.theme, f"phi\\(z\\) mute(=) {source}", tone="mute")
-        if self.row is not None:
+        if self.products is not None:
             below = rule.baseline_y - BELOW * rule.em
             return label.place(float(rule.get_left()[0]), below, "left")
         least = self.labels.plot[0] if layout.choose(CENTRED) else -math.inf

@@ -10,11 +10,12 @@ import numpy as np
 
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.layers import FLIGHT, WIRE
-from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_in, one_by_one, pause, together
+from rnnanim.mobjects.base.layers import FLIGHT, PART, WIRE
+from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_in, pause, together
 from rnnanim.mobjects.base.shapes import stroke_pieces
-from rnnanim.mobjects.base.tagging import Tag
-from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn, numbers_of_columns
+from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.charts.column_numbers import numbers_of_some
+from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import formula
@@ -25,10 +26,10 @@ from rnnanim.scenes.forward.state_columns import StateColumns
 from rnnanim.scenes.forward.step_readings import INTO_A_STATE, TERMS
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import Circle, VGroup, VMobject
 
 ARROW_AIR, HEAD = 0.16, 0.07  # from a column to an arrow beside it; half the width of its head
-BRACKET = 0.06  # from a cell out to the brackets round it
+DOT = 0.11  # radius of the dot on the arrow of the unit that is followed, as it is on the curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class ColumnRoom:
 
 
 ROOM = ByFrame(
-    ColumnRoom({"x": -5.3, "h": -3.56, "b": -1.82, "z": -0.08, "state": 3.1}, -2.16, -2.36, 1.3, 1.3, 0.56, True),
+    ColumnRoom({"x": -5.5, "h": -3.2, "b": -0.9, "z": 1.4, "state": 5.4}, -2.16, -2.36, 1.65, 1.26, 0.56, True),
     ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.52, "state": 0.48}, -1.25, -1.5, 0.0, 3.2, 0.34, False),
     ColumnRoom({"x": -3.14, "h": -2.02, "b": -1.14, "z": -0.52, "state": 0.48}, -1.18, -1.43, 0.0, 2.2, 0.34, False),
 )
@@ -87,19 +88,19 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         self.signs = self._signs()
         self.arrows = self._arrows()
         self.activation = self._activation(analysis.spec.activation)
-        self.brackets = self._brackets()
+        self.dot = self._dot()
         self.flying = VGroup()
         parts: list[VMobject] = [
             *self.symbols.values(),
             *self.signs.values(),
             self.activation,
             *self.columns.values(),
+            *self.dot,
         ]
         for part in parts:
             part.set_fill(opacity=0)
-        for line in (self.arrows, *self.brackets):
-            line.set_stroke(opacity=0)
-        self.add(*parts, self.arrows, *self.brackets, self.flying)
+        self.arrows.set_stroke(opacity=0)
+        self.add(*parts, self.arrows, self.flying)
 
     # motion
 
@@ -118,12 +119,12 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         return together(fade_in(seconds, self.symbols["z"], self.signs["z"]), self.columns["z"].fade_in(seconds))
 
     def write_activation(self, seconds: float) -> Cue:
-        """Return the appearing of the arrows from z to h, and of the brackets round the cell that is followed."""
-        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"], *self.brackets[:1])
+        """Return the appearing of the arrows from z to h, and of the dot on that of the unit that is followed."""
+        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"], *self.dot)
 
     def write_state(self, seconds: float) -> Cue:
         """Return the arrival of h, cell by cell."""
-        return one_by_one(self.columns["state"].fade_in(seconds), fade_in(seconds, *self.brackets[1:]))
+        return self.columns["state"].fade_in(seconds)
 
     def fly_value(self, name: str, corridor: Sequence[Point] | None, seconds: float, size: Point | None = None) -> Cue:
         """Return the flight of a column from beside its flow to its place; without a free way it just appears.
@@ -140,7 +141,7 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         goal = self.columns[name]
         if corridor is None or size is None or not self.room.is_roomy:
             return fade_in(seconds * 0.5, goal)
-        x, y, _ = goal.get_center()
+        x, y, _ = goal.cells.get_center()
         line = Polyline([*corridor, (float(x), corridor[-1][1]), (float(x), float(y))], radius=0.2)
         copy = VectorColumn(self.theme, self.readings[name], self.colour_scale, width=size[0], height=size[1])
         copy.set_z_index(FLIGHT, family=True)
@@ -167,10 +168,11 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     def _columns(self) -> dict[str, VectorColumn]:
         room, readings = self.room, list(self.readings.values())
-        numbers = numbers_of_columns(self.theme, readings, room.width, room.height)
-        width = room.width if numbers else room.narrow
+        entry = followed(self.readings["z"])
+        numbers = numbers_of_some(self.theme, readings, room.width, room.height, entry)
+        width = room.width if any(numbers) else room.narrow
         found = {}
-        for name, written in zip(self.readings, numbers or [[]] * len(readings), strict=True):
+        for name, written in zip(self.readings, numbers, strict=True):
             column = VectorColumn(
                 self.theme, self.readings[name], self.colour_scale, width=width, height=room.height, numbers=written
             )
@@ -205,14 +207,13 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
 
     def _adds_up(self) -> bool:
         """Return whether the cells add up as they are written, to the last digit of z."""
-        written = [[shown(label) for label in self.columns[name].numbers] for name in (*self.terms, "z")]
+        written = [[shown(label) for label in self.columns[name].numbers.values()] for name in (*self.terms, "z")]
         return all(adds_up(terms, z) for *terms, z in zip(*written, strict=True))
 
     def _arrows(self) -> VMobject:
         """Return an arrow from each cell of z to that of h; one for a strip."""
         z, state = self.columns["z"], self.columns["state"]
-        start = float(z.get_center()[0]) + z.size[0] / 2 + ARROW_AIR
-        end = float(state.get_center()[0]) - state.size[0] / 2 - ARROW_AIR
+        start, end = float(z.get_right()[0]) + ARROW_AIR, float(state.get_left()[0]) - ARROW_AIR
         heights = [float(z.get_center()[1])] if z.is_strip else [z.middle(n)[1] for n in range(len(z.readings))]
         head = min(HEAD, 0.4 * z.size[1] / len(heights))
         pieces = []
@@ -226,22 +227,14 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         middle, base = (self.slots["z"] + self.slots["state"]) / 2, self.symbols["z"].baseline_y
         return formula(self.theme, meaning_of_sigma(kind) if self.room.is_roomy else "sigma").place(middle, base)
 
-    def _brackets(self) -> list[VMobject]:
-        """Return the brackets round the cells of z and h that the dot on the curve is followed for."""
+    def _dot(self) -> list[Circle]:
+        """Return a dot as on the curve, on the arrow of the unit that it stands for there."""
         entry = followed(self.readings["z"])
         if entry is None:
             return []
-        found = []
-        for column in (self.columns["z"], self.columns["state"]):
-            (x, y), high = column.middle(entry), column.size[1] / len(column.readings) / 2
-            sides = [(x + side * column.size[0] / 2, side * BRACKET) for side in (-1, 1)]
-            pieces = [
-                np.array([[at, y + high], [at + out, y + high], [at + out, y - high], [at, y - high]])
-                for at, out in sides
-            ]
-            lines = stroke_pieces(self.theme, pieces, Tag("line", "ink"), self.theme.stroke.bank)
-            found.append(lines.set_z_index(WIRE))
-        return found
+        middle = float(self.arrows.get_center()[0]), self.columns["z"].middle(entry)[1]
+        dot = Circle(DOT, stroke_width=0).move_to((*middle, 0)).set_fill(self.theme.colour.state)
+        return [tagged(dot, Tag("plate", "state")).set_z_index(PART)]
 
 
 def adds_up(terms: Iterable[Decimal], total: Decimal) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.charts.colour_scale import ColourScale
-from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, key_box
+from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn, column_scale, key_box
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading, Weight
+from rnnanim.numerics.fields import ArrayName
 from rnnanim.numerics.stations import Station
 from rnnanim.theme import Theme
 
@@ -18,6 +20,7 @@ Value = Label | VectorColumn
 """What stands beside a unit: a number, or the cells of a vector."""
 WIDTH, TALLEST = 0.26, 1.06  # of a column beside a unit
 TIED = 0.04  # over the lower end of a column: there it hangs on the ring of its state
+IN_CELLS: tuple[ArrayName, ...] = ("W_x", "W_h", "W_y")
 GAP = 0.07  # from a unit to the column beside it
 
 
@@ -64,7 +67,8 @@ class StateColumns:
         over = self.layout.rows["y"] + (-self.layout.unit - GAP if self.analysis.spec.O > 1 else self.layout.unit - 0.2)
         column = self._standing(readings, x + self.layout.unit + GAP + WIDTH / 2, bottom, over - bottom)
         on_the_ring = self.layout.unit * math.sqrt(0.5)
-        return column.tie((x + on_the_ring, y + on_the_ring), (x + self.layout.unit + GAP, bottom + TIED))
+        column.tie((x + on_the_ring, y + on_the_ring), (x + self.layout.unit + GAP, bottom + TIED))
+        return column.call(formula(self.theme, f"h_({step})", "small", "state"))
 
     def beside_input(self, step: int) -> VectorColumn:
         """Return the column of an input, at its left."""
@@ -100,8 +104,9 @@ class StateColumns:
         analysis, steps = self.analysis, self.layout.drawn_steps
         yield from analysis.entries("h", 0)
         yield from analysis.entries("b_h")
-        if analysis.spec.O == 1:
-            yield from analysis.entries("W_y", 0)
+        yield from analysis.drive_terms(analysis.spec.T) if analysis.spec.O == 1 else ()
+        if max(analysis.spec.D, analysis.spec.H, analysis.spec.O) <= MOST_CELLS:  # else no weight has cells
+            yield from (entry for name in IN_CELLS for entry in analysis.matrix_entries(name))
         for step in steps:
             for name in ("x", "z", "h", "y"):
                 yield from analysis.entries(name, step)

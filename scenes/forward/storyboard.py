@@ -45,7 +45,8 @@ class ForwardPass(LessonScene):
         self.play(together(*(cast.light_input(step) for step in self.layout.drawn_steps), lag=0.25))
         lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.key
         self.play(lit, self.fade_in(time.value, cast.state_numbers[0]), self.stage.open_key(key, time.value))
-        self.say(variant=self.of_vectors, H=self.analysis.spec.H)
+        shown = "shown" if "W_h" in cast.weight_numbers and self.of_vectors else ""
+        self.say(variant="_".join(filter(None, [self.of_vectors, shown])), H=self.analysis.spec.H)
 
     @beat(each=steps_to_show)
     def step(self, key: Repetition) -> None:
@@ -93,10 +94,10 @@ class ForwardPass(LessonScene):
         )
         self.show(*cast.outputs.flows.values())
         self.play(together(*(cast.outputs.flow_into(step) for step in steps), lag=0.75))
-        if cast.outputs.row is not None:
-            self.show(cast.outputs.row)
-            self.play(cast.outputs.row.write(time.value))
-        self.say(variant=self.of_vectors if cast.outputs.row is not None else "", T=cast.T)
+        if cast.outputs.products is not None:
+            self.show(cast.outputs.products)
+            self.play(cast.outputs.products.write(time.value))
+        self.say(variant=self.of_vectors if cast.outputs.products is not None else "", T=cast.T)
 
     @beat
     def losses(self) -> None:
@@ -199,7 +200,8 @@ class ForwardPass(LessonScene):
         """Give the caption its numbers."""
         size, readings = self.analysis.size, self.cast.steps[step].readings
         spec = self.analysis.spec
-        variant = "vector" if spec.H > 1 else "inputs" if spec.D > 1 else "again" if again else ""
+        vectors = "vector" if self.cast.dots[step].followed is None else "vector_followed"
+        variant = vectors if spec.H > 1 else "inputs" if spec.D > 1 else "again" if again else ""
         x, before, state = size("x", step), size("h", step - 1), readings.state
         self.say(variant=variant, t=step, x=x, z=readings.z, h=state, before=before, after=state)
 
@@ -264,16 +266,26 @@ class ForwardPass(LessonScene):
         self.play(total.count(time.value), self.fade_in(time.value, *losses.sum[1:]))
         self.hold(0.8)
 
+    def recall_the_last(self) -> Cue:
+        """Return the change of the sum of the losses into how the last one came about, of an output that is lit."""
+        losses, dim, step = self.cast.losses, self.theme.time.dim, self.cast.T
+        self.show(formula := losses.formulas[step])
+        numbers = together(formula.write_formula(dim / 2), formula.write_numbers(dim / 2), formula.write_loss(dim / 2))
+        again = together(numbers, self.fade_in(dim / 2, *losses.word_beside_the_panel))
+        lit = tint(dim, "state", *(label for label in (self.cast.outputs.numbers[step],) if hasattr(label, "tone")))
+        return together(lit, one_by_one(self.fade_out(dim / 2, *losses.sum), again))
+
     def follow_the_last(self) -> None:
         """The sum and the other losses step back; the last loss arrives along its edge and is what is left."""
         cast, net, time = self.cast, self.cast.net, self.theme.time
         *others, last, total = cast.losses.waterfall.rows
+        kept = [cast.outputs.numbers[cast.T]] if self.of_vectors else []
         self.play(
             self.headline("title_last", t=cast.T),
-            self.fade_out(time.dim, *cast.outputs.numbers.values()),
+            self.fade_out(time.dim, *(number for number in cast.outputs.numbers.values() if number not in kept)),
             self.stage.leave_key(cast.columns.key, time.dim),
             *(row.spend(time.dim) for row in (*others, total)),
-            tint(time.dim, "mute", *cast.losses.sum),
+            self.recall_the_last() if self.of_vectors else tint(time.dim, "mute", *cast.losses.sum),
         )
         shown = [label for label in cast.state_numbers.values() if self.stage.shows(label)]
         passed: dict[PartName, State] = dict.fromkeys(net.tiles, State.PASSED)

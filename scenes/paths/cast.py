@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.compared_weights import compared_weights
@@ -12,10 +10,8 @@ from rnnanim.mobjects.charts.waterfall import Waterfall
 from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
 from rnnanim.mobjects.flow.pulse import Pulse
-from rnnanim.mobjects.formulas.gradient_columns import GradientColumns
 from rnnanim.mobjects.formulas.matrix_sum import MatrixSum
 from rnnanim.mobjects.formulas.path_trace import PathTrace, pace_of
-from rnnanim.mobjects.formulas.route_stops import stops_of
 from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
@@ -24,6 +20,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading, Weight
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.path_columns import PathColumns
 from rnnanim.scenes.paths.shown_paths import ShownPaths, routes_to_show
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
@@ -48,10 +45,10 @@ class PathsCast:
         threads = parallel_paths(self.net, list(self.paths.routes.values()))
         self.threads = dict(zip(self.keys, threads, strict=True))
         self.scale, self.doublings = flow_scale(self.theme, self.paths.running)
-        self.columns = GradientColumns(self.theme, self.net, self._entries()) if self.paths.has_vectors else None
+        self.columns = PathColumns(stage, self.net, self.paths)
         self.traces = {key: self._trace(key) for key in self.keys}
         self.panel = self._panel()
-        self.equation = contributions.sum_of_paths(stage, self.paths, self.key)
+        self.equation = contributions.sum_of_paths(stage, self.paths, self.columns.key_of(None))
         self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
         self.shares = contributions.shares(stage, self.paths, {key: t.product for key, t in self.traces.items()})
         self.notes = self._notes()
@@ -67,7 +64,7 @@ class PathsCast:
         shared = None if before is None else self.paths.step_of(2 if before == "middle" else before)
         route, pace = self.paths.routes[key], pace_of(self.steps)
         return PathTrace(
-            self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head, columns=self.columns
+            self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head, columns=self.columns.of(key)
         )
 
     def _panel(self) -> Waterfall:
@@ -79,22 +76,24 @@ class PathsCast:
     def _notes(self) -> list[Label]:
         """Return what stands at the top right: how wide the ribbons are for their numbers, and what J_t is."""
         labels = []
-        if self.doublings:
-            key = "width_times" if self.doublings > 0 else "width_over"
-            labels.append(self.stage.words(key, size="tile", tone="mute", factor=2 ** abs(self.doublings)))
-        if any(trace.product.joins for trace in self.traces.values()):
+        joins, vectors = any(trace.product.joins for trace in self.traces.values()), self.paths.has_vectors
+        size = "small" if joins and vectors else "tile"  # both have to stand beside a title
+        if (width := self.stage.width_note(self.doublings, of_vectors=vectors, size=size)) is not None:
+            labels.append(width)
+        if joins:
             labels.append(step_jacobian(self.theme, is_scalar=self.stage.analysis.is_scalar, tone="mute"))
         return contribution_labels.in_a_row(labels, *self.layout.note, gap=0.5)
 
     def _numbers_at_the_end(self, key: Repetition) -> list[Label | VectorColumn]:
         """Return what is written where a path ends, once it has been followed; of vectors the cells."""
         step, weight = self.paths.step_of(key), self.paths.weight
-        if self.columns is not None:
+        if (columns := self.columns.of(key)) is not None:
             arriving = self.paths.arriving(key)
-            known = [self.columns.at_weight(weight, step, arriving, self.paths.shape[1])] if arriving else []
+            known = [columns.at_weight(weight, step, arriving, self.paths.shape[1])] if arriving else []
+            names = [self.columns.name_of(block, key) for block in known if self.layout.band.built_up]
             if weight != "h" or not self.net.has(Station.h(step - 1)):
-                return [*known]
-            return [*known, self._column_of_state(step - 1, below=True)]
+                return [*known, *names]
+            return [*known, self.columns.of_state(key, step - 1, below=True), *names]
         number = contribution_labels.beside_weight(self.net, weight, step, self.paths.arrived(key))
         labels = [] if number is None else [number]
         if weight == "h" and self.net.has(Station.h(step - 1)):  # the state that enters there is the last factor
@@ -102,35 +101,20 @@ class PathsCast:
             labels.append(contribution_labels.below_state(self.net, step - 1, factor))
         return labels
 
-    def _entries(self) -> Iterator[Reading]:
-        """Yield every entry that is drawn: of the gradient where it stops, and of the states that are factors."""
-        for key, route in self.paths.routes.items():
-            stops = stops_of(self.net, route, self.net.line(route))
-            vectors = (route.entries(stop.factors[-1]) for stop in stops if stop.factors[-1] < len(route.factors) - 1)
-            yield from (entry for entries in vectors if len(entries) > 1 for entry in entries)
-            yield from self.paths.arriving(key)
-        yield from self.paths.entries_of_sum
-        for step in (0, *self.layout.drawn_steps) if self.paths.weight != "x" else ():
-            yield from self.stage.analysis.entries("h", step)
-
-    def _column_of_state(self, step: int, *, below: bool) -> VectorColumn:
-        assert self.columns is not None
-        return self.columns.of_state(step, self.stage.analysis.entries("h", step), below=below)
-
     def _state(self) -> list[Label | VectorColumn]:
         """Return the value of the last state, which is a factor where it is read out."""
         if self.paths.weight != "y":
             return []
-        if self.columns is not None:
-            return [self._column_of_state(self.steps, below=False)]
+        if self.paths.has_vectors:
+            return [self.columns.of_state(self.keys[0], self.steps, below=False)]
         return [contribution_labels.beside_state(self.net, self.steps, self.paths.routes[1].factors[-1].value)]
 
     def _number_to_bring(self, key: Repetition) -> Label | VectorColumn | None:
         """Return the number, or the cells, that fall from their weight into the sum; None where they do not."""
         step, weight, reading = self.paths.step_of(key), self.paths.weight, self.paths.contribution(key)
-        if self.columns is not None:
+        if (columns := self.columns.of(None)) is not None:
             arriving = self.paths.arriving(key) if self.key_of_the_sum else ()
-            place = self.columns.at_weight
+            place = columns.at_weight
             return place(weight, step, arriving, self.paths.shape[1], below=True) if arriving else None
         if key == "middle":
             beside = self._number_to_bring(2) if weight == "h" else None  # in the same row
@@ -153,15 +137,22 @@ class PathsCast:
         return self._tiles_of(self.paths.weight)
 
     @property
-    def key(self) -> ColourScale | None:
-        """The key to the cells, where the gradient is a vector."""
-        return None if self.columns is None else self.columns.scale
-
-    @property
-    def key_of_the_sum(self) -> list[ColourScale]:
+    def key_of_the_sum(self) -> ColourScale | None:
         """The key, where the sum is one of cells."""
-        has_cells = self.key is not None and isinstance(self.equation, MatrixSum) and self.equation.has_cells
-        return [self.key] if self.key is not None and has_cells else []
+        has_cells = isinstance(self.equation, MatrixSum) and self.equation.has_cells
+        return self.columns.key_of(None) if has_cells else None
+
+    def _turn_key(self, before: ColourScale | None, after: ColourScale | None, seconds: float) -> Cue:
+        """Return the change of one key into another in its place."""
+        if before is after:
+            return pause(0)
+        return one_by_one(self.stage.leave_key(before, seconds / 2), self.stage.open_key(after, seconds / 2))
+
+    def stretches(self, key: Repetition) -> list[Reading]:
+        """Return what W_h does to the norm each time, where it is written more than once and not always the same."""
+        columns = [column for column in self.traces[key].product.columns if column.span.kind == "W_h"]
+        differ = self.paths.has_vectors and len({column.value.markup for column in columns}) > 1
+        return [column.reading for column in columns] if differ else []
 
     def row_of(self, key: Repetition) -> WaterfallRow:
         """Return the row of the panel in which a contribution stands."""
@@ -220,7 +211,8 @@ class PathsCast:
         if before is None:
             threads = [thread.fade_out(seconds) for thread in self.threads.values()]
             return together(self.stage.fade_out(seconds, *self.equation.question), *threads)
-        spent = together(self._spend(before, seconds), self._hand_over(before, key, seconds))
+        turned = self._turn_key(self.columns.key_of(before), self.columns.key_of(key), seconds)
+        spent = together(self._spend(before, seconds), self._hand_over(before, key, seconds), turned)
         return one_by_one(self.stage.fade_out(seconds / 2, *self.middle), spent) if before == "middle" else spent
 
     def _spend(self, key: Repetition, seconds: float) -> Cue:
@@ -246,7 +238,8 @@ class PathsCast:
         known = self.panel.rows[:-1] if self.paths.weight == "y" else []
         recalled = [one_by_one(row.recall(seconds), row.tint(0, "mute")) for row in known]
         return one_by_one(
-            together(self.panel.fade_in(seconds), self.stage.open_key(self.key, seconds)), together(*recalled)
+            together(self.panel.fade_in(seconds), self.stage.open_key(self.columns.key_of(self.keys[0]), seconds)),
+            together(*recalled),
         )
 
     def bring(self, key: Repetition) -> Cue:
@@ -292,5 +285,5 @@ class PathsCast:
             trace.numbers.fade_out(seconds),
             trace.product.fade_out(seconds),
             self.stage.fade_out(seconds, *shown),
-            self.stage.leave_key(None if self.key_of_the_sum else self.key, seconds),
+            self._turn_key(self.columns.key_of(self.keys[-1]), self.key_of_the_sum, seconds),
         )

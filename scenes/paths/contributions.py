@@ -10,37 +10,37 @@ from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.formulas.matrix_sum import Entries, MatrixSum
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
-from rnnanim.numerics import Reading, Weight
+from rnnanim.numerics import Weight
 from rnnanim.scenes.paths.shown_paths import ShownPaths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
 
-HEADS = ByFrame.narrow(("share_1", "share_2", "share_3"), ("along",))  # lines above the panel: beside it is no room
-NORM_HEADS = ByFrame.narrow("norm_changes", "norm_times")  # in a list the head is above the numbers, not before them
+NORM_HEADS = ByFrame.narrow("norm_is", "norm_times")  # in a list the head is above the numbers, not before them
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
+DEGREE_GAP, WORD_GAP = 0.16, 0.12  # from the sign of the degrees to what follows, from "cos" to its angle
 
 
 def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
     """Return the panel in which the contributions add up."""
-    rows = [_row(stage, paths, key) for key in paths.keys]
-    rows.append(Row(stage.words("sum", tone="low"), formula(stage.theme, "Sigma", "small", "low"), paths.total))
-    layout = stage.layout
-    lines = () if stage.analysis.is_scalar else layout.choose(HEADS)
-    head = [stage.words(line, tone="mute") for line in lines]
+    tone, layout = "mute" if paths.has_vectors else "low", stage.layout  # what waits is to be read there, too
+    rows = [_row(stage, paths, key, tone) for key in paths.keys]
+    rows.append(Row(stage.words("sum", tone=tone), formula(stage.theme, "Sigma", "small", tone), paths.total))
+    head = [stage.words("along", tone="mute")] if paths.has_vectors else []
     return Waterfall(stage.theme, layout.panel, rows, bar=layout.bar, head=head, least_span=_common_span(paths))
 
 
 def norm_head(stage: Stage) -> Label | None:
-    """Return what the values in a product are where they are no numbers of their own: what happens to the norm."""
+    """Return what a product comes to where it is one of norms: it begins with that of the error."""
     return None if stage.analysis.is_scalar else stage.words(stage.layout.choose(NORM_HEADS), tone="mute")
 
 
-def _row(stage: Stage, paths: ShownPaths, key: Repetition) -> Row:
+def _row(stage: Stage, paths: ShownPaths, key: Repetition, tone: str) -> Row:
     names = ("between", "between_short") if key == "middle" else ("via", "via_short")
     middle = {"m": paths.steps - 3, "a": 2, "b": paths.steps - 2}
     counts = middle if key == "middle" else {"k": paths.step_of(key)}
-    full, short = (stage.words(name, tone="low", **counts) for name in names)
+    full, short = (stage.words(name, tone=tone, **counts) for name in names)
     return Row(full, short, paths.contribution(key))
 
 
@@ -70,8 +70,10 @@ def sum_of_paths(stage: Stage, paths: ShownPaths, scale: ColourScale | None) -> 
     if scale is None:
         return GradientSum(stage.theme, stage.layout, symbols, terms, paths.total)
     entries = Entries([paths.arriving(key) for key in paths.keys], paths.entries_of_sum, paths.shape[1], scale)
-    norm = f"norm({symbols[1]})"
-    return MatrixSum(stage.theme, stage.layout, symbols, terms, paths.total, norm=norm, entries=entries)
+    norm, name = stage.words("norm_is", tone="mute"), stage.words("sum")
+    return MatrixSum(
+        stage.theme, stage.layout, symbols, terms, paths.total, norm=norm, name_of_sum=name, entries=entries
+    )
 
 
 def _name(stage: Stage, paths: ShownPaths, key: Repetition) -> Label:
@@ -102,20 +104,28 @@ def sum_of_the_middle(stage: Stage, paths: ShownPaths) -> list[Label]:
 
 
 def shares(stage: Stage, paths: ShownPaths, products: dict[Repetition, ChainRule]) -> dict[Repetition, list[Label]]:
-    """Return for each path what it counts for in the panel, with its words; nothing where that is what arrives.
+    """Return for each path how its part along the sum follows from the norm that arrives; nothing of no vector.
 
     It stands below the norm that arrives; in a narrow frame there is no room.
     """
     tells = paths.has_vectors and paths.weight != "y" and stage.layout.band.built_up
     silent = [key for key in paths.keys if key == "middle" or paths.brings_nothing(key) or not tells]
-    return {key: [] if key in silent else _share(stage, paths.contribution(key), products[key]) for key in paths.keys}
+    return {key: [] if key in silent else _share(stage, paths, key, products[key]) for key in paths.keys}
 
 
-def _share(stage: Stage, reading: Reading, product: ChainRule) -> list[Label]:
+def _share(stage: Stage, paths: ShownPaths, key: Repetition, product: ChainRule) -> list[Label]:
+    """Return `part along the sum = norm × cos 39.2° ≈ 0.104`, its number under the norm."""
     _, base, _ = stage.layout.band.head_below()
-    words, number = stage.words("share", tone="low"), fitting_one(stage.theme, reading, 2.0, "medium", tone="text")
+    number = fitting_one(stage.theme, paths.contribution(key), 2.0, "medium", tone="text")
     number.place(float(product.result_label.get_left()[0]), base, "left")
-    return _inside(stage, [words.place(float(product.equals.get_right()[0]), base, "right"), number])
+    equals = formula(stage.theme, "approx", product.equals.em, tone="mute")
+    equals.place(float(product.equals.get_center()[0]), base)
+    degree, angle = formula(stage.theme, "degree", "small", "mute"), readout(stage.theme, paths.angle(key))
+    degree.place(float(equals.get_left()[0]) - DEGREE_GAP, base, "right")
+    angle.place(float(degree.get_left()[0]) - 0.02, base, "right")
+    words = stage.words("share", tone="mute")
+    words.place(float(angle.get_left()[0]) - WORD_GAP, base, "right")
+    return _inside(stage, [words, angle, degree, equals, number])
 
 
 def _inside(stage: Stage, line: list[Label]) -> list[Label]:

@@ -100,14 +100,27 @@ class ShownPaths:
         rows, columns = self.shape
         if rows * columns > MOST_ENTRIES:
             return ()
-        name: ArrayName = GRADIENTS[self.weight]
-        return tuple(self.analysis.read(name, i, j) for i in range(rows) for j in range(columns))
+        return self.analysis.matrix_entries(GRADIENTS[self.weight])
 
     def contribution(self, key: Repetition) -> Reading:
         """Return what a path adds to the gradient; for the middle ones their sum."""
         if key == "middle":
             return self.analysis.between(self.weight, self.steps, 2, self.steps - 2)
         return self.routes[key].contribution
+
+    def angle(self, key: Repetition) -> Reading:
+        """Return the angle between what a path brings and the sum of all paths [degrees]."""
+        return self.analysis.angle(self.weight, self.steps, self.step_of(key))
+
+    @property
+    def against(self) -> list[int]:
+        """The steps, nearest first, whose paths work against the sum, drawn or not."""
+        steps = range(self.steps, 0, -1) if self.weight != "y" else ()
+        return [k for k in steps if self.brings(k).value < 0]
+
+    def brings(self, step: int) -> Reading:
+        """Return what the path to a step adds to the gradient, drawn or not."""
+        return self.analysis.contribution(self.weight, self.steps, step)
 
     def arrived(self, key: Repetition) -> Reading:
         """Return the product of all factors of a path."""

@@ -12,6 +12,7 @@ from rnnanim.scenes.paths.live_paths import all_live
 from rnnanim.scenes.paths.shown_paths import routes_to_show
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
+from rnnanim.stage.wording import Said
 
 
 class GradientPaths(LessonScene):
@@ -68,7 +69,7 @@ class GradientPaths(LessonScene):
     def add_up(self) -> None:
         """All routes are live at once; their numbers line up under their steps and add up to the gradient."""
         time, cast, equation = self.theme.time, self.cast, self.cast.equation
-        self.show(cast.net, cast.panel, *cast.notes, *cast.key_of_the_sum)
+        self.show(cast.net, cast.panel, *cast.notes)
         self.play(self.stage.headline_of("title_sum", cast.steps), cast.leave_the_last(time.dim))
         self.hide(cast.traces[cast.keys[-1]].product)
         labels = [*filter(None, cast.brought), *equation.opening]
@@ -83,19 +84,41 @@ class GradientPaths(LessonScene):
         self.play(total.count(time.value), self.fade_in(time.value, *equation.result))
         self.hold(time.still)
         nearest, farthest = (cast.paths.contribution(key) for key in (1, cast.keys[-1]))
-        variant = "norm" if cast.paths.has_vectors else ""
-        self.say(variant=variant, T=cast.steps, total=total.reading, nearest=nearest, farthest=farthest)
+        said: dict[str, Said] = {"total": total.reading, "nearest": nearest, "farthest": farthest}
+        self.say(variant=self._variant_of_sum, T=cast.steps, **said, **self._against)
+
+    @property
+    def _against(self) -> dict[str, Said]:
+        """The paths that work against the sum, where there are vectors: how many, and one of them."""
+        paths = self.cast.paths
+        found = paths.against if paths.has_vectors else []
+        return {"count": len(found), "k": found[0], "against": paths.brings(found[0])} if found else {}
+
+    @property
+    def _variant_of_sum(self) -> str:
+        if not self.cast.paths.has_vectors:
+            return ""
+        return {0: "norm", 1: "norm_against_one"}.get(len(self.cast.paths.against), "norm_against_some")
 
     def say_of(self, key: Repetition) -> None:
-        """Say what a path brings."""
+        """Say what a path brings, whether that works against the sum, and that a matrix treats vectors differently."""
         paths = self.cast.paths
-        norm = "norm" if paths.has_vectors else ""
         if key == "middle":
-            variant = norm and f"middle_{norm}"
-            self.say(variant=variant, count=paths.steps - 3, contribution=paths.contribution(key))
-        else:
-            variant = f"first_{norm}" if norm and key == 1 and paths.weight == "x" else norm
-            self.say(variant=variant, n=int(key), k=paths.step_of(key), contribution=paths.arrived(key))
+            self.say(variant=self._variant(key, "middle"), count=paths.steps - 3, contribution=paths.contribution(key))
+            return
+        said: dict[str, Said] = {"contribution": paths.arrived(key), "part": paths.contribution(key)}
+        stretched = self.cast.stretches(key)
+        kind = "first" if key == 1 and paths.weight == "x" else "stretched" if stretched else ""
+        said |= dict(zip(("once", "then"), stretched, strict=True)) if stretched else {}
+        self.say(variant=self._variant(key, kind), n=int(key), k=paths.step_of(key), **said)
+
+    def _variant(self, key: Repetition, kind: str = "") -> str:
+        """Return which sentence speaks of vectors, and of those that work against the sum; none speaks of numbers."""
+        paths = self.cast.paths
+        if not paths.has_vectors:
+            return ""
+        is_against = kind in ("", "stretched") and paths.contribution(key).value < 0
+        return "_".join(filter(None, [kind, "norm", "against" if is_against else ""]))
 
 
 class PathsToWh(GradientPaths):
@@ -114,8 +137,8 @@ class PathsToWh(GradientPaths):
         if paths.routes[key].factors[-1].value.value == 0:
             self.say(variant="zero", n=int(key), k=step, before=step - 1)
         else:
-            variant = "norm" if paths.has_vectors else ""
-            self.say(variant=variant, n=int(key), k=step, before=step - 1, contribution=paths.arrived(key))
+            said: dict[str, Said] = {"before": step - 1, "contribution": paths.arrived(key)}
+            self.say(variant=self._variant(key), n=int(key), k=step, **said)
 
 
 class PathsToWy(GradientPaths):

@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 
 from rnnanim.figures import figure
+from rnnanim.lesson import load_lesson
 from rnnanim.numerics import analyse
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.stations import Station
@@ -191,3 +192,24 @@ def test_the_entries_of_a_route_are_its_vectors_and_at_last_its_gradient(random_
             entries = route.entries(i)
             assert np.linalg.norm([r.value for r in entries]) == pytest.approx(factor.running.value)
             assert all(found.again(reading) == reading for reading in entries)
+
+
+def test_the_angle_of_a_route_is_that_between_its_gradient_and_the_sum():
+    analysis = load_lesson(None, ["network.draw.hidden=4"]).analysis
+    for weight, total in (("x", analysis.dL_dW_x), ("h", analysis.dL_dW_h)):
+        for k in (3, 2):
+            path = analysis.path(weight, 3, k)
+            cosine = np.sum(path * total) / np.linalg.norm(path) / np.linalg.norm(total)
+            assert np.cos(np.radians(analysis.angle(weight, 3, k).value)) == pytest.approx(cosine)
+    assert np.isnan(analysis.angle("h", 3, 1).value)  # h_0 is 0, and nothing arrives
+
+
+def test_what_the_units_bring_adds_up_to_an_output_and_a_matrix_is_read_row_by_row():
+    analysis = load_lesson(None, ["network.draw.hidden=3", "network.draw.outputs=2"]).analysis
+    for output in (0, 1):
+        terms = [reading.value for reading in analysis.drive_terms(2, output)]
+        np.testing.assert_allclose(terms, analysis.spec.W_y[output] * analysis.h[2])
+    assert [reading.value for reading in analysis.matrix_entries("W_h")] == list(analysis.spec.W_h.ravel())
+    for index in ((0, 0, 0), (1, 2, 0), (1, 0, 3)):
+        with pytest.raises(ValueError, match="must"):
+            analysis.read("drive_y_term", *index)

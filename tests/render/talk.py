@@ -6,10 +6,11 @@ import sys
 import time
 
 from rnnanim.captions import SceneText
+from rnnanim.mobjects.base.motion import Cue
 from rnnanim.stage import LessonScene
 from rnnanim.stage.beats import beat
 
-from manim import RIGHT, Dot, Square
+from manim import DOWN, RIGHT, UP, Dot, Square, always_redraw
 
 
 class Bare(LessonScene):
@@ -31,6 +32,17 @@ class Talk(Bare):
     def path(self, n):
         self.dot.shift(RIGHT * n / 4)
         self.hold(0.2)
+
+
+class Followed(Bare):
+    """A square of the picture and one of the scene's own follow a dot."""
+
+    @beat
+    def follow(self):
+        dot, of_picture = Dot(), Square(0.2).add_updater(lambda square: square.next_to(dot, UP))
+        self.show(dot, of_picture)
+        self.add(always_redraw(lambda: Square(0.2).next_to(dot, DOWN)))
+        self.play(Cue(lambda share: dot.move_to(3 * share * RIGHT), 1.0))
 
 
 class Other(Bare):

@@ -14,7 +14,7 @@ from rnnanim.concat import concatenate
 from rnnanim.errors import RenderError
 from rnnanim.lesson import load_lesson
 from rnnanim.render import clips as clips_module
-from rnnanim.render.clips import draw_clips
+from rnnanim.render.clips import Clips, draw_clips
 from rnnanim.render.draw import draw
 from rnnanim.render.executor import Failed, Task
 from rnnanim.render.film import FilmEncoder, chapters, count_frames
@@ -28,18 +28,18 @@ TALK = Path(__file__).with_name("talk.py")
 
 
 class Hashes(list):
-    def write(self, pixels, repeat):
+    def write(self, pixels, repeat, changed=None):
         self += [hashlib.sha256(pixels.tobytes()).digest()] * repeat
 
 
-class Recorded(FilmEncoder):
-    """An encoder that keeps a digest of every frame it is given."""
+class Recorded(Clips):
+    """Clips that keep a digest of every frame they are given."""
 
     given = Hashes()
 
-    def write(self, pixels, repeat):
+    def write(self, pixels, repeat, changed=None):
         self.given.write(pixels, repeat)
-        super().write(pixels, repeat)
+        super().write(pixels, repeat, changed)
 
 
 def decoded(path):
@@ -58,7 +58,7 @@ def test_the_shards_of_a_film_have_the_frames_of_a_sequential_render(scene, tmp_
     draw(job, frames := Hashes())
     plan = plan_of(job)
     assert plan.frames == len(frames)
-    monkeypatch.setattr(clips_module, "FilmEncoder", Recorded)
+    monkeypatch.setattr(clips_module, "Clips", Recorded)
     monkeypatch.setattr(Recorded, "given", Hashes())
     beats = tuple(mark.beat for mark in plan.marks)
     clips = []

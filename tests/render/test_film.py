@@ -71,7 +71,10 @@ def test_a_folder_that_is_not_there_is_one_line(tmp_path):
 
 def test_a_fault_of_the_encoder_reaches_whoever_draws(tmp_path, monkeypatch):
     class Full:
-        def write(self, pixels, repeat):
+        def convert(self, pixels, changed):
+            return pixels
+
+        def encode(self, frame, repeat):
             raise RenderError("the encoder failed: " + os.strerror(errno.ENOSPC))
 
     sink = Background(Full())

@@ -22,7 +22,7 @@ NOTICE = {language: scene_text("LessonScene", language).words["loss_last"] for l
 
 
 class Hashes(list):
-    def write(self, pixels, repeat):
+    def write(self, pixels, repeat, changed=None):
         self.append((hashlib.sha256(pixels.tobytes()).digest(), repeat))
 
 

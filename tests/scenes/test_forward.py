@@ -191,22 +191,74 @@ def test_one_unit_is_followed_from_its_cell_to_its_dot():
     for t, step in scene.cast.steps.items():
         unit = int(np.abs(scene.analysis.z[t]).argmax())
         assert [dot.guides for dot in step.dot.dots] == ["xy" if n == unit else "" for n in range(4)]
-        heights = [float(bracket.get_center()[1]) for bracket in step.formula.brackets]
-        assert heights == pytest.approx([step.formula.columns["z"].middle(unit)[1]] * 2, abs=1e-6)
+        (dot,) = step.formula.dot  # on the arrow from its cell of z to that of h
+        assert dot.get_center()[1] == pytest.approx(step.formula.columns["z"].middle(unit)[1], abs=1e-6)
+        assert dot.width / 2 == pytest.approx(step.dot.dots[unit].radius)
+        assert "the large dot" in scene.timeline[t].captions["en"]
     plot = scene.cast.activation.plot
     assert [value for value, _ in plot.y_ticks] == [1.0, -1.0]
     assert plot.view.x[1] >= 2.2
-    assert run(load_lesson(None, ["network.draw.hidden=9"])).cast.steps[2].formula.brackets == []
+    many = run(load_lesson(None, ["network.draw.hidden=9"]))
+    assert many.cast.steps[2].formula.dot == []
+    assert "the large dot" not in many.timeline[2].captions["en"]
+
+
+def test_of_many_units_the_one_that_is_followed_has_its_numbers():
+    scene = run(load_lesson(None, ["network.draw.hidden=8"]))
+    for t, step in scene.cast.steps.items():
+        unit = int(np.abs(scene.analysis.z[t]).argmax())
+        written = {name: column.numbers for name, column in step.formula.columns.items()}
+        assert [list(numbers) for numbers in written.values()] == [[unit]] * 4
+        x, h, z = (float(written[name][unit].reading.value) for name in ("x", "h", "z"))
+        assert x + h == pytest.approx(z) == pytest.approx(scene.analysis.z[t, unit])
+
+
+@pytest.mark.parametrize(("hidden", "written"), [(2, True), (4, True), (8, False)])
+def test_the_weights_that_are_given_are_shown_entry_by_entry(hidden, written):
+    scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), only=("given",))
+    spec, cells = scene.analysis.spec, {}
+    for name in ("W_x", "W_h", "W_y"):
+        cells[name], label = scene.cast.weight_numbers[name]
+        assert name in label.markup
+        assert len(cells[name].numbers) == (len(cells[name].readings) if written else 0)
+    np.testing.assert_allclose(values_of(cells["W_x"]), spec.W_x.T.ravel())
+    np.testing.assert_allclose(values_of(cells["W_h"]), spec.W_h.ravel())
+    np.testing.assert_allclose(values_of(cells["W_y"]), spec.W_y.ravel())
+    assert cells["W_h"].columns == hidden
+    assert cells["W_h"].get_right()[0] <= scene.layout.safe[1] + 0.01
+    assert "every pair" in scene.timeline[0].captions["en"]
+
+
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_the_last_picture_of_several_units_shows_how_the_last_loss_comes_about(hidden):
+    scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]))
+    losses, shows = scene.cast.losses, scene.stage.shows
+    several = hidden > 1
+    assert (shows(losses.formulas[3]), shows(scene.cast.outputs.numbers[3])) == (several, several)
+    assert all(shows(label) is not several for label in losses.sum)
+    fields = [label.reading.field for label in losses.formulas[3].get_family() if getattr(label, "reading", None)]
+    assert sorted(fields) == ["loss_per_step", "target", "y"]
+
+
+@pytest.mark.parametrize("hidden", [2, 4, 8])
+def test_the_norm_by_which_a_flow_is_wide_has_room_between_two_states(hidden):
+    steps = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), only=("given",)).cast.steps
+    assert [len(steps[t].widths) for t in (2, 3)] == [2, 2]
 
 
 @pytest.mark.parametrize("hidden", [2, 8, 9])
-def test_the_row_of_an_output_times_the_column_of_the_state_is_its_value(hidden):
+def test_an_output_is_the_sum_of_the_products_of_weights_and_state(hidden):
     scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]))
-    row = scene.cast.outputs.row
-    total = np.dot(values_of(row.row), values_of(row.column))
-    assert row.labels[-1].reading.value == pytest.approx(total)
+    shown = scene.cast.outputs.products
+    weights, state, products = (np.array(values_of(column)) for column in shown.columns)
+    np.testing.assert_allclose(weights, scene.analysis.spec.W_y[0])
+    np.testing.assert_allclose(state, scene.analysis.h[3])
+    np.testing.assert_allclose(products, weights * state)
+    assert shown.sum[1].reading.value == pytest.approx(products.sum())
+    written = [list(column.numbers) for column in shown.columns]
+    assert written == [list(range(hidden)) if hidden == 2 else [int(np.abs(products).argmax())]] * 3
     assert f"{hidden} units" in scene.timeline[0].captions["en"]
-    assert run(load_lesson(), only=("given",)).cast.outputs.row is None
+    assert run(load_lesson(), only=("given",)).cast.outputs.products is None
 
 
 @pytest.mark.parametrize("hidden", [2, 4, 8])
@@ -215,6 +267,7 @@ def test_the_vectors_beside_the_network_are_columns(hidden):
     cast = run(load_lesson(None, sizes), only=("given",)).cast
     analysis = cast.analysis
     assert values_of(cast.state_numbers[2]) == list(analysis.h[2])
+    assert [name.markup for name in cast.state_numbers[2].names] == ["$h_(2)$"]
     assert values_of(cast.input_numbers[2]) == list(analysis.x[2])
     assert values_of(cast.outputs.numbers[2]) == list(analysis.y[2])
     np.testing.assert_allclose(values_of(cast.steps[2].drive_numbers["x"]), analysis.spec.W_x @ analysis.x[2])

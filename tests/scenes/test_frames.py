@@ -26,7 +26,7 @@ class Digests:
     def begin(self, beat):
         self.beat = beat
 
-    def write(self, pixels, repeat):
+    def write(self, pixels, repeat, changed=None):
         self.beats.setdefault(self.beat, []).append((hashlib.sha256(pixels.tobytes()).hexdigest(), repeat))
 
 

@@ -204,12 +204,75 @@ def test_where_cells_have_no_room_the_terms_keep_their_names_and_only_the_norm_i
     assert equation.result == [equation.norm, equation.total]
 
 
-def test_the_share_of_a_path_stands_under_the_norm_that_it_brings():
+def test_the_part_of_a_path_along_the_sum_stands_under_its_norm_and_follows_from_it_by_the_angle():
     cast = GradientPaths(lesson=load_lesson(None, ["network.draw.hidden=4"])).cast
-    for key, (words, number) in cast.shares.items():
+    total = cast.stage.analysis.dL_dW_x
+    for key, (words, angle, _, _, number) in cast.shares.items():
+        result = cast.traces[key].product.result_label
         assert number.reading == cast.row_of(key).reading
-        assert number.baseline_y < cast.traces[key].product.result_label.baseline_y
-        assert "direction of the sum" in words.markup
+        assert number.baseline_y < result.baseline_y
+        assert number.get_left()[0] == pytest.approx(result.get_left()[0], abs=0.05)
+        assert "along the sum" in words.markup
+        brought = cast.stage.analysis.path("x", 3, cast.paths.step_of(key))
+        between = np.sum(brought * total) / np.linalg.norm(brought) / np.linalg.norm(total)
+        assert np.cos(np.radians(angle.reading.value)) == pytest.approx(between)
+        assert result.reading.value * between == pytest.approx(number.reading.value)
+
+
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh])
+def test_the_line_of_the_norms_begins_with_their_name_in_the_row_of_the_factors(scene):
+    cast = scene(lesson=load_lesson(None, ["network.draw.hidden=2"])).cast
+    for trace in cast.traces.values():
+        head, first = trace.product.head, trace.product.columns[-1].value
+        assert head.markup == "norm ="
+        assert head.baseline_y == first.baseline_y
+        assert 0 < first.get_left()[0] - head.get_right()[0] < 0.3
+
+
+def test_the_cells_of_the_farther_paths_and_of_the_sum_have_a_key_of_their_own():
+    scene = run(load_lesson(None, ["network.draw.hidden=4"]))
+    cast, spec = scene.cast, scene.analysis.spec
+    near, far = (cast.columns.of(key).scale for key in (1, 2))
+    assert cast.columns.of(3).scale is cast.key_of_the_sum is far
+    assert near.high == pytest.approx(np.abs(spec.W_y.T @ scene.analysis.e[3]).max())
+    assert far.high == pytest.approx(np.abs([cast.stage.analysis.G_x[3, k] for k in (1, 2, 3)]).max())
+    assert [label.markup for _, label in far.names] == ["$0.513$", "$0$", "$-0.513$"]
+    assert (scene.stage.shows(near), scene.stage.shows(far)) == (False, True)
+
+
+def test_blocks_of_a_sum_stand_one_pitch_apart_under_their_names():
+    cast = GradientPaths(lesson=load_lesson(None, ["network.draw.hidden=8"])).cast
+    blocks = [*reversed(cast.equation.values), cast.equation.sum]
+    names = [*reversed(cast.equation.names_of_cells.values()), cast.equation.name_of_sum]
+    places = [float(block.get_center()[0]) for block in blocks]
+    assert np.diff(places) == pytest.approx([cast.layout.pitch] * 3)
+    assert [float(name.get_center()[0]) for name in names] == pytest.approx(places, abs=0.02)
+    assert [name.markup for name in names] == ["via $h_(1)$", "via $h_(2)$", "via $h_(3)$", "sum"]
+
+
+AGAINST = "against the sum of the others"
+
+
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh])
+@pytest.mark.parametrize("hidden", [2, 4])
+def test_a_caption_says_that_a_path_works_against_the_sum_only_where_it_does(scene, hidden):
+    done = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), scene=scene)
+    said, paths = captions(done), done.cast.paths
+    total = done.analysis.array(f"dL_dW_{paths.weight}")
+    against = [k for k in (3, 2, 1) if np.sum(done.analysis.path(paths.weight, 3, k) * total) < 0]
+    assert [AGAINST in said[f"path_{4 - k}"] for k in (3, 2, 1)] == [k in against for k in (3, 2, 1)]
+    assert ("works against it" in said["add_up"]) == (len(against) == 1)
+    assert all(f"via h_{k}" in said["add_up"] for k in against)
+    assert against == paths.against
+
+
+def test_a_caption_says_that_one_matrix_stretches_vectors_differently_only_where_its_numbers_differ():
+    said = captions(run(load_lesson(None, ["network.draw.hidden=2"])))
+    assert "once by 1.70 and once by 0.484: one matrix" in said["path_3"]
+    turn = [f"network.{name}" for name in ("W_h=[[0,-1],[1,0]]", "W_x=[[1],[1]]", "W_y=[[1,1]]")]
+    given = ["network.b_h=[0,0]", "network.b_y=[0]", "network.h_0=[0,0]"]
+    assert "one matrix" not in captions(run(load_lesson(None, [*turn, *given])))["path_3"]
+    assert "one matrix" not in captions(run(load_lesson()))["path_3"]
 
 
 @pytest.mark.parametrize(("scene", "weight"), [(PathsToWh, "h"), (PathsToWy, "y")])

@@ -25,6 +25,11 @@ def hold(patch=setattr):
     patch(local, "work", work)
 
 
+def dask_setup(worker):
+    """Hold them in a worker of Dask that is told to load this module."""
+    hold()
+
+
 def work(*arguments):
     """Do what a worker does."""
     from rnnanim.render import keys

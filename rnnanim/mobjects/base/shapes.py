@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from rnnanim.backend.shapes import Mould, Shape
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.theme import Theme
@@ -51,13 +52,14 @@ def _straight(points: Points) -> Points:
 
 def filled(outline: Points, colour: str, opacity: float = 1.0) -> VMobject:
     """Return a closed shape without a stroke."""
-    return _blank().copy().set_points_as_corners(outline).set_fill(colour, opacity)
+    shape = _blank().cast()
+    shape.points = _straight(outline)
+    return shape.set_fill(colour, opacity)
 
 
 @lru_cache(maxsize=1)
-def _blank() -> VMobject:
-    """Return the shape that every other is a copy of: making one anew takes four times as long."""
-    return VMobject(stroke_width=0)
+def _blank() -> Mould[Shape]:
+    return Mould(Shape(stroke_width=0))
 
 
 def glow_layers(peak: float, theme: Theme) -> list[tuple[float, float]]:

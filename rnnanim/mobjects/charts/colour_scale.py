@@ -17,7 +17,7 @@ from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import ChartArea
 from rnnanim.mobjects.charts.colour_strip import Signed, Span, coloured, halves, part_of
 from rnnanim.mobjects.charts.log_axis import power_name
-from rnnanim.mobjects.charts.ramp import STEPS, Ramp
+from rnnanim.mobjects.charts.ramp import DEEPEST, STEPS, Ramp
 from rnnanim.mobjects.charts.shapes import zero_cells
 from rnnanim.mobjects.charts.ticks import from_zero, powers, round_steps, whole_decades
 from rnnanim.mobjects.text.label import Label
@@ -62,6 +62,8 @@ class ColourScale(ChartArea):
         Sizes between which the colour does not change, each of them named; empty for a smooth strip.
     least : float, optional
         How far its lowest colour is from the background, where the smallest cell is to be seen.
+    deepest : float
+        How far its highest colour is, see `Ramp`.
     """
 
     is_axis = True
@@ -80,10 +82,11 @@ class ColourScale(ChartArea):
         zero: bool = False,
         steps: Sequence[float] = (),
         least: float | None = None,
+        deepest: float = DEEPEST,
     ) -> None:
         super().__init__(theme, box)
         self.scale_name, self.law, self.signed, self.has_zero = name, law, signed, zero
-        self.ramp, self.steps = Ramp(theme, tone, least), tuple(steps)
+        self.ramp, self.steps = Ramp(theme, tone, least, deepest), tuple(steps)
         self.low, self.high = whole_decades(sizes) if law == "log" else from_zero(sizes)
         self.grown = self.opacity = 1.0
         self.strip = VGroup()

@@ -14,7 +14,7 @@ _STOPS = {
     ("state", "dark"): (("background", "state", 0.15), ("background", "state", 1.0)),
     ("state", "light"): (("background", "state", 0.12), ("background", "state", 1.0)),
 }
-_DEEPEST = 0.45  # how far a ramp of another role goes from the background: it lies under what happens on it
+DEEPEST = 0.45  # how far a ramp of another role goes from the background: it lies under what happens on it
 
 
 class Ramp:
@@ -26,6 +26,8 @@ class Ramp:
         Colour role of what is measured.
     least : float, optional
         How far the colour of the share 0 is from the background, where it is to be seen.
+    deepest : float
+        How far that of the share 1 is, of a role that has no colours of its own beyond.
 
     Attributes
     ----------
@@ -35,9 +37,11 @@ class Ramp:
         Each of them without its hue, as bright as before.
     """
 
-    def __init__(self, theme: Theme, tone: str = "gradient", least: float | None = None) -> None:
+    def __init__(
+        self, theme: Theme, tone: str = "gradient", least: float | None = None, deepest: float = DEEPEST
+    ) -> None:
         self.theme, self.tone = theme, tone
-        other = (("background", tone, 0.05), ("background", tone, _DEEPEST))
+        other = (("background", tone, 0.05), ("background", tone, deepest))
         first, *rest = _STOPS.get((tone, theme.name), other)
         shares = [first if least is None else (*first[:2], least), *rest]
         stops = [mix(theme.colour[a], theme.colour[b], s) for a, b, s in shares]

@@ -23,10 +23,11 @@ from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
 from rnnanim.mobjects.charts.cell_key import LEAST, CellKey
 from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.column_numbers import BESIDE, NUMBER_GAP, sign_width
 from rnnanim.mobjects.charts.data import spread_evenly
+from rnnanim.mobjects.charts.ramp import DEEPEST
 from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, polygons, rectangles
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme, hollow_fill, mix
@@ -40,9 +41,9 @@ THIN_EDGE, RAIL = (
     0.2,
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
-MOST_NUMBERS, LEAST_HEIGHT = 4, 0.30  # entries that are written, and the least distance of two cells for that
 KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its size
 TIE = 0.03  # width of the line that a column hangs on
+NAME_GAP, NAME_LIFT = 0.08, 0.03  # from a column to its name at the right, and from its foot up to the baseline
 LAG = 0.1  # seconds from a cell to the next below it
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
 
@@ -60,13 +61,14 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         The room for it [scene units]; a short vector is less high.
     columns : int
         More than 1 for a matrix, whose entries are given row by row.
-    numbers : sequence of Label
-        The entries written in their cells, see `numbers_of_columns`.
+    numbers : sequence of Label or None
+        The entries as they are written, see `column_numbers`: at the right of the cells of a single column, where
+        all have one ink and their points stand below each other, and in the cells of a matrix.
 
     Attributes
     ----------
     size : (float, float)
-        Width and height that it has.
+        Width and height of the cells.
     cells : VGroup
         Without the numbers.
     tone : str
@@ -82,23 +84,31 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         width: float,
         height: float,
         columns: int = 1,
-        numbers: Sequence[Label] = (),
+        numbers: Sequence[Label | None] = (),
     ) -> None:
         super().__init__()
         self.theme, self.readings, self.colour_scale, self.tone = theme, tuple(readings), scale, scale.ramp.tone
         self.columns, self.rows = columns, len(self.readings) // columns
         self.is_strip = max(self.rows, self.columns) > MOST_CELLS
+        self.names: list[Label] = []
+        self.numbers = {n: label for n, label in enumerate(numbers) if label is not None}
+        is_beside = bool(self.numbers) and columns == 1
         tallest = min(TALLEST, SLIMMEST * width / columns)
-        self.size = width, height if self.is_strip else min(height, tallest * self.rows)
+        self.size = (
+            min(BESIDE, width) if is_beside else width,
+            height if self.is_strip else min(height, tallest * self.rows),
+        )
         self.values = np.array([reading.value for reading in self.readings])
-        written = [(int(n),) for n in np.flatnonzero(self.values > 0)] if numbers else []
+        written = [] if is_beside else [(n,) for n in self.numbers if self.values[n] > 0]
         self.colours = self.colour_scale.indices(np.nan_to_num(np.abs(self.values)), readable=written)
-        self._shapes = self._make_shapes(marked=not numbers)
-        self.cells, self.numbers = VGroup(*(shape for shape, *_ in self._shapes)), list(numbers)
-        self.add(self.cells, *self.numbers)
+        self._shapes = self._make_shapes(marked=is_beside or not self.numbers)
+        self.cells = VGroup(*(shape for shape, *_ in self._shapes))
+        self.add(self.cells, *self.numbers.values())
         self.put((0.0, 0.0), self.size)
-        for n, label in enumerate(self.numbers):
-            self._write(n, label)
+        if is_beside:
+            self._write_beside()
+        else:
+            self._write_inside()
 
     def colour(self, entry: int) -> str:
         """Return the colour of an entry; of a hollow cell that of its edge."""
@@ -126,6 +136,13 @@ class VectorColumn(VGroup):  # type: ignore[misc]
         self.add(line.set_z_index(WIRE))
         return self
 
+    def call(self, label: Label) -> Self:
+        """Write at its right whose vector it is, level with its foot."""
+        x, y = float(self.cells.get_center()[0]), float(self.cells.get_center()[1])
+        self.add(label.place(x + self.size[0] / 2 + NAME_GAP, y - self.size[1] / 2 + NAME_LIFT, "left"))
+        self.names.append(label)
+        return self
+
     def paint(self, colour: str, *, tone: str, opacity: float = 1.0) -> None:
         """Draw it in another hue, the sizes told as before: `tint` dims a column as it dims a label."""
         background, full = self.theme.colour.background, self.theme.colour[self.colour_scale.ramp.tone]
@@ -133,6 +150,8 @@ class VectorColumn(VGroup):  # type: ignore[misc]
             if kind in ("cell", "inside"):
                 shade = mix(background, colour, _share(background, full, self.colour(int(entries[0]))))
                 shape.set_fill(hollow_fill(self.theme, shade) if kind == "inside" else shade, opacity)
+        for label in self.names:
+            label.paint(colour, tone=tone, opacity=opacity)
         self.tone = tone
 
     def fade_in(self, seconds: float) -> Cue:
@@ -142,7 +161,7 @@ class VectorColumn(VGroup):  # type: ignore[misc]
             return fade_in(seconds, self)
         cues = []
         for shape, entries, _ in shapes:
-            numbers = [self.numbers[n] for n in entries if self.numbers]
+            numbers = [self.numbers[n] for n in entries.tolist() if n in self.numbers]
             cues.append(delayed(LAG * int(entries[0]), fade_in(seconds, shape, *numbers)))
         return together(*cues)
 
@@ -203,16 +222,33 @@ class VectorColumn(VGroup):  # type: ignore[misc]
                 wide, high = wide - 2 * edge, high - 2 * edge
         return rectangles(middles, [(wide, high)] * len(entries))
 
-    def _write(self, entry: int, label: Label) -> None:
-        """Put a number into its cell, in a tone that is read on it."""
-        (x, y), value = self.middle(entry), self.values[entry]
-        on = self.colour_scale.ramp.text_on(self.colour(entry))
-        label.tint("mute" if value == 0 else "ink" if value < 0 else on)
-        label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
+    def _write_inside(self) -> None:
+        """Put the numbers into their cells, each in a tone that is read there."""
+        for n, label in self.numbers.items():
+            (x, y), value = self.middle(n), self.values[n]
+            on = self.colour_scale.ramp.text_on(self.colour(n))
+            label.tint("mute" if value == 0 else "ink" if value < 0 else on)
+            label.place(x, y - CENTRE).set_z_index(TEXT, family=True)
+
+    def _write_beside(self) -> None:
+        """Put the numbers at the right of the cells, the signs before the digits, and the whole into the middle."""
+        signs = {n: sign_width(label) for n, label in self.numbers.items()}
+        start = self.size[0] / 2 + NUMBER_GAP + max(signs.values())
+        for n, label in self.numbers.items():
+            label.tint("mute" if self.values[n] == 0 else "ink")
+            label.place(start - signs[n], self.middle(n)[1] - CENTRE, "left").set_z_index(TEXT, family=True)
+        self.shift((-(float(self.get_right()[0]) - self.size[0] / 2) / 2, 0, 0))
 
 
 def column_scale(
-    theme: Theme, box: Box, readings: Iterable[Reading], *, name: str, tone: str = "state", least: float = LEAST
+    theme: Theme,
+    box: Box,
+    readings: Iterable[Reading],
+    *,
+    name: str,
+    tone: str = "state",
+    least: float = LEAST,
+    deepest: float = DEEPEST,
 ) -> ColourScale:
     """Return the scale that columns share, as the small key that stands beside them.
 
@@ -220,35 +256,17 @@ def column_scale(
     ----------
     least : float
         How far the colour of the smallest entry is from the background, as a share of the way to the hue.
+    deepest : float
+        How far that of the largest is, of a weight: where numbers stand on it, not very far.
     """
     sizes = [abs(reading.value) for reading in readings]
-    return CellKey(theme, box, sizes, name=name, tone=tone, least=least)
+    return CellKey(theme, box, sizes, name=name, tone=tone, least=least, deepest=deepest)
 
 
 def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:
     """Return where the key stands: at the left below the middle of the given state, where a network has nothing."""
     left, top = max(left, x - KEY_ASIDE), y - KEY_DROP
     return left, left + KEY_WIDTH, top, max(top - KEY_LONGEST, bottom)
-
-
-def numbers_of_columns(
-    theme: Theme, columns: Sequence[Sequence[Reading]], width: float, height: float
-) -> list[list[Label]]:
-    """Return the entries of some columns as numbers with equally many digits; nothing where they have no room.
-
-    Parameters
-    ----------
-    width, height : float
-        Of the room for one column.
-    """
-    count = max(len(column) for column in columns)
-    if count > MOST_NUMBERS or height / count < LEAST_HEIGHT:
-        return []
-    for digits in (3, 2):
-        found = [[readout(theme, reading, digits=digits, tight=True) for reading in column] for column in columns]
-        if all(label.width <= width - 2 * MARGIN for column in found for label in column):
-            return found
-    return []
 
 
 def _share(start: str, end: str, colour: str) -> float:

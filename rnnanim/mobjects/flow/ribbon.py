@@ -8,6 +8,7 @@ on the samples. A negative product is drawn hollow.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -25,6 +26,8 @@ BODY_LAYERS = 12  # steps from the colour of the body to that of the core, fine 
 COOLEST = 0.7  # how far a ribbon without heat sinks into the background
 NARROWS = 0.45, 0.15  # before the end of a line [scene units]: from outside of a tile to where it is inside
 SAMPLES_PER_UNIT = 24
+STRAIGHT = 1e-9  # change of slope [scene units] below which a sample is none: the edge runs on through it
+CAP = 5  # points of a quarter circle
 THINNEST_HALF = 0.0025  # an outline never folds onto itself
 
 
@@ -66,7 +69,9 @@ class Stretch:
     def __init__(self, line: Polyline, width: Width, start: float, end: float) -> None:
         corners = line.marks[(line.marks > start) & (line.marks < end)]
         grid = np.linspace(start, end, max(3, int((end - start) * SAMPLES_PER_UNIT)))
-        s = np.unique(np.r_[grid, corners])
+        half = np.asarray(width(grid), float)
+        bends = np.abs(np.diff(half, 2)) > STRAIGHT
+        s = np.unique(np.r_[start, grid[1:-1][bends], end, corners])
         self.middle = line.point(s)
         self.normal = _normals(line, s)
         self.half = np.asarray(width(s), float)[:, None] / 2
@@ -83,21 +88,31 @@ class Stretch:
 
     def aura(self, distance: float) -> Points:
         """Return the outline pushed out on all sides, its ends rounded; thin stretches glow less far."""
-        reach = distance * np.minimum(1, (2 * self.half / 0.16) ** 0.5)
-        left, right = (self.middle + side * self.normal * (self.half + reach) for side in (1, -1))
-        caps = {(end, side): self._cap(end, side, reach[end]) for end in (0, -1) for side in (1, -1)}
-        first, last = caps[0, 1][::-1], caps[0, -1]
-        return np.vstack([first, left, caps[-1, 1], caps[-1, -1][::-1], right[::-1], last, first[:1]])
+        start, way = self._aura
+        return np.asarray(start + distance * way)
 
-    def _cap(self, end: int, side: int, reach: Points) -> Points:
-        """Return a quarter circle round one corner of an open end."""
-        normal = self.normal[end] * side
+    @cached_property
+    def _aura(self) -> tuple[Points, Points]:
+        """Return the outline, and where each of its points goes: the banks across, the corners in quarter circles."""
+        reach = np.minimum(1, (2 * self.half / 0.16) ** 0.5)
+        banks = [(self.middle + side * self.normal * self.half, side * self.normal * reach) for side in (1, -1)]
+        (left, right), (first, last) = banks, (self._caps(0, reach[0]), self._caps(-1, reach[-1]))
+        corner = [
+            np.broadcast_to(self.middle[end] + side * self.normal[end] * self.half[end], (CAP, 3))
+            for end, side in ((0, 1), (-1, 1), (-1, -1), (0, -1))
+        ]
+        start = np.vstack([corner[0], left[0], corner[1], corner[2], right[0][::-1], corner[3], corner[0][:1]])
+        way = np.vstack([first[0][::-1], left[1], last[0], last[1][::-1], right[1][::-1], first[1], first[0][-1:]])
+        return start, way
+
+    def _caps(self, end: int, reach: Points) -> tuple[Points, Points]:
+        """Return the quarter circles round both corners of an open end, from across to straight on."""
         across = self.normal[end]
         outward = np.array([across[1], -across[0], 0]) * (1 if end else -1)
         outward = outward / np.linalg.norm(outward)
-        corner = self.middle[end] + normal * self.half[end]
-        angles = np.linspace(0, np.pi / 2, 5)[:, None]
-        return np.asarray(corner + reach * (np.cos(angles) * normal + np.sin(angles) * outward))
+        angles = np.linspace(0, np.pi / 2, CAP)[:, None]
+        left, right = (reach * (np.cos(angles) * side * across + np.sin(angles) * outward) for side in (1, -1))
+        return left, right
 
 
 def _normals(line: Polyline, s: Points) -> Points:

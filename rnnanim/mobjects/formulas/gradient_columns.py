@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -75,12 +76,14 @@ def gradient_behind(route: Route, stop: Stop) -> str:
 
 
 class GradientColumns:
-    """The columns of the paths of a scene, in one scale.
+    """The columns of some paths of a scene, in one scale.
 
     Parameters
     ----------
     readings : iterable of Reading
         Every entry that may be shown.
+    name : str
+        Of the scale.
 
     Attributes
     ----------
@@ -88,12 +91,12 @@ class GradientColumns:
         The key: which lightness stands for which size.
     """
 
-    def __init__(self, theme: Theme, net: UnrolledRNN, readings: Iterable[Reading]) -> None:
+    def __init__(self, theme: Theme, net: UnrolledRNN, readings: Iterable[Reading], *, name: str) -> None:
         self.theme, self.net, self.layout = theme, net, net.layout
         entries = list(readings)
         box = key_box(*net.position(Station.h(0)), left=self.layout.safe[0], bottom=self._lowest)
-        self.scale = column_scale(theme, box, entries, name="gradients", tone="gradient", least=LEAST)
-        self.of_states = column_scale(theme, box, entries, name="gradients", tone="state")
+        self.scale = column_scale(theme, box, entries, name=name, tone="gradient", least=LEAST)
+        self.of_states = column_scale(theme, box, entries, name=name, tone="state")
 
     @property
     def _lowest(self) -> float:
@@ -138,6 +141,10 @@ class GradientColumns:
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)
         if weight != "h":
             room = min(room, right - self._key_end(y, min(CELL * rows, BLOCK) / 2))
+        elif below:  # it will fall past the key
+            half = min(room, BLOCK) / 2
+            left = max(x - half, self._key_end(y, math.inf))
+            room, x = x + half - left, (left + x + half) / 2
         cell = min(CELL, BLOCK / rows, room / columns)
         size = (WIDTH if columns == 1 else cell * columns, cell * rows)
         block = VectorColumn(self.theme, entries, self.scale, width=size[0], height=size[1], columns=columns)

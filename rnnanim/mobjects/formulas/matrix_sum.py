@@ -12,7 +12,8 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
-from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn, numbers_of_columns
+from rnnanim.mobjects.charts.column_numbers import numbers_of_columns
+from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -21,12 +22,12 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-CELL, HIGHEST = 0.38, 1.5  # a cell at most, and a block
-WRITTEN, BARE = 1.3, 0.34  # width of a column with numbers, and of one without
+CELL, HIGHEST = 0.38, 1.3  # a cell at most, and a block
+WRITTEN, BARE = 1.65, 0.34  # width of a column with numbers, and of one without
 APART = 0.75  # between two blocks, with the sign that joins them
-MIDDLE = 0.06  # from the baseline of the names up to the middle of a block
-NAME = 0.36  # em of the symbol of the norm
-BEHIND, BETWEEN = 0.5, 0.44  # from the sum to its norm; from the line of the symbol to that of the number
+MIDDLE = 0.06  # from a baseline up to the middle of a block
+LOWERED, NAME_GAP = 0.24, 0.09  # blocks below the line of the names of the paths; from a block to its name above it
+BEHIND, BETWEEN = 0.45, 0.44  # from the sum to its norm; from the line of the word to that of the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ class Entries:
 
 
 class MatrixSum(GradientSum):
-    """`gradient = … + … + … = sum` of matrices, and behind it the norm of the sum.
+    """`gradient = … + … + … = sum` of matrices one pitch apart, each with its name, and behind it the norm of the sum.
 
     Where cells have no room, in a list or for large matrices, the terms keep their names.
 
     Parameters
     ----------
-    norm : str
-        The norm of the gradient, Typst math.
+    norm : Label
+        What the norm of the gradient is called, with a sign.
+    name_of_sum : Label
+        What the cells of the sum are called.
     """
 
     def __init__(
@@ -69,7 +72,8 @@ class MatrixSum(GradientSum):
         terms: Sequence[Term],
         total: Reading,
         *,
-        norm: str,
+        norm: Label,
+        name_of_sum: Label,
         entries: Entries,
     ) -> None:
         super(GradientSum, self).__init__()
@@ -85,26 +89,37 @@ class MatrixSum(GradientSum):
         sizes = [formula(theme, left_side[0 if self.band.built_up else 1], size) for size in self.band.name_sizes]
         self.left_side = self._set_left_side(sizes)
         self.total_equals = formula(theme, "=" if self._adds_up() else "approx", "medium", tone="mute")
-        self.norm = formula(theme, f"{norm} mute(=)", NAME, tone="low")
+        self.norm, self.name_of_sum = norm, name_of_sum
         self.total = fitting_one(theme, total, 2.0, "large", tone=text_role(theme, "core"))
         self._place_terms()
         self._place_left_side()
         self._place_total()
+        self.left_of_cells, self.sign_of_cells = (
+            label.copy().shift((0, self._base - self.band.base, 0)) for label in (self.left_side, self.equals)
+        )
+
+    @property
+    def _base(self) -> float:
+        """The baseline of the signs between the terms."""
+        return self.band.base - LOWERED if self.has_cells else self.band.base
 
     @property
     def opening(self) -> list[Label]:
         """What stands there before the first term: not the sign at its left, which falling cells would cross."""
-        return [self.left_side] if self.has_cells else super().opening
+        return [self.left_of_cells] if self.has_cells else super().opening
 
     def operator_after(self, index: int) -> list[Label]:
-        """Return the signs that follow the fall of a term, of the farthest the = too."""
+        """Return what follows the fall of a term: its name, and the sign at its right; of the farthest the = too."""
+        if not self.has_cells:
+            return super().operator_after(index)
         is_farthest = index == len(self.values) - 1
-        return [*([self.equals] if self.has_cells and is_farthest else []), *super().operator_after(index)]
+        names = [self.names_of_cells[index]] if index in self.names_of_cells else []
+        return [*names, *([self.sign_of_cells] if is_farthest else []), *super().operator_after(index)]
 
     @property
     def result(self) -> list[Any]:
         """What the terms add up to: the cells, if there are any, and their norm."""
-        cells: list[Any] = [] if self.sum is None else [self.total_equals, self.sum]
+        cells: list[Any] = [] if self.sum is None else [self.total_equals, self.sum, self.name_of_sum]
         return [*cells, self.norm, self.total]
 
     def drop(self, index: int, source: VectorColumn, seconds: float) -> Cue:
@@ -123,8 +138,8 @@ class MatrixSum(GradientSum):
             sizes = zip(source.size, value.size, strict=True)
             width, height = (a + (b - a) * across for a, b in sizes)
             value.put((x + (end_x - x) * across, y + (end_y - y) * share), (width, height))
-            for number in value.numbers:
-                number.set_fill(opacity=max(0.0, 20 * share - 19))  # in the cells, and not beside them
+            for number in value.numbers.values():
+                number.set_fill(opacity=max(0.0, 20 * share - 19))  # beside the cells, once they are there
 
         return Cue(apply, seconds, begin=begin)
 
@@ -163,24 +178,39 @@ class MatrixSum(GradientSum):
 
     def _adds_up(self) -> bool:
         """Return whether the numbers as they are written add up in every row; cells without numbers do."""
-        if self.sum is None or not self.sum.numbers or any(isinstance(value, Label) for value in self.values):
+        blocks = [value for value in (*self.values, self.sum) if isinstance(value, VectorColumn) and value.numbers]
+        if len(blocks) <= len(self.values):  # of a term there is no more than its name
             return True
-        rows = zip(*(value.numbers for value in self.values), strict=True)
-        return all(
-            sum(map(shown, row), Decimal(0)) == shown(total) for row, total in zip(rows, self.sum.numbers, strict=True)
-        )
+        rows = zip(*(block.numbers.values() for block in blocks), strict=True)
+        return all(sum(map(shown, terms), Decimal(0)) == shown(total) for *terms, total in rows)
 
     def _place_terms(self) -> None:
         for n, (term, value) in enumerate(zip(self.terms, self.values, strict=True), start=1):
             term.name.place(*self.band.entry(n, term.x))
             if isinstance(value, VectorColumn):
-                value.move_to((term.x, self.band.base + MIDDLE, 0))
+                self._put(value, term.x)
             else:
-                value.place(*self.band.entry(n, term.x))
+                value.place(*self.band.entry(n, term.x)).shift((0, self._base - self.band.base, 0))
         for n, (right, left) in enumerate(pairwise(range(len(self.terms))), start=1):
             middle = (self.terms[right].x + self.terms[left].x) / 2
             for sign in (self.pluses, self.operators):
                 sign[right].place(*self.band.sign(n + 1, middle))
+            self.operators[right].shift((0, self._base - self.band.base, 0))
+        small = self.theme.type.small
+        self.names_of_cells = {
+            n: self._above(value, term.name.copy().scale(small / term.name.em))
+            for n, (term, value) in enumerate(zip(self.terms, self.values, strict=True))
+            if isinstance(value, VectorColumn)
+        }
+
+    def _put(self, block: VectorColumn, x: float) -> None:
+        """Put a block into the row, its middle over a place."""
+        block.move_to((x, self._base + MIDDLE, 0))
+
+    def _above(self, block: VectorColumn, name: Label) -> Label:
+        """Return a name, placed over the middle of a block."""
+        x, y, _ = block.get_center()
+        return name.place(float(x), float(y) + block.size[1] / 2 + NAME_GAP)
 
     def _place_total(self) -> None:
         """Put the sum behind the nearest term, and its norm over two lines behind it; in a list both in the last."""
@@ -192,9 +222,11 @@ class MatrixSum(GradientSum):
             return
         end = float(self.values[0].get_right()[0])
         if self.sum is not None:
-            self.total_equals.place(end + APART / 2, self.band.base)
-            self.sum.move_to((end + APART + self.sum.size[0] / 2, self.band.base + MIDDLE, 0))
+            x = self.terms[0].x + self.layout.pitch
+            self.total_equals.place(x - self.layout.pitch / 2, self._base)
+            self._put(self.sum, x)
+            self._above(self.sum, self.name_of_sum)
             end = float(self.sum.get_right()[0])
         left = min(end + BEHIND, self.layout.safe[1] - max(self.norm.width, self.total.width))
-        self.norm.place(left, self.band.base + BETWEEN / 2, "left")
-        self.total.place(left, self.band.base - BETWEEN, "left")
+        self.norm.place(left, self._base + BETWEEN / 2, "left")
+        self.total.place(left, self._base - BETWEEN, "left")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from rnnanim.backend import Stroke, outlines_of  # before manim
+from rnnanim.backend.shapes import Mould, Shape
 
 # isort: split
 from rnnanim.mobjects.base.layers import TEXT
@@ -22,7 +23,7 @@ Kind = Literal["words", "formula", "number"]
 CAPITAL = 0.27  # half the height of a capital, in em: from the baseline to the middle of a symbol
 
 
-class Glyph(VMobject):  # type: ignore[misc]
+class Glyph(Shape):
     """One filled outline; `role` names its colour, None follows the tone of its label."""
 
     role: str | None = None
@@ -152,7 +153,7 @@ class Label(VGroup):  # type: ignore[misc]
                 self._ruler = glyph, float(stroke.points[:, 1].min()), height
 
     def _glyph(self, stroke: Stroke) -> Glyph:
-        glyph: Glyph = _blank().copy()
+        glyph = _blank().cast()
         glyph.role = stroke.role
         glyph.points = stroke.points * self._em
         glyph.z_index = self.z_index
@@ -170,6 +171,5 @@ class Label(VGroup):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)
-def _blank() -> Glyph:
-    """Return the glyph that every other is a copy of: making one anew takes four times as long."""
-    return Glyph(stroke_width=0, fill_opacity=1)
+def _blank() -> Mould[Glyph]:
+    return Mould(Glyph(stroke_width=0, fill_opacity=1))

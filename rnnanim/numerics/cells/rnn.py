@@ -228,7 +228,18 @@ def _drive(weight: Weight) -> Lookup:
     return lookup
 
 
+def _term_of_output(analysis: Analysis, index: tuple[Any, ...]) -> float:
+    """Return what a unit of h_t brings to an entry of W_y h_t."""
+    (step, row, unit), last = index, analysis.spec.T
+    if not 1 <= step <= last:
+        raise ValueError(f"t must satisfy 1 <= t <= {last}, got {step}")
+    if not (0 <= row < analysis.spec.O and 0 <= unit < analysis.spec.H):
+        raise ValueError(f"output and unit must lie in {analysis.spec.W_y.shape}, got {row, unit}")
+    return float(analysis.spec.W_y[row, unit] * analysis.h[step, unit])
+
+
 _FIELDS: dict[str, tuple[int, Lookup]] = {
+    "drive_y_term": (3, _term_of_output),
     **{f"drive_{weight}": (1, _drive(weight)) for weight in WEIGHTS},
     **{f"drive_{weight}_entry": (2, _drive(weight)) for weight in WEIGHTS},
     "power_norm": (1, lambda analysis, index: analysis.power_norm(*index)[0]),

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from rnnanim.mobjects.charts.column_numbers import numbers_of_columns, numbers_of_some
 from rnnanim.mobjects.charts.vector_column import (
     MOST_CELLS,
     VectorColumn,
     column_scale,
-    numbers_of_columns,
 )
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import contrast, load_theme
 
@@ -72,14 +73,39 @@ def test_a_long_vector_is_a_strip_without_gaps():
     assert sorted(kinds(drawn)["inside"]) == [int(n) for n in np.flatnonzero(values < 0)]
 
 
-def test_few_entries_have_their_numbers_and_many_have_none():
-    drawn = column(0.123, -4.5, 0.0, numbers=True)
-    assert [label.markup for label in drawn.numbers] == ["$0.123$", "$-4.5$", "$0$"]
-    for n, label in enumerate(drawn.numbers):
-        assert label.get_center()[:2] == pytest.approx(drawn.middle(n), abs=0.03)
-        assert label.width < drawn.size[0]
+def test_few_entries_have_their_numbers_beside_their_cells_in_one_ink_and_many_have_none():
+    drawn = column(0.123, -4.56, 0.0, numbers=True, width=1.4)
+    assert [label.markup for label in drawn.numbers.values()] == ["$0.123$", "$-4.56$", "$0$"]
+    for n, label in drawn.numbers.items():
+        assert label.get_center()[1] == pytest.approx(drawn.middle(n)[1], abs=0.03)
+        assert label.get_left()[0] > drawn.cells.get_right()[0]
+    assert drawn.width < 1.4
+    assert [drawn.numbers[n].tone for n in range(3)] == ["ink", "ink", "mute"]
+    digits = drawn.numbers[0].get_left()[0], drawn.numbers[1].glyphs[1].get_left()[0]  # behind the sign
+    assert digits[0] == pytest.approx(digits[1], abs=0.03)
+    assert drawn.get_center()[0] == pytest.approx(0, abs=0.03)
     assert numbers_of_columns(load_theme(), [readings(*range(5))], 2.0, 2.0) == []
     assert numbers_of_columns(load_theme(), [readings(-0.123456)], 0.5, 1.0) == []
+
+
+def test_of_many_entries_a_single_one_may_be_written():
+    entries = readings(*range(8))
+    (written,) = numbers_of_some(load_theme(), [entries], 1.4, 1.3, 3)
+    scale = column_scale(load_theme(), BOX, entries, name="states")
+    drawn = VectorColumn(load_theme(), entries, scale, width=1.4, height=1.3, numbers=written)
+    assert list(drawn.numbers) == [3]
+    assert drawn.numbers[3].get_center()[1] == pytest.approx(drawn.middle(3)[1], abs=0.03)
+    assert numbers_of_some(load_theme(), [entries], 0.3, 1.3, 3) == [[]]
+    assert numbers_of_some(load_theme(), [entries], 1.4, 1.3, None) == [[]]
+
+
+def test_a_column_has_its_name_at_its_right_and_dims_with_it():
+    drawn = column(0.5, -1.0)
+    name = formula(load_theme(), "h_1", "small", "state")
+    drawn.call(name)
+    assert name.get_left()[0] > drawn.cells.get_right()[0]
+    drawn.paint(drawn.theme.colour.mute, tone="mute")
+    assert name.tone == "mute"
 
 
 def test_it_tells_check_its_entries_and_how_far_up_the_scale_they_stand():
@@ -109,7 +135,7 @@ def test_it_can_be_put_anywhere_in_another_size():
 
 def test_the_key_shows_an_entry_of_either_sign_and_zero_and_writes_the_largest():
     key = column_scale(load_theme(), BOX, readings(0.5, -1.7, 0.0), name="states")
-    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-$")]
+    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-1.7$")]
     heights = [float(label.get_center()[1]) for _, label in key.names]
     assert heights == sorted(heights, reverse=True)
 

@@ -1,0 +1,133 @@
+"""The camera that draws what changed: its pictures are those of manim's own, whatever moves, comes and goes."""
+
+import numpy as np
+import pytest
+
+from rnnanim import backend
+from rnnanim.backend.camera import Box, FrameCamera, differing, joined
+from rnnanim.backend.shapes import Mould, Shape
+
+from manim import (
+    BLUE,
+    RED,
+    UL,
+    Camera,
+    Circle,
+    Dot,
+    ImageMobject,
+    PMobject,
+    Square,
+    Star,
+    VGroup,
+    VMobject,
+    tempconfig,
+)
+
+
+@pytest.fixture(autouse=True)
+def small():
+    with tempconfig(backend.run_config(pixel_width=320, pixel_height=180)):
+        yield
+
+
+def whole(*mobjects):
+    camera = Camera()
+    camera.capture_mobjects(mobjects)
+    return camera.pixel_array
+
+
+def crowd():
+    shapes = [Circle(0.5 + 0.2 * n, fill_opacity=0.5).shift((n - 3, 0.3 * n, 0)) for n in range(6)]
+    star = Star(stroke_width=12).set_fill([RED, BLUE], 0.7).set_sheen_direction(UL)
+    return VGroup(*shapes, star, Square(fill_opacity=0.3).set_z_index(-1))
+
+
+CHANGES = {
+    "moved": lambda g: g[2].shift((0.31, -0.17, 0)),
+    "turned": lambda g: g[6].rotate(0.4),
+    "coloured": lambda g: g[0].set_color(BLUE),
+    "faded": lambda g: g[3].set_opacity(0),
+    "thicker": lambda g: g[1].set_stroke(width=20),
+    "behind": lambda g: g[4].set_stroke(RED, 15, background=True),
+    "raised": lambda g: g[0].set_z_index(5),
+    "gone": lambda g: g.remove(g[5]),
+    "come": lambda g: g.add(Dot((2, 2, 0))),
+    "twice": lambda g: g.add(g[0]),
+    "out of the frame": lambda g: g[1].shift((40, 0, 0)),
+    "gradient": lambda g: g[6].set_fill([BLUE, RED]),
+    "mitred": lambda g: g.add(VMobject(stroke_width=30).set_points_as_corners([(-2, 0, 0), (2, 0, 0), (-2, 0.2, 0)])),
+    "not a number": lambda g: setattr(g[2], "points", g[2].points * np.nan),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_one_change_after_another_leaves_the_picture_of_manim(change):
+    group, camera = crowd(), FrameCamera()
+    camera.show([group])
+    for name in (change, "moved", "coloured"):
+        CHANGES[name](group)
+        camera.show([group])
+        assert np.array_equal(camera.pixel_array, whole(group)), name
+
+
+def test_what_has_not_changed_is_not_drawn(monkeypatch):
+    group, camera = crowd(), FrameCamera()
+    camera.show([group])
+    camera.changed = []
+    monkeypatch.setattr(camera, "display_vectorized", None)
+    camera.show([group])
+    assert camera.changed == []
+
+
+def test_pictures_and_clouds_of_points_are_drawn_whole():
+    camera = FrameCamera()
+    for mobject in (ImageMobject(np.uint8([[0, 100], [255, 50]])), PMobject().add_points([(0, 0, 0)])):
+        things = [crowd(), mobject]
+        camera.show(things)
+        assert np.array_equal(camera.pixel_array, whole(*things))
+
+
+def test_another_background_or_place_of_the_camera_is_another_picture():
+    group, camera = crowd(), FrameCamera()
+    camera.show([group])
+    camera.background_color = BLUE
+    camera.frame_center = np.array([1.0, 0, 0])
+    camera.pixel_array_to_cairo_context.clear()
+    camera.show([group])
+    plain = Camera(background_color=BLUE, frame_center=np.array([1.0, 0, 0]))
+    plain.capture_mobjects([group])
+    assert np.array_equal(camera.pixel_array, plain.pixel_array)
+
+
+def test_boxes_are_drawn_together_where_that_costs_little():
+    near, far = [Box(0, 0, 10, 10), Box(8, 8, 20, 20)], Box(900, 600, 1000, 700)
+    assert joined([*near, far]) == [Box(0, 0, 20, 20), far]
+    assert joined([Box(5, 5, 5, 9)]) == []
+
+
+def test_what_stays_in_its_order_has_not_changed():
+    assert differing([("a",), ("b",), ("c",)], [("a",), ("x",), ("c",)]) == ([1], [1])
+    assert differing([("a",), ("b",)], [("b",), ("a",)]) == ([1], [0])
+    assert differing([("a",), ("a",)], [("a",)]) == ([], [1])
+
+
+def test_a_copy_of_a_mould_is_a_copy_as_manim_makes_it():
+    shape = Shape(stroke_width=3, fill_color=RED, fill_opacity=0.5).set_points_as_corners([(0, 0, 0), (1, 0, 0)])
+    cast, copied = Mould(shape).cast(), shape.copy()
+    assert vars(cast).keys() == vars(copied).keys() - {"original_id"}
+    for name in vars(cast):
+        value = vars(copied)[name]
+        assert np.array_equal(vars(cast)[name], value), name
+        if isinstance(value, (np.ndarray, list, dict)):
+            assert vars(cast)[name] is not vars(shape)[name], name
+
+
+@pytest.mark.parametrize("colour", [None, "#ff7f00", RED, [RED, BLUE]])
+@pytest.mark.parametrize("opacity", [None, 0.25, np.float64(0.5), 1])
+def test_a_shape_takes_colours_as_manim_does(colour, opacity):
+    ours, manims = Shape(fill_opacity=0.1), VMobject(fill_opacity=0.1)
+    for shape in (ours, manims):
+        shape.set_fill(colour, opacity).set_stroke(colour, 3, opacity)
+    assert np.allclose(ours.fill_rgbas, manims.fill_rgbas)
+    assert np.allclose(ours.stroke_rgbas, manims.stroke_rgbas)
+    assert ours.fill_opacity == manims.fill_opacity
