@@ -16,12 +16,14 @@ from rnnanim.export.storyboard import Board, Panel, write_html
 from rnnanim.export.subtitles import subtitle_files, write_subtitles
 from rnnanim.files import claim, require_name, sha256, whole
 from rnnanim.lesson import Lesson
-from rnnanim.render.draw import BeatFrames, Drawing, LastFrame, draw
+from rnnanim.render.cache import Cache
+from rnnanim.render.draw import BeatFrames, LastFrame, draw
 from rnnanim.render.executor import Drawn, Executor, Failed, File, Task, Tell
 from rnnanim.render.films import Films, film_of, name_of
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.keys import digest
 from rnnanim.render.manifest import FilmEntry
+from rnnanim.render.plan import FilmPlan
 from rnnanim.render.progress import Watcher, draw_all
 
 LECTURE = "lecture"
@@ -52,6 +54,10 @@ class Build:
         Draws them.
     joined : bool
         Whether to join them into the lecture.
+    watcher : Watcher
+        Is told how far it is.
+    kept : bool
+        Whether to keep the clips of beats for other runs, and take those that are kept.
     """
 
     folder: Path
@@ -59,6 +65,7 @@ class Build:
     executor: Executor
     joined: bool
     watcher: Watcher
+    kept: bool = True
 
     @property
     def keys(self) -> dict[str, str]:
@@ -87,7 +94,8 @@ class Build:
             for job in self.jobs:
                 for path in subtitle_files(self.folder, job.name):  # whose names are longer than that of the film
                     require_name(path)
-            films = Films(self.folder, keys, self.jobs[0].lesson.digest, self.jobs[0].picture.fps)
+            cache = Cache.open(kept=self.kept)
+            films = Films(self.folder, keys, self.jobs[0].lesson.digest, self.jobs[0].picture.fps, cache)
             missing = [job for job in self.jobs if not films.hold(job.name)]
             join_needed = self.joined and (bool(missing) or not films.hold(LECTURE))
             card = self._title_job if join_needed else None
@@ -101,7 +109,7 @@ class Build:
             outcome.films = [self.folder / file for file in keys if films.hold(name_of(file))]
         return outcome
 
-    def _join(self, films: Films, card: Path, known: Drawing) -> None:
+    def _join(self, films: Films, card: Path, known: FilmPlan) -> None:
         """Join the title card and the films into the lecture."""
         found = [films.manifest.films[film_of(job.name)] for job in self.jobs]
         parts = [LecturePart("TitleCard", known.title, card, known.marks)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from pathlib import Path
 from rnnanim.errors import DiskError, InputError, RenderError, RnnAnimError
 
 _PREFIX, _SUFFIX = ".rnnanim-", ".part"
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -120,6 +122,23 @@ def write_whole(path: Path, data: bytes | str) -> None:
             return
     with whole(path) as part:
         part.write_bytes(data)
+
+
+def bytes_of(size: str) -> int:
+    """Return how many bytes a size is.
+
+    >>> bytes_of("500MB"), bytes_of("1.5 gb"), bytes_of("20k"), bytes_of("0")
+    (500000000, 1500000000, 20000, 0)
+
+    Raises
+    ------
+    ValueError
+        For what is no size.
+    """
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", size.upper())
+    if found is None:
+        raise ValueError(f"{size!r} is no size; write 500MB or 2GB, or 0 to keep nothing")
+    return int(float(found[1]) * _UNITS[found[2]])
 
 
 def sha256(path: Path) -> str:

@@ -1,10 +1,13 @@
 """What all tests share: sources that hold still, whoever edits them meanwhile, and signals that arrive."""
 
+import os
 import signal
 import sys
 from pathlib import Path
 
 import pytest
+
+os.environ["RNNANIM_CACHE_SIZE"] = "0"  # a test that keeps clips says so and where
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 

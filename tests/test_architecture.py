@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
     {"errors", "locations"},
-    {"numerics", "files", "temporary", "mp4"},
+    {"numerics", "files", "temporary", "mp4", "concat"},
     {"theme", "captions", "lesson", "timeline", "figures", "document"},
     {"backend", "layout"},
     {"mobjects"},

@@ -7,7 +7,7 @@ package and nothing of the user's folder.
 from rnnanim.backend.fonts import MissingGlyph, check_glyphs, font_folders
 from rnnanim.backend.outlines import Outlines, Stroke, outlines_of
 from rnnanim.backend.session import outside_environment, prepare, run_config
-from rnnanim.backend.typeset import ROLES, cache_folder, compile_svg, document
+from rnnanim.backend.typeset import ROLES, compile_svg, document
 from rnnanim.temporary import private_folder
 
 prepare()
@@ -17,7 +17,6 @@ __all__ = [
     "MissingGlyph",
     "Outlines",
     "Stroke",
-    "cache_folder",
     "check_glyphs",
     "compile_svg",
     "document",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from contextlib import suppress
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import Any
 
 from rnnanim.backend.fonts import families, font_folders, fonts_digest
 from rnnanim.errors import RnnAnimError
+from rnnanim.locations import cache_folder
 
 ROLES = {
     "wx": "wx",
@@ -90,16 +90,6 @@ def compile_svg(source: str) -> bytes:
     data = _compile(source)
     _keep(path, data)
     return data
-
-
-def cache_folder() -> Path:
-    """Return the user's folder for what can be made again; it may be missing or read-only."""
-    if base := os.environ.get("XDG_CACHE_HOME"):
-        return Path(base) / "rnnanim"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()) / "rnnanim"
-    home = Path(os.path.expanduser("~"))
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "rnnanim"
 
 
 def _cached(source: str) -> Path:

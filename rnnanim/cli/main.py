@@ -24,6 +24,7 @@ COMMANDS = {
     "compute": "Every value that the scenes show, from the same code.",
     "check": "Run every beat without drawing and report faults of layout and of truth.",
     "storyboard": "The contact sheet: the last picture of each beat with its caption.",
+    "cache": "How large the cache of clips and texts is; prunes it.",
     "doctor": "What is installed, and the command that installs what is not.",
 }
 """Subcommands and what they do, so that help and `list` import none of the others."""

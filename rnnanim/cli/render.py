@@ -42,6 +42,7 @@ Examples:
 @click.option("--all", "everything", is_flag=True, help="Every scene of the list, and all joined into lecture.mp4.")
 @beat_option
 @click.option("--jobs", type=WholeNumber(1), help="Scenes drawn at a time; as many as there are cores unless given.")
+@click.option("--no-cache", "kept", flag_value=False, default=True, help="Take no clips from the cache, keep none.")
 @click.option(
     "--cluster",
     metavar="ADDRESS",
@@ -59,6 +60,7 @@ def command(
     everything: bool,
     beats: tuple[str, ...],
     jobs: int | None,
+    kept: bool,
     cluster: str | None,
     out: Path,
     quality: str,
@@ -69,7 +71,8 @@ def command(
     """Render films of scenes.
 
     SCENE is a name of `rnnanim list`, or FILE.py:CLASS. Each film has a chapter for each beat, subtitles in both
-    languages beside it, and a place in manifest.json; what is there already and unchanged is not drawn again.
+    languages beside it, and a place in manifest.json. What is there already and unchanged is not drawn again, and of
+    what has changed only those beats in which it can be seen.
     """
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
@@ -77,7 +80,7 @@ def command(
     names = _scenes(ctx, scenes, everything, beats)
     films = _jobs(names, beats, quality, fps, lesson)
     with _executor(jobs, cluster, out) as executor, shown() as watcher:
-        outcome = Build(out, films, executor, everything, watcher).run()
+        outcome = Build(out, films, executor, everything, watcher, kept).run()
     for film in outcome.films:
         give_path(film)
     if outcome.failures:

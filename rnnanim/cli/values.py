@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from rnnanim.files import bytes_of
+
 
 class Number(click.FloatRange):
     """A finite number in a range."""
@@ -43,6 +45,19 @@ def _bounds(numbers: click.FloatRange | click.IntRange) -> str:
     if numbers.max is not None:
         return f" from {numbers.min:g} to {numbers.max:g}"
     return f" above {numbers.min:g}" if numbers.min_open else f" from {numbers.min:g} up"
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]  # generic in newer ones of click alone
+    """A size of files, as 500MB, in bytes."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the bytes."""
+        try:
+            return value if isinstance(value, int) else bytes_of(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class ResultFile(click.Path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from rnnanim.errors import RenderError
+from rnnanim.concat import concatenate
 from rnnanim.export.subtitles import cues
-from rnnanim.files import encoding
-from rnnanim.mp4 import name_chapters
 from rnnanim.timeline import Mark
 
 TRACKS = {"en": ("eng", "English"), "zh": ("zho", "中文")}
@@ -59,42 +56,13 @@ def join(
     RenderError
         If the films cannot follow each other, or libav or the disk refuse.
     """
-    with encoding(path):
-        import av
+    numbered = [_chapter(number, chapter) for number, chapter in enumerate(chapters, start=1)]
 
-        inputs = [av.open(str(film)) for film in films]
-        output = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        try:
-            _mux(inputs, output, chapters, title, marks, fps)
-        finally:
-            for container in (*inputs, output):
-                container.close()
-        name_chapters(path)
+    def captions(output: Any) -> list[Iterator[Any]]:
+        tracks = {language: _caption_track(output, *track) for language, track in TRACKS.items()}
+        return [_captions(track, list(cues(marks, fps, language))) for language, track in tracks.items()]
 
-
-def _mux(
-    inputs: Sequence[Any], output: Any, chapters: Sequence[Chapter], title: str, marks: Sequence[Mark], fps: Fraction
-) -> None:
-    first = inputs[0].streams.video[0]
-    _require_alike([container.streams.video[0] for container in inputs])
-    video = output.add_stream_from_template(first)
-    video.time_base = first.time_base
-    tracks = {language: _caption_track(output, *track) for language, track in TRACKS.items()}
-    output.metadata["title"] = title
-    output.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(chapters, start=1)])
-    output.start_encoding()
-    captions = [_captions(track, list(cues(marks, fps, language))) for language, track in tracks.items()]
-    for packet in heapq.merge(_pictures(inputs, video), *captions, key=lambda p: p.dts * p.time_base):
-        output.mux(packet)
-
-
-def _require_alike(streams: Sequence[Any]) -> None:
-    def look(stream: Any) -> tuple[Any, ...]:
-        codec = stream.codec_context
-        return codec.name, codec.width, codec.height, codec.extradata, stream.time_base
-
-    if len({look(stream) for stream in streams}) > 1:
-        raise RenderError("the films differ in size, rate or encoding and cannot be joined")
+    concatenate(films, path, title=title, chapters=numbered, beside=captions)
 
 
 def _caption_track(output: Any, language: str, name: str) -> Any:
@@ -107,22 +75,6 @@ def _caption_track(output: Any, language: str, name: str) -> Any:
 def _chapter(number: int, chapter: Chapter) -> Any:
     start, end = round(chapter.start / _MS), round(chapter.end / _MS)
     return {"id": number, "start": start, "end": end, "time_base": _MS, "metadata": {"title": chapter.title}}
-
-
-def _pictures(inputs: Sequence[Any], video: Any) -> Iterator[Any]:
-    """Yield the packets of all films, each film moved behind the one before."""
-    offset = 0
-    for container in inputs:
-        length = 0
-        for packet in container.demux(video=0):
-            if packet.dts is None:
-                continue
-            length += packet.duration
-            packet.pts += offset
-            packet.dts += offset
-            packet.stream = video
-            yield packet
-        offset += length
 
 
 def _captions(track: Any, spoken: Sequence[tuple[int, int, str]]) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnnanim import loading
 from rnnanim.captions import LANGUAGES, SceneText, texts_of
@@ -15,6 +15,9 @@ from rnnanim.render.job import RenderJob
 from rnnanim.render.yuv import Area, Pixels
 from rnnanim.talks import contained, is_meant_for_us, scene_error, tell
 from rnnanim.timeline import Mark
+
+if TYPE_CHECKING:
+    from rnnanim.stage.observer import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def draw(
     each: bool = False,
     last: str | None = None,
     on_beat: Callable[[str], None] = lambda name: None,
+    observer: Observer | None = None,
+    unseen: bool = False,
 ) -> Drawing:
     """Run the scene of `job` and give its frames to `sink`.
 
@@ -74,6 +79,10 @@ def draw(
         End the scene after this beat; otherwise after the last of the job's.
     on_beat : callable
         Is told the name of each beat as it begins.
+    observer : Observer, optional
+        Looks on.
+    unseen : bool
+        Skip every beat: nothing is drawn, and the marks have no frames.
 
     Raises
     ------
@@ -104,8 +113,10 @@ def draw(
         with tempconfig(keys), contained():
             end = last or (job.played[-1] if job.played else None)
             renderer = FrameRenderer(partial(FrameWriter, sink=sink, on_beat=on_beat, last=end), each=each)
-            scene = kind(renderer, lesson=job.lesson, only=job.played or (), **_longer(job, kind))
+            given = {"only": job.played or (), "observer": observer, **_longer(job, kind)}
+            scene = kind(renderer, lesson=job.lesson, **given)
             loading.require_made(kind, scene)
+            scene.played = frozenset() if unseen else scene.played
             scene.render()
     except BaseException as error:
         if is_meant_for_us(error):
@@ -116,7 +127,7 @@ def draw(
     timed = sum(mark.frames for mark in scene.timeline)
     if not still and written != timed:
         raise RenderError(f"{job.name}: {written} frames were drawn, but the timeline counts {timed}")
-    for line in _unsaid(scene):
+    for line in _unsaid(scene) if job.shard is None else ():  # whoever planned its film has told it
         tell(line)
     return Drawing(title_of(job), question_of(job), tuple(scene.timeline), written)
 

@@ -115,6 +115,10 @@ OnProgress = Callable[[Task, str, int], None]
 class Executor(Protocol):
     """Draws tasks, several at a time, somewhere."""
 
+    @property
+    def processes(self) -> int:
+        """How many draw at a time."""
+
     def run(self, tasks: Sequence[Task], on_progress: OnProgress) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; whoever was lost on the way has failed.
 

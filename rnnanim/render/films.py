@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from rnnanim.files import part_of
-from rnnanim.render.draw import Drawing
-from rnnanim.render.executor import Executor, Failed, Task
+from rnnanim.concat import concatenate
+from rnnanim.errors import RenderError
+from rnnanim.files import part_of, sha256, whole
+from rnnanim.render.cache import Cache
+from rnnanim.render.executor import Executor, Failed
+from rnnanim.render.film import chapters, count_frames
+from rnnanim.render.gather import ClippedFilm, Gatherer
 from rnnanim.render.job import RenderJob
 from rnnanim.render.manifest import FilmEntry, Manifest
-from rnnanim.render.progress import Watcher, draw_all, expected_frames
-from rnnanim.render.worker import film as draw_film
+from rnnanim.render.plan import FilmPlan
+from rnnanim.render.progress import Watcher
 from rnnanim.timeline import Mark
 
 
@@ -32,12 +36,15 @@ class Films:
         Of the lesson that they show.
     fps : Fraction
         Frames per second of all.
+    cache : Cache
+        Keeps the clips of their beats.
     """
 
     folder: Path
     keys: dict[str, str]
     lesson_digest: str
     fps: Fraction
+    cache: Cache
     manifest: Manifest = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +66,7 @@ class Films:
         watcher: Watcher,
         failures: list[Failed],
         beside: RenderJob | None = None,
-    ) -> tuple[Path, Drawing] | None:
+    ) -> tuple[Path, FilmPlan] | None:
         """Draw films and record each as it is finished.
 
         Parameters
@@ -67,25 +74,30 @@ class Films:
         beside : RenderJob, optional
             A film that does not belong here, drawn after them: it is returned under a temporary name, unless it failed.
         """
-        known = self.manifest.films
-        tasks = [
-            Task(job, draw_film, self.keys[film], expected_frames(job, known.get(film)))
-            for job, film in ((job, film_of(job.name)) for job in jobs)
-        ]
-        last = [Task(beside, draw_film, beside.key, expected_frames(beside))] if beside is not None else []
+        wanted = [(job, self.keys[film_of(job.name)]) for job in jobs]
+        wanted += [] if beside is None else [(beside, beside.key)]
         found = None
-        with closing(draw_all([*tasks, *last], executor, watcher, failures)) as ended:
-            for task, drawn in ended:
-                job, made, (film,) = task.job, drawn.drawing, drawn.files
+        with self.cache.in_use(), closing(Gatherer(executor, self.cache, watcher, failures).films(wanted)) as films:
+            for film in films:
+                job, plan = film.job, film.plan
                 path = self.folder / film_of(job.name)
-                if task in last:
-                    film.put(path := part_of(path))
-                    found = path, made
+                if job is beside:
+                    found = part_of(path.with_suffix(".beside")), plan  # a film that belongs here may have its name
+                    self._join(film, found[0])
                 else:
-                    film.put(path)
-                    self.record(path, film.sha256, made.marks, title=made.title, scene=job.name)
-                watcher.done(job.name, f"{float(made.frames / job.picture.fps):.1f} s of film")
+                    with whole(path) as part:
+                        self._join(film, part)
+                    self.record(path, sha256(path), plan.marks, title=plan.title, scene=job.name)
+                watcher.done(job.name, f"{float(plan.frames / job.picture.fps):.1f} s of film")
         return found
+
+    def _join(self, film: ClippedFilm, path: Path) -> None:
+        """Join the clips of a film at `path`, and make sure that it holds every frame."""
+        plan = film.plan
+        spans = [(mark.beat, mark.first_frame, mark.frames) for mark in plan.marks]
+        concatenate(film.in_order(), path, title=plan.title, chapters=chapters(spans, 1 / film.job.picture.fps))
+        if (kept := count_frames(path)) != plan.frames:
+            raise RenderError(f"{film.job.name}: the film holds {kept} of {plan.frames} frames")
 
     def record(
         self,

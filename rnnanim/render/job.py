@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from rnnanim import catalog
 from rnnanim.lesson import Lesson
@@ -84,13 +85,15 @@ class RenderJob:
     @property
     def key(self) -> str:
         """Digest of all that its picture depends on."""
-        return digest(
-            scene=self.name,
-            lesson=self.lesson.digest,
-            language=self.lesson.language,
-            theme=self.lesson.theme,
-            picture=[self.picture.width, self.picture.height, str(self.picture.fps)],
-            beats=self.beats,
-            shard=self.shard,
-            sources=keys.scene_key(self.scene),
-        )
+        return digest(**self.shown, beats=self.beats, shard=self.shard, sources=keys.scene_key(self.scene))
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What each of its beats depends on, besides the sources, as plain data."""
+        return {
+            "scene": self.name,
+            "lesson": self.lesson.digest,
+            "language": self.lesson.language,
+            "theme": self.lesson.theme,
+            "picture": [self.picture.width, self.picture.height, str(self.picture.fps)],
+        }

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from rnnanim import __version__, catalog
-from rnnanim.captions import LANGUAGES, MissingCaptions, scene_text
+from rnnanim.captions import LANGUAGES, MissingCaptions, SceneText, scene_text
 from rnnanim.locations import ASSETS
+from rnnanim.render.beat_code import BeatCode, joined
 from rnnanim.render.sources import Sources, Unresolved
 
-MAKERS = ("rnnanim.render.draw", "rnnanim.render.film", "rnnanim.render.worker", "rnnanim.render.writer")
+MAKERS = (
+    *(f"rnnanim.render.{name}" for name in ("clips", "draw", "film", "plan", "state", "worker", "writer", "yuv")),
+    *(f"rnnanim.backend.{name}" for name in ("camera", "shapes")),
+)
 """What draws every scene. Their own code alone: what they import is loading, names and messages, or the scene's too."""
 
 LOOKS = ("fonts", "presets", "themes")
@@ -46,14 +52,34 @@ def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
     """Return what of `sources` and `assets` a scene depends on, as digests by name."""
     module, sources = found_in(scene, sources)
     code = {name: source.digest for name, source in sources.closure(module).items()}
+    return {"code": code, **_beside(scene, module, sources, assets, _table)}
+
+
+def beat_code(scene: str, sources: Sources, assets: Path) -> BeatCode:
+    """Return the code of a scene, parted by beats; all else that a picture depends on counts as outside of them.
+
+    Sentences are left out: they decide how long a beat is held, which the key of a clip names.
+    """
+    module, sources = found_in(scene, sources)
+    closure = sources.closure(module)
+    code = joined(closure[name].parted for name in sorted(closure))
+    beside = _beside(scene, module, sources, assets, _words)
+    return replace(code, outside=digest(code=code.outside, versions=versions(), **beside))
+
+
+def _beside(
+    scene: str, module: str, sources: Sources, assets: Path, said: Callable[[SceneText], Any]
+) -> dict[str, Any]:
+    """Return what a scene depends on beside its code; of its tables what is `said`."""
     makers = [source.digest for source in map(sources.get, MAKERS) if source is not None]
     try:
         classes = sources.lineage(module, catalog.stem(scene))
-        captions: Any = [_words(name, language) for name in sorted(classes) for language in LANGUAGES]
+        tables = [_text(name, language) for name in sorted(classes) for language in LANGUAGES]
+        captions: Any = [text and said(text) for text in tables]
     except Unresolved:
         captions = folder_digest(assets / "captions")
     looks = [folder_digest(assets / name) for name in LOOKS]
-    return {"code": code, "makers": makers, "captions": captions, "looks": looks}
+    return {"makers": makers, "captions": captions, "looks": looks}
 
 
 def found_in(scene: str, sources: Sources) -> tuple[str, Sources]:
@@ -71,12 +97,19 @@ def lecture() -> Sources:
     return Sources()
 
 
-def _words(name: str, language: str) -> Any:
+def _text(name: str, language: str) -> SceneText | None:
     """Return the table of a class, if there is one."""
     with suppress(MissingCaptions):
-        text = scene_text(name, language)
-        return [text.title, text.question, list(text.beats.items()), list(text.words.items())]
+        return scene_text(name, language)
     return None
+
+
+def _table(text: SceneText) -> Any:
+    return [text.title, text.question, list(text.beats.items()), _words(text)]
+
+
+def _words(text: SceneText) -> Any:
+    return list(text.words.items())
 
 
 @cache

@@ -6,10 +6,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 
-from rnnanim.catalog import SCENES
 from rnnanim.render.executor import Drawn, Executor, Failed, Task
-from rnnanim.render.job import RenderJob
-from rnnanim.render.manifest import FilmEntry
 
 
 class Watcher:
@@ -50,26 +47,6 @@ def draw_all(
             else:
                 yield task, what
     watcher.drawn()
-
-
-def expected_frames(job: RenderJob, recorded: FilmEntry | None = None) -> int | None:
-    """Return about how many frames a job draws; None if nothing is known of it.
-
-    Parameters
-    ----------
-    job : RenderJob
-        What will be drawn.
-    recorded : FilmEntry, optional
-        A film of the same scene that was drawn before, whatever from; without it the catalog says how long a scene is.
-    """
-    rate, entry = job.picture.fps, SCENES.get(job.scene)
-    lengths = {mark.beat: mark.frames / recorded.fps for mark in recorded.marks} if recorded is not None else {}
-    if lengths and {*(job.played or ())} <= {*lengths}:
-        return round(sum(lengths[beat] for beat in job.played or lengths) * rate)
-    if entry is None:
-        return None
-    part = 1.0 if job.played is None else min(1.0, len(job.played) / len(entry.beats))
-    return max(1, round(entry.seconds * part * rate))
 
 
 class Pace:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnnanim.locations import ASSETS, PACKAGE, SCENES
+from rnnanim.render.beat_code import BeatCode, part
 
 ROOTS = {"rnnanim": PACKAGE, "rnnanim.assets": ASSETS, "rnnanim.scenes": SCENES}
 """Where the packages of rnnanim lie; two of them stand at the top of a checkout."""
@@ -37,6 +38,8 @@ class Source:
         The modules that it takes every name from.
     classes : dict of str to list of str
         Its classes, and their bases as they are written.
+    beats : BeatCode, optional
+        Its code, parted by beats, if it may have any.
     """
 
     digest: str
@@ -44,6 +47,12 @@ class Source:
     names: dict[str, str] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
     classes: dict[str, list[str]] = field(default_factory=dict)
+    beats: BeatCode | None = None
+
+    @property
+    def parted(self) -> BeatCode:
+        """Its code, parted by beats."""
+        return self.beats or BeatCode(self.digest)
 
 
 def source_of(data: bytes, package: str) -> Source:
@@ -61,6 +70,8 @@ def source_of(data: bytes, package: str) -> Source:
         elif isinstance(statement, ast.ClassDef):
             source.classes[statement.name] = [ast.unparse(base) for base in statement.bases]
     source.digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    if package.startswith("rnnanim.scenes") or not f"{package}.".startswith("rnnanim."):
+        source.beats = part(tree)
     return source
 
 

@@ -1,4 +1,4 @@
-"""Drawing a task wherever it was sent: its film at a path that was given; whoever sent it does the rest."""
+"""Drawing a task wherever it was sent: files at a path that was given; whoever sent it does the rest."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnanim.errors import DiskError, RenderError, RnnAnimError, SceneError, TalkError
-from rnnanim.files import encoding
-from rnnanim.render.draw import draw, title_of
-from rnnanim.render.executor import Drawn, Failed, File, Task, Tell
-from rnnanim.render.film import Background, FilmEncoder, Sink, count_frames
-from rnnanim.render.job import RenderJob
+from rnnanim.render.executor import Drawn, Failed, Task, Tell
+from rnnanim.render.film import Sink
 from rnnanim.render.keys import folder_digest
 from rnnanim.render.memory import peak
 from rnnanim.render.yuv import Area, Pixels
-from rnnanim.timeline import played
 
 NEEDS_LESS = "a lower -q or fewer --jobs needs less"
 _EVERY = 0.25  # seconds between two reports of a beat
@@ -48,22 +44,6 @@ class Counted:
     def _tell(self) -> None:
         self._told = time.monotonic()
         self.tell(self.beat, self.frames)
-
-
-def film(job: RenderJob, tell: Tell, path: Path) -> Drawn:
-    """Draw the film of `job` at `path` and make sure that it holds every frame."""
-    encoder = FilmEncoder(path, job.picture, title_of(job))
-    sink = Background(encoder)
-    counted = Counted(sink, tell)
-    drawing = draw(job, counted, on_beat=counted.begin)
-    sink.drain()
-    if not encoder.frames:
-        raise RenderError("it drew no frames")
-    encoder.finish(drawing.marks)
-    with encoding(path):
-        if (kept := count_frames(path)) != drawing.frames:
-            raise RenderError(f"the film holds {kept} of {drawing.frames} frames")
-        return Drawn(replace(drawing, marks=played(drawing.marks)), (File.of(path),))
 
 
 def attempt(task: Task, tell: Tell, path: Path) -> Drawn | Failed:

@@ -12,15 +12,15 @@ from rnnanim.cli import streams
 from rnnanim.cli.main import main
 from rnnanim.cli.progress import LiveLines, PlainLines, end_with, live, shown
 from rnnanim.lesson import load_lesson
+from rnnanim.render.clips import draw_clips
 from rnnanim.render.draw import Drawing
 from rnnanim.render.executor import Drawn, Failed, Task
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.progress import Watcher
-from rnnanim.render.worker import film
 
 PICTURE = Picture(16, 16, Fraction(10))
 ONE, TWO = (
-    Task(RenderJob(name, load_lesson(), PICTURE), film, name, 100)
+    Task(RenderJob(name, load_lesson(), PICTURE), draw_clips, name, 100)
     for name in ("GradientPaths", "ActivationDerivatives")
 )
 

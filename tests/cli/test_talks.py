@@ -188,7 +188,7 @@ def test_a_worker_says_the_same_of_a_talk_that_raises_what_ctrl_c_does(run):
     code, out, errors = run(BEAT + "raise KeyboardInterrupt", "render")
     assert (code, out) == (1, "")
     assert errors.splitlines()[-1].startswith("rnnanim: wrong.py:Mine, beat one, line 12: KeyboardInterrupt")
-    assert len(errors.splitlines()) == 2
+    assert len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", ["still", "render"])

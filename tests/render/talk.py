@@ -60,14 +60,16 @@ class Killed(Bare):
     @beat
     def die(self):
         self.play(Dot().animate.shift(RIGHT), run_time=0.2)
-        os.kill(os.getpid(), signal.SIGKILL)
+        if not self.renderer.skip_animations:  # while it is drawn, and not while it is planned
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Slow(Bare):
     @beat
     def sleep(self):
         self.hold(9)  # more frames than the encoder holds back: the file is begun
-        time.sleep(60)
+        if not self.renderer.skip_animations:
+            time.sleep(60)
 
 
 class Card(Bare):
@@ -95,6 +97,6 @@ class Noise(Bare):
 class Busy(Bare):
     @beat
     def work(self):
-        self.hold(9)
-        while True:  # never lets go of the interpreter for long
+        self.hold(0.1)  # shorter than the others, and so drawn last
+        while not self.renderer.skip_animations:  # never lets go of the interpreter for long
             sum(range(1000))

@@ -20,13 +20,13 @@ from rnnanim import loading
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.render import dask
+from rnnanim.render.clips import draw_clips
 from rnnanim.render.dask import Cluster
 from rnnanim.render.executor import Drawn, Task
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
 from rnnanim.render.local_cluster import started
 from rnnanim.render.remote import Parcel, environment
-from rnnanim.render.worker import film
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sessions and signals")
@@ -39,7 +39,7 @@ SUPPORT = str(HERE.parent / "support")
 
 def task(name, file="talk.py", **changes):
     job = RenderJob(f"{HERE / file}:{name}", load_lesson(), PICTURE, **changes)
-    return Task(job, film, job.key)
+    return Task(job, draw_clips, job.key)
 
 
 def drawn(executor, *tasks):
@@ -77,7 +77,7 @@ def test_a_film_is_that_of_the_local_pool_and_tells_its_beats(cluster, tmp_path)
     assert done == work
     assert told[0] == ("arrive", 0)
     assert {beat for beat, _ in told} == {"arrive", "path_1"}
-    assert [type(file.content) for file in there.files] == [bytes]
+    assert [type(file.content) for file in there.files] == [bytes, bytes]
     assert there.drawing.frames > 1
     assert {"Talk": [file.data() for file in there.files]} == films(LocalPool(1, tmp_path), work)
 
@@ -109,10 +109,10 @@ def test_a_scene_that_kills_every_worker_is_reported_and_the_others_are_drawn():
 def test_what_goes_wrong_in_a_scene_is_told_of_the_file_of_its_user(cluster, tmp_path):
     (path := tmp_path / "broken.py").write_text("import rnnanim\n1 / 0\n")
     job = RenderJob(f"{path}:Any", load_lesson(), PICTURE)
-    found = drawn(cluster, task("Broken"), Task(job, film, job.key), task("Killed"))
+    found = drawn(cluster, task("Broken"), Task(job, draw_clips, job.key), task("Killed"))
     broken = found["Broken"]
-    assert broken.message == "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by"
-    assert f'"{HERE / "talk.py"}", line 50' in broken.log
+    assert broken.message == "talk.py:Broken, beat bad, line 62: ZeroDivisionError: nothing to divide by"
+    assert f'"{HERE / "talk.py"}", line 62' in broken.log
     assert found["Any"].message == f"{path}: line 2: ZeroDivisionError: division by zero"
     assert found["Any"].exit_code == 2
     killed = r"Killed.*: its worker was killed by SIGKILL .*; on worker tcp://127\.0\.0\.1:\d+ "
@@ -248,7 +248,7 @@ def test_a_talk_is_sent_with_the_modules_beside_it(tmp_path):
     imports = "import kit\nfrom rnnanim.scenes.paths import GradientPaths\n"
     (path := tmp_path / "own.py").write_text(f"{imports}class Own(GradientPaths):\n    side = kit.SIDE\n")
     job = RenderJob(f"{path}:Own", load_lesson(), PICTURE)
-    parcel = Parcel.of(Task(job, film, job.key), {})
+    parcel = Parcel.of(Task(job, draw_clips, job.key), {})
     assert set(parcel.files) == {"own.py", "kit/__init__.py", "kit/size.py"}
     opened = pickle.loads(pickle.dumps(parcel)).opened(tmp_path / "there")
     assert opened.job.scene == f"{tmp_path / 'there' / 'own.py'}:Own"

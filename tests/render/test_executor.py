@@ -13,11 +13,12 @@ from rnnanim.build import Build
 from rnnanim.catalog import SCENES
 from rnnanim.errors import RenderError, RnnAnimError
 from rnnanim.lesson import load_lesson
+from rnnanim.render.clips import draw_clips
 from rnnanim.render.executor import Drawn, Failed, File, Task
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
 from rnnanim.render.progress import Watcher
-from rnnanim.render.worker import attempt, film
+from rnnanim.render.worker import attempt
 
 TALK = Path(__file__).with_name("talk.py")
 PICTURE = Picture(160, 90, Fraction(10))
@@ -52,6 +53,8 @@ class Watch(Watcher):
 class Elsewhere:
     """Draws in a folder that is gone when the result arrives: only bytes cross."""
 
+    processes = 1
+
     def run(self, tasks, on_progress):
         for task in tasks:
             with tempfile.TemporaryDirectory() as folder:
@@ -77,14 +80,14 @@ def test_a_scene_that_fails_elsewhere_is_a_failure_of_the_build(tmp_path):
     watch = Watch()
     (failure,) = Build(tmp_path / "out", [job("Broken")], Elsewhere(), False, watch).run().failures
     assert failure == Failed(
-        "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by", 1, failure.log
+        "talk.py:Broken, beat bad, line 62: ZeroDivisionError: nothing to divide by", 1, failure.log
     )
     assert watch.told[-1] == ("Broken", "failed")
     assert not (tmp_path / "out").exists()
 
 
 def test_the_pool_gives_paths_with_their_digests(tmp_path):
-    task = Task(job("Other"), film, job("Other").key)
+    task = Task(job("Other"), draw_clips, job("Other").key)
     ((done, drawn),) = LocalPool(1, tmp_path).run([task])
     (made,) = drawn.files
     assert done == task
@@ -109,7 +112,7 @@ def first_beats():
     ],
 )
 def test_a_film_is_the_same_whatever_its_worker_drew_before(tmp_path, jobs):
-    tasks = [Task(job, film, job.key) for job in jobs()]
+    tasks = [Task(job, draw_clips, job.key) for job in jobs()]
     (forth := tmp_path / "forth").mkdir()
     (back := tmp_path / "back").mkdir()
     films = [dict(LocalPool(1, forth).run(tasks))]
@@ -143,6 +146,6 @@ def test_a_name_that_is_taken_by_a_folder_is_one_line(tmp_path, kind):
 
 def test_sources_that_are_not_those_planned_with_are_noticed_at_the_first_beat(tmp_path):
     begun = []
-    failed = attempt(Task(job("Other"), film, "another key"), lambda *told: begun.append(told), tmp_path / "film")
+    failed = attempt(Task(job("Other"), draw_clips, "another key"), lambda *told: begun.append(told), tmp_path / "film")
     assert failed == Failed("Other: the sources changed while they were loaded; render it again")
     assert begun == []

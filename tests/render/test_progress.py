@@ -5,20 +5,15 @@ from fractions import Fraction
 
 import pytest
 
-from rnnanim.catalog import SCENES
 from rnnanim.lesson import load_lesson
+from rnnanim.render.clips import draw_clips
 from rnnanim.render.executor import Task
 from rnnanim.render.job import Picture, RenderJob
-from rnnanim.render.manifest import FilmEntry
-from rnnanim.render.progress import Pace, expected_frames
-from rnnanim.render.worker import Counted, film
-from rnnanim.timeline import Mark
+from rnnanim.render.progress import Pace
+from rnnanim.render.worker import Counted
 
 JOB = RenderJob("GradientPaths", load_lesson(), Picture(16, 16, Fraction(10)))
-ONE, TWO, THREE = (Task(JOB, film, key, 100) for key in "abc")
-RECORD = FilmEntry(
-    "GradientPaths.mp4", "GradientPaths", "", Fraction(20), (Mark("a", "a", 0, 40), Mark("b", "b", 40, 20)), "", 1, ""
-)
+ONE, TWO, THREE = (Task(JOB, draw_clips, key, 100) for key in "abc")
 
 
 class Clock:
@@ -31,27 +26,6 @@ class Clock:
 @pytest.fixture
 def clock():
     return Clock()
-
-
-@pytest.mark.parametrize(
-    ("job", "record", "frames"),
-    [
-        (JOB, None, round(SCENES["GradientPaths"].seconds * 10)),
-        (JOB, RECORD, 30),
-        (replace(JOB, beats=("b",)), RECORD, 10),
-        (replace(JOB, shard=("a",)), RECORD, 20),
-        (replace(JOB, scene="talk.py:Mine"), RECORD, 30),
-        (replace(JOB, scene="talk.py:Mine"), None, None),
-    ],
-)
-def test_what_is_expected_is_what_was_recorded_at_the_rate_of_now(job, record, frames):
-    assert expected_frames(job, record) == frames
-
-
-def test_a_clip_of_a_scene_that_was_never_drawn_is_a_part_of_it():
-    whole = expected_frames(JOB)
-    assert 0 < expected_frames(replace(JOB, beats=("path_1",))) < whole
-    assert expected_frames(replace(JOB, beats=("path_1",) * 99)) == whole
 
 
 def test_nothing_is_said_of_the_time_until_there_is_something_to_go_by(clock):
