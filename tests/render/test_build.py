@@ -145,7 +145,7 @@ def test_a_killed_worker_is_one_line_and_the_others_are_kept(tmp_path):
 def test_an_error_inside_a_scene_names_the_beat_and_keeps_its_traceback(films):
     outcome, _ = build(films, job("Broken"))
     (failure,) = outcome.failures
-    assert failure.message == "talk.py:Broken, beat bad, line 62: ZeroDivisionError: nothing to divide by"
+    assert failure.message == "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by"
     assert "talk.py" in failure.log
     assert "Broken.mp4" not in names(films)
     assert set(manifest(films)) == {"Talk.mp4", "Other.mp4"}

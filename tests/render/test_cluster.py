@@ -111,8 +111,8 @@ def test_what_goes_wrong_in_a_scene_is_told_of_the_file_of_its_user(cluster, tmp
     job = RenderJob(f"{path}:Any", load_lesson(), PICTURE)
     found = drawn(cluster, task("Broken"), Task(job, draw_clips, job.key), task("Killed"))
     broken = found["Broken"]
-    assert broken.message == "talk.py:Broken, beat bad, line 62: ZeroDivisionError: nothing to divide by"
-    assert f'"{HERE / "talk.py"}", line 62' in broken.log
+    assert broken.message == "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by"
+    assert f'"{HERE / "talk.py"}", line 50' in broken.log
     assert found["Any"].message == f"{path}: line 2: ZeroDivisionError: division by zero"
     assert found["Any"].exit_code == 2
     killed = r"Killed.*: its worker was killed by SIGKILL .*; on worker tcp://127\.0\.0\.1:\d+ "

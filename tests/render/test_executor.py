@@ -80,7 +80,7 @@ def test_a_scene_that_fails_elsewhere_is_a_failure_of_the_build(tmp_path):
     watch = Watch()
     (failure,) = Build(tmp_path / "out", [job("Broken")], Elsewhere(), False, watch).run().failures
     assert failure == Failed(
-        "talk.py:Broken, beat bad, line 62: ZeroDivisionError: nothing to divide by", 1, failure.log
+        "talk.py:Broken, beat bad, line 50: ZeroDivisionError: nothing to divide by", 1, failure.log
     )
     assert watch.told[-1] == ("Broken", "failed")
     assert not (tmp_path / "out").exists()
