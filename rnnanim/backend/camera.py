@@ -14,46 +14,30 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnanim.backend.damage import Box, Look, differing, joined
 from rnnanim.backend.session import prepare
 
 prepare()
 
 from manim import Camera, Mobject, VMobject  # noqa: E402
+from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP  # noqa: E402
 
-Look = tuple[Any, ...]
-"""All that decides how one shape is drawn."""
-
-
-class Box(NamedTuple):
-    """A rectangle of pixels, from the first row and column to those behind the last."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
+Line = tuple[float, Any, Any]
+"""Width [scene units], joint and cap."""
 
 
-APART = 4000  # pixels that are rather drawn once more than in a pass of their own
+class Print(NamedTuple):
+    """How a shape is drawn: the pixels that it may touch, its outline, and its layers, each a colour and a line.
+
+    A layer without a line is the fill.
+    """
+
+    box: Box
+    path: Any
+    layers: tuple[tuple[Any, Line | None], ...]
 
 
-def joined(boxes: Iterable[Box]) -> list[Box]:
-    """Return few boxes that cover all, drawn together where that costs less than a pass for each."""
-    result: list[Box] = []
-    for left, top, right, bottom in boxes:
-        if left >= right or top >= bottom:  # out of the frame
-            continue
-        n = 0
-        while n < len(result):
-            a, b, c, d = result[n]
-            x, y, z, w = min(a, left), min(b, top), max(c, right), max(d, bottom)
-            if (z - x) * (w - y) <= (c - a) * (d - b) + (right - left) * (bottom - top) + APART:
-                left, top, right, bottom = x, y, z, w
-                del result[n]
-                n = 0  # what is larger now may be near to those that were not
-            else:
-                n += 1
-        result.append(Box(left, top, right, bottom))
-    return result
+NOTHING = Print(Box(0, 0, 0, 0), None, ())
 
 
 class FrameCamera(Camera):  # type: ignore[misc]
@@ -70,7 +54,7 @@ class FrameCamera(Camera):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.changed: list[Box] = []
         self._paths: dict[bytes, Any] = {}
-        self._drawn: tuple[list[Look], list[Box]] | None = None
+        self._drawn: tuple[list[Look], list[Print]] | None = None
         self._view: Any = None
         super().__init__(*args, **kwargs)
         self._sheet = np.zeros_like(self.pixel_array)
@@ -89,7 +73,7 @@ class FrameCamera(Camera):  # type: ignore[misc]
         damage = self._compare(shapes)
         assert self._drawn is not None
         for box in damage:
-            self._repaint(box, shapes, self._drawn[1])
+            self._repaint(box, self._drawn[1])
         self.changed = joined(self.changed + damage)
 
     def _compare(self, shapes: Sequence[VMobject]) -> list[Box]:
@@ -98,23 +82,23 @@ class FrameCamera(Camera):  # type: ignore[misc]
         last = self._drawn if self._view == self._seen() else None
         self._view = self._seen()
         if last is None:
-            self._drawn = looks, [self._measure(shape) for shape in shapes]
+            self._drawn = looks, [self._print(shape, look) for shape, look in zip(shapes, looks, strict=True)]
             return [self._whole]
-        old, old_boxes = last
+        old, old_prints = last
         if looks == old:
             return []
         least = min(len(old), len(looks))
         head = next((n for n in range(least) if old[n] != looks[n]), least)
         tail = next((n for n in range(least - head) if old[-1 - n] != looks[-1 - n]), least - head)
         end, old_end = len(looks) - tail, len(old) - tail
-        known = dict(zip(old[head:old_end], old_boxes[head:old_end], strict=True))
-        boxes = [
-            known[look] if look in known else self._measure(shape)
+        known = dict(zip(old[head:old_end], old_prints[head:old_end], strict=True))
+        prints = [
+            known[look] if look in known else self._print(shape, look)
             for look, shape in zip(looks[head:end], shapes[head:end], strict=True)
         ]
-        self._drawn = looks, [*old_boxes[:head], *boxes, *old_boxes[old_end:]]
+        self._drawn = looks, [*old_prints[:head], *prints, *old_prints[old_end:]]
         came, gone = differing(old[head:old_end], looks[head:end])
-        return joined([boxes[n] for n in came] + [old_boxes[head + n] for n in gone])
+        return joined([prints[n].box for n in came] + [old_prints[head + n].box for n in gone])
 
     def _seen(self) -> tuple[Any, ...]:
         """Return what beside the shapes decides the picture."""
@@ -131,7 +115,7 @@ class FrameCamera(Camera):  # type: ignore[misc]
     def _whole(self) -> Box:
         return Box(0, 0, self.pixel_width, self.pixel_height)
 
-    def _repaint(self, box: Box, shapes: Sequence[VMobject], boxes: Sequence[Box]) -> None:
+    def _repaint(self, box: Box, prints: Sequence[Print]) -> None:
         """Draw what lies in a box anew.
 
         Shapes are drawn whole, on a sheet of their own, and the box is taken out of it: under a clip Cairo rounds some
@@ -141,21 +125,45 @@ class FrameCamera(Camera):  # type: ignore[misc]
         self._sheet[area] = self.background[area]
         ctx = self.get_cairo_context(self._sheet)
         left, top, right, bottom = box
-        for shape, (a, b, c, d) in zip(shapes, boxes, strict=True):
+        for (a, b, c, d), path, layers in prints:
             if a < right and left < c and b < bottom and top < d:
-                self.display_vectorized(shape, ctx)
+                ctx.new_path()
+                ctx.append_path(path)
+                for source, line in layers:
+                    ctx.set_source(source)
+                    if line is None:
+                        ctx.fill_preserve()
+                    else:
+                        _set_line(ctx, line)
+                        ctx.stroke_preserve()
         self.pixel_array[area] = self._sheet[area]
 
-    def _measure(self, shape: VMobject) -> Box:
-        """Return the pixels that a shape may touch: none if nothing is seen of it."""
-        is_filled, lines = shape.get_fill_rgbas()[:, 3].any(), [b for b in (False, True) if _is_stroked(shape, b)]
-        if not is_filled and not lines:
-            return Box(0, 0, 0, 0)
-        ctx = self.get_cairo_context(self.pixel_array)
-        self.set_cairo_context_path(ctx, shape)
+    # how a shape is drawn
+
+    def _print(self, shape: VMobject, look: Look) -> Print:
+        """Return how manim draws a shape: a wide line behind it, its fill, and its line."""
+        ctx = self.get_cairo_context(self._sheet)
+        layers: list[tuple[Any, Line | None]] = []
+        for background in (True, None, False):
+            rgbas = shape.get_fill_rgbas() if background is None else shape.get_stroke_rgbas(background)
+            width = None if background is None else shape.get_stroke_width(background)
+            if width == 0 or not rgbas[:, 3].any():
+                continue
+            self.set_cairo_context_color(ctx, rgbas, shape)
+            line = (
+                None if width is None else (width * self.cairo_line_width_multiple, shape.joint_type, shape.cap_style)
+            )
+            layers.append((ctx.get_source(), line))
+        if not layers:
+            return NOTHING
+        path = self._path(ctx, shape, look[0])
+        return Print(self._box(ctx, [line for _, line in layers if line is not None]), path, tuple(layers))
+
+    def _box(self, ctx: Any, lines: Sequence[Line]) -> Box:
+        """Return the pixels that the path may touch, filled and with lines along it."""
         x1, y1, x2, y2 = ctx.path_extents()
-        for background in lines:
-            self._set_line(ctx, shape, background)
+        for line in lines:
+            _set_line(ctx, line)
             a1, b1, a2, b2 = ctx.stroke_extents()
             x1, y1, x2, y2 = min(x1, a1), min(y1, b1), max(x2, a2), max(y2, b2)
         left, bottom = ctx.user_to_device(x1, y1)
@@ -167,24 +175,18 @@ class FrameCamera(Camera):  # type: ignore[misc]
             min(self.pixel_height, math.ceil(bottom) + 1),
         )
 
-    # how it is drawn
-
-    def set_cairo_context_path(self, ctx: Any, vmobject: VMobject) -> Any:
-        """Make the outline of `vmobject` the path of `ctx`; one that was drawn before is not built again."""
-        key = vmobject.points.tobytes()
-        if not key:
-            ctx.new_path()
-            return self
-        path = self._paths.get(key)
+    def _path(self, ctx: Any, shape: VMobject, points: bytes) -> Any:
+        """Make the outline of a shape the path of `ctx` and return it; one that was drawn before is not built again."""
+        path = self._paths.get(points)
         if path is None:
-            self._trace(ctx, vmobject)
+            self._trace(ctx, shape)
             if len(self._paths) >= self._MOST:
                 self._paths.clear()
-            self._paths[key] = ctx.copy_path()
+            path = self._paths[points] = ctx.copy_path()
         else:
             ctx.new_path()
             ctx.append_path(path)
-        return self
+        return path
 
     def _trace(self, ctx: Any, shape: VMobject) -> None:
         """Do as manim does, with numbers of Python's own, which Cairo takes several times faster than NumPy's."""
@@ -204,23 +206,12 @@ class FrameCamera(Camera):  # type: ignore[misc]
             if shape.consider_points_equals_2d(points[start], points[end - 1]):
                 ctx.close_path()
 
-    def apply_fill(self, ctx: Any, vmobject: VMobject) -> Any:
-        """Fill the path, unless nothing would be seen of it."""
-        return super().apply_fill(ctx, vmobject) if vmobject.get_fill_rgbas()[:, 3].any() else self
 
-    def apply_stroke(self, ctx: Any, vmobject: VMobject, background: bool = False) -> Any:
-        """Stroke the path, unless nothing would be seen of it."""
-        if not _is_stroked(vmobject, background):
-            return self
-        return super().apply_stroke(ctx, vmobject, background)
-
-    def _set_line(self, ctx: Any, shape: VMobject, background: bool) -> None:
-        """Set the line of `ctx` to that of a shape, as manim does where it strokes."""
-        from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
-
-        ctx.set_line_width(shape.get_stroke_width(background) * self.cairo_line_width_multiple)
-        ctx.set_line_join(LINE_JOIN_MAP[shape.joint_type])
-        ctx.set_line_cap(CAP_STYLE_MAP[shape.cap_style])
+def _set_line(ctx: Any, line: Line) -> None:
+    width, join, cap = line
+    ctx.set_line_width(width)
+    ctx.set_line_join(LINE_JOIN_MAP[join])
+    ctx.set_line_cap(CAP_STYLE_MAP[cap])
 
 
 def _shapes(mobjects: Iterable[Mobject]) -> list[Any]:
@@ -243,10 +234,6 @@ def _is_plain(shape: Any) -> bool:
     return isinstance(shape, VMobject) and not shape.background_image
 
 
-def _is_stroked(shape: VMobject, background: bool) -> bool:
-    return bool(shape.get_stroke_width(background) and shape.get_stroke_rgbas(background)[:, 3].any())
-
-
 def _look(shape: VMobject) -> Look:
     fill, width, behind = shape.fill_rgbas, shape.stroke_width, shape.background_stroke_width
     if not width and not behind and len(fill) == 1:
@@ -265,19 +252,3 @@ def _look(shape: VMobject) -> Look:
         shape.cap_style.value,
         gradient,
     )
-
-
-def differing(old: Sequence[Look], new: Sequence[Look]) -> tuple[list[int], list[int]]:
-    """Return the places in `new` of what came or changed its place in the order, and those in `old` of what went."""
-    places: dict[Look, list[int]] = {}
-    for place in range(len(old) - 1, -1, -1):
-        places.setdefault(old[place], []).append(place)
-    came, kept, highest = [], set[int](), -1
-    for n, look in enumerate(new):
-        place = ahead.pop() if (ahead := places.get(look)) else -1
-        if place > highest:
-            kept.add(place)
-            highest = place
-        else:
-            came.append(n)
-    return came, [place for place in range(len(old)) if place not in kept]

@@ -17,8 +17,16 @@ from rnnanim.render.job import Picture
 from rnnanim.render.yuv import Area, Pixels, Planes
 from rnnanim.timeline import Mark, played
 
-_X264 = {"preset": "superfast", "crf": "18", "threads": "1", "x264-params": "mbtree=1:rc-lookahead=10"}
-"""No worse than manim's "medium" at 23, as large as "veryfast" at 18, for half of the time: benchmarks/README.md."""
+_X264 = {
+    "preset": "superfast",
+    "crf": "29",
+    "threads": "1",
+    "x264-params": "aq-mode=0:bframes=6:b-adapt=0:scenecut=0:weightp=0",
+}
+"""No worse than manim's "medium" at crf 23 and a tenth larger, for a third of the time: benchmarks/README.md.
+
+Without adaptive quantisation, which gives the bits to flat ground, the same crf is far finer.
+"""
 _BT709, _LIMITED = 1, 1
 _AHEAD = 4  # frames drawn but not yet encoded
 

@@ -20,7 +20,7 @@ from rnnanim.render.sources import Sources, Unresolved
 
 MAKERS = (
     *(f"rnnanim.render.{name}" for name in ("clips", "draw", "film", "plan", "state", "worker", "writer", "yuv")),
-    *(f"rnnanim.backend.{name}" for name in ("camera", "shapes")),
+    *(f"rnnanim.backend.{name}" for name in ("camera", "damage", "shapes")),
 )
 """What draws every scene. Their own code alone: what they import is loading, names and messages, or the scene's too."""
 

@@ -9,7 +9,8 @@ from rnnanim import backend  # prepares manim, so it stands before it
 
 backend.prepare()
 
-from rnnanim.backend.camera import Box, FrameCamera  # noqa: E402
+from rnnanim.backend.camera import FrameCamera  # noqa: E402
+from rnnanim.backend.damage import Box  # noqa: E402
 from rnnanim.render.film import Sink  # noqa: E402
 from rnnanim.render.yuv import Pixels  # noqa: E402
 from rnnanim.stage.running import UNSEEN  # noqa: E402

@@ -1,9 +1,9 @@
-"""Pictures from RGBA to the planes of a film, tile by tile: what has not changed is not converted again."""
+"""Pictures from RGBA to the planes of a film, piece by piece: what has not changed is not converted again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,13 @@ Pixels = npt.NDArray[np.uint8]
 Area = tuple[int, int, int, int]
 """Left, top, right and bottom of a rectangle [pixels], the last two behind its last column and row."""
 
-TILE = 128, 32  # width and height [pixels], even since the planes of colour have half the rows and columns
+GRID = 32  # pixels: what is converted begins and ends at multiples, so that few sizes come about
 
 
 class Planes:
     """The picture of a film as BT.709 in limited range, one sample of colour for four pixels, the mean of them.
 
-    A tile is converted as the same pixels would be in a whole frame, to the bit: the mean needs no neighbours.
+    A piece is converted as the same pixels would be in a whole frame, to the bit: the mean needs no neighbours.
 
     Parameters
     ----------
@@ -38,11 +38,21 @@ class Planes:
         """Take the picture `pixels`, which differs from the last in some areas alone, and return whether it differs."""
         areas = [(0, 0, self.width, self.height)] if changed is None or self._is_fresh else changed
         self._is_fresh = False
-        for left, top, right, bottom in _tiles(areas, self.width, self.height):
-            tile = np.ascontiguousarray(pixels[top:bottom, left:right])
-            for plane, part, n in zip(self._planes, _converted(tile), (0, 1, 1), strict=True):
+        for area in areas:
+            left, top, right, bottom = self._on_the_grid(area)
+            converted = _converted(np.ascontiguousarray(pixels[top:bottom, left:right]))
+            for plane, part, n in zip(self._planes, converted, (0, 1, 1), strict=True):
                 plane[top >> n : bottom >> n, left >> n : right >> n] = part
         return bool(areas)
+
+    def _on_the_grid(self, area: Area) -> Area:
+        left, top, right, bottom = area
+        return (
+            left // GRID * GRID,
+            top // GRID * GRID,
+            min(self.width, -(-right // GRID) * GRID),
+            min(self.height, -(-bottom // GRID) * GRID),
+        )
 
     def copy_to(self, frame: Any) -> None:
         """Write the picture into a video frame of its size."""
@@ -50,26 +60,13 @@ class Planes:
             np.copyto(_view(target), plane)
 
 
-def _tiles(areas: Sequence[Area], width: int, height: int) -> Iterator[Area]:
-    """Yield every tile that one of the areas touches, once."""
-    wide, high = TILE
-    touched = {
-        (column, row)
-        for left, top, right, bottom in areas
-        for row in range(top // high, -(-bottom // high))
-        for column in range(left // wide, -(-right // wide))
-    }
-    for column, row in sorted(touched):
-        yield column * wide, row * high, min(width, (column + 1) * wide), min(height, (row + 1) * high)
-
-
-def _converted(tile: Pixels) -> list[Pixels]:
+def _converted(piece: Pixels) -> list[Pixels]:
     import av
 
-    height, width, _ = tile.shape
+    height, width, _ = piece.shape
     converter, interpolation = _converter(width, height)
     frame = converter.reformat(
-        av.VideoFrame.from_ndarray(tile, format="rgba"),
+        av.VideoFrame.from_ndarray(piece, format="rgba"),
         format="yuv420p",
         src_colorspace="ITU709",
         dst_colorspace="ITU709",
@@ -81,9 +78,9 @@ def _converted(tile: Pixels) -> list[Pixels]:
     return [_view(plane) for plane in frame.planes]
 
 
-@cache
+@lru_cache(maxsize=512)
 def _converter(width: int, height: int) -> tuple[Any, Any]:
-    """Return a converter for tiles of a size, which sets itself up with the first of them."""
+    """Return a converter for pieces of a size, which sets itself up with the first of them."""
     from av.video.reformatter import Interpolation, VideoReformatter
 
     return VideoReformatter(), Interpolation.AREA | Interpolation.BITEXACT

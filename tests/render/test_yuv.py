@@ -2,9 +2,9 @@ import av
 import numpy as np
 import pytest
 
-from rnnanim.render.yuv import TILE, Planes
+from rnnanim.render.yuv import GRID, Planes
 
-WIDTH, HEIGHT = 3 * TILE[0] + 22, 2 * TILE[1] + 6
+WIDTH, HEIGHT = 9 * GRID + 22, 5 * GRID + 6
 
 
 def noise(seed):
@@ -26,7 +26,7 @@ def picture():
 
 def test_what_is_converted_in_pieces_is_what_is_converted_whole(picture):
     pixels = noise(0)
-    for area in ((5, 3, 9, 4), (TILE[0] - 1, 10, TILE[0] + 1, 60), (0, HEIGHT - 1, WIDTH, HEIGHT)):
+    for area in ((5, 3, 9, 4), (GRID - 1, 10, GRID + 1, 60), (0, HEIGHT - 1, WIDTH, HEIGHT)):
         left, top, right, bottom = area
         pixels[top:bottom, left:right] = noise(1)[top:bottom, left:right]
         assert picture.update(pixels, [area])
