@@ -22,6 +22,7 @@ prepare()
 from manim import Camera, Mobject, VMobject  # noqa: E402
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP  # noqa: E402
 
+FAR = 0.25  # scene units
 Line = tuple[float, Any, Any]
 """Width [scene units], joint and cap."""
 
@@ -162,10 +163,14 @@ class FrameCamera(Camera):  # type: ignore[misc]
     def _box(self, ctx: Any, lines: Sequence[Line]) -> Box:
         """Return the pixels that the path may touch, filled and with lines along it."""
         x1, y1, x2, y2 = ctx.path_extents()
-        for line in lines:
-            _set_line(ctx, line)
-            a1, b1, a2, b2 = ctx.stroke_extents()
-            x1, y1, x2, y2 = min(x1, a1), min(y1, b1), max(x2, a2), max(y2, b2)
+        spikes = max((width for width, _, _ in lines), default=0.0) / 2 * ctx.get_miter_limit()
+        if spikes > FAR:
+            for line in lines:
+                _set_line(ctx, line)
+                a1, b1, a2, b2 = ctx.stroke_extents()
+                x1, y1, x2, y2 = min(x1, a1), min(y1, b1), max(x2, a2), max(y2, b2)
+        else:  # several times faster, and no line reaches further
+            x1, y1, x2, y2 = x1 - spikes, y1 - spikes, x2 + spikes, y2 + spikes
         left, bottom = ctx.user_to_device(x1, y1)
         right, top = ctx.user_to_device(x2, y2)
         return Box(

@@ -12,7 +12,7 @@ from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FLIGHT, PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_in, pause, together
-from rnnanim.mobjects.base.shapes import stroke_pieces
+from rnnanim.mobjects.base.shapes import disc, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.column_numbers import numbers_of_some
 from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn
@@ -26,7 +26,7 @@ from rnnanim.scenes.forward.state_columns import StateColumns
 from rnnanim.scenes.forward.step_readings import INTO_A_STATE, TERMS
 from rnnanim.theme import Theme
 
-from manim import Circle, VGroup, VMobject
+from manim import VGroup, VMobject
 
 ARROW_AIR, HEAD = 0.16, 0.07  # from a column to an arrow beside it; half the width of its head
 DOT = 0.11  # radius of the dot on the arrow of the unit that is followed, as it is on the curve
@@ -227,13 +227,13 @@ class PreactivationColumns(VGroup):  # type: ignore[misc]
         middle, base = (self.slots["z"] + self.slots["state"]) / 2, self.symbols["z"].baseline_y
         return formula(self.theme, meaning_of_sigma(kind) if self.room.is_roomy else "sigma").place(middle, base)
 
-    def _dot(self) -> list[Circle]:
+    def _dot(self) -> list[VMobject]:
         """Return a dot as on the curve, on the arrow of the unit that it stands for there."""
         entry = followed(self.readings["z"])
         if entry is None:
             return []
         middle = float(self.arrows.get_center()[0]), self.columns["z"].middle(entry)[1]
-        dot = Circle(DOT, stroke_width=0).move_to((*middle, 0)).set_fill(self.theme.colour.state)
+        dot = disc(middle, DOT, self.theme.colour.state)
         return [tagged(dot, Tag("plate", "state")).set_z_index(PART)]
 
 

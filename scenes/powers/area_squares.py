@@ -14,6 +14,7 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, together, tween
+from rnnanim.mobjects.base.shapes import filled
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme
@@ -78,9 +79,8 @@ def square(theme: Theme, at: Point, side: float, tag: Tag, opacity: float = 1.0)
     """Return a filled square in the colour of the tag's role."""
     half = side / 2
     corners = [(half, half), (-half, half), (-half, -half), (half, -half), (half, half)]
-    shape = VMobject(stroke_width=0).set_points_as_corners(np.array([(at[0] + x, at[1] + y, 0.0) for x, y in corners]))
-    shape.set_fill(theme.colour[tag.tone], opacity).set_z_index(PART)
-    return tagged(shape, tag)
+    outline = np.array([(at[0] + x, at[1] + y, 0.0) for x, y in corners])
+    return tagged(filled(outline, theme.colour[tag.tone], opacity).set_z_index(PART), tag)
 
 
 class SquareRow(VGroup):  # type: ignore[misc]

@@ -10,13 +10,13 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue, tween
-from rnnanim.mobjects.base.shapes import filled, stroke
+from rnnanim.mobjects.base.shapes import disc, filled, stroke
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Circle, Mobject, VGroup
+from manim import Mobject, VGroup
 
 LINE, OWN_LINE = 2.4, 3.6
 DOT, OWN_DOT = 0.055, 0.075
@@ -151,8 +151,7 @@ class PowerLine(VGroup):  # type: ignore[misc]
     def _add_dot(self, k: int, colour: str) -> None:
         size = self.ruler.rise(self.levels[k])
         tag = Tag("mark", self.tone, (self.readings[k - 1],), (size,), law="log", scale=self.ruler.scale_name)
-        dot = Circle(self.radius, stroke_width=0).move_to((*self.position(k), 0)).set_fill(colour, 1)
-        self.add(tagged(dot, tag).set_z_index(PART))
+        self.add(tagged(disc(self.position(k), self.radius, colour), tag).set_z_index(PART))
 
     def _add_tip(self, ends: Sequence[Point], colour: str) -> None:
         start, end = (np.array([*place, 0.0]) for place in ends)

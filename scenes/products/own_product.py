@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue, fade_in, tween
-from rnnanim.mobjects.base.shapes import filled, stroke
+from rnnanim.mobjects.base.shapes import disc, filled, stroke
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.text.equation import plate
@@ -18,7 +18,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme
 
-from manim import Circle, Mobject, VGroup
+from manim import Mobject, VGroup
 
 LINE, DOT = 3.6, 0.075
 TIP = (0.2, 0.11)  # length and half the breadth of an arrow's tip
@@ -114,7 +114,7 @@ class OwnProduct(VGroup):  # type: ignore[misc]
         return self
 
     def _dot(self, y: float) -> Mobject:
-        dot = Circle(DOT, stroke_width=0).move_to((self.x, y, 0)).set_fill(self.theme.colour.text, 1)
+        dot = disc((self.x, y), DOT, self.theme.colour.text)
         sizes, scale = (self.ruler.rise(self.level),), self.ruler.scale_name
         arrived = Tag("mark", "text", (self.reading,), sizes, law="log", scale=scale)
         return tagged(dot, arrived if self.grown >= 1 else Tag("front", "text")).set_z_index(PART)

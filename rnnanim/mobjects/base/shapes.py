@@ -12,7 +12,7 @@ from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.theme import Theme
 
-from manim import VMobject
+from manim import Circle, VMobject
 
 DASH, SPACE = 0.07, 0.06
 
@@ -26,9 +26,9 @@ def stroke_pieces(
     theme: Theme, pieces: Sequence[Points], tag: Tag, width: float, opacity: float = 1.0, colour: str | None = None
 ) -> VMobject:
     """Return lines that are one mobject: through the points of each piece, with a gap between two pieces."""
-    line = VMobject(stroke_width=width, stroke_opacity=opacity, stroke_color=colour or theme.colour[tag.tone])
-    line.points = np.vstack([_straight(piece) for piece in pieces if len(piece) > 1] or [np.zeros((0, 3))])
-    found: VMobject = tagged(line, tag)
+    shape = _blank().cast()
+    shape.points = np.vstack([_straight(piece) for piece in pieces if len(piece) > 1] or [np.zeros((0, 3))])
+    found: VMobject = tagged(shape.set_stroke(colour or theme.colour[tag.tone], width, opacity), tag)
     return found
 
 
@@ -51,10 +51,32 @@ def _straight(points: Points) -> Points:
 
 
 def filled(outline: Points, colour: str, opacity: float = 1.0) -> VMobject:
-    """Return a closed shape without a stroke."""
+    """Return a closed shape without a stroke, through corners of which the last is the first."""
+    return closed(_straight(outline), colour, opacity)
+
+
+def closed(points: Points, colour: str | Sequence[str], opacity: float = 1.0) -> VMobject:
+    """Return closed outlines without a stroke, (4 n, 3) cubic Bézier points."""
     shape = _blank().cast()
-    shape.points = _straight(outline)
+    shape.points = points
     return shape.set_fill(colour, opacity)
+
+
+def line(points: Points, colour: str, width: float, opacity: float = 1.0) -> VMobject:
+    """Return straight lines through points, (n, 2) or (n, 3)."""
+    shape = _blank().cast()
+    shape.points = _straight(points)
+    return shape.set_stroke(colour, width, opacity)
+
+
+def disc(middle: Point, radius: float, colour: str, opacity: float = 1.0) -> VMobject:
+    """Return a filled circle without a stroke."""
+    return closed(_circle() * radius + (*middle, 0.0), colour, opacity)
+
+
+@lru_cache(maxsize=1)
+def _circle() -> Points:
+    return np.array(Circle(1.0).points)
 
 
 @lru_cache(maxsize=1)

@@ -11,12 +11,12 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
-from rnnanim.mobjects.base.shapes import dashes, stroke_pieces
+from rnnanim.mobjects.base.shapes import dashes, disc, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.plot import OnPlot, Plot, Reads, scale_name
 from rnnanim.numerics import Reading, Series
 
-from manim import Circle, VMobject
+from manim import VMobject
 
 CURVE = 3.4  # stroke of a curve
 DOT, RIM = 0.10, 0.025  # radius, and what a dot hides around it
@@ -162,9 +162,8 @@ class Dot(OnPlot):
         self.add(tagged(self._disc(self.radius, self.tone), self._tag(self.tone)))
         return self
 
-    def _disc(self, radius: float, tone: str) -> Circle:
-        disc = Circle(radius, stroke_width=0).move_to((*self.middle, 0))
-        return disc.set_fill(self.theme.colour[tone], self.opacity).set_z_index(PART)
+    def _disc(self, radius: float, tone: str) -> VMobject:
+        return disc(self.middle, radius, self.theme.colour[tone], self.opacity).set_z_index(PART)
 
     def _tag(self, tone: str) -> Tag:
         """Return the tag of what is as high as the reading."""

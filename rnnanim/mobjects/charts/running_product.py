@@ -15,7 +15,7 @@ import numpy as np
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, one_by_one, together, tween
-from rnnanim.mobjects.base.shapes import dashes, glow_layers, stroke_pieces
+from rnnanim.mobjects.base.shapes import dashes, disc, glow_layers, line, stroke_pieces
 from rnnanim.mobjects.base.tagging import Law, Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.treads import Tread, Treads
@@ -23,7 +23,7 @@ from rnnanim.mobjects.flow.ribbon import ribbon
 from rnnanim.mobjects.text.equation import plate
 from rnnanim.theme import Theme
 
-from manim import Circle, Line, VGroup, VMobject
+from manim import VGroup, VMobject
 
 TREAD = 0.11
 RISER = 5.0
@@ -183,12 +183,10 @@ class RunningProduct(VGroup):  # type: ignore[misc]
         start, end = a + clear, b - clear
         if (end - start) * (b - a) > 0:
             end = start + (end - start) * share
-            line = Line(
-                (tread.right, start, 0), (tread.right, end, 0), stroke_width=self.riser, stroke_opacity=1 - self.fade
-            )
             tone = "low" if self.spent else tread.tone
-            line.set_color(self.theme.colour[tone]).set_z_index(THREAD + 2)
-            group.add(tagged(line, Tag("line", tone)))
+            ends = np.array([(tread.right, start), (tread.right, end)])
+            riser = line(ends, self.theme.colour[tone], self.riser, 1 - self.fade).set_z_index(THREAD + 2)
+            group.add(tagged(riser, Tag("line", tone)))
         return group
 
     def _guide(self, tread: Tread, top: float) -> VGroup:
@@ -202,15 +200,15 @@ class RunningProduct(VGroup):  # type: ignore[misc]
 
     def _dot(self) -> VGroup:
         """Return the dot at the front."""
-        colour, group = self.theme.colour, VGroup()
+        colour, group, middle = self.theme.colour, VGroup(), self._front_position()
         for distance, alpha in glow_layers(min(1.0, self.theme.glow.peak * 1.5), self.theme):
-            halo = Circle(DOT + distance, stroke_width=0).set_fill(colour.gradient, alpha * (1 - self.fade))
+            halo = disc(middle, DOT + distance, colour.gradient, alpha * (1 - self.fade))
             group.add(tagged(halo, Tag("glow", "gradient")))
-        disc = Circle(DOT, stroke_width=0).set_fill(colour.core, 1 - self.fade)
+        dot = disc(middle, DOT, colour.core, 1 - self.fade)
         if self.theme.is_light:
-            disc.set_stroke(colour.edge, self.theme.stroke.bank, 1 - self.fade)
-        group.add(tagged(disc, Tag("front", "core")))
-        return group.move_to((*self._front_position(), 0)).set_z_index(FRONT, family=True)
+            dot.set_stroke(colour.edge, self.theme.stroke.bank, 1 - self.fade)
+        group.add(tagged(dot, Tag("front", "core")))
+        return group.set_z_index(FRONT, family=True)
 
     def _front_position(self) -> Point:
         """Return where the front is: at the end of a tread, or on its way along a riser."""

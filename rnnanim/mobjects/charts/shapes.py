@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points
+from rnnanim.mobjects.base.shapes import closed
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.theme import Theme, hollow_fill
 
@@ -24,9 +25,7 @@ _SQUARE, _DIAMOND = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]]), np.array([[1
 
 def filled(points: Points, tag: Tag, colour: str | Sequence[str], opacity: float = 1.0) -> VMobject:
     """Return one mobject of closed outlines without a stroke."""
-    shape: VMobject = tagged(VMobject(stroke_width=0), tag)
-    shape.points = points
-    return shape.set_fill(colour, opacity)
+    return tagged(closed(points, colour, opacity), tag)
 
 
 def hollow(

@@ -11,13 +11,13 @@ from rnnanim.mobjects.base.geometry import Points
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together, tween
 from rnnanim.mobjects.base.roles import text_role
-from rnnanim.mobjects.base.shapes import filled, glow_layers
+from rnnanim.mobjects.base.shapes import filled, glow_layers, line
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, hollow_fill, mix
 
-from manim import Line, Rectangle, VGroup, VMobject
+from manim import Rectangle, VGroup, VMobject
 
 OVERHANG = 0.06  # of axis and ticks beyond a bar, and from words to what stays clear of them
 LEAST = 0.02  # length that is seen
@@ -203,15 +203,13 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
 
     def _cut(self, x: float) -> VMobject:
         half = self.place.height / 2
-        ends = (x, self.place.middle - half, 0), (x, self.place.middle + half, 0)
-        cut_line = Line(*ends, stroke_width=self.theme.stroke.rule * 2)
-        cut_line.set_color(self.theme.colour.background)
-        return tagged(cut_line, Tag("plate", "background"))
+        ends = np.array([(x, self.place.middle - half), (x, self.place.middle + half)])
+        return tagged(line(ends, self.theme.colour.background, self.theme.stroke.rule * 2), Tag("plate", "background"))
 
     def _upright(self, x: float, start: float, end: float) -> VMobject:
         """Return a thin upright line: the axis, or a tick."""
-        line = Line((x, start, 0), (x, end, 0), stroke_width=self.theme.stroke.rule, color=self.theme.colour.low)
-        return tagged(line, Tag("line", "low"))
+        upright = line(np.array([(x, start), (x, end)]), self.theme.colour.low, self.theme.stroke.rule)
+        return tagged(upright, Tag("line", "low"))
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float) -> Points:

@@ -10,14 +10,12 @@ from itertools import pairwise
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.layers import STREAM
 from rnnanim.mobjects.base.motion import Cue, tween
-from rnnanim.mobjects.base.shapes import filled
+from rnnanim.mobjects.base.shapes import filled, line
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.flow.ribbon import Stretch, station_width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, hollow_fill, mix
-
-from manim import VMobject
 
 FULL = 0.52  # scene units for a value of 1, times a power of two
 WIDEST = 0.52  # the widest flow of a scene lies between half of this and this
@@ -87,7 +85,7 @@ class ForwardFlow(GradientFlow):
             if negative:
                 stroke = self.theme.stroke.bank
                 for bank in stretch.banks(inset=stroke / 200):
-                    edge = VMobject(stroke_width=stroke, stroke_color=shade).set_points_as_corners(bank)
+                    edge = line(bank, shade, stroke)
                     self.add(tagged(edge, Tag("line", tone)))
         self.set_z_index(STREAM, family=True)
         return self

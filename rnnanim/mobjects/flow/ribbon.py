@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Points, Polyline
-from rnnanim.mobjects.base.shapes import filled, glow_layers
+from rnnanim.mobjects.base.shapes import filled, glow_layers, line
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, hollow_fill, mix
 
-from manim import VGroup, VMobject
+from manim import VGroup
 
 Width = Callable[[Points], Points]
 
@@ -190,5 +190,5 @@ def _add_banks(group: VGroup, theme: Theme, stretch: Stretch, negative: bool, co
     """Draw the banks inside the outline: the outer edges tell the value."""
     stroke = theme.stroke.bank if negative else theme.stroke.rule
     for bank in stretch.banks(inset=stroke / 200):
-        edge = VMobject(stroke_width=stroke, stroke_color=colour).set_points_as_corners(bank)
+        edge = line(bank, colour, stroke)
         group.add(tagged(edge, Tag("line", "spent" if tone == "spent" else "edge")))

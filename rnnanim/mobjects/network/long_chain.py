@@ -17,14 +17,14 @@ from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, tween
 from rnnanim.mobjects.base.roles import line_role
-from rnnanim.mobjects.base.shapes import filled
+from rnnanim.mobjects.base.shapes import disc, filled, line
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.clipped_ribbon import clipped_ribbon
 from rnnanim.mobjects.flow.ribbon import ribbon
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Circle, Line, Mobject, VGroup
+from manim import Mobject, VGroup
 
 SCALE = "chains"  # one scale for all of a scene, as `check` calls it
 THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
@@ -153,18 +153,17 @@ class LongChain(VGroup):  # type: ignore[misc]
 
     def _add_line(self) -> None:
         first, last = self.position(len(self.steps) - 1), self.position(0)
-        line = Line((*first, 0), (*last, 0), stroke_width=RING, color=self._from_origin("bed"))
-        self.add(tagged(line.set_stroke(opacity=self.shown), Tag("line", "bed")).set_z_index(WIRE))
+        bed = line(np.array([first, last]), self._from_origin("bed"), RING, self.shown)
+        self.add(tagged(bed, Tag("line", "bed")).set_z_index(WIRE))
 
     def _add_disc(self, i: int) -> None:
         radius = self.radius if self.origin is None else self.origin[1] + (self.radius - self.origin[1]) * self.settled
         lit = self.light(i) if 0 < self.arcs[i] <= self.front else 0.0
         hue = line_role(self.theme, "gradient")
         ring = mix(self._from_origin("low"), self.theme.colour[hue], lit)
-        disc = Circle(radius).move_to((*self.position(i), 0))
-        disc.set_fill(self._from_origin("background"), self.shown)
-        disc.set_stroke(ring, RING + (RING_PASSED - RING) * lit, self.shown)
-        self.add(tagged(disc, Tag("outline", hue if lit > 0.5 else "low")).set_z_index(PART))
+        node = disc(self.position(i), radius, self._from_origin("background"), self.shown)
+        node.set_stroke(ring, RING + (RING_PASSED - RING) * lit, self.shown)
+        self.add(tagged(node, Tag("outline", hue if lit > 0.5 else "low")).set_z_index(PART))
 
     def light(self, i: int) -> float:
         """Return how bright the ring of the i-th disc is when the stream has passed: dark where that is a thread."""
@@ -222,12 +221,8 @@ class LongChain(VGroup):  # type: ignore[misc]
         if end - start < 0.01:
             return
         a, b = (self.line.point(s) for s in (start, end))
-        thread = Line(
-            a,
-            b,
-            stroke_width=THREAD_WIDTH,
-            color=mix(self.theme.colour.background, self.theme.colour.gradient, THREAD_HEAT),
-        )
+        colour = mix(self.theme.colour.background, self.theme.colour.gradient, THREAD_HEAT)
+        thread = line(np.array([a, b]), colour, THREAD_WIDTH)
         self.add(tagged(thread, Tag("line", "spent")).set_z_index(THREAD))
 
     def _front_bar(self) -> list[VGroup]:
