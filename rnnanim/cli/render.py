@@ -25,7 +25,7 @@ from rnnanim.errors import InputError
 
 if TYPE_CHECKING:
     from rnnanim.render.executor import Executor
-    from rnnanim.render.job import RenderJob
+    from rnnanim.render.job import Picture, RenderJob
 
 EPILOG = """\b
 Examples:
@@ -50,6 +50,9 @@ Examples:
 )
 @click.option("--out", default="out", show_default=True, type=ResultFolder(), help="Folder of the films.")
 @picture_options
+@click.option(
+    "--draft", is_flag=True, help="Encode fast and not well, and let the film grow while it is drawn; -q l always does."
+)
 @click.option("--fps", type=Number(1, 240), help="Frames per second, in place of the quality's.")
 @lesson_options
 @click.pass_context
@@ -65,6 +68,7 @@ def command(
     out: Path,
     quality: str,
     fps: float | None,
+    draft: bool,
     preview: bool,
     **lesson: Any,
 ) -> None:
@@ -76,9 +80,10 @@ def command(
     """
     from rnnanim.build import Build
     from rnnanim.cli.progress import end_with, shown
+    from rnnanim.render.job import Picture
 
     names = _scenes(ctx, scenes, everything, beats)
-    films = _jobs(names, beats, quality, fps, lesson)
+    films = _jobs(names, beats, Picture.of(quality, fps, is_draft=draft), lesson)
     with _executor(jobs, cluster, out) as executor, shown() as watcher:
         outcome = Build(out, films, executor, everything, watcher, kept).run()
     for film in outcome.films:
@@ -123,11 +128,8 @@ def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats
     return names
 
 
-def _jobs(
-    names: list[str], beats: tuple[str, ...], quality: str, fps: float | None, lesson_given: dict[str, Any]
-) -> list[RenderJob]:
-    from rnnanim.render.job import Picture, RenderJob
+def _jobs(names: list[str], beats: tuple[str, ...], picture: Picture, lesson_given: dict[str, Any]) -> list[RenderJob]:
+    from rnnanim.render.job import RenderJob
 
     lesson = read_lesson(**lesson_given)
-    picture = Picture.of(quality, fps)
     return [RenderJob(name, lesson, picture, pick_beats(name, beats, lesson)) for name in names]

@@ -27,6 +27,8 @@ _X264 = {
 
 Without adaptive quantisation, which gives the bits to flat ground, the same crf is far finer.
 """
+_DRAFT = {"preset": "ultrafast", "crf": "26", "threads": "1"}
+"""Half the time again; larger files, and edges that are less clean."""
 _BT709, _LIMITED = 1, 1
 _AHEAD = 4  # frames drawn but not yet encoded
 
@@ -74,8 +76,9 @@ class FilmEncoder:
         import av
 
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        options = _DRAFT if picture.is_draft else _X264
         self._container.metadata["title"] = title  # before the first frame; the chapters have until the last
-        self._stream = self._container.add_stream("libx264", rate=picture.fps, options=dict(_X264))
+        self._stream = self._container.add_stream("libx264", rate=picture.fps, options=dict(options))
         self._stream.width, self._stream.height, self._stream.pix_fmt = picture.width, picture.height, "yuv420p"
         codec = self._stream.codec_context
         codec.time_base = self._step

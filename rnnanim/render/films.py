@@ -80,6 +80,8 @@ class Films:
         with self.cache.in_use(), closing(Gatherer(executor, self.cache, watcher, failures).films(wanted)) as films:
             for film in films:
                 job, plan = film.job, film.plan
+                if job is beside and not film.is_whole:
+                    continue
                 path = self.folder / film_of(job.name)
                 if job is beside:
                     found = part_of(path.with_suffix(".beside")), plan  # a film that belongs here may have its name
@@ -87,17 +89,21 @@ class Films:
                 else:
                     with whole(path) as part:
                         self._join(film, part)
+                    if not film.is_whole:  # a draft can be watched while the rest is drawn
+                        continue
                     self.record(path, sha256(path), plan.marks, title=plan.title, scene=job.name)
                 watcher.done(job.name, f"{float(plan.frames / job.picture.fps):.1f} s of film")
         return found
 
     def _join(self, film: ClippedFilm, path: Path) -> None:
         """Join the clips of a film at `path`, and make sure that it holds every frame."""
-        plan = film.plan
-        spans = [(mark.beat, mark.first_frame, mark.frames) for mark in plan.marks]
-        concatenate(film.in_order(), path, title=plan.title, chapters=chapters(spans, 1 / film.job.picture.fps))
-        if (kept := count_frames(path)) != plan.frames:
-            raise RenderError(f"{film.job.name}: the film holds {kept} of {plan.frames} frames")
+        clips, plan = film.beginning(), film.plan
+        marks = plan.marks[: len(clips)]
+        spans = [(mark.beat, mark.first_frame, mark.frames) for mark in marks]
+        concatenate(clips, path, title=plan.title, chapters=chapters(spans, 1 / film.job.picture.fps))
+        frames = sum(mark.frames for mark in marks)
+        if (kept := count_frames(path)) != frames:
+            raise RenderError(f"{film.job.name}: the film holds {kept} of {frames} frames")
 
     def record(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 
 from rnnanim import catalog
@@ -24,15 +25,21 @@ class ClippedFilm:
     job: RenderJob
     plan: FilmPlan
     clips: dict[str, Path] = field(default_factory=dict)
+    grown: int = 0  # how many of its first clips were told of
 
     @property
     def is_whole(self) -> bool:
         """Whether every beat has its clip."""
         return len(self.clips) == len(self.plan.marks)
 
-    def in_order(self) -> list[Path]:
-        """Return the clips as they follow each other."""
-        return [self.clips[mark.beat] for mark in self.plan.marks]
+    def has_grown(self) -> bool:
+        """Whether more of its first clips are there than when this was asked last."""
+        before, self.grown = self.grown, len(self.beginning())
+        return self.grown > before
+
+    def beginning(self) -> list[Path]:
+        """Return the clips that follow each other from the first beat on."""
+        return [self.clips[mark.beat] for mark in takewhile(lambda mark: mark.beat in self.clips, self.plan.marks)]
 
 
 @dataclass(slots=True)
@@ -58,7 +65,7 @@ class Gatherer:
     _failed: set[str] = field(default_factory=set)
 
     def films(self, jobs: Sequence[tuple[RenderJob, str]]) -> Generator[ClippedFilm, None, None]:
-        """Yield each film of jobs and their keys as soon as all its clips are there."""
+        """Yield each film of jobs and their keys as soon as all its clips are there; a draft whenever it has grown."""
         films = self._planned(jobs)
         times = Times(self.cache.folder.parent / "times.json")
         shards = self._shards(films, times)
@@ -79,7 +86,7 @@ class Gatherer:
                     self._fail(task, Failed(fault))
                     continue
                 self.watcher.ended(task, drawn)
-                if film.is_whole:
+                if film.is_whole or (film.job.picture.is_draft and film.has_grown()):
                     yield film
         self.watcher.drawn()
         times.save()
@@ -114,12 +121,18 @@ class Gatherer:
         most = longest(sum(sum(seconds) for _, _, seconds in missing), self.executor.processes)
         shards = []
         for film, marks, seconds in missing:
-            for run in cut(seconds, most):
+            runs = cut(seconds, most)
+            if film.job.picture.is_draft:  # the first beat alone, and at once
+                first, last = 1, runs[0].stop
+                runs = [slice(0, first), *([slice(first, last)] if last > first else []), *runs[1:]]
+            for run in runs:
                 beats = tuple(mark.beat for mark in marks[run])
                 job = replace(film.job, shard=beats)
                 frames = sum(mark.frames for mark in marks[run])
                 shards.append((sum(seconds[run]), Task(job, draw_clips, job.key, frames)))
-        return [task for _, task in sorted(shards, key=lambda shard: -shard[0])]
+        if not any(film.job.picture.is_draft for film in films):  # a draft is drawn as it will be seen
+            shards.sort(key=lambda shard: -shard[0])
+        return [task for _, task in shards]
 
     def _take(self, film: ClippedFilm, task: Task, drawn: Drawn) -> str | None:
         """Put clips that were drawn into the cache; return what is wrong with them."""

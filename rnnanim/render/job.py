@@ -20,23 +20,29 @@ QUALITIES = {
 }
 
 
+DRAFT = "l"
+"""The quality that is a draft, asked for or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Size [pixels] and rate [frames per second] of what is drawn."""
+    """Size [pixels] and rate [frames per second] of what is drawn; a draft is encoded fast and not well."""
 
     width: int
     height: int
     fps: Fraction
+    is_draft: bool = False
 
     @classmethod
-    def of(cls, quality: str, fps: float | None = None) -> Picture:
-        """Return the picture of a manim quality letter, at another rate if `fps` is given.
+    def of(cls, quality: str, fps: float | None = None, *, is_draft: bool = False) -> Picture:
+        """Return the picture of a manim quality letter, at another rate if `fps` is given; of the lowest a draft.
 
         >>> Picture.of("m").fps
         Fraction(30, 1)
         """
         width, height, rate = QUALITIES[quality]
-        return cls(width, height, Fraction(rate if fps is None else fps).limit_denominator(1001))
+        rate_given = Fraction(rate if fps is None else fps).limit_denominator(1001)
+        return cls(width, height, rate_given, is_draft or quality == DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +101,5 @@ class RenderJob:
             "lesson": self.lesson.digest,
             "language": self.lesson.language,
             "theme": self.lesson.theme,
-            "picture": [self.picture.width, self.picture.height, str(self.picture.fps)],
+            "picture": [self.picture.width, self.picture.height, str(self.picture.fps), self.picture.is_draft],
         }

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from rnnanim.build import Build
 from rnnanim.lesson import load_lesson
 from rnnanim.render import cache as cache_module
-from rnnanim.render import shards
+from rnnanim.render import films, shards
 from rnnanim.render.clips import draw_clips
 from rnnanim.render.executor import Failed, Task
+from rnnanim.render.film import count_frames
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.progress import Watcher
 from rnnanim.render.shards import Times, cut, longest
@@ -61,14 +63,14 @@ def render(tmp_path):
     """Return what renders a scene into a new folder, and returns what was run, the folder and the watcher."""
     folders = iter(range(100))
 
-    def call(scene, *, text="", processes=1, kept=True, folder=None):
+    def call(scene, *, text="", processes=1, kept=True, folder=None, picture=PICTURE):
         place = tmp_path / str(next(folders))
         (place / "out").mkdir(parents=True)
         file = place / "talk.py"
         file.write_text(text or TALK.read_text())
         name = scene if ":" in scene else f"{file}:{scene}"
         executor, watch = Here(folder or place / "out", processes), Watch()
-        job = RenderJob(name, load_lesson(), PICTURE)
+        job = RenderJob(name, load_lesson(), picture)
         outcome = Build(place / "out", [job], executor, False, watch, kept).run()
         return executor.ran, place / "out", outcome, watch
 
@@ -203,3 +205,21 @@ def test_times_of_earlier_runs_are_taken_and_the_others_follow(tmp_path, monkeyp
 def test_times_that_cannot_be_read_are_none(tmp_path, text):
     (tmp_path / "times.json").write_text(text, encoding="latin-1")
     assert Times(tmp_path / "times.json").of(RenderJob("GradientPaths", load_lesson(), PICTURE), []) == []
+
+
+def test_a_draft_can_be_watched_from_its_first_beat_on(render, monkeypatch):
+    """The first beat is drawn alone and at once, and the film grows, in its order, while the rest is drawn."""
+    lengths = []
+    monkeypatch.setattr(films, "count_frames", lambda path: lengths.append(count_frames(path)) or lengths[-1])
+    ran, out, outcome, _ = render("Talk", picture=replace(PICTURE, is_draft=True))
+    assert ran == ["plan", ("arrive",), ("path_1", "path_2", "path_3")]
+    assert not outcome.failures
+    assert lengths == sorted({*lengths})
+    assert len(lengths) == 2
+    assert len(pictures(out / "Talk.mp4")) == lengths[-1]
+
+
+def test_a_draft_is_drawn_in_the_order_in_which_it_will_be_seen(render, monkeypatch):
+    monkeypatch.setattr(shards, "LEAST", 0.0)
+    ran, *_ = render("Talk", picture=replace(PICTURE, is_draft=True), processes=2)
+    assert [beat for shard in ran[1:] for beat in shard] == ["arrive", "path_1", "path_2", "path_3"]
