@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -44,10 +45,13 @@ def dashes(a: Point, b: Point) -> list[Points]:
 
 def _straight(points: Points) -> Points:
     """Return straight Bézier curves through points."""
-    corners = np.zeros((len(points), 3))
-    corners[:, : points.shape[1]] = points
-    a, b = corners[:-1], corners[1:]
-    return np.stack([a, a + (b - a) / 3, a + 2 * (b - a) / 3, b], axis=1).reshape(-1, 3)
+    count, width = points.shape
+    curves = np.zeros((count - 1, 4, 3))
+    a, b = points[:-1], points[1:]
+    third = (b - a) / 3
+    for place, part in enumerate((a, a + third, b - third, b)):
+        curves[:, place, :width] = part
+    return curves.reshape(-1, 3)
 
 
 def filled(outline: Points, colour: str, opacity: float = 1.0) -> VMobject:
@@ -89,7 +93,7 @@ def glow_layers(peak: float, theme: Theme) -> list[tuple[float, float]]:
     glow, pile, seen = theme.glow, [], 0.0
     for j in range(glow.layers):
         t = 1 - (j + 0.5) / glow.layers
-        want = peak * float(np.exp(-((glow.falloff * t) ** 2)))
+        want = peak * math.exp(-((glow.falloff * t) ** 2))
         alpha = max(0.0, 1 - (1 - want) / (1 - seen))
         pile.append((glow.reach * t, alpha))
         seen = 1 - (1 - seen) * (1 - alpha)
