@@ -13,6 +13,7 @@ from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
@@ -370,3 +371,17 @@ def test_the_curve_of_an_activation_stays_inside_of_its_axes(activation, setting
     (start, end), (low, high) = ranges(analysis, reach, (1, 2, 3))
     curve = analysis.curve("sigma_at", start, end, 101)
     assert low <= curve.y.min() <= curve.y.max() <= high
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "kind"),
+    [(3, -1.31, Label), (5, -1.31, VectorColumn), (5, 0.131, VectorColumn), (3, -1.3e-4, VectorColumn)],
+)
+def test_the_input_of_several_units_stays_above_the_symbols_of_their_sum_and_clear_of_the_key(steps, value, kind):
+    settings = ["network.draw.hidden=4", f"network.steps={steps}", f"network.x={[[value]] * steps}"]
+    cast = ForwardPass(Undrawn(), lesson=load_lesson(None, settings)).cast
+    highest = max(label.get_top()[1] for step in cast.steps.values() for label in step.formula.symbols.values())
+    for number in cast.input_numbers.values():
+        assert isinstance(number, kind)
+        assert number.get_bottom()[1] > highest + 0.1
+        assert number.get_left()[0] > cast.columns.key.get_right()[0] + 0.05
