@@ -195,8 +195,12 @@ class ForwardLabels:
         if self.analysis.spec.O > 1:
             return self.columns.beside_output(step)
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
-        room = self.layout.pitch - right - BESIDE
-        return self._number(self.analysis.size("y", step), room).place(x + right, base, "left")
+        label = self._number(self.analysis.size("y", step), self.layout.pitch - right - BESIDE)
+        label.place(x + right, base, "left")
+        after = Station.L(step) if self.net.has(Station.L(step)) else Station.y(step)
+        ring = math.sqrt(max(0.0, (self.net.nodes[after].radius + RIM) ** 2 - (base - y) ** 2))
+        end = x + self.layout.pitch - ring - RIM  # up to the ring of the next unit, or of the loss, at that height
+        return label.shift((min(0.0, end - float(label.get_right()[0])), 0, 0))
 
     def _beside(self, flow: ForwardFlow) -> float:
         """Return how far from the middle of a column a number stands, clear of its flow and, below, of its tile."""

@@ -22,7 +22,7 @@ from rnnanim.scenes.forward import ForwardPass
 from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.cast import steps_to_show
 
-from manim import tempconfig
+from manim import DL, DR, tempconfig
 
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
@@ -385,3 +385,16 @@ def test_the_input_of_several_units_stays_above_the_symbols_of_their_sum_and_cle
         assert isinstance(number, kind)
         assert number.get_bottom()[1] > highest + 0.1
         assert number.get_left()[0] > cast.columns.key.get_right()[0] + 0.05
+
+
+@pytest.mark.parametrize("weight", [-1.234, 1.234])
+def test_the_number_of_an_output_is_clear_of_the_rings_beside_it(weight):
+    lesson = load_lesson(None, ["network.steps=5", f"network.W_y=[[{weight}]]"])
+    cast = ForwardPass(Undrawn(), lesson=lesson).cast
+    rings = [node for node in cast.net.nodes.values() if node.middle[1] == pytest.approx(cast.layout.rows["y"])]
+    assert len(rings) == 6
+    for number in cast.outputs.numbers.values():
+        corners = [number.get_corner(corner)[:2] for corner in (DL, DR)]
+        away = [[np.hypot(*(corner - ring.middle)) - ring.radius for ring in rings] for corner in corners]
+        assert min(away[0]) > 0.03  # there a sign stands, which is higher up
+        assert min(away[1]) > 0.05
