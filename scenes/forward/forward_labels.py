@@ -200,7 +200,8 @@ class ForwardLabels:
         after = Station.L(step) if self.net.has(Station.L(step)) else Station.y(step)
         ring = math.sqrt(max(0.0, (self.net.nodes[after].radius + RIM) ** 2 - (base - y) ** 2))
         end = x + self.layout.pitch - ring - RIM  # up to the ring of the next unit, or of the loss, at that height
-        return label.shift((min(0.0, end - float(label.get_right()[0])), 0, 0))
+        label.shift((min(0.0, end - float(label.get_right()[0])), 0, 0))
+        return label
 
     def _beside(self, flow: ForwardFlow) -> float:
         """Return how far from the middle of a column a number stands, clear of its flow and, below, of its tile."""

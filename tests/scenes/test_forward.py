@@ -398,3 +398,11 @@ def test_the_number_of_an_output_is_clear_of_the_rings_beside_it(weight):
         away = [[np.hypot(*(corner - ring.middle)) - ring.radius for ring in rings] for corner in corners]
         assert min(away[0]) > 0.03  # there a sign stands, which is higher up
         assert min(away[1]) > 0.05
+
+
+def test_the_tick_of_z_is_not_where_the_curve_runs_below_the_axis():
+    settings = ["network.draw.hidden=5", "network.steps=5", "network.x=[[-1.31],[-1.441],[-1.572],[-1.703],[-1.834]]"]
+    plot = ForwardPass(Undrawn(), lesson=load_lesson(None, settings)).cast.activation.plot
+    ((z, number),) = plot.x_ticks
+    below = np.tanh(np.linspace(z, z + 0.3, 9)) * plot.unit[1] + plot.origin[1]
+    assert z > 0 or below.max() < number.get_bottom()[1]
