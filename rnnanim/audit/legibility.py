@@ -138,8 +138,8 @@ def _of_shape(moment: Moment, shape: Text | Shape) -> Iterator[Finding]:
         return
     below = grounds(moment, np.array(shown), shape.order, without=_own_body(moment.picture, shape))
     ratio = float(np.median([ratio_of(_over(colour, opacity, ground), ground) for ground in below]))
-    if shape.is_lined and shape.fill_opacity > 0.99:  # its inner half lies on its own fill
-        ratio = max(ratio, ratio_of(_over(colour, opacity, shape.fill_colour), shape.fill_colour))
+    if shape.is_lined and (inside := _filled_by(moment.picture, shape)) is not None:  # its inner half lies on that
+        ratio = max(ratio, ratio_of(_over(colour, opacity, inside), inside))
     if ratio < least - ROUNDING_OF_RATIO:
         what = f"{shape.name} ({role}) has {ratio:.1f} : 1 against what lies below it, {least:g} is the least"
         yield Finding("contrast", (shape.name,), what, at(shape.box), -ratio)
@@ -154,6 +154,17 @@ def _least_for(role: str | None, usual: float) -> float:
     if role in ("bed", "spent", "background"):
         return 0.0
     return LEAST_FOR_LOW if role == "low" else usual
+
+
+def _filled_by(picture: Picture, shape: Shape) -> Colour | None:
+    """Return the colour of what an outline encloses: its own fill, or the disc of its part, as that of a node."""
+    if shape.fill_opacity > 0.99:
+        return shape.fill_colour
+    beside = [
+        fill for fill in picture.fills if fill.parents and shape.parents and fill.parents[-1] is shape.parents[-1]
+    ]
+    discs = [fill for fill in beside if fill.kind == "plate" and np.abs(fill.box - shape.box).max() < ROUNDING]
+    return next((disc.fill_colour for disc in discs if disc.fill_opacity > 0.99), None)
 
 
 def _own_body(picture: Picture, shape: Shape) -> list[Shape]:

@@ -165,10 +165,9 @@ class DerivativesCast:
     # what the beats are made of
 
     def levels_of_own(self) -> list[Level]:
-        """Return the lines that stay with the plot of this network, written at their left ends."""
-        if self.own.is_sigmoid:
-            return [self.levels["sigmoid"].restyle("ink")]
-        return [self.levels["tanh"].restyle("ink"), self.quarter]
+        """Return the lines that stay with the plot of this network, written at their left ends or where it is clear."""
+        kept = [self.levels["sigmoid"]] if self.own.is_sigmoid else [self.levels["tanh"], self.quarter]
+        return [level.restyle("mute" if level is self.quarter else "ink", self.own.aside_of(level)) for level in kept]
 
     def gather_the_slopes(self) -> Cue:
         """Return the leaving of the network; what stays of it is the slopes, which become the name of an axis."""

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import numpy as np
 
 from rnnanim.layout.frame import ByFrame
-from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.curve import Curve, Dot
 from rnnanim.mobjects.charts.markers import Dots
@@ -21,15 +21,17 @@ from rnnanim.mobjects.charts.view import View
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.numerics import Reading
 from rnnanim.scenes.derivatives.callouts import Callouts, FootNames
+from rnnanim.scenes.derivatives.clear_places import CLEAR, Line, first_clear, lines_on, straight
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
+
+from manim import VGroup
 
 LEAST = {"sigmoid": 4.5}  # the plot reaches at least so far to each side, for others 3
 GHOST = 4.6  # the slope of the sigmoid is drawn beside the own one if the plot reaches no farther
 SMALL = 0.07  # radius of a dot that has no row
 MOST_APART = 200  # dots that are mobjects of their own
 MOST_NAMED = 5  # rows beside the plot
-CLEAR = 0.1  # between the name of a curve and the lines to the rows
 HALVES: tuple[tuple[float, float, Align], ...] = (
     (1.0, 1.0, "right"),
     (-0.1, 0.0, "right"),
@@ -37,7 +39,10 @@ HALVES: tuple[tuple[float, float, Align], ...] = (
     (-0.3, 0.0, "right"),
     (0.03, 1.0, "left"),
     (0.45, 1.0, "left"),
-)  # where the name of relu may stand: share of the reach, height and alignment
+)  # where a name may stand over a flat half of a curve: share of the reach, height and alignment
+FLANK = 0.62, 0.75, 0.5, 0.86, 0.4  # heights at the left of a curve where its name may stand, in those of the curve
+DROPS = 0.48, 0.8, 1.2  # from a flat curve down to its name
+SHIFT = 0.2  # from one place along a line, where words may stand, to the next
 LIFTS = 0.14, 0.38  # from a half to its name; the second over the lines to rows, for want of a place under them
 AXIS_NAME = 0.5  # from the axis to the lowest row: the lines to the rows pass over the name at its end
 LANE = 0.58  # from the baseline of the band's symbols to where numbers run over them
@@ -203,36 +208,47 @@ class OwnNetwork:
         return self.plot.point(max(over, default=0.0), 0)[0]
 
     def _name(self) -> Label:
-        """Return the name of the activation, on its curve."""
+        """Return the name of the activation, on its curve: at the first place clear of dots and of lines to rows."""
         label = self.stage.words(self.activation, size="tile", tone="ink")
-        if self.activation == "identity":  # flat everywhere, and its dots are on the right
-            x, y = self.plot.point(-self.reach, 1.0)
-            return label.place(x + 0.16, y - 0.48, "left")
-        if self.activation == "relu":
-            return self._on_a_half(label)
-        series = self.curve.series
-        high = 0.62 * float(series.y.max())
-        left = series.x[(series.x < 0) & (series.y < high)].max()
-        x, y = self.plot.point(float(left), high)
-        return label.place(x - 0.2, y, "right")
-
-    def _on_a_half(self, label: Label) -> Label:
-        """Return a name over a half of a flat curve: at the first place that is clear of dots and of lines to rows."""
-        kept_clear = [(*row.ends(), CLEAR) for row in self.callouts.rows]
-        kept_clear += [(dot.middle, dot.middle, CLEAR + dot.radius) for dot in self.dots.values()]
-        for lift, (z, height, align) in product(LIFTS, HALVES):
-            x, y = self.plot.point(z * self.reach, height)
-            label.place(x, y + lift, align)
-            if not any(passes(start, end, label, near) for start, end, near in kept_clear):
-                break
+        first_clear(label, [partial(label.place, *spot) for spot in self._spots(label.width)], self._lines())
         return label
 
+    def _spots(self, width: float) -> Iterator[tuple[float, float, Align]]:
+        """Yield the places where a name so wide may stand."""
+        point, series = self.plot.point, self.curve.series
+        if self.activation == "identity":  # flat everywhere: under it, the nearest first
+            left, right, *_ = self.view.box
+            starts = np.arange(left + 0.16, max(left + 0.2, right - width), SHIFT)
+            yield from ((float(x), point(0, 1.0)[1] - drop, "left") for drop, x in product(DROPS, starts))
+        if self.activation in ("identity", "relu"):
+            halves = [half for half in HALVES if self.activation == "relu" or half[1]]
+            for lift, (z, height, align) in product(LIFTS, halves):
+                x, y = point(z * self.reach, height)
+                yield x, y + lift, align
+        else:
+            for share in FLANK:
+                high = share * float(series.y.max())
+                x, y = point(float(series.x[(series.x < 0) & (series.y < high)].max()), high)
+                yield x - 0.2, y, "right"
 
-def passes(start: Point, end: Point, label: Label, near: float) -> bool:
-    """Return whether a straight line comes as near as that to a label."""
-    places = np.linspace(start, end, 101)
-    away = np.abs(places - label.get_center()[:2]) - [label.width / 2, label.height / 2]
-    return bool((away < near).all(axis=1).any())
+    def _lines(self) -> list[Line]:
+        """Return what words keep clear of."""
+        return [*lines_on(self.plot, self.dots.values(), self.callouts)]
+
+    def aside_of(self, level: Level) -> float | None:
+        """Return how far from the y axis what is written over a level is clear of all else; None for its left end."""
+        words, tone, aside = VGroup(level.words, level.number), level.tone, level.aside
+        with seen_as(self.plot, self.view):
+            left, right, *_ = self.view.box
+            points = [self.plot.point(x, y) for x, y in zip(self.curve.series.x, self.curve.series.y, strict=True)]
+            name = straight(self.name.get_left()[:2], self.name.get_right()[:2])
+            lines = [*self._lines(), (np.array(points), CLEAR), (name, CLEAR + float(self.name.height) / 2)]
+            room = right - left - float(level.draw().number.get_right()[0] - level.words.get_left()[0])
+            shifted = left - self.plot.origin[0] + np.arange(2 * SHIFT, room, SHIFT)
+            starts: list[float | None] = [None, *map(float, shifted)]
+            found = starts[first_clear(words, [partial(level.restyle, tone, start) for start in starts], lines)]
+        level.restyle(tone, aside)
+        return found
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -22,6 +23,7 @@ FEW_DOTS, SMALL_DOT, TINY_DOT = 4, 0.07, 0.055
 BOUNDS = {"tanh": (1.0, -1.0), "sigmoid": (1.0,)}  # of h: with several units no number stands beside its bar
 SAMPLES = 481
 TICK_ROOM = 0.1  # of the axis of z: what a number under it takes to each side
+TICK_DEPTH = 0.45  # and how far below the axis its digits reach [scene units]
 TWO_LEGS = 0.5  # of the time of a single dot, for another one after it
 MOST_STOPS = 12  # of a dot that goes through many steps
 
@@ -48,12 +50,10 @@ class ActivationPlot(VGroup):  # type: ignore[misc]
             box, z = equal
             self.plot = Plot(theme, box, z, h, names=("z", "h"), y_ticks=bounds, lines=bounds)
         else:
-            free = z[0] if max(reach) >= -min(reach) and z[0] < 0 else z[1]  # the bars lie on the other side
-            ticks = (math.copysign(round_number(TICK_REACH * abs(free) / part), free) for part in (1, 2, 4))
-            down = [float(value) for value in analysis.z[1:].ravel() if value < 0]  # where guides go down to dots
-            clear = (n for n in ticks if all(abs(value - n) > TICK_ROOM * (z[1] - z[0]) for value in down))
+            depth = TICK_DEPTH * (h[1] - h[0]) / (box[2] - box[3])
+            across = tuple(ticks_of_z(analysis, z, reach, depth))[:1]
             up = bounds or (round_number(TICK_REACH * h[1]),)
-            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=tuple(clear)[:1], y_ticks=up, lines=up)
+            self.plot = Plot(theme, box, z, h, names=("z", "h"), x_ticks=across, y_ticks=up, lines=up)
         self.series = analysis.curve("sigma_at", *z, SAMPLES)
         self.curve = Curve(self.plot, self.series, tone="mute", width=2.4)
         self.add(self.plot, self.curve)
@@ -149,6 +149,25 @@ class ActivationDot(VGroup):  # type: ignore[misc]
         if self.bar is not None:
             self.trace.draw(self.dots[0].x)
             self.bar.draw(self.dots[0].reading.value)
+
+
+def ticks_of_z(analysis: Analysis, z: Range, reach: Sequence[float], depth: float) -> Iterator[float]:
+    """Yield where a number under the axis of z is clear of the guides, and of a curve that runs below the axis.
+
+    Parameters
+    ----------
+    depth : float
+        How far below the axis its digits reach, as a value of h.
+    """
+    free = z[0] if max(reach) >= -min(reach) and z[0] < 0 else z[1]  # the bars lie on the other side
+    sides = [free] if analysis.spec.H == 1 else [side for side in (free, z[0] + z[1] - free) if side]
+    down = [float(value) for value in analysis.z[1:].ravel() if value < 0]  # where guides go down to dots
+    room = TICK_ROOM * (z[1] - z[0])
+    for side, part in product(sides, (1, 2, 4)):
+        n = math.copysign(round_number(TICK_REACH * abs(side) / part), side)
+        here, beside = (analysis.read("sigma_at", at).value for at in (n, n + room))
+        if all(abs(value - n) > room for value in down) and (here >= 0 or beside <= -depth):
+            yield n
 
 
 def followed(sums: Sequence[Reading]) -> int | None:

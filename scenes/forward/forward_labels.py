@@ -89,16 +89,34 @@ class ForwardLabels:
     # numbers
 
     def input(self, step: int) -> Value | None:
-        """Return the number of an input, at its left or below it, or nothing where there is no room for it."""
+        """Return the number of an input, at its left or below it, or nothing where there is no room for it.
+
+        Below the inputs of several units stand the symbols of their sum: a number without room at the left is a cell.
+        """
         x, y = self.net.position(Station.x(step))
-        if self.analysis.spec.D > 1:
+        is_scalar = self.analysis.spec.H == 1
+        if self.analysis.spec.D > 1 or not (is_scalar or self._inputs_fit()):
             return self.columns.beside_input(step)
-        room = self.layout.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE
-        label = self._number(self.analysis.size("x", step), max(room, 0.8))
-        if label.width > room:
+        label = self._input(step)
+        if label.width > self._room_of_input(step):
             below = label.place(x, y - self.theme.size.unit_x - 0.35)
             return below if self.room.below_inputs else None
         return label.place(x - self.theme.size.unit_x - BESIDE, y - 0.11, "right")
+
+    def _input(self, step: int) -> Label:
+        return self._number(self.analysis.size("x", step), max(self._room_of_input(step), 0.8))
+
+    def _room_of_input(self, step: int) -> float:
+        """Return the room at the left of an input, up to the one before it or to the key."""
+        room, key = self.layout.pitch - 2 * self.theme.size.unit_x - 2 * BESIDE, self.columns.key
+        if key is None or step > 1:
+            return float(room)
+        end = self.net.position(Station.x(step))[0] - self.theme.size.unit_x - BESIDE
+        return float(min(room, end - BESIDE - key.get_right()[0]))
+
+    def _inputs_fit(self) -> bool:
+        """Return whether the number of each input has room at its left."""
+        return all(self._input(step).width <= self._room_of_input(step) for step in self.layout.drawn_steps)
 
     def drive_x(self, step: int, flow: ForwardFlow) -> Value:
         """Return the number of W_x x_t, at the right of its flow and level with that of W_h h_{t-1}."""
@@ -177,8 +195,13 @@ class ForwardLabels:
         if self.analysis.spec.O > 1:
             return self.columns.beside_output(step)
         right, base = self.layout.unit + CORNER, y + self.layout.unit - CORNER
-        room = self.layout.pitch - right - BESIDE
-        return self._number(self.analysis.size("y", step), room).place(x + right, base, "left")
+        label = self._number(self.analysis.size("y", step), self.layout.pitch - right - BESIDE)
+        label.place(x + right, base, "left")
+        after = Station.L(step) if self.net.has(Station.L(step)) else Station.y(step)
+        ring = math.sqrt(max(0.0, (self.net.nodes[after].radius + RIM) ** 2 - (base - y) ** 2))
+        end = x + self.layout.pitch - ring - RIM  # up to the ring of the next unit, or of the loss, at that height
+        label.shift((min(0.0, end - float(label.get_right()[0])), 0, 0))
+        return label
 
     def _beside(self, flow: ForwardFlow) -> float:
         """Return how far from the middle of a column a number stands, clear of its flow and, below, of its tile."""

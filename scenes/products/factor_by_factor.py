@@ -171,7 +171,8 @@ class FactorByFactor:
         layout, before = self.layout, self.factors[0]
         end = max(float(label.get_right()[0]) for label in before[:2])
         first = formula(self.theme, inline(slope.symbol), "small", tone="ink")
-        first.place(layout.right, layout.symbols, "right")
+        wider = float(self._value(slope.value).width - first.width) / 2
+        first.place(layout.right - max(0.0, wider), layout.symbols, "right")
         symbol, left = formula(self.theme, weight.symbol, "medium", tone="ink"), float(first.get_left()[0])
         aside = max((end + left) / 2, self.chain.stations[0].x + ASIDE)
         aside = min(aside, left - LEAD_GAP - float(symbol.width) / 2)
@@ -180,9 +181,13 @@ class FactorByFactor:
         farther = self._value_and_times(slope.value, float(first.get_center()[0]), float(nearer[0].get_right()[0]))
         return [symbol, *nearer, *farther, first]
 
+    def _value(self, reading: Reading) -> Label:
+        """Return the value of a factor that is left out."""
+        return readout(self.theme, reading, "small", "ink", tight=True)
+
     def _value_and_times(self, reading: Reading, x: float, left: float) -> list[Label]:
         """Return a value under its symbol, and the × between it and what ends at its left."""
-        number = readout(self.theme, reading, "small", "ink", tight=True).place(x, self.layout.values)
+        number = self._value(reading).place(x, self.layout.values)
         times = formula(self.theme, "times", "small", tone="mute")
         times.place((left + float(number.get_left()[0])) / 2, self.layout.values)
         return [number, times]

@@ -248,6 +248,21 @@ def test_contrast_of_lines():
     assert problems(ring("#222D3A", "bed")) == []
 
 
+def test_the_ring_of_a_unit_stands_out_from_its_own_disc_on_a_ribbon_as_wide_as_itself():
+    def on_a_ribbon(make):
+        def things(scene):
+            slab = Rectangle(width=3, height=2, stroke_width=0).set_fill(scene.theme.colour.gradient, 1)
+            return [tagged(slab, Tag("plate", "gradient")), make(scene)]
+
+        return [kind for kind, _ in problems(showing(things))]
+
+    def bare(scene):
+        return tagged(Circle(0.42, stroke_width=3.4, stroke_color=scene.theme.colour.gradient), Tag("outline", "ink"))
+
+    assert on_a_ribbon(lambda scene: Node(scene.theme, "h_1", (0, 0), 0.38, state=State.LIVE)) == []
+    assert on_a_ribbon(bare) == ["contrast"]
+
+
 def test_what_is_lit_in_a_beat_stays_lit():
     class Short(Small):
         @beat

@@ -9,6 +9,8 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.log_axis import LogAxis, decades, power_name, spacing
 from rnnanim.mobjects.charts.running_product import TREAD, RunningProduct
 from rnnanim.mobjects.charts.treads import Tread
+from rnnanim.mobjects.text.words import words
+from rnnanim.numerics import Reading
 from rnnanim.theme import load_theme
 
 BOX = (-5.0, 5.0, 2.0, -3.0)
@@ -109,3 +111,15 @@ def test_a_walk_that_has_left_shows_nothing(theme):
     stair.fade_out(0.4).at(9)
     parts = stair.family_members_with_points()
     assert all(part.get_fill_opacity() == 0 and part.get_stroke_opacity() == 0 for part in parts)
+
+
+def test_the_last_number_is_clear_of_the_one_before_it_where_both_stand_under_their_treads():
+    look, places = load_theme(), [6.4, 2.49, 0.46, -1.56, -3.59, -4.6]
+    products = [Reading("gain", (3, 3), value) for value in (1.0, 1.167, 0.412, 0.732, 0.972, 0.952)]
+    treads = [Tread(product, x) for product, x in zip(products, places, strict=True)]
+    box, levels = (-6.36, 6.4, 0.18, -3.2), [tread.level for tread in treads]
+    ruler = LogAxis(look, box, levels, scale="test", head=words(look, "a logarithmic scale", "small"))
+    stair = RunningProduct(look, ruler, treads, -5.67).treads
+    before, last = stair.number(4), stair.number(5, size="large")
+    assert before.get_top()[1] < stair.y(4)  # it would meet the head over it
+    assert last.get_right()[0] < before.get_left()[0] - 0.05

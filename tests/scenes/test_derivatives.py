@@ -13,7 +13,8 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.derivatives import ActivationDerivatives
 from rnnanim.scenes.derivatives.cast import EDGE, REACH, TAIL
-from rnnanim.scenes.derivatives.own_network import passes, seen_as, ticks_within
+from rnnanim.scenes.derivatives.clear_places import lines_on, passes
+from rnnanim.scenes.derivatives.own_network import seen_as, ticks_within
 from rnnanim.scenes.paths import PathsToWy
 
 from manim import tempconfig
@@ -171,30 +172,47 @@ def test_places_far_out_widen_the_plot():
     assert all(left <= dot.middle[0] <= right for dot in own.dots.values())
 
 
+RELU, IDENTITY = "network.activation=relu", "network.activation=identity"
+
+
 @pytest.mark.parametrize(
     "settings",
     [
         [],
-        ["network.W_x=[[-0.5]]"],
-        ["network.x=[[0.1],[-2],[-1]]"],
-        ["network.x=[[20],[20],[20]]"],
-        ["network.steps=5", "network.W_h=[[-0.9]]"],
-        ["network.draw.hidden=3", "network.steps=4"],
+        [RELU],
+        [RELU, "network.W_x=[[-0.5]]"],
+        [RELU, "network.x=[[0.1],[-2],[-1]]"],
+        [RELU, "network.x=[[20],[20],[20]]"],
+        [RELU, "network.steps=5", "network.W_h=[[-0.9]]"],
+        [RELU, "network.draw.hidden=3", "network.steps=4"],
         [
+            RELU,
             "network.W_x=[[1,0],[0,1]]",
             "network.W_h=[[0,0],[0,0]]",
             "network.x=[[0.3,-0.7],[-0.2,1.8],[2.1,-0.5],[2.9,0.1],[-3,-1],[0.6,0.6]]",
         ],
+        [IDENTITY],
+        [IDENTITY, "network.W_h=[[0]]", "network.x=[[-4],[-1],[-6]]"],
+        [IDENTITY, "network.W_h=[[0]]", "network.x=[[-5],[-0.5],[5]]"],
     ],
     ids=" ".join,
 )
-def test_the_name_of_relu_is_clear_of_every_dot_and_of_every_line_to_a_row(settings):
-    own = cast(load_lesson(None, ["network.activation=relu", *settings])).own
+def test_what_is_written_on_the_slope_is_clear_of_dots_and_of_their_lines(settings):
+    scene = cast(load_lesson(None, settings))
+    own, (_, *quarter) = scene.own, scene.levels_of_own()
     with seen_as(own.plot, own.view):
-        for row in own.callouts.rows:
-            assert not passes(*row.ends(), own.name, 0.08)
-        for dot in own.dots.values():
-            assert not passes(dot.middle, dot.middle, own.name, dot.radius + 0.05)
+        words = [own.name, *(level.draw().words for level in quarter), *(level.number for level in quarter)]
+        lines = [*lines_on(own.plot, own.dots.values(), own.callouts)]
+        assert len(lines) > 2 * len(own.callouts.rows)
+        assert not any(passes(points, label, near - 0.02) for points, near in lines for label in words)
+
+
+def test_words_over_a_level_end_the_lines_that_they_lie_on():
+    level = cast(load_lesson()).quarter
+    level.fade_in(0).at(0)
+    assert [ground.get_center()[0] for ground in level.grounds] == [
+        label.get_center()[0] for label in (level.words, level.number)
+    ]
 
 
 def test_rows_of_flat_halves_stay_beside_their_dots_and_over_the_name_of_the_axis():

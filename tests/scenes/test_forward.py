@@ -13,6 +13,7 @@ from rnnanim.audit.watch import audit
 from rnnanim.captions import scene_text
 from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
@@ -21,7 +22,7 @@ from rnnanim.scenes.forward import ForwardPass
 from rnnanim.scenes.forward.axis_ranges import ranges
 from rnnanim.scenes.forward.cast import steps_to_show
 
-from manim import tempconfig
+from manim import DL, DR, tempconfig
 
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
@@ -370,3 +371,38 @@ def test_the_curve_of_an_activation_stays_inside_of_its_axes(activation, setting
     (start, end), (low, high) = ranges(analysis, reach, (1, 2, 3))
     curve = analysis.curve("sigma_at", start, end, 101)
     assert low <= curve.y.min() <= curve.y.max() <= high
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "kind"),
+    [(3, -1.31, Label), (5, -1.31, VectorColumn), (5, 0.131, VectorColumn), (3, -1.3e-4, VectorColumn)],
+)
+def test_the_input_of_several_units_stays_above_the_symbols_of_their_sum_and_clear_of_the_key(steps, value, kind):
+    settings = ["network.draw.hidden=4", f"network.steps={steps}", f"network.x={[[value]] * steps}"]
+    cast = ForwardPass(Undrawn(), lesson=load_lesson(None, settings)).cast
+    highest = max(label.get_top()[1] for step in cast.steps.values() for label in step.formula.symbols.values())
+    for number in cast.input_numbers.values():
+        assert isinstance(number, kind)
+        assert number.get_bottom()[1] > highest + 0.1
+        assert number.get_left()[0] > cast.columns.key.get_right()[0] + 0.05
+
+
+@pytest.mark.parametrize("weight", [-1.234, 1.234])
+def test_the_number_of_an_output_is_clear_of_the_rings_beside_it(weight):
+    lesson = load_lesson(None, ["network.steps=5", f"network.W_y=[[{weight}]]"])
+    cast = ForwardPass(Undrawn(), lesson=lesson).cast
+    rings = [node for node in cast.net.nodes.values() if node.middle[1] == pytest.approx(cast.layout.rows["y"])]
+    assert len(rings) == 6
+    for number in cast.outputs.numbers.values():
+        corners = [number.get_corner(corner)[:2] for corner in (DL, DR)]
+        away = [[np.hypot(*(corner - ring.middle)) - ring.radius for ring in rings] for corner in corners]
+        assert min(away[0]) > 0.03  # there a sign stands, which is higher up
+        assert min(away[1]) > 0.05
+
+
+def test_the_tick_of_z_is_not_where_the_curve_runs_below_the_axis():
+    settings = ["network.draw.hidden=5", "network.steps=5", "network.x=[[-1.31],[-1.441],[-1.572],[-1.703],[-1.834]]"]
+    plot = ForwardPass(Undrawn(), lesson=load_lesson(None, settings)).cast.activation.plot
+    ((z, number),) = plot.x_ticks
+    below = np.tanh(np.linspace(z, z + 0.3, 9)) * plot.unit[1] + plot.origin[1]
+    assert z > 0 or below.max() < number.get_bottom()[1]

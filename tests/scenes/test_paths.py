@@ -407,3 +407,11 @@ def test_the_axis_of_a_bar_ends_under_the_words_that_lie_across_it():
     across = [r for r in rows if r.words.get_left()[0] < r.axis.get_center()[0] < r.words.get_right()[0]]
     assert across
     assert all(row.words.get_bottom()[1] - row.axis.get_top()[1] > 0.05 for row in across)
+
+
+def test_the_axis_beside_a_bar_ends_above_the_power_of_ten_in_the_row_below():
+    panel = GradientPaths(Undrawn(), lesson=load_lesson("tanh_05", ["network.steps=8"])).cast.panel
+    above, row = panel.rows[-3:-1]
+    assert "^" in row.number.markup
+    assert row.number.get_left()[0] < above.axis.get_center()[0] <= row.number.get_right()[0]
+    assert above.axis.get_end()[1] > row.number.get_top()[1] + 0.05

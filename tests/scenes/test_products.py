@@ -287,3 +287,12 @@ def test_behind_a_product_of_0_no_ratio_of_norms_is_left_and_it_is_a_dash():
     assert (
         [label.markup for label in path.labels].count("$dash.en$") == sum(math.isnan(v.value) for v in path.values) > 0
     )
+
+
+def test_a_slope_of_the_loss_that_is_wider_than_its_symbol_stays_in_the_frame():
+    missed = float(load_lesson().analysis.y[3, 0]) + 1.3e-4
+    path = Path(Undrawn(), lesson=load_lesson(None, [f"network.target=[[0.0],[0.0],[{missed}]]"])).cast.path
+    *_, number, _, symbol = path.leads
+    assert number.width > symbol.width
+    assert number.get_right()[0] <= path.layout.right + 1e-6
+    assert number.get_center()[0] == pytest.approx(symbol.get_center()[0], abs=0.02)

@@ -23,6 +23,7 @@ from manim import Rectangle, VGroup, VMobject
 
 TOUCH, RISE = 2.6, 5.5  # strokes of a tangent, and of a slope that is drawn as a height
 LIFT, INDENT, APART = 0.12, 0.16, 0.14  # of what is written above a level: from the line, its left end, each other
+DEPTH_GAP = 0.06  # from a letter such as g to the line
 BELOW, CLEAR = 0.33, 0.46  # of the 1 under the run; it stands there once the run is so high above the axis
 
 
@@ -140,9 +141,9 @@ class Level(OnPlot):
     ) -> None:
         super().__init__(plot, tone=tone, opacity=0.0)
         self.reading, self.words, self.aside, self.reached = reading, words, aside, 1.0
-        self.line = VGroup()
+        self.line, self.grounds = VGroup(), VGroup()
         self.number = readout(plot.theme, reading, words.em, tone)
-        self.add(self.line, words, self.number)
+        self.add(self.line, self.grounds, words, self.number)
         self.draw()
 
     @property
@@ -168,10 +169,13 @@ class Level(OnPlot):
         """Draw the line as far as it has grown, and what is written at its end."""
         (left, right, *_), middle, y = self.plot.box, self.plot.origin[0], self.height
         begin = left + INDENT if self.aside is None else middle + self.aside
-        self.words.place(begin, y + LIFT, "left")
-        self.number.place(float(self.words.get_right()[0]) + APART, y + LIFT, "left")
+        base = y + (LIFT if self.aside is None else max(LIFT, self._depth() + DEPTH_GAP))
+        self.words.place(begin, base, "left")
+        self.number.place(float(self.words.get_right()[0]) + APART, base, "left")
+        shown = self.opacity * max(0.0, 2 * self.reached - 1)
         for label in (self.words, self.number):
-            label.set_fill(opacity=self.opacity * max(0.0, 2 * self.reached - 1))
+            label.set_fill(opacity=shown)
+        self.grounds.submobjects = [ground(label, shown) for label in (self.words, self.number) if shown > 0]
         length = _length(self.plot, self.reading)
         tag = Tag("mark", self.tone, (self.reading,), (length,), scale=scale_name("y", self.plot))
         ends = [(middle + (end - middle) * self.reached, y) for end in (left, right)]
@@ -180,9 +184,13 @@ class Level(OnPlot):
         self.line.submobjects = [line.set_z_index(STREAM - 1)] if pieces else []
         return self
 
+    def _depth(self) -> float:
+        """Return how far the words reach below their baseline: such a letter may stand right over a dash."""
+        return self.words.baseline_y - float(self.words.get_bottom()[1])
+
 
 def ground(label: Label, opacity: float) -> Rectangle:
-    """Return what keeps an axis out of a label that passes over it."""
+    """Return what keeps axes and guide lines out of a label that lies over them."""
     return plate(label.theme, label, beside=PLATE).set_fill(opacity=opacity)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+import numpy as np
+
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -18,7 +20,7 @@ ROOMY = 2.2  # and under the end of a descent
 RISER_GAP = 0.12
 NUMBER_GAP = 0.21  # from a tread to the ink of its number, beyond its glow
 DIGIT = 0.24  # height of a digit of the small size
-HEAD_GAP = 0.08  # between a number and what stands over the ruler
+HEAD_GAP = 0.08  # between a number and what stands over the ruler, or the number before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,23 @@ class Treads(Sequence[Tread]):
         right, left = self._stretch(index)
         before, level, _ = self._around(index)
         over = self.is_peak(index) if above is None else above
-        free = before > level and not over  # it may go on to the right
-        width = room if room is not None else ROOMY if free else max(NARROWEST, right - left)
-        label = fitting_one(self.ruler.theme, self[index].product, width, size, tone)
-        label = self._place(index, label, over)
+        own = max(NARROWEST, right - left)
+        free = before > level and not over  # it may go on to the right, up to the number before it
+        for width in [room] if room is not None else [ROOMY, own] if free else [own]:
+            label = fitting_one(self.ruler.theme, self[index].product, width, size, tone)
+            label = self._place(index, label, over)
+            if width == own or not self._meets_number_before(index, label):
+                break
         return self._place(index, label, over=False) if over and self._meets_head(label) else label
+
+    def _meets_number_before(self, index: int, label: Label) -> bool:
+        """Return whether the number of a tread reaches that of the one before it, which stands under it as well."""
+        before = self.first_level_with(index) - 1
+        if not self.has_number(before):
+            return False
+        other = self.number(before)
+        x, y, _ = np.abs(other.get_center() - label.get_center())
+        return bool(max(x - (other.width + label.width) / 2, y - (other.height + label.height) / 2) < HEAD_GAP)
 
     def _meets_head(self, label: Label) -> bool:
         """Return whether a number reaches what stands over the ruler."""

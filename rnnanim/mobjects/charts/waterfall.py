@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -104,6 +105,8 @@ class Waterfall(VGroup):  # type: ignore[misc]
             )
             for i, row in enumerate(rows)
         ]
+        for row, below in pairwise(self.rows):
+            row.end_above(below.words, below.number)
         self.axis = self._line_of_zero()
         self.add(self.axis, *self.rows)
 

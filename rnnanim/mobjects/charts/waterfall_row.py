@@ -112,6 +112,12 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
         self.extent, self.grown = None, 1.0
         self.draw()
 
+    def end_above(self, *labels: Label) -> None:
+        """End the axis with its bar where beyond it would touch one of the labels of the row below."""
+        x, low, _ = self.axis.get_end()
+        if any(_is_near(label, x) and label.get_top()[1] > low - OVERHANG for label in labels):
+            self.axis.put_start_and_end_on(self.axis.get_start(), (x, low + OVERHANG, 0))
+
     # motion
 
     def tint(self, seconds: float, tone: str) -> Cue:
@@ -164,7 +170,7 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
 
     def _is_beside_the_words(self, x: float) -> bool:
         """Return whether a line there may rise over the bar without meeting the words."""
-        return x > float(self.words.get_right()[0]) + OVERHANG or x < float(self.words.get_left()[0]) - OVERHANG
+        return not _is_near(self.words, x)
 
     def _glow(self, x: float, width: float) -> Iterator[VMobject]:
         """Return the light around a live bar; an exact 0 is a mark without light, and only a gradient shines."""
@@ -210,6 +216,11 @@ class WaterfallRow(VGroup):  # type: ignore[misc]
         """Return a thin upright line: the axis, or a tick."""
         upright = line(np.array([(x, start), (x, end)]), self.theme.colour.low, self.theme.stroke.rule)
         return tagged(upright, Tag("line", "low"))
+
+
+def _is_near(label: Label, x: float) -> bool:
+    """Return whether an upright line there passes through a label, or close by it."""
+    return bool(label.get_left()[0] - OVERHANG <= x <= label.get_right()[0] + OVERHANG)
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float) -> Points:
