@@ -11,6 +11,7 @@ THEME   = dark
 LESSON  =
 OUT     = out
 JOBS    =
+BENCH   = --quick
 
 BIN     = .venv/bin
 CHOICE  = --lang '$(LANG_)' --theme '$(THEME)' $(if $(LESSON),--lesson '$(LESSON)')
@@ -21,7 +22,7 @@ WORKERS = $(if $(JOBS),--jobs '$(JOBS)')
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
-	@echo "Variables: QUALITY=l|m|h|p|k  FPS=30  LANG_=en|zh  THEME=dark|light  LESSON=NAME|FILE  OUT=out  JOBS=N"
+	@echo "Variables: QUALITY=l|m|h|p|k  FPS=30  LANG_=en|zh  THEME=dark|light  LESSON=NAME|FILE  OUT=out  JOBS=N  BENCH=--quick"
 
 setup: ## set up .venv with rnnanim and all it needs; does nothing when all is there
 	@bash scripts/setup.sh
@@ -52,10 +53,10 @@ gallery: setup ## make the pictures of the README anew
 	$(BIN)/python scripts/gallery.py --theme '$(THEME)'
 	$(BIN)/rnnanim gif GradientPaths --lang '$(LANG_)' --theme '$(THEME)' --width 720 --fps 12.5 --max-mb 2 -o assets/gallery/GradientPaths.gif
 
-bench: setup ## time the numerics beside other ways, casts for a large network, and the time to a picture
+bench: setup ## time the numerics beside other ways, casts for a large network, and rendering beside stock manim
 	$(BIN)/python benchmarks/numerics.py
 	$(BIN)/python benchmarks/casts.py
-	$(BIN)/python benchmarks/first_still.py
+	$(BIN)/python -m benchmarks $(BENCH)
 
 fonts: setup ## build the faces of assets/fonts anew (needs npm, and apt or fonts-noto-cjk)
 	$(BIN)/python scripts/build_fonts.py
