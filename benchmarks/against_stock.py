@@ -125,6 +125,7 @@ def tables(found: dict[str, Any]) -> list[list[str]]:
                 f"{way['cpu']:.1f} s",
                 f"{way['cpu'] / first['cpu']:.2f}",
                 f"{1e3 * way['cpu'] / way['frames']:.1f} ms",
+                f"{max(run['load'] for run in way['runs']):.1f}",
                 str(way["frames"]),
                 f"{way['bytes'] / 1e6:.2f}",
                 *(f"{way[key]:.1f} dB" if key in way else "" for key in ("psnr_yuv", "psnr_rgb")),

@@ -36,7 +36,8 @@ def measure(
 
 def tables(found: dict[str, Any]) -> list[list[str]]:
     """Return the rows of a table, the head first."""
-    rows = [[f"workers, {found['part']}, {found['size']}", "wall", "processor", "efficiency"]]
+    rows = [[f"workers, {found['part']}, {found['size']}", "wall", "processor", "load", "efficiency"]]
     for row in found["workers"]:
-        rows.append([str(row["workers"]), f"{row['wall']:.1f} s", f"{row['cpu']:.1f} s", f"{row['efficiency']:.0%}"])
+        times = f"{row['wall']:.1f} s", f"{row['cpu']:.1f} s"
+        rows.append([str(row["workers"]), *times, f"{row['load']:.1f}", f"{row['efficiency']:.0%}"])
     return rows

@@ -85,11 +85,11 @@ def test_a_beat_of_every_storyboard_can_be_edited(monkeypatch):
     for scene in catalog.SCENES:
         path, name = waiting._storyboard(Tree("here", ROOT), scene)
         source = path.read_text(encoding="utf-8")
-        try:
-            edited = waiting._edited(source, name, ())
-        except SystemExit as error:
-            assert scene in str(error)
+        if scene == "PathsToWh":  # all its beats are those of GradientPaths
+            with pytest.raises(SystemExit, match="PathsToWh has no beat of its own"):
+                waiting._edited(source, name, ())
             continue
+        edited = waiting._edited(source, name, ())
         assert len(ast.parse(edited).body) == len(ast.parse(source).body)
         assert edited.count(waiting._EDIT) == source.count(waiting._EDIT) + 1
 
