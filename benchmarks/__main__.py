@@ -1,8 +1,9 @@
 """Measure what rendering takes: ``python -m benchmarks [PART ...]``, all parts unless some are named.
 
 Parts: lecture (beside stock manim, in turns), frames (where the time of a frame goes, and the least it could be),
-waiting (stills, the first beat, after a change), scaling (with 1, 2, 4 ... workers). Tables go to stdout as Markdown,
-what happens meanwhile to stderr. The whole lecture takes hours; --quick is a beat, once.
+encoders (settings of x264 for the same frames, of one beat unless some are named), waiting (stills, the first beat,
+after a change), scaling (with 1, 2, 4 ... workers). Tables go to stdout as Markdown, what happens meanwhile to stderr.
+The whole lecture takes hours; --quick is a beat, once.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_stock, frames, scaling, waiting
+from benchmarks import against_stock, encoders, frames, scaling, waiting
 from benchmarks.machine import machine
 from benchmarks.sides import SIZES, Part
 from benchmarks.trees import ROOT, Tree
 from rnnanim import catalog
 from rnnanim.cli.options import cores
 
-PARTS = {"lecture": against_stock, "frames": frames, "waiting": waiting, "scaling": scaling}
+PARTS = {"lecture": against_stock, "frames": frames, "encoders": encoders, "waiting": waiting, "scaling": scaling}
 QUICK = Part(("PathsToWy",), ("compare_the_weights",))
 
 
@@ -57,6 +58,12 @@ def _measure(name: str, options: argparse.Namespace, trees: list[Tree], folder: 
             given = {"beats": part.beats, "quality": quality, "film": str(folder / "frames.mp4")}
             rows = [trees[0].ask("frames", folder, scene=scene, **given) for scene in part.scenes]
             yield {"size": SIZES[quality], "scenes": rows}
+    elif name == "encoders":
+        some = part if part.beats else Part(("GradientPaths",), ("path_1",))
+        for quality in options.quality:
+            given = {"beats": some.beats, "quality": quality, "folder": str(folder)}
+            answer = trees[0].ask("encoders", folder, scene=some.scenes[0], **given)
+            yield {"part": some.name, "size": SIZES[quality], **answer}
     elif name == "waiting":
         yield waiting.measure(trees[0], part, options.quality[0], times, folder, _tell)
     else:

@@ -91,10 +91,11 @@ def _fidelity(
     ]
     from benchmarks.fidelity import decibels
 
+    samples = sum(f["samples"] for f in found)
     return {
         name: {
-            f"psnr_{kind}": decibels(sum(f[name][kind] for f in found) / sum(f["samples"] for f in found))
-            for kind in ("yuv", "rgb")
+            **{f"psnr_{kind}": decibels(sum(f[name][kind] for f in found) / samples) for kind in ("yuv", "rgb")},
+            "psnr_worst": decibels(max(f[name]["worst"] for f in found)),
         }
         for name in made
     }
@@ -128,7 +129,7 @@ def tables(found: dict[str, Any]) -> list[list[str]]:
                 f"{max(run['load'] for run in way['runs']):.1f}",
                 str(way["frames"]),
                 f"{way['bytes'] / 1e6:.2f}",
-                *(f"{way[key]:.1f} dB" if key in way else "" for key in ("psnr_yuv", "psnr_rgb")),
+                *(f"{way[key]:.1f} dB" if key in way else "" for key in ("psnr_yuv", "psnr_worst", "psnr_rgb")),
             ]
         )
     return rows

@@ -17,7 +17,7 @@ from benchmarks.trees import answer
 
 
 def measure(scene: str, beats: Sequence[str], quality: str, films: dict[str, str], every: int) -> dict[str, Any]:
-    """Draw a scene again and return the mean square differences of each film, summed over the samples."""
+    """Draw a scene again and return the mean square differences of each film, summed over samples, and the largest."""
     from rnnanim.lesson import load_lesson
     from rnnanim.render.draw import draw
     from rnnanim.render.job import Picture, RenderJob
@@ -31,7 +31,7 @@ class _Beside:
     """A sink that holds sampled frames beside those of films."""
 
     def __init__(self, films: dict[str, str], every: int) -> None:
-        self.sums = {name: {"yuv": 0.0, "rgb": 0.0} for name in films}
+        self.sums = {name: {"yuv": 0.0, "rgb": 0.0, "worst": 0.0} for name in films}
         self.samples = self._n = 0
         self._every, self._films = every, {name: _frames(path) for name, path in films.items()}
 
@@ -42,8 +42,9 @@ class _Beside:
             if n % self._every == 0:
                 self.samples += 1
                 for name, frame in shown.items():
-                    self.sums[name]["yuv"] += _squares(frame.to_ndarray(), _given(pixels, frame))
-                    self.sums[name]["rgb"] += _squares(_pixels(frame), pixels[:, :, :3])
+                    sums, square = self.sums[name], squares(frame.to_ndarray(), _given(pixels, frame))
+                    sums["yuv"], sums["worst"] = sums["yuv"] + square, max(sums["worst"], square)
+                    sums["rgb"] += squares(_pixels(frame), pixels[:, :, :3])
         self._n += repeat
 
 
@@ -84,7 +85,7 @@ def _pixels(frame: Any) -> Any:
     ).to_ndarray()
 
 
-def _squares(one: Any, other: Any) -> float:
+def squares(one: Any, other: Any) -> float:
     return float(np.mean((one.astype(np.float32) - other) ** 2))
 
 

@@ -105,45 +105,37 @@ class Floor:
         self._show, self._old, self._sheet = show, [], None
 
     def show(self, camera: Any, mobjects: Any) -> None:
-        """Draw as always, and then what is new once more."""
-        from rnnanim.backend.camera import _look, _shapes, differing
-
-        self._show(camera, mobjects)
-        shapes = _shapes(mobjects)
-        new = [_look(shape) for shape in shapes]
-        came, _ = differing(self._old, new)
-        self.pictures, self.shapes, self.came = self.pictures + 1, self.shapes + len(shapes), self.came + len(came)
-        self._old = new
-        steps = [step for n in came for step in self._steps(camera, shapes[n])]
-        start = clock()
-        for draw, argument in steps:
-            draw(*argument)
-        self.seconds += clock() - start
-
-    def _steps(self, camera: Any, shape: Any) -> Any:
-        """Yield calls of Cairo that draw a shape, its path and colours made beforehand."""
+        """Draw as always, and then what is new once more, on another sheet."""
         import numpy as np
 
+        from rnnanim.backend.damage import differing
+
+        self._show(camera, mobjects)
         if self._sheet is None:
             self._sheet = np.zeros_like(camera.pixel_array)
-        ctx = camera.get_cairo_context(self._sheet)
-        camera.set_cairo_context_path(ctx, shape)
-        path = ctx.copy_path()
-        yield ctx.new_path, ()
-        yield ctx.append_path, (path,)
-        for behind in (True, False):
-            if not behind and shape.get_fill_rgbas()[:, 3].any():
-                yield from self._coloured(camera, ctx, shape.get_fill_rgbas(), shape)
-                yield ctx.fill_preserve, ()
-            if shape.get_stroke_width(behind) and shape.get_stroke_rgbas(behind)[:, 3].any():
-                camera._set_line(ctx, shape, behind)
-                yield ctx.set_line_width, (ctx.get_line_width(),)
-                yield from self._coloured(camera, ctx, shape.get_stroke_rgbas(behind), shape)
-                yield ctx.stroke_preserve, ()
+        looks, prints = camera._drawn
+        came, _ = differing(self._old, looks)
+        self.pictures, self.shapes, self.came = self.pictures + 1, self.shapes + len(looks), self.came + len(came)
+        self._old = looks
+        ctx, seen = camera.get_cairo_context(self._sheet), [prints[n] for n in came if prints[n].layers]
+        start = clock()
+        for _, path, layers in seen:
+            _draw(ctx, path, layers)
+        self.seconds += clock() - start
 
-    def _coloured(self, camera: Any, ctx: Any, rgbas: Any, shape: Any) -> Any:
-        camera.set_cairo_context_color(ctx, rgbas, shape)
-        yield ctx.set_source, (ctx.get_source(),)
+
+def _draw(ctx: Any, path: Any, layers: Any) -> None:
+    from rnnanim.backend.camera import _set_line
+
+    ctx.new_path()
+    ctx.append_path(path)
+    for source, line in layers:
+        ctx.set_source(source)
+        if line is None:
+            ctx.fill_preserve()
+        else:
+            _set_line(ctx, line)
+            ctx.stroke_preserve()
 
 
 def tables(found: dict[str, Any]) -> list[list[str]]:

@@ -108,7 +108,7 @@ class Tree:
                 raise SystemExit(f"{' '.join(arguments)} in {self.name} ended with {child.returncode}:\n{end}")
         return Run(wall, used.ru_utime + used.ru_stime, load)
 
-    def ask(self, module: str, folder: Path, **given: Any) -> Any:
+    def ask(self, module: str, folder: Path, /, **given: Any) -> Any:
         """Run a module of the benchmarks in a process of its own, and return what it found."""
         answer = folder / "answer.json"
         self.run(["-m", f"benchmarks.{module}", json.dumps(given), str(answer)], folder)

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ["--scenes", "PathsToWy", "--beats", "compare_the_weights", "--quality", "l", "--times", "1"]
-MARKS = ("lecture", "frames", "waiting", "scaling")
+PARTS = ("lecture", "frames", "encoders", "waiting", "scaling")
 
 
 def run(*arguments):
@@ -56,6 +56,15 @@ def test_the_parts_of_a_frame_are_all_there_and_no_less_than_cairo_and_x264_alon
 
 
 @pytest.mark.slow
+def test_our_settings_are_as_faithful_as_those_of_stock_manim(measured):
+    ways = measured("encoders")["ways"]
+    (ours,) = (way for name, way in ways.items() if name.startswith("ours"))
+    stock = ways["medium, crf 23 (stock manim)"]
+    assert ours["psnr"] > stock["psnr"] - 0.1
+    assert ours["ms"] < stock["ms"]
+
+
+@pytest.mark.slow
 def test_after_a_comment_nothing_is_drawn(measured):
     runs = measured("waiting")["runs"]
     assert runs["import manim"]["cpu"] < runs["still of PathsToWy"]["cpu"]
@@ -71,7 +80,7 @@ def test_one_worker_is_its_own_measure(measured):
 
 
 def test_what_there_is_not_is_refused_by_name():
-    assert "unknown part drawing; there are lecture, frames, waiting, scaling" in run("drawing").stderr
+    assert "unknown part drawing; there are lecture, frames, encoders, waiting, scaling" in run("drawing").stderr
     assert "did you mean PathsToWy or" in run("--scenes", "PathToWy").stderr
     assert "--beats are those of one scene" in run("--beats", "path_1").stderr
 
@@ -96,6 +105,6 @@ def test_a_beat_of_every_storyboard_can_be_edited(monkeypatch):
 
 def test_the_readme_has_a_place_for_the_tables_of_every_part():
     text = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
-    for part in MARKS:
+    for part in PARTS:
         assert text.count(f"<!-- {part} -->") == 1
-    assert text.count("<!-- end -->") == len(MARKS)
+    assert text.count("<!-- end -->") == len(PARTS)
