@@ -37,11 +37,12 @@ def main() -> int:
         folder = Path(name)
         trees = [Tree.of_now(folder), *(Tree.of_revision(revision, folder) for revision in options.before)]
         for part in options.parts:
-            found[part] = list(_measure(part, options, trees, folder))
-            for one in found[part]:
+            found[part] = []
+            for one in _measure(part, options, trees, folder):
+                found[part].append(one)
                 print("\n" + _markdown(PARTS[part].tables(one)), flush=True)
-            if options.json:
-                options.json.write_text(json.dumps(found, indent=1))
+                if options.json:
+                    options.json.write_text(json.dumps(found, indent=1))
             if options.readme:
                 _write(part, found)
     print("\n" + _about(found), flush=True)
@@ -56,7 +57,10 @@ def _measure(name: str, options: argparse.Namespace, trees: list[Tree], folder: 
     elif name == "frames":
         for quality in options.quality:
             given = {"beats": part.beats, "quality": quality, "film": str(folder / "frames.mp4")}
-            rows = [trees[0].ask("frames", folder, scene=scene, **given) for scene in part.scenes]
+            rows = [
+                {"name": Part((scene,), part.beats).name, **trees[0].ask("frames", folder, scene=scene, **given)}
+                for scene in part.scenes
+            ]
             yield {"size": SIZES[quality], "scenes": rows}
     elif name == "encoders":
         some = part if part.beats else Part(("GradientPaths",), ("path_1",))

@@ -43,7 +43,6 @@ def measure(scene: str, beats: Sequence[str], quality: str, film: str) -> dict[s
     known = seconds["drawing"] + seconds["converting"] + seconds["encoding"] + sink.first - start
     seconds["building"] = total - known
     return {
-        "scene": scene,
         "frames": drawing.frames,
         "pictures": floor.pictures,
         "shapes": floor.shapes,
@@ -173,7 +172,7 @@ def tables(found: dict[str, Any]) -> list[list[str]]:
         )
         rows.append(
             [
-                row["scene"],
+                row["name"],
                 *(f"{t / n:.2f}" for t in times),
                 f"{whole / least:.2f}",
                 f"{row['shapes'] / row['pictures']:.0f}",
