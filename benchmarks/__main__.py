@@ -119,6 +119,7 @@ def _tell(line: str) -> None:
 
 def _markdown(rows: list[list[str]]) -> str:
     lines = ["| " + " | ".join(row) + " |" for row in rows]
+    assert len({*map(len, rows)}) == 1, "a row has other columns than the head"
     lines.insert(1, "| --- " + "| ---: " * (len(rows[0]) - 1) + "|")
     return "\n".join(lines)
 

@@ -104,19 +104,8 @@ def _fidelity(
 def tables(found: dict[str, Any]) -> list[list[str]]:
     """Return the rows of a table, the head first."""
     first = next(iter(found["ways"].values()))
-    head = [
-        f"{found['part']}, {found['size']}",
-        "wall",
-        "ratio",
-        "processor",
-        "ratio",
-        "a frame",
-        "frames",
-        "MB",
-        "PSNR YUV",
-        "RGB",
-    ]
-    rows = [head]
+    columns = "wall, ratio, processor, ratio, a frame, load, frames, MB, PSNR YUV, worst, RGB".split(", ")
+    rows = [[f"{found['part']}, {found['size']}", *columns]]
     for name, way in found["ways"].items():
         rows.append(
             [

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from benchmarks.trees import ROOT
 from rnnanim.cli.options import cores
 
 
 def machine() -> dict[str, str]:
-    """Return a description of the machine, without its name."""
-    found = {"cores": str(cores()), "processor": _processor(), "memory": _memory(), "system": _system()}
+    """Return a description of the sources and of the machine, without its name."""
+    described = ["git", "describe", "--always", "--dirty"]
+    found = {"sources": subprocess.run(described, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout.strip() or "?"}
+    found |= {"cores": str(cores()), "processor": _processor(), "memory": _memory(), "system": _system()}
     found["python"] = platform.python_version()
     for package in ("manim", "numpy", "pycairo", "av"):
         try:
