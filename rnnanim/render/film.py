@@ -23,7 +23,7 @@ _X264 = {
     "threads": "1",
     "x264-params": "aq-mode=0:bframes=6:b-adapt=0:scenecut=0:weightp=0",
 }
-"""No worse than manim's "medium" at crf 23 and a tenth larger, for a third of the time: benchmarks/README.md.
+"""On the mean no worse than manim's "medium" at crf 23, for less than half of the time: benchmarks/README.md.
 
 Without adaptive quantisation, which gives the bits to flat ground, the same crf is far finer.
 """
