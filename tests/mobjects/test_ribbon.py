@@ -1,0 +1,52 @@
+"""The outlines of a ribbon: as few points as its edges need, and edges that are where the width says."""
+
+import numpy as np
+import pytest
+
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.flow import ribbon
+from rnnanim.mobjects.flow.ribbon import Stretch, station_width
+from rnnanim.theme import load_theme
+
+THEME = load_theme("dark")
+LINE = Polyline([(5, 2), (3, 2), (3, 0), (-5, 0)])
+WIDTH = station_width(THEME, 1.0, [(2.0, 0.5), (4.5, 0.3), (7.5, 0.05)], 0.8)
+
+
+def off_the_edge(points, edge):
+    """Return how far the farthest of some points lies from a polyline."""
+    a, way = edge[:-1], np.diff(edge, axis=0)
+    share = np.clip(((points[:, None] - a) * way).sum(2) / np.maximum((way**2).sum(1), 1e-18), 0, 1)
+    gaps = np.linalg.norm(points[:, None] - a - share[:, :, None] * way, axis=2)
+    return gaps.min(axis=1).max()
+
+
+@pytest.fixture
+def dense(monkeypatch):
+    monkeypatch.setattr(ribbon, "STRAIGHT", -1.0)  # every sample bends
+    return Stretch(LINE, WIDTH, 0.3, LINE.length - 0.2)
+
+
+def test_points_that_an_edge_runs_straight_through_are_left_out(dense, monkeypatch):
+    monkeypatch.undo()
+    sparse = Stretch(LINE, WIDTH, 0.3, LINE.length - 0.2)
+    assert len(sparse.middle) < len(dense.middle) / 2
+    for whole, few in zip(dense.banks(), sparse.banks(), strict=True):
+        assert off_the_edge(whole, few) < 5e-4  # a twentieth of a pixel at 720p
+        assert off_the_edge(few, whole) < 5e-4
+
+
+def test_the_light_reaches_as_far_on_all_sides_and_round_the_corners_of_the_ends():
+    stretch = Stretch(LINE, WIDTH, 0.3, 1.5)  # straight, and as wide all the way
+    outline, half, reach = stretch.aura(0.2), float(stretch.half[0, 0]), 0.2
+    (left, right), (top, bottom) = (
+        (outline[:, 0].min(), outline[:, 0].max()),
+        (outline[:, 1].max(), outline[:, 1].min()),
+    )
+    assert (right, left) == pytest.approx((5 - 0.3 + reach, 5 - 1.5 - reach))
+    assert (top, bottom) == pytest.approx((2 + half + reach, 2 - half - reach))
+    corner = np.array([5 - 0.3, 2 + half, 0])
+    near = outline[(outline[:, 0] >= corner[0]) & (outline[:, 1] >= corner[1])]
+    assert np.linalg.norm(near - corner, axis=1) == pytest.approx(np.full(len(near), reach))
+    assert len(near) >= 5
+    assert np.array_equal(outline[0], outline[-1])
