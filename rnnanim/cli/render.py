@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,21 +92,18 @@ def command(
         open_result(str(outcome.films[-1]))
 
 
-@contextmanager
-def _executor(jobs: int | None, cluster: str | None, out: Path) -> Iterator[Executor]:
+def _executor(jobs: int | None, cluster: str | None, out: Path) -> Executor:
     if cluster is None:
         from rnnanim.render.local import LocalPool
 
-        yield LocalPool(jobs or cores(), out)
-        return
+        return LocalPool(jobs or cores(), out)
     if jobs is not None:
         raise InputError(
             "--jobs is for this machine; the workers of a --cluster draw as many at a time as they have threads"
         )
     from rnnanim.render.dask import Cluster
 
-    with Cluster(cluster) as executor:
-        yield executor
+    return Cluster(cluster)
 
 
 def _scenes(ctx: click.Context, scenes: tuple[str, ...], everything: bool, beats: tuple[str, ...]) -> list[str]:

@@ -51,8 +51,8 @@ def command(ctx: click.Context, /, scenes: tuple[str, ...], output: Path, previe
 
         for name in filter(catalog.source, names):
             require_glyphs(loading.load(name), resolved)
-    with shown() as watcher:
-        done = draw_boards(jobs, LocalPool(cores()), watcher)
+    with LocalPool(cores()) as executor, shown() as watcher:
+        done = draw_boards(jobs, executor, watcher)
     if done.failures:
         end_with(ctx, done.failures)
     write_board(output, done.boards, resolved)

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from rnnanim.doctor import pip_install
 from rnnanim.errors import InputError, RenderError
-from rnnanim.render.executor import Drawn, Failed, OnProgress, Task
+from rnnanim.render.executor import NOT_WANTED, Drawn, Failed, IsWanted, OnProgress, Task
 from rnnanim.render.local_cluster import started
 from rnnanim.render.remote import Parcel, differences, draw, environment
 
@@ -81,11 +81,14 @@ class Cluster:
         return int(local[1]) if local else sum(self._reach().nthreads().values()) or 1
 
     def run(
-        self, tasks: Sequence[Task], on_progress: OnProgress = lambda task, beat, frames: None
+        self,
+        tasks: Sequence[Task],
+        on_progress: OnProgress = lambda task, beat, frames: None,
+        is_wanted: IsWanted = lambda task: True,
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; what is still drawn when the loop is left is called off."""
         if tasks:
-            yield from _Run(self._reach(), self.address, self._here, on_progress, tasks).outcomes()
+            yield from _Run(self._reach(), self.address, self._here, on_progress, is_wanted, tasks).outcomes()
 
     def _reach(self) -> Client:
         """Return what speaks with the scheduler, and has made sure of its workers."""
@@ -192,6 +195,7 @@ class _Run:
     address: str
     here: dict[str, str]
     on_progress: OnProgress
+    is_wanted: IsWanted
     tasks: Sequence[Task]
     topic: str = field(default_factory=lambda: f"rnnanim-{uuid4().hex}")
     told: SimpleQueue[Any] = field(default_factory=SimpleQueue)
@@ -210,9 +214,10 @@ class _Run:
                 what = self._next()
                 if isinstance(what, tuple):
                     self._tell(*what)
-                elif what is not None and what.status != "cancelled":
+                elif what in self.pending and what.status != "cancelled":
                     task = self.pending.pop(what)
                     yield task, self._outcome(task, what)
+                    yield from ((task, NOT_WANTED) for task in self._call_off())
                 if reason := self._lost() or alone.too_long():
                     yield from ((task, self._gone(reason)) for task in self.pending.values())
                     return
@@ -229,6 +234,12 @@ class _Run:
             future = self.client.submit(draw, data, self.topic, number, key=name, priority=-number, pure=False)
             self.pending[future] = task
             future.add_done_callback(self.told.put)
+
+    def _call_off(self) -> list[Task]:
+        """Cancel what is not wanted any more, and return it."""
+        gone = [future for future, task in self.pending.items() if not self.is_wanted(task)]
+        self.client.cancel(gone)
+        return [self.pending.pop(future) for future in gone]
 
     def _gone(self, reason: str) -> Failed:
         """Return what is said of everything that is not finished."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from rnnanim.errors import RenderError
 from rnnanim.files import cannot_write, settle, sha256, write_whole
@@ -112,15 +112,28 @@ OnProgress = Callable[[Task, str, int], None]
 """Is told what `Tell` is, of each task; of one that is drawn once more, as it was lost, the frames begin anew."""
 
 
+IsWanted = Callable[[Task], bool]
+"""Says of a task that has not ended whether it is still worth drawing; it is asked when another has."""
+
+NOT_WANTED = Failed("it was not drawn, since it was not wanted any more")
+"""What becomes of a task that is not."""
+
+
 class Executor(Protocol):
-    """Draws tasks, several at a time, somewhere."""
+    """Draws tasks, several at a time, somewhere; what it starts for that ends with its block."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: Any) -> None: ...
 
     @property
     def processes(self) -> int:
         """How many draw at a time."""
 
-    def run(self, tasks: Sequence[Task], on_progress: OnProgress) -> Generator[tuple[Task, Drawn | Failed], None, None]:
+    def run(
+        self, tasks: Sequence[Task], on_progress: OnProgress = ..., is_wanted: IsWanted = ...
+    ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
         """Draw `tasks` and yield each as it ends; whoever was lost on the way has failed.
 
-        Closing the generator ends what still runs.
+        Closing the generator ends what still runs. One run follows another.
         """

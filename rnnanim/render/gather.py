@@ -146,12 +146,16 @@ class Gatherer:
 
     def _run(self, tasks: Sequence[Task], on_progress: OnProgress) -> Generator[tuple[Task, Drawn], None, None]:
         """Run tasks and yield each that ends well."""
-        with closing(self.executor.run(tasks, on_progress)) as ended:
+        with closing(self.executor.run(tasks, on_progress, self._is_wanted)) as ended:
             for task, what in ended:
                 if isinstance(what, Drawn):
                     yield task, what
                 else:
                     self._fail(task, what)
+
+    def _is_wanted(self, task: Task) -> bool:
+        """Whether the film of a task can still come about."""
+        return task.job.scene not in self._failed
 
     def _fail(self, task: Task, failure: Failed) -> None:
         """Take a failure, unless one of the same film is known."""

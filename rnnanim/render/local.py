@@ -20,7 +20,7 @@ from threading import RLock, Thread
 
 from rnnanim import catalog
 from rnnanim.files import part_of
-from rnnanim.render.executor import Drawn, Failed, OnProgress, Task
+from rnnanim.render.executor import NOT_WANTED, Drawn, Failed, IsWanted, OnProgress, Task
 from rnnanim.render.memory import fair_share, held
 from rnnanim.render.worker import NEEDS_LESS, attempt
 from rnnanim.temporary import SIGNALS, lie_in, private_folder, signals_held
@@ -30,11 +30,12 @@ _LOOK = 0.1  # seconds between two looks of a worker at its memory
 _TOO_LARGE = 77  # exit code of a worker that held more than it may
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LocalPool:
-    """An executor of processes on this machine.
+    """An executor of processes on this machine, which it starts when there is something to draw.
 
-    Each draws task after task. One that has failed, that still holds half of what it may, or that has run the code of
+    Each draws task after task, in one run and the next; they end with the block of the pool, which is a context
+    manager. One that has failed, that still holds half of what it may, or that has run the code of
     another talk than the next task is of, makes room for a fresh one. A task whose process dies is drawn once more.
 
     Parameters
@@ -50,33 +51,50 @@ class LocalPool:
     processes: int
     folder: Path | None = None
     memory: int | None = None
+    _workers: list[_Worker] = field(default_factory=list, init=False)
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        try:
+            if kind is None:
+                _leave(self._workers)
+        finally:
+            _kill(self._workers)  # they have nothing to tidy up: we have their files and their temporary folders
+            self._workers.clear()
 
     def run(
-        self, tasks: Sequence[Task], on_progress: OnProgress = lambda task, beat, frames: None
+        self,
+        tasks: Sequence[Task],
+        on_progress: OnProgress = lambda task, beat, frames: None,
+        is_wanted: IsWanted = lambda task: True,
     ) -> Generator[tuple[Task, Drawn | Failed], None, None]:
-        """Draw `tasks` and yield each as it ends; however the loop is left, no worker outlives it."""
+        """Draw `tasks` and yield each as it ends; if the loop is left before, those that draw are ended."""
         folder = self.folder or private_folder()
         if os.name != "nt":
             resource_tracker.ensure_running()  # now, since it lets signals through when it is started
         pieces = (_Piece(task, part_of(folder / f"{task.job.name}-{number}")) for number, task in enumerate(tasks))
-        crew = _Crew(self.processes, self.memory or fair_share(self.processes), deque(pieces))
+        memory = self.memory or fair_share(self.processes)
+        crew = _Crew(self.processes, memory, self._workers, deque(pieces))
         try:
-            while crew.waiting or any(worker.piece for worker in crew.workers):
+            while crew.waiting or crew.busy:
                 crew.hand_out()
                 for piece, outcome in crew.hear(on_progress):
                     if isinstance(outcome, Failed):
                         with suppress(OSError):  # the others need the room
                             piece.path.unlink()
                     yield piece.task, outcome
-            _leave(crew.workers)
+                for piece in crew.call_off(is_wanted):
+                    yield piece.task, NOT_WANTED
         finally:
-            _kill(crew.workers)  # they have nothing to tidy up: we have their files and their temporary folders
+            crew.end(crew.busy)
 
 
 # in the process that draws nothing
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Piece:
     """A task, where its file lies, and how the workers ended that were lost with it."""
 
@@ -98,7 +116,7 @@ class _Piece:
         return Failed(f"{where}: its worker {what}")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
     process: SpawnProcess
     connection: Connection
@@ -136,8 +154,26 @@ class _Crew:
 
     most: int
     memory: int
+    workers: list[_Worker]
     waiting: deque[_Piece]
-    workers: list[_Worker] = field(default_factory=list)
+
+    @property
+    def busy(self) -> list[_Worker]:
+        """Those that draw."""
+        return [worker for worker in self.workers if worker.piece is not None]
+
+    def end(self, workers: Sequence[_Worker]) -> None:
+        """End workers, whatever they do."""
+        _kill(workers)
+        self.workers[:] = [worker for worker in self.workers if worker not in workers]
+
+    def call_off(self, is_wanted: IsWanted) -> list[_Piece]:
+        """Strike off what is not wanted any more, end those that draw it, and return it."""
+        pieces = [*self.waiting, *(worker.piece for worker in self.busy if worker.piece is not None)]
+        gone = [piece for piece in pieces if not is_wanted(piece.task)]
+        self.waiting = deque(piece for piece in self.waiting if piece not in gone)
+        self.end([worker for worker in self.busy if worker.piece in gone])
+        return gone
 
     def hand_out(self) -> None:
         """Give every worker that has nothing to do something, as long as there is anything."""

@@ -42,7 +42,8 @@ def job(name, **changes):
 
 def build(folder, *jobs, joined=False, processes=2):
     watch = Watch()
-    outcome = Build(folder, jobs, LocalPool(processes, folder), joined, watch).run()
+    with LocalPool(processes, folder) as executor:
+        outcome = Build(folder, jobs, executor, joined, watch).run()
     return outcome, watch
 
 

@@ -55,7 +55,7 @@ class Elsewhere:
 
     processes = 1
 
-    def run(self, tasks, on_progress):
+    def run(self, tasks, on_progress, is_wanted):
         for task in tasks:
             with tempfile.TemporaryDirectory() as folder:
                 drawn = attempt(task, partial(on_progress, task), Path(folder) / "film")
@@ -66,7 +66,8 @@ class Elsewhere:
 
 def test_films_that_arrive_as_bytes_are_those_of_the_local_pool(tmp_path):
     here, there, watch = tmp_path / "here", tmp_path / "there", Watch()
-    assert Build(here, [job("Other")], LocalPool(1, here), False, Watch()).run().failures == []
+    with LocalPool(1, here) as pool:
+        assert Build(here, [job("Other")], pool, False, Watch()).run().failures == []
     outcome = Build(there, [job("Other")], Elsewhere(), False, watch).run()
     assert outcome.films == [there / "Other.mp4"]
     assert watch.told == [("plan", "Other"), ("Other", "only", 0), watch.told[-1]]
@@ -88,7 +89,8 @@ def test_a_scene_that_fails_elsewhere_is_a_failure_of_the_build(tmp_path):
 
 def test_the_pool_gives_paths_with_their_digests(tmp_path):
     task = Task(job("Other"), draw_clips, job("Other").key)
-    ((done, drawn),) = LocalPool(1, tmp_path).run([task])
+    with LocalPool(1, tmp_path) as pool:
+        ((done, drawn),) = pool.run([task])
     (made,) = drawn.files
     assert done == task
     assert made.content.parent == tmp_path
@@ -115,8 +117,8 @@ def test_a_film_is_the_same_whatever_its_worker_drew_before(tmp_path, jobs):
     tasks = [Task(job, draw_clips, job.key) for job in jobs()]
     (forth := tmp_path / "forth").mkdir()
     (back := tmp_path / "back").mkdir()
-    films = [dict(LocalPool(1, forth).run(tasks))]
-    films.append(dict(LocalPool(1, back).run(tasks[::-1])))
+    with LocalPool(1, forth) as one, LocalPool(1, back) as other:
+        films = [dict(one.run(tasks)), dict(other.run(tasks[::-1]))]
     for task in tasks:
         one, other = (drawn[task] for drawn in films)
         assert one.drawing == other.drawing

@@ -15,7 +15,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.render import cache as cache_module
 from rnnanim.render import films, shards
 from rnnanim.render.clips import draw_clips
-from rnnanim.render.executor import Failed, Task
+from rnnanim.render.executor import NOT_WANTED, Failed, Task
 from rnnanim.render.film import count_frames
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.progress import Watcher
@@ -33,8 +33,11 @@ class Here:
     def __init__(self, folder, processes=1):
         self.folder, self.processes, self.ran = folder, processes, []
 
-    def run(self, tasks, on_progress):
+    def run(self, tasks, on_progress, is_wanted):
         for number, task in enumerate(tasks):
+            if not is_wanted(task):
+                yield task, NOT_WANTED
+                continue
             self.ran.append(task.job.shard if task.make is draw_clips else "plan")
             path = self.folder / f".rnnanim-{number}-0.part"
             yield task, attempt(task, partial(on_progress, task), path)
@@ -144,17 +147,20 @@ def test_a_film_is_the_same_however_it_is_parted(render, monkeypatch):
         assert (parted / path.name).read_bytes() == path.read_bytes()
 
 
-def test_a_film_fails_once_and_its_other_shards_are_kept(render, monkeypatch):
+def test_a_film_that_failed_is_not_drawn_on_and_what_was_drawn_of_it_is_kept(render, monkeypatch):
     monkeypatch.setattr(shards, "LEAST", 1e-9)
     fault = "self.hold(0.2)\n        if not self.renderer.skip_animations and n > 1:\n            raise ValueError(n)"
     text = TALK.read_text().replace("self.hold(0.2)", fault, 1)
     ran, folder, outcome, watch = render("Talk", text=text, processes=4)
-    assert len(ran) > 3
+    drawn = [beat for shard in ran[1:] for beat in shard]
+    assert 0 < len(drawn) < len(ALL)
+    assert drawn[-1] in ("path_2", "path_3")
     assert {*watch.failures} == {"Talk"}
+    assert len(watch.failures) == 1 + len(ALL) - len(drawn)  # each that is left out is told as well
     assert len(outcome.failures) == 1
     assert not (folder / "Talk.mp4").exists()
     ran = render("Talk", text=text, processes=4)[0]
-    assert "arrive" not in {beat for shard in ran[1:] for beat in shard}
+    assert not {*drawn[:-1]} & {beat for shard in ran[1:] for beat in shard}
 
 
 # how they are parted

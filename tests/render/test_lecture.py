@@ -38,7 +38,8 @@ def lecture(tmp_path_factory):
     folder, lesson = tmp_path_factory.mktemp("lecture"), load_lesson()
     picture = Picture(128, 72, Fraction(FPS))
     jobs = [RenderJob(name, lesson, picture, first_beat(name, lesson)) for name in catalog.SCENES]
-    outcome = Build(folder, jobs, LocalPool(2, folder), True, Watcher()).run()
+    with LocalPool(2, folder) as executor:
+        outcome = Build(folder, jobs, executor, True, Watcher()).run()
     assert outcome.failures == []
     assert [path.name for path in outcome.films] == [*(f"{name}.mp4" for name in catalog.SCENES), "lecture.mp4"]
     return folder, entries(folder)

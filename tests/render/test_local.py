@@ -28,8 +28,8 @@ def task(make, scene="GradientPaths", width=16):
 def run(folder, *tasks, processes=1, memory=None):
     """Return what became of each task, in the order in which they ended, and what was told meanwhile."""
     told = []
-    pool = LocalPool(processes, folder, memory)
-    ended = [what for _, what in pool.run(tasks, lambda task, beat, frames: told.append((beat, frames)))]
+    with LocalPool(processes, folder, memory) as pool:
+        ended = [what for _, what in pool.run(tasks, lambda task, beat, frames: told.append((beat, frames)))]
     assert not multiprocessing.active_children()
     return ended, told
 
@@ -101,11 +101,40 @@ def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(tmp_path, width, kep
     assert (one == two) is kept
 
 
-def test_a_run_that_is_left_in_the_middle_leaves_no_process(tmp_path):
-    ended = LocalPool(2, tmp_path).run([task(making.process), task(making.sleep)])
-    next(ended)
-    ended.close()
+def test_workers_are_kept_from_one_run_to_the_next(tmp_path):
+    with LocalPool(2, tmp_path) as pool:
+        first, second = ([what for _, what in pool.run([task(making.process)])] for _ in range(2))
+    assert processes_of(first) == processes_of(second)
     assert not multiprocessing.active_children()
+
+
+def test_a_run_that_is_left_in_the_middle_leaves_no_process_that_draws(tmp_path):
+    with LocalPool(2, tmp_path) as pool:
+        ended = pool.run([task(making.process), task(making.sleep)])
+        _, drawn = next(ended)
+        ended.close()
+        assert [str(process.pid) for process in multiprocessing.active_children()] == processes_of([drawn])
+    assert not multiprocessing.active_children()
+
+
+def test_a_fault_beside_a_run_leaves_no_process(tmp_path):
+    with pytest.raises(ZeroDivisionError), LocalPool(2, tmp_path) as pool:
+        for _ in pool.run([task(making.process), task(making.sleep)]):
+            raise ZeroDivisionError
+    assert not multiprocessing.active_children()
+
+
+def test_what_is_not_wanted_any_more_is_not_drawn_on(tmp_path):
+    talk = f"{TALK}:Talk"
+    tasks = [task(making.fail), task(making.sleep), task(making.process, talk), task(making.process)]
+    with LocalPool(2, tmp_path) as pool:
+        failed = set()
+        for done, what in pool.run(tasks, is_wanted=lambda task: task.job.scene not in failed):
+            if isinstance(what, Failed):
+                failed.add(done.job.scene)
+            else:
+                drawn = done.job.scene
+    assert (failed, drawn) == ({"GradientPaths"}, talk)
 
 
 EIGHT = 8 * 1024
