@@ -14,8 +14,9 @@ from typing import Any
 
 from rnnanim import __version__, catalog
 from rnnanim.captions import LANGUAGES, MissingCaptions, SceneText, scene_text
-from rnnanim.locations import ASSETS
+from rnnanim.locations import ASSETS, cache_folder
 from rnnanim.render.beat_code import BeatCode, joined
+from rnnanim.render.parsed import Parsed
 from rnnanim.render.sources import Sources, Unresolved
 
 MAKERS = (
@@ -45,7 +46,9 @@ def scene_key(scene: str) -> str:
     scene : str
         As `loading.load` takes it.
     """
-    return digest(**parts_of(scene, lecture(), ASSETS), versions=versions())
+    key = digest(**parts_of(scene, lecture(), ASSETS), versions=versions())
+    _parsed().save()
+    return key
 
 
 def parts_of(scene: str, sources: Sources, assets: Path) -> dict[str, Any]:
@@ -94,7 +97,12 @@ def found_in(scene: str, sources: Sources) -> tuple[str, Sources]:
 @cache
 def lecture() -> Sources:
     """Return the sources of rnnanim, as they are when they are read first."""
-    return Sources()
+    return Sources(parse=_parsed().source_of)
+
+
+@cache
+def _parsed() -> Parsed:
+    return Parsed(cache_folder() / "sources.json")
 
 
 def _text(name: str, language: str) -> SceneText | None:

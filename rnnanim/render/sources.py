@@ -129,6 +129,8 @@ class Sources:
         Returns the bytes of a file.
     inner : Sources, optional
         Those that are asked first.
+    parse : callable
+        Returns what the bytes of a file of a package say.
     """
 
     def __init__(
@@ -136,9 +138,10 @@ class Sources:
         roots: Mapping[str, Path] = ROOTS,
         read: Callable[[Path], bytes] = Path.read_bytes,
         inner: Sources | None = None,
+        parse: Callable[[bytes, str], Source] = source_of,
     ) -> None:
         self._roots = sorted(roots.items(), key=lambda root: -len(root[0]))
-        self._read, self._inner = read, inner
+        self._read, self._inner, self._parse = read, inner, parse
         self._known: dict[str, Source | None] = {}
 
     def get(self, module: str) -> Source | None:
@@ -148,7 +151,7 @@ class Sources:
         if module not in self._known:
             path = self._path(module)
             package = module if path is not None and path.name == "__init__.py" else module.rpartition(".")[0]
-            self._known[module] = None if path is None else source_of(self._read(path), package)
+            self._known[module] = None if path is None else self._parse(self._read(path), package)
         return self._known[module]
 
     def _path(self, module: str) -> Path | None:

@@ -1,9 +1,12 @@
 """What the text of a module tells: its code without comments, what it imports, and the bases of its classes."""
 
+import re
 import warnings
 
 import pytest
 
+from rnnanim.render import parsed as parsed_module
+from rnnanim.render.parsed import Parsed
 from rnnanim.render.sources import Sources, Unresolved, source_of
 
 CODE = b"""
@@ -176,3 +179,41 @@ def test_the_bases_of_a_class(tree, text, names):
 def test_bases_that_the_text_does_not_tell(tree, text):
     with pytest.raises(Unresolved):
         tree(a=text).lineage("p.a", "A")
+
+
+@pytest.fixture
+def parses(tmp_path, monkeypatch):
+    """Return what reads a file with what earlier calls have kept, and says whether it was parsed."""
+    parsed = []
+    monkeypatch.setattr(parsed_module, "source_of", lambda *given: parsed.append(given) or source_of(*given))
+
+    def call(data=CODE, package="rnnanim.scenes"):
+        parsed.clear()
+        files = Parsed(tmp_path / "cache" / "sources.json")
+        assert files.source_of(data, package) == source_of(data, package)
+        files.save()
+        return bool(parsed)
+
+    call.path = tmp_path / "cache" / "sources.json"
+    return call
+
+
+BEATS = b"import b\nclass A:\n    captions = {}\n    @beat\n    def go(self):\n        self.play(b.c)\n"
+
+
+@pytest.mark.parametrize("data", [CODE, BEATS, b"no python"])
+def test_a_file_is_parsed_once_as_long_as_it_says_the_same(parses, data):
+    assert [parses(data), parses(data), parses(data + b"x=1"), parses(data)] == [True, False, True, False]
+    assert parses(data, "rnnanim.stage")  # there nothing is a beat
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{", '{"stamp": 1}', "{}"])
+def test_what_is_kept_of_files_may_be_damaged_or_of_other_readers(parses, monkeypatch, damage):
+    parses()
+    parses.path.write_text(damage)
+    assert parses()
+    assert not parses()
+    parses.path.write_text(re.sub('"digest": "[^"]*", ', "", parses.path.read_text()))
+    assert parses()
+    monkeypatch.setattr(parsed_module.sys, "version", "another")
+    assert parses()
