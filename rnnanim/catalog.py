@@ -40,8 +40,8 @@ class SceneEntry:
         return tuple(scene_text(self.name, "en").templates)
 
 
-def _entry(name: str, chapter: str, seconds: float, file: str = "") -> SceneEntry:
-    target = f"rnnanim.scenes.{chapter}.storyboard:{name}"
+def _entry(name: str, chapter: str, seconds: float, file: str = "", module: str = "storyboard") -> SceneEntry:
+    target = f"rnnanim.scenes.{chapter}.{module}:{name}"
     return SceneEntry(name, target, f"scenes/{file or chapter}.py", seconds)
 
 
@@ -51,8 +51,8 @@ SCENES: dict[str, SceneEntry] = {
         _entry("FoldedToUnrolled", "unrolling", 48.6),
         _entry("ForwardPass", "forward", 48.7),
         _entry("GradientPaths", "paths", 42.2),
-        _entry("PathsToWh", "paths", 42.5),
-        _entry("PathsToWy", "paths", 25.9),
+        _entry("PathsToWh", "paths", 42.5, module="to_wh"),
+        _entry("PathsToWy", "paths", 25.9, module="to_wy"),
         _entry("ActivationDerivatives", "derivatives", 50.0),
         _entry("PowersOfW", "powers", 46.5, file="products"),
         _entry("ProductOfFactors", "products", 65.3),

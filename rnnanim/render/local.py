@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import pickle
 import signal
-import time
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -25,7 +25,7 @@ from rnnanim.render.memory import fair_share, held
 from rnnanim.render.worker import NEEDS_LESS, attempt
 from rnnanim.temporary import SIGNALS, lie_in, private_folder, signals_held
 
-_GRACE = 2.0  # seconds that workers have to leave when their work is done
+_GRACE = 2.0  # seconds in which a worker that says no more has ended
 _LOOK = 0.1  # seconds between two looks of a worker at its memory
 _TOO_LARGE = 77  # exit code of a worker that held more than it may
 
@@ -56,13 +56,9 @@ class LocalPool:
     def __enter__(self) -> LocalPool:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
-        try:
-            if kind is None:
-                _leave(self._workers)
-        finally:
-            _kill(self._workers)  # they have nothing to tidy up: we have their files and their temporary folders
-            self._workers.clear()
+    def __exit__(self, *error: object) -> None:
+        _kill(self._workers)
+        self._workers.clear()
 
     def run(
         self,
@@ -189,14 +185,10 @@ class _Crew:
         if len(self.workers) == self.most:
             if not idle:
                 return None
-            self._dismiss(idle[0])
+            self.end(idle[:1])
         with signals_held():  # so that none comes between its start and our knowing of it
             self.workers.append(_start(piece.source, self.memory))
         return self.workers[-1]
-
-    def _dismiss(self, worker: _Worker) -> None:
-        _leave([worker])
-        self.workers.remove(worker)
 
     def hear(self, on_progress: OnProgress) -> Iterator[tuple[_Piece, Drawn | Failed]]:
         """Wait until some worker reports, and yield what has ended."""
@@ -204,7 +196,7 @@ class _Crew:
         for worker in [worker for worker in self.workers if worker.connection in ready]:
             piece, message = worker.piece, worker.hear()
             if isinstance(message, str):
-                self._dismiss(worker)
+                self.end([worker])
                 if piece is not None:
                     yield from self._lose(piece, message)
             elif piece is not None and isinstance(message, _Progress):
@@ -213,7 +205,7 @@ class _Crew:
             elif piece is not None and isinstance(message, _Ended):
                 worker.piece = None
                 if isinstance(message.outcome, Failed) or message.held > self.memory / 2:
-                    self._dismiss(worker)
+                    self.end([worker])
                 yield piece, message.outcome
 
     def _lose(self, piece: _Piece, cause: str) -> Iterator[tuple[_Piece, Failed]]:
@@ -234,17 +226,8 @@ def _start(source: Path | None, memory: int) -> _Worker:
     return _Worker(process, ours, source, memory)
 
 
-def _leave(workers: Iterable[_Worker]) -> None:
-    """Let workers end by themselves, and end those that do not."""
-    for worker in workers:
-        worker.connection.close()
-    end = time.monotonic() + _GRACE
-    for worker in workers:
-        worker.process.join(max(0, end - time.monotonic()))
-    _kill(workers)
-
-
 def _kill(workers: Iterable[_Worker]) -> None:
+    """End workers, which have nothing to tidy up: we have their files and their temporary folders."""
     for worker in workers:
         worker.process.kill()
     for worker in workers:
@@ -287,7 +270,14 @@ def work(folder: Path, memory: int, connection: Connection) -> None:
             task, path = connection.recv()
             outcome = attempt(task, lambda beat, frames: connection.send(_Progress(beat, frames)), path)
             gc.collect()  # a scene is full of circles
+            _let_out()
             connection.send(_Ended(outcome, held()))
+
+
+def _let_out() -> None:
+    """Write what a talk has printed, since we are killed when there is nothing more to do."""
+    with suppress(Exception):  # a talk may have put anything there
+        sys.stdout.flush()
 
 
 def _share_no_lock() -> None:

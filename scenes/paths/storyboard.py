@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rnnanim.numerics import Weight
 from rnnanim.scenes.paths.cast import PathsCast
-from rnnanim.scenes.paths.comparison import Comparison
 from rnnanim.scenes.paths.live_paths import all_live
 from rnnanim.scenes.paths.shown_paths import routes_to_show
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
@@ -119,66 +118,3 @@ class GradientPaths(LessonScene):
             return ""
         is_against = kind in ("", "stretched") and paths.contribution(key).value < 0
         return "_".join(filter(None, [kind, "norm", "against" if is_against else ""]))
-
-
-class PathsToWh(GradientPaths):
-    """The same ways back, to W_h: each path ends where the state before it enters the step."""
-
-    weight = "h"
-    before = "x"
-
-    def say_of(self, key: Repetition) -> None:
-        """Say which state is the last factor, and what becomes of a path that ends in a state of 0."""
-        paths = self.cast.paths
-        if key == "middle":
-            super().say_of(key)
-            return
-        step = paths.step_of(key)
-        if paths.routes[key].factors[-1].value.value == 0:
-            self.say(variant="zero", n=int(key), k=step, before=step - 1)
-        else:
-            said: dict[str, Said] = {"before": step - 1, "contribution": paths.arrived(key)}
-            self.say(variant=self._variant(key), n=int(key), k=step, **said)
-
-
-class PathsToWy(GradientPaths):
-    """The one way back to W_y, and what the three weights get."""
-
-    weight = "y"
-    before = "h"
-    add_up = None  # type: ignore[assignment]  # there is nothing to add: it is no beat of this scene
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        """Return what is compared with the one path."""
-        return Comparison(self.cast)
-
-    @beat(each=lambda lesson: (1,))
-    def path(self, key: Repetition) -> None:
-        """The gradient meets W_y before it reaches a state, and is done."""
-        super().path(key)
-
-    @beat
-    def compare_the_weights(self) -> None:
-        """One short way beside the long ones, and the product that the longest of them collects."""
-        time, cast, longer = self.theme.time, self.cast, self.comparison
-        trace, product = cast.traces[1], longer.product
-        self.show(cast.net, cast.panel, *cast.notes, trace)
-        self.play(self.stage.headline_of("title_compare", cast.steps), longer.leave_the_one(time.dim))
-        self.hide(trace.product)
-        for i, thread in enumerate(longer.threads):
-            self.show(thread)
-            self.play(longer.run_thread(i))
-        of_x, of_h, of_y = cast.panel.rows
-        self.play(of_x.revive(time.spend))
-        self.show(product)
-        self.play(product.arrive(time.dim))
-        self.play(longer.tell_all(time.value))
-        self.play(longer.conclude(time.spend))
-        self.play(of_h.revive(time.spend))
-        x, h, y = of_x.reading, of_h.reading, of_y.reading
-        norm = "_norm" if cast.paths.has_vectors else ""
-        if cast.steps == 1:
-            self.say(variant=f"one{norm}", x=x, h=h, y=y)
-        else:
-            self.say(variant=norm.lstrip("_"), T=cast.steps, x=x, h=h, y=y)

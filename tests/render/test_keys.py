@@ -71,6 +71,18 @@ def test_no_chapter_draws_all_scenes_again(before, chapter):
     assert len(again) < len(SCENES) / 2
 
 
+@pytest.mark.parametrize(
+    ("module", "again"),
+    [
+        ("to_wy", {"PathsToWy"}),
+        ("to_wh", {"PathsToWh"}),
+        ("storyboard", {"GradientPaths", "PathsToWh", "PathsToWy"}),
+    ],
+)
+def test_a_scene_that_extends_another_is_none_of_the_other(before, module, again):
+    assert changed(before, sources=edited(f"rnnanim.scenes.paths.{module}")) == again
+
+
 def test_what_scenes_share_draws_those_again_that_use_it(before):
     def kit(scene):
         return {name for name in before[scene]["code"] if name.startswith("rnnanim.mobjects.")}

@@ -108,6 +108,11 @@ def test_workers_are_kept_from_one_run_to_the_next(tmp_path):
     assert not multiprocessing.active_children()
 
 
+def test_what_a_worker_has_printed_is_seen(tmp_path, capfd):
+    run(tmp_path, task(making.say))
+    assert capfd.readouterr().err == "said"
+
+
 def test_a_run_that_is_left_in_the_middle_leaves_no_process_that_draws(tmp_path):
     with LocalPool(2, tmp_path) as pool:
         ended = pool.run([task(making.process), task(making.sleep)])
