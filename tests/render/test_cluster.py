@@ -22,7 +22,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.render import dask
 from rnnanim.render.clips import draw_clips
 from rnnanim.render.dask import Cluster
-from rnnanim.render.executor import Drawn, Task
+from rnnanim.render.executor import NOT_WANTED, Drawn, Task
 from rnnanim.render.job import Picture, RenderJob
 from rnnanim.render.local import LocalPool
 from rnnanim.render.local_cluster import started
@@ -80,6 +80,14 @@ def test_a_film_is_that_of_the_local_pool_and_tells_its_beats(cluster, tmp_path)
     assert [type(file.content) for file in there.files] == [bytes, bytes]
     assert there.drawing.frames > 1
     assert {"Talk": [file.data() for file in there.files]} == films(LocalPool(1, tmp_path), work)
+
+
+def test_what_is_not_wanted_any_more_is_called_off(cluster):
+    ended = []
+    for _, what in cluster.run([task("Broken"), task("Slow")], is_wanted=lambda task: not ended):
+        ended.append(what)
+    assert "nothing to divide by" in ended[0].message
+    assert ended[1:] == [NOT_WANTED]
 
 
 @pytest.mark.slow
