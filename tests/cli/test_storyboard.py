@@ -30,7 +30,7 @@ def storyboard(*arguments, folder):
 
 
 def drawn_board(job):
-    return board(job, last_pictures(job, lambda name: None))
+    return board(job, last_pictures(job, lambda beat, frames: None))
 
 
 class Page(HTMLParser):
