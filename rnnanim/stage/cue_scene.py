@@ -7,7 +7,7 @@ from typing import Any
 
 from rnnanim.mobjects.base.motion import Act
 
-from manim import Animation, Mobject, Scene
+from manim import Animation, Mobject, Scene, Wait
 
 
 class CueScene(Scene):  # type: ignore[misc]  # manim's class is untyped here
@@ -17,12 +17,21 @@ class CueScene(Scene):  # type: ignore[misc]  # manim's class is untyped here
         super().__init__(*args, **kwargs)
         self._updated: Sequence[Mobject] = ()
 
+    def add_mobjects_from_animations(self, animations: list[Animation]) -> None:
+        """Add what is animated and not yet in the scene; manim asks every part of the picture, and adds an empty
+        mobject for a hold.
+        """
+        strangers = [a for a in animations if not isinstance(a, Wait) and a.mobject not in self.mobjects]
+        if strangers:
+            super().add_mobjects_from_animations(strangers)
+
     def get_moving_and_static_mobjects(self, animations: Iterable[Animation]) -> tuple[list[Mobject], list[Mobject]]:
         """Return what manim draws anew for each frame: for cues the groups themselves, since their parts come and go.
 
         Manim would list the parts as they are when the play begins, and go on drawing those that are replaced.
+        A hold is one frame, of all there is.
         """
-        if any(isinstance(animation, Act) for animation in animations):
+        if any(isinstance(animation, Act) for animation in animations) or self.is_current_animation_frozen_frame():
             return list(self.mobjects), []
         moving, static = super().get_moving_and_static_mobjects(animations)
         return moving, static
@@ -30,9 +39,13 @@ class CueScene(Scene):  # type: ignore[misc]  # manim's class is untyped here
     def begin_animations(self) -> None:
         """Begin a play, and take note of what has updaters: manim asks every part of the picture in every frame."""
         super().begin_animations()
-        self._updated = [m for m in self.mobjects if any(part.updaters for part in m.get_family())]
+        self._updated = [mobject for mobject in self.mobjects if _has_updaters(mobject)]
 
     def update_mobjects(self, dt: float) -> None:
         """Run updaters."""
         for mobject in self._updated:
             mobject.update(dt)
+
+
+def _has_updaters(mobject: Mobject) -> bool:
+    return bool(mobject.updaters) or any(map(_has_updaters, mobject.submobjects))

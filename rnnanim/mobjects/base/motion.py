@@ -65,11 +65,13 @@ class Cue:
 
     def at(self, time: float) -> None:
         """Set the picture to what it is `time` seconds after the start of the cue."""
-        if time < 0 or self._share == 1:
+        if time < 0:
+            return
+        share = 1.0 if time >= self.seconds else time / self.seconds
+        if self._share in (1, share):
             return
         if self._share is None and self._begin is not None:
             self._begin()
-        share = 1.0 if time >= self.seconds else time / self.seconds
         self._share = share
         self._apply(1.0 if share == 1 else self._rate(share))
 
