@@ -31,7 +31,7 @@ lecture: setup ## render all scenes and join them into OUT/lecture.mp4
 	$(BIN)/rnnanim render --all -q '$(QUALITY)' --fps '$(FPS)' --out '$(OUT)' $(CHOICE) $(WORKERS)
 
 test: lint ## style, types and the fast tests, three to four minutes
-	$(BIN)/python -m pytest -q -n 2 -m 'not slow'
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not slow'
 
 test-slow: setup ## the tests that render films and build environments
 	$(BIN)/python -m pytest -q -m slow

@@ -17,9 +17,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a 
 
 @pytest.fixture(autouse=True, scope="session")
 def sources_hold_still():
-    """Hold the digest of the sources, here and in the workers."""
+    """Hold the digest of the sources, here and in the workers, which need not load them one by one."""
     import steady
+    import warm
 
     with pytest.MonkeyPatch.context() as patch:
         steady.hold(patch.setattr)
+        warm.workers(patch.setattr)
         yield
+
+
+@pytest.fixture(autouse=True)
+def signals_arrive():
+    """Take signals as before, whatever a command that was run here has done: what is started later inherits it."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

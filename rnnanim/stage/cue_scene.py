@@ -18,9 +18,7 @@ class CueScene(Scene):  # type: ignore[misc]  # manim's class is untyped here
         self._updated: Sequence[Mobject] = ()
 
     def add_mobjects_from_animations(self, animations: list[Animation]) -> None:
-        """Add what is animated and not yet in the scene; manim asks every part of the picture, and adds an empty
-        mobject for a hold.
-        """
+        """Add what is animated and not yet in the scene, of a hold nothing; manim asks every part of the picture."""
         strangers = [a for a in animations if not isinstance(a, Wait) and a.mobject not in self.mobjects]
         if strangers:
             super().add_mobjects_from_animations(strangers)

@@ -1,20 +1,14 @@
 """The commands that draw, on the scenes of the lecture."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-import steady
 from PIL import Image, ImageSequence
+from warm import rnnanim
 
 TALK = Path(__file__).parents[1] / "render" / "talk.py"
-
-
-def rnnanim(*arguments, folder):
-    command = [*steady.COMMAND, *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def test_a_still_is_the_last_picture_of_the_last_beat(tmp_path):

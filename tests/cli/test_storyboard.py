@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import steady
 from PIL import Image
+from warm import rnnanim
 
 from rnnanim.build import BOARD_PICTURE, board, last_pictures
 from rnnanim.catalog import SCENES
@@ -25,8 +25,7 @@ TALK = Path(__file__).parents[1] / "render" / "talk.py"
 
 
 def storyboard(*arguments, folder):
-    command = [*steady.COMMAND, "storyboard", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return rnnanim("storyboard", *arguments, folder=folder)
 
 
 def drawn_board(job):

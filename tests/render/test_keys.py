@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from rnnanim.captions import scene_text
 from rnnanim.locations import ASSETS
 from rnnanim.render import keys
 from rnnanim.render.keys import lecture, parts_of, scene_key
-from rnnanim.render.sources import ROOTS, Sources
+from rnnanim.render.sources import ROOTS, Sources, source_of
 
 TITLE_CARD = "rnnanim.scenes.title:TitleCard"
 SCENES = [*catalog.SCENES, TITLE_CARD]
@@ -24,6 +25,14 @@ TALK = Path(__file__).with_name("talk.py")
 def all_parts(sources=None, assets=ASSETS):
     sources = sources or lecture()
     return {scene: parts_of(scene, sources, assets) for scene in SCENES}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def files_are_parsed_once():
+    """Parse what is not edited once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rnnanim.render.sources.source_of", cache(source_of))
+        yield
 
 
 @pytest.fixture(scope="module")

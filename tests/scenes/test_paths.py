@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from matrix import first_of
-from undrawn import Undrawn
+from undrawn import Undrawn, shared
 
 from rnnanim.backend import run_config
 
@@ -23,6 +23,7 @@ from manim import tempconfig
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
+@shared
 def run(lesson, *, scene=GradientPaths, shape="16:9", rate=2, last=None, **kwargs):
     """Run a scene, or its beats up to the last one that is looked at."""
     width, height = SHAPES[shape]
@@ -51,7 +52,7 @@ def test_no_text_leaves_the_frame(shape):
     with tempconfig(
         run_config(pixel_width=SHAPES[shape][0], pixel_height=SHAPES[shape][1], frame_rate=2, dry_run=True)
     ):
-        scene = GradientPaths(lesson=load_lesson())
+        scene = GradientPaths(Undrawn(), lesson=load_lesson())
         left, right, bottom, top = scene.layout.safe
         play = scene.play
 
