@@ -28,10 +28,26 @@ def temporary(tmp_path_factory, monkeypatch):
     return folder
 
 
+STARTED = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on():
+    """End what a test that failed has left running: some of the scenes never end."""
+    yield
+    for process in STARTED:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    STARTED.clear()
+
+
 def start(folder, *scenes):
     names = [f"{TALK}:{scene}" for scene in scenes]
     command = [*steady.COMMAND, "render", *names, "--jobs", "2", "-q", "l", "--fps", "10", "--out", folder]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    STARTED.append(subprocess.Popen(command, **pipes, text=True, start_new_session=True))
+    return STARTED[-1]
 
 
 def await_(condition, seconds=60):
@@ -52,15 +68,10 @@ def parts(folder):
 
 @pytest.fixture
 def running(tmp_path):
-    """Yield a render that has finished one film and is in the middle of another, and its folder."""
+    """Return a render that has finished one film and is in the middle of another, and its folder."""
     process = start(tmp_path, "Slow", "Other")
-    try:
-        await_(lambda: recorded(tmp_path) == {"Other.mp4"} and parts(tmp_path))
-        yield process, tmp_path
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    await_(lambda: recorded(tmp_path) == {"Other.mp4"} and parts(tmp_path))
+    return process, tmp_path
 
 
 @pytest.mark.parametrize(
