@@ -118,23 +118,9 @@ class Floor:
         self._old = looks
         ctx, seen = camera.get_cairo_context(self._sheet), [prints[n] for n in came if prints[n].layers]
         start = clock()
-        for _, path, layers in seen:
-            _draw(ctx, path, layers)
+        for shape in seen:
+            shape.draw(ctx)
         self.seconds += clock() - start
-
-
-def _draw(ctx: Any, path: Any, layers: Any) -> None:
-    from rnnanim.backend.camera import _set_line
-
-    ctx.new_path()
-    ctx.append_path(path)
-    for source, line in layers:
-        ctx.set_source(source)
-        if line is None:
-            ctx.fill_preserve()
-        else:
-            _set_line(ctx, line)
-            ctx.stroke_preserve()
 
 
 def tables(found: dict[str, Any]) -> list[list[str]]:

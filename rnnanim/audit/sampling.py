@@ -11,8 +11,8 @@ import numpy as np
 from rnnanim import backend, loading
 from rnnanim.lesson import Lesson
 from rnnanim.numerics import Analysis
+from rnnanim.render.draw import Nowhere
 from rnnanim.render.writer import FrameRenderer, FrameWriter
-from rnnanim.render.yuv import Area, Pixels
 from rnnanim.stage import Observer
 from rnnanim.talks import contained, is_meant_for_us, scene_error
 
@@ -62,7 +62,7 @@ def run(
     scene: Any = None
     try:
         with tempconfig(keys), contained():
-            renderer = _Renderer(partial(FrameWriter, sink=_Nowhere()))
+            renderer = _Renderer(partial(FrameWriter, sink=Nowhere()))
             scene = kind(renderer, lesson=lesson, analysis=analysis, observer=observer)
             loading.require_made(kind, scene)
             scene.render()
@@ -93,19 +93,9 @@ class _Renderer(FrameRenderer):
     def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
         """Draw nothing."""
 
-    def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> None:
-        """Keep nothing."""
-
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         """Look at one moment of a play."""
         scene.observer.moment(scene, scene.frames / FPS + time, is_still=False)
 
     def freeze_current_frame(self, duration: float) -> None:
         """Let a hold go by: it is looked at when it ends."""
-
-
-class _Nowhere:
-    """Takes frames; there are none."""
-
-    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
-        """Take nothing."""

@@ -15,12 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnanim.backend.damage import Box, Look, differing, joined
-from rnnanim.backend.session import prepare
 
-prepare()
-
-from manim import Camera, Mobject, VMobject  # noqa: E402
-from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP  # noqa: E402
+from manim import Camera, Mobject, VMobject
+from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 
 FAR = 0.25  # scene units
 Line = tuple[float, Any, Any]
@@ -36,6 +33,18 @@ class Print(NamedTuple):
     box: Box
     path: Any
     layers: tuple[tuple[Any, Line | None], ...]
+
+    def draw(self, ctx: Any) -> None:
+        """Draw it, on whatever `ctx` draws."""
+        ctx.new_path()
+        ctx.append_path(self.path)
+        for source, line in self.layers:
+            ctx.set_source(source)
+            if line is None:
+                ctx.fill_preserve()
+            else:
+                _set_line(ctx, line)
+                ctx.stroke_preserve()
 
 
 NOTHING = Print(Box(0, 0, 0, 0), None, ())
@@ -80,8 +89,8 @@ class FrameCamera(Camera):  # type: ignore[misc]
     def _compare(self, shapes: Sequence[VMobject]) -> list[Box]:
         """Take note of how shapes look, and return where that differs from the last picture."""
         looks = [_look(shape) for shape in shapes]
-        last = self._drawn if self._view == self._seen() else None
-        self._view = self._seen()
+        before, self._view = self._view, self._seen()
+        last = self._drawn if before == self._view else None
         if last is None:
             self._drawn = looks, [self._print(shape, look) for shape, look in zip(shapes, looks, strict=True)]
             return [self._whole]
@@ -126,17 +135,10 @@ class FrameCamera(Camera):  # type: ignore[misc]
         self._sheet[area] = self.background[area]
         ctx = self.get_cairo_context(self._sheet)
         left, top, right, bottom = box
-        for (a, b, c, d), path, layers in prints:
+        for shape in prints:
+            a, b, c, d = shape.box
             if a < right and left < c and b < bottom and top < d:
-                ctx.new_path()
-                ctx.append_path(path)
-                for source, line in layers:
-                    ctx.set_source(source)
-                    if line is None:
-                        ctx.fill_preserve()
-                    else:
-                        _set_line(ctx, line)
-                        ctx.stroke_preserve()
+                shape.draw(ctx)
         self.pixel_array[area] = self._sheet[area]
 
     # how a shape is drawn

@@ -9,11 +9,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from rnnanim.backend.session import prepare
-
-prepare()
-
-from manim import ManimColor, VMobject  # noqa: E402
+from manim import ManimColor, VMobject
 
 
 class Shape(VMobject):  # type: ignore[misc]

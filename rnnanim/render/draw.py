@@ -56,6 +56,13 @@ class LastFrame:
         self.pixels = pixels.copy()
 
 
+class Nowhere:
+    """A sink that keeps nothing."""
+
+    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
+        """Forget it."""
+
+
 def draw(
     job: RenderJob,
     sink: Sink,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rnnanim.locations import ASSETS
-from rnnanim.render.draw import draw
+from rnnanim.render.draw import Nowhere, draw
 from rnnanim.render.executor import Drawn, File, Tell
 from rnnanim.render.job import RenderJob
 from rnnanim.render.keys import beat_code, digest, lecture
-from rnnanim.render.yuv import Area, Pixels
 from rnnanim.timeline import Mark
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def plan_film(job: RenderJob, tell: Tell, path: Path) -> Drawn:
                 self.keys.append(clip_key(job, self.code, mark, self.state))
 
     planner = Planner()
-    drawing = draw(job, _Nowhere(), on_beat=lambda beat: tell(beat, 0), observer=planner, unseen=True)
+    drawing = draw(job, Nowhere(), on_beat=lambda beat: tell(beat, 0), observer=planner, unseen=True)
     plan = FilmPlan(drawing.title, tuple(planner.marks), tuple(planner.keys))
     return Drawn(replace(drawing, marks=plan.marks, frames=plan.frames), (File.of(plan.to_json()),))
 
@@ -106,10 +105,3 @@ def clip_key(job: RenderJob, code: BeatCode, mark: Mark, state: str | None) -> s
     """
     own: Any = sorted(code.bodies.items()) if state is None else code.bodies.get(mark.template)
     return digest(**job.shown, outside=code.outside, own=own, state=state, beat=mark.beat, frames=mark.frames)
-
-
-class _Nowhere:
-    """A sink for frames that nobody draws."""
-
-    def write(self, pixels: Pixels, repeat: int, changed: Sequence[Area] | None = None) -> None:
-        """Forget it."""
