@@ -144,7 +144,7 @@ class Analysis(Arrays):
         return Route(weight, t, k, terms, self.contribution(weight, t, k), walk, self.scale)
 
     def _factor(self, weight: Weight, t: int, k: int, i: int, part: BareFactor) -> Factor:
-        value, running = (self._read(f"{kind}_{weight}", t, k, i) for kind in ("factor", "running"))
+        value, running = (self.named(f"{kind}_{weight}", t, k, i) for kind in ("factor", "running"))
         return Factor(part.kind, part.step, part.symbol, part.station, value, running, part.operand)
 
     def read(self, field: Field, *index: float) -> Reading:
@@ -175,7 +175,7 @@ class Analysis(Arrays):
 
     def norm(self, array: ArrayName, *index: int) -> Reading:
         """Return the 2-norm of a row (t for a time array) or of a vector, or the Frobenius norm: ``norm_h`` (t)."""
-        return self._read(f"norm_{array}", *index)
+        return self.named(f"norm_{array}", *index)
 
     def size(self, array: ArrayName, *index: int) -> Reading:
         """Return the only entry of a row, vector or matrix, signed, and else its norm."""
@@ -192,47 +192,47 @@ class Analysis(Arrays):
 
     def drive(self, weight: Weight, t: int) -> Reading:
         """Return W_x x_t, W_h h_{t-1} or W_y h_t, signed where it is a single number, else its 2-norm."""
-        return self._read(f"drive_{weight}", t)
+        return self.named(f"drive_{weight}", t)
 
     def drive_entries(self, weight: Weight, t: int) -> tuple[Reading, ...]:
         """Return every entry of W_x x_t, W_h h_{t-1} or W_y h_t."""
         count = self.spec.O if weight == "y" else self.spec.H
-        return tuple(self._read(f"drive_{weight}_entry", t, unit) for unit in range(count))
+        return tuple(self.named(f"drive_{weight}_entry", t, unit) for unit in range(count))
 
     def drive_terms(self, t: int, output: int = 0) -> tuple[Reading, ...]:
         """Return what each unit of h_t brings to an entry of W_y h_t: these add up to it."""
-        return tuple(self._read("drive_y_term", t, output, unit) for unit in range(self.spec.H))
+        return tuple(self.named("drive_y_term", t, output, unit) for unit in range(self.spec.H))
 
     def contribution(self, weight: Weight, t: int, k: int) -> Reading:
         """Return what the route of the loss at t to step k contributes, see `Route.contribution`."""
-        return self._read(f"contribution_{weight}", t, k)
+        return self.named(f"contribution_{weight}", t, k)
 
     def angle(self, weight: Weight, t: int, k: int) -> Reading:
         """Return the angle between what a route contributes and the sum of all of them [degrees]."""
-        return self._read(f"angle_{weight}", t, k)
+        return self.named(f"angle_{weight}", t, k)
 
     def between(self, weight: Weight, t: int, first: int, last: int) -> Reading:
         """Return the sum of the contributions to the steps k = first … last."""
-        return self._read(f"between_{weight}", t, first, last)
+        return self.named(f"between_{weight}", t, first, last)
 
     def total(self, weight: Weight, t: int) -> Reading:
         """Return the sum of all contributions: the scalar gradient of L_t, or its Frobenius norm."""
-        return self._read(f"total_{weight}", t)
+        return self.named(f"total_{weight}", t)
 
     def span(self, weight: Weight, t: int, k: int, i: int, j: int) -> Reading:
         """Return the product of the factors i … j − 1 of a route, or what they do to the norm."""
-        return self._read(f"span_{weight}", t, k, i, j)
+        return self.named(f"span_{weight}", t, k, i, j)
 
     def log10_span(self, weight: Weight, t: int, k: int, i: int, j: int) -> Reading:
         """Return the decimal logarithm of the size of a span, ``-inf`` for an exact zero."""
-        return self._read(f"log10_span_{weight}", t, k, i, j)
+        return self.named(f"log10_span_{weight}", t, k, i, j)
 
     def again(self, reading: Reading) -> Reading:
         """Return what stands now in the place that a reading comes from; ValueError where there is no such place."""
-        return self._read(reading.field, *reading.index)
+        return self.named(reading.field, *reading.index)
 
-    def _read(self, field: str, *index: float) -> Reading:
-        """Return the reading of a field whose name is put together here; like all others it comes from `read`."""
+    def named(self, field: str, *index: float) -> Reading:
+        """Return the reading of a field whose name is put together, or that a view of the analysis has."""
         return self.read(cast("Field", field), *index)
 
     def curve(self, field: CurveName, start: float, end: float, count: int = 241) -> Series:

@@ -99,6 +99,7 @@ def _check_count(field: str, index: tuple[Any, ...], count: int) -> None:
 
 
 #: Fields of every cell that need a look-up, with the number of their indices; `Cell.fields` are those of one.
+#: A module that looks at an analysis in its own way has a table `FIELDS` like this one, which is taken up here.
 _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     "loss_between": (2, _loss_between),
     "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
