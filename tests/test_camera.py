@@ -6,7 +6,7 @@ import pytest
 from rnnanim import backend
 from rnnanim.backend.camera import FrameCamera
 from rnnanim.backend.damage import Box, differing, joined
-from rnnanim.backend.shapes import Mould, Shape
+from rnnanim.backend.shapes import Layer, Mould, Pile, Shape
 
 from manim import (
     BLUE,
@@ -132,3 +132,44 @@ def test_a_shape_takes_colours_as_manim_does(colour, opacity):
     assert np.allclose(ours.fill_rgbas, manims.fill_rgbas)
     assert np.allclose(ours.stroke_rgbas, manims.stroke_rgbas)
     assert ours.fill_opacity == manims.fill_opacity
+
+
+CORNERS = np.array([(-2.0, 0, 0), (1.0, 1.3, 0), (2.0, -0.7, 0), (-2.0, 0, 0)])
+
+
+def pile():
+    layers = [Layer(CORNERS * share, "#ffb03b", 0.1 + 0.3 * share) for share in (1.0, 0.7, 0.3)]
+    return Pile.of([*layers, Layer(CORNERS[:3], "#3dd1b3", 0.8, width=6.0), Layer(CORNERS + 0.4, "#ffffff", 0.0)])
+
+
+def test_a_pile_looks_as_the_shapes_of_its_layers_do():
+    closed, opened = pile(), VGroup(*pile().submobjects)
+    camera = FrameCamera()
+    camera.show([Square(), closed])
+    assert not closed.is_open
+    assert np.array_equal(camera.pixel_array, whole(Square(), opened))
+    assert np.array_equal(camera.pixel_array, whole(Square(), closed))  # manim's own camera asks for the shapes
+    assert closed.is_open
+    closed.submobjects[0].set_fill(opacity=0.9)
+    camera.show([Square(), closed])
+    assert np.array_equal(camera.pixel_array, whole(Square(), closed))
+
+
+def test_a_pile_keeps_its_place_in_the_order_when_it_is_opened():
+    under = pile().set_z_index(-3)
+    assert not under.is_open
+    assert {shape.z_index for shape in under.submobjects} == {-3}
+    camera, square = FrameCamera(), Square(fill_opacity=1)
+    for shown in (pile().set_z_index(-3), under):
+        camera.show([square, shown])
+        assert np.array_equal(camera.pixel_array, whole(square, VGroup(*under.submobjects)))
+
+
+def test_of_two_piles_only_what_differs_is_drawn_again():
+    camera, still = FrameCamera(), pile().shift((3, 1, 0))
+    camera.show([still, pile()])
+    camera.changed = []
+    camera.show([still, pile()])
+    assert camera.changed == []
+    camera.show([still, Pile.of(pile().layers[:-2])])
+    assert len(camera.changed) == 1

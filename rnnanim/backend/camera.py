@@ -8,13 +8,15 @@ in the same order. Nothing is blended twice, so nothing is rounded otherwise tha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnnanim.backend.damage import Box, Look, differing, joined
+from rnnanim.backend.shapes import PLAIN_LINE, Pile, straight_curves
 
 from manim import Camera, Mobject, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
@@ -22,32 +24,34 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 FAR = 0.25  # scene units
 Line = tuple[float, Any, Any]
 """Width [scene units], joint and cap."""
+Part = tuple[Any, Callable[[], Any], tuple[tuple[Any, Line | None], ...]]
+"""An outline: what tells it from others, its points, and its layers, each a colour and a line, without one the fill."""
 
 
 class Print(NamedTuple):
-    """How a shape is drawn: the pixels that it may touch, its outline, and its layers, each a colour and a line.
+    """How a shape is drawn: the pixels that it may touch, and its outlines, each with layers of a colour and a line.
 
     A layer without a line is the fill.
     """
 
     box: Box
-    path: Any
-    layers: tuple[tuple[Any, Line | None], ...]
+    outlines: tuple[tuple[Any, tuple[tuple[Any, Line | None], ...]], ...]
 
     def draw(self, ctx: Any) -> None:
         """Draw it, on whatever `ctx` draws."""
-        ctx.new_path()
-        ctx.append_path(self.path)
-        for source, line in self.layers:
-            ctx.set_source(source)
-            if line is None:
-                ctx.fill_preserve()
-            else:
-                _set_line(ctx, line)
-                ctx.stroke_preserve()
+        for path, layers in self.outlines:
+            ctx.new_path()
+            ctx.append_path(path)
+            for source, line in layers:
+                ctx.set_source(source)
+                if line is None:
+                    ctx.fill_preserve()
+                else:
+                    _set_line(ctx, line)
+                    ctx.stroke_preserve()
 
 
-NOTHING = Print(Box(0, 0, 0, 0), None, ())
+NOTHING = Print(Box(0, 0, 0, 0), ())
 
 
 class FrameCamera(Camera):  # type: ignore[misc]
@@ -144,8 +148,17 @@ class FrameCamera(Camera):  # type: ignore[misc]
     # how a shape is drawn
 
     def _print(self, shape: VMobject, look: Look) -> Print:
-        """Return how manim draws a shape: a wide line behind it, its fill, and its line."""
+        """Return how a shape is drawn, or a pile of them."""
         ctx = self.get_cairo_context(self._sheet)
+        parts = self._layers_of(ctx, shape) if isinstance(shape, Pile) else self._sides_of(ctx, shape, look)
+        outlines, extents = [], []
+        for key, points, layers in parts:
+            outlines.append((self._path(ctx, shape, key, points), layers))
+            extents.append(_extents(ctx, [line for _, line in layers if line is not None]))
+        return Print(self._box(ctx, extents), tuple(outlines)) if outlines else NOTHING
+
+    def _sides_of(self, ctx: Any, shape: VMobject, look: Look) -> Iterator[Part]:
+        """Yield, if there is something to draw, what manim draws: a wide line behind it, its fill, and its line."""
         layers: list[tuple[Any, Line | None]] = []
         for background in (True, None, False):
             rgbas = shape.get_fill_rgbas() if background is None else shape.get_stroke_rgbas(background)
@@ -153,28 +166,29 @@ class FrameCamera(Camera):  # type: ignore[misc]
             if width == 0 or not rgbas[:, 3].any():
                 continue
             self.set_cairo_context_color(ctx, rgbas, shape)
-            line = (
-                None if width is None else (width * self.cairo_line_width_multiple, shape.joint_type, shape.cap_style)
-            )
+            line = None if width is None else self._line(width, shape.joint_type, shape.cap_style)
             layers.append((ctx.get_source(), line))
-        if not layers:
-            return NOTHING
-        path = self._path(ctx, shape, look[0])
-        return Print(self._box(ctx, [line for _, line in layers if line is not None]), path, tuple(layers))
+        if layers:
+            yield look[0], lambda: shape.points, tuple(layers)
 
-    def _box(self, ctx: Any, lines: Sequence[Line]) -> Box:
-        """Return the pixels that the path may touch, filled and with lines along it."""
-        x1, y1, x2, y2 = ctx.path_extents()
-        spikes = max((width for width, _, _ in lines), default=0.0) / 2 * ctx.get_miter_limit()
-        if spikes > FAR:
-            for line in lines:
-                _set_line(ctx, line)
-                a1, b1, a2, b2 = ctx.stroke_extents()
-                x1, y1, x2, y2 = min(x1, a1), min(y1, b1), max(x2, a2), max(y2, b2)
-        else:  # several times faster, and no line reaches further
-            x1, y1, x2, y2 = x1 - spikes, y1 - spikes, x2 + spikes, y2 + spikes
-        left, bottom = ctx.user_to_device(x1, y1)
-        right, top = ctx.user_to_device(x2, y2)
+    def _layers_of(self, ctx: Any, pile: Pile) -> Iterator[Part]:
+        """Yield each layer of a pile as what manim would draw of its shape."""
+        for layer in pile.layers:
+            red, green, blue, alpha = layer.rgba
+            if alpha:
+                ctx.set_source_rgba(blue, green, red, alpha)
+                line = self._line(layer.width, *PLAIN_LINE) if layer.width else None
+                key = "corners", layer.corners.tobytes()
+                yield key, partial(straight_curves, layer.corners), ((ctx.get_source(), line),)
+
+    def _line(self, width: float, joint: Any, cap: Any) -> Line:
+        return width * self.cairo_line_width_multiple, joint, cap
+
+    def _box(self, ctx: Any, extents: Sequence[tuple[float, ...]]) -> Box:
+        """Return the pixels within extents."""
+        x1, y1, x2, y2 = zip(*extents, strict=True)
+        left, bottom = ctx.user_to_device(min(x1), min(y1))
+        right, top = ctx.user_to_device(max(x2), max(y2))
         return Box(
             max(0, math.floor(left) - 1),
             max(0, math.floor(top) - 1),
@@ -182,22 +196,22 @@ class FrameCamera(Camera):  # type: ignore[misc]
             min(self.pixel_height, math.ceil(bottom) + 1),
         )
 
-    def _path(self, ctx: Any, shape: VMobject, points: bytes) -> Any:
-        """Make the outline of a shape the path of `ctx` and return it; one that was drawn before is not built again."""
-        path = self._paths.get(points)
+    def _path(self, ctx: Any, shape: VMobject, key: Any, points: Callable[[], Any]) -> Any:
+        """Make an outline of a shape the path of `ctx` and return it; one that was drawn before is not built again."""
+        path = self._paths.get(key)
         if path is None:
-            self._trace(ctx, shape)
+            self._trace(ctx, shape, points())
             if len(self._paths) >= self._MOST:
                 self._paths.clear()
-            path = self._paths[points] = ctx.copy_path()
+            path = self._paths[key] = ctx.copy_path()
         else:
             ctx.new_path()
             ctx.append_path(path)
         return path
 
-    def _trace(self, ctx: Any, shape: VMobject) -> None:
+    def _trace(self, ctx: Any, shape: VMobject, points: Any) -> None:
         """Do as manim does, with numbers of Python's own, which Cairo takes several times faster than NumPy's."""
-        points = self.transform_points_pre_display(shape, shape.points)
+        points = self.transform_points_pre_display(shape, points)
         ctx.new_path()
         xy = points[:, :2].tolist()
         if np.array_equal(points[3:-1:4], points[4::4]):
@@ -214,6 +228,19 @@ class FrameCamera(Camera):  # type: ignore[misc]
                 ctx.close_path()
 
 
+def _extents(ctx: Any, lines: Sequence[Line]) -> tuple[float, ...]:
+    """Return what the path may touch, filled and with lines along it [scene units]."""
+    x1, y1, x2, y2 = ctx.path_extents()
+    spikes = max((width for width, _, _ in lines), default=0.0) / 2 * ctx.get_miter_limit()
+    if spikes <= FAR:  # several times faster, and no line reaches further
+        return x1 - spikes, y1 - spikes, x2 + spikes, y2 + spikes
+    for line in lines:
+        _set_line(ctx, line)
+        a1, b1, a2, b2 = ctx.stroke_extents()
+        x1, y1, x2, y2 = min(x1, a1), min(y1, b1), max(x2, a2), max(y2, b2)
+    return x1, y1, x2, y2
+
+
 def _set_line(ctx: Any, line: Line) -> None:
     width, join, cap = line
     ctx.set_line_width(width)
@@ -227,6 +254,9 @@ def _shapes(mobjects: Iterable[Mobject]) -> list[Any]:
     ahead = list(mobjects)[::-1]
     while ahead:
         mobject = ahead.pop()
+        if isinstance(mobject, Pile) and not mobject.is_open:
+            found.append(mobject)
+            continue
         if mobject.points.size:
             found.append(mobject)
         if mobject.submobjects:
@@ -242,20 +272,14 @@ def _is_plain(shape: Any) -> bool:
 
 
 def _look(shape: VMobject) -> Look:
+    if type(shape) is Pile and not shape.is_open:
+        return shape.look
     fill, width, behind = shape.fill_rgbas, shape.stroke_width, shape.background_stroke_width
     if not width and not behind and len(fill) == 1:
         return shape.points.tobytes(), fill.tobytes()
-    lines = shape.get_stroke_rgbas(), shape.get_stroke_rgbas(True)
-    gradient = None
-    if any(len(rgbas) > 1 for rgbas in (fill, *lines)):
-        gradient = np.array(shape.get_gradient_start_and_end_points()).tobytes()
-    return (
-        shape.points.tobytes(),
-        fill.tobytes(),
-        *(rgbas.tobytes() for rgbas in lines),
-        width,
-        behind,
-        shape.joint_type.value,
-        shape.cap_style.value,
-        gradient,
-    )
+    line, back = shape.get_stroke_rgbas(), shape.get_stroke_rgbas(True)
+    style = shape.joint_type, shape.cap_style, width, behind, line.tobytes(), back.tobytes()
+    if len(fill) == len(line) == len(back) == 1:
+        return shape.points.tobytes(), fill.tobytes(), style
+    ends = np.array(shape.get_gradient_start_and_end_points())
+    return shape.points.tobytes(), fill.tobytes(), style, ends.tobytes()

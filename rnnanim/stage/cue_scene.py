@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rnnanim.backend.shapes import Pile
 from rnnanim.mobjects.base.motion import Act
 
 from manim import Animation, Mobject, Scene, Wait
@@ -46,4 +47,6 @@ class CueScene(Scene):  # type: ignore[misc]  # manim's class is untyped here
 
 
 def _has_updaters(mobject: Mobject) -> bool:
+    if isinstance(mobject, Pile) and not mobject.is_open:
+        return bool(mobject.updaters)
     return bool(mobject.updaters) or any(map(_has_updaters, mobject.submobjects))

@@ -71,5 +71,5 @@ class Stream(VGroup):  # type: ignore[misc]
     def draw(self) -> Stream:
         """Draw the stream from the right edge to its front."""
         end = self.line.length * self.reached
-        self.submobjects = list(ribbon(self.theme, self.line, self.width_along, 0.0, end).submobjects)
+        self.submobjects = [ribbon(self.theme, self.line, self.width_along, 0.0, end)]
         return self

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnnanim.backend.shapes import Mould, Shape
+from rnnanim.backend.shapes import Layer, blank, straight_curves
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.theme import Theme
@@ -27,8 +27,8 @@ def stroke_pieces(
     theme: Theme, pieces: Sequence[Points], tag: Tag, width: float, opacity: float = 1.0, colour: str | None = None
 ) -> VMobject:
     """Return lines that are one mobject: through the points of each piece, with a gap between two pieces."""
-    shape = _blank().cast()
-    shape.points = np.vstack([_straight(piece) for piece in pieces if len(piece) > 1] or [np.zeros((0, 3))])
+    shape = blank()
+    shape.points = np.vstack([straight_curves(piece) for piece in pieces if len(piece) > 1] or [np.zeros((0, 3))])
     found: VMobject = tagged(shape.set_stroke(colour or theme.colour[tag.tone], width, opacity), tag)
     return found
 
@@ -43,34 +43,21 @@ def dashes(a: Point, b: Point) -> list[Points]:
     return [np.array([start + way * s / length, start + way * min(s + DASH, length) / length]) for s in begins]
 
 
-def _straight(points: Points) -> Points:
-    """Return straight Bézier curves through points."""
-    count, width = points.shape
-    curves = np.zeros((count - 1, 4, 3))
-    a, b = points[:-1], points[1:]
-    third = (b - a) / 3
-    for place, part in enumerate((a, a + third, b - third, b)):
-        curves[:, place, :width] = part
-    return curves.reshape(-1, 3)
-
-
 def filled(outline: Points, colour: str, opacity: float = 1.0) -> VMobject:
     """Return a closed shape without a stroke, through corners of which the last is the first."""
-    return closed(_straight(outline), colour, opacity)
+    return Layer(outline, colour, opacity).shape()
 
 
 def closed(points: Points, colour: str | Sequence[str], opacity: float = 1.0) -> VMobject:
     """Return closed outlines without a stroke, (4 n, 3) cubic Bézier points."""
-    shape = _blank().cast()
+    shape = blank()
     shape.points = points
     return shape.set_fill(colour, opacity)
 
 
 def line(points: Points, colour: str, width: float, opacity: float = 1.0) -> VMobject:
     """Return straight lines through points, (n, 2) or (n, 3)."""
-    shape = _blank().cast()
-    shape.points = _straight(points)
-    return shape.set_stroke(colour, width, opacity)
+    return Layer(points, colour, opacity, width).shape()
 
 
 def disc(middle: Point, radius: float, colour: str, opacity: float = 1.0) -> VMobject:
@@ -81,11 +68,6 @@ def disc(middle: Point, radius: float, colour: str, opacity: float = 1.0) -> VMo
 @lru_cache(maxsize=1)
 def _circle() -> Points:
     return np.array(Circle(1.0).points)
-
-
-@lru_cache(maxsize=1)
-def _blank() -> Mould[Shape]:
-    return Mould(Shape(stroke_width=0))
 
 
 def glow_layers(peak: float, theme: Theme) -> list[tuple[float, float]]:

@@ -153,10 +153,8 @@ class RunningProduct(VGroup):  # type: ignore[misc]
             negative=tread.product.value < 0 and not tread.is_log,
             spent=self.spent,
             fade=self.fade,
+            tag=partial(self._height_tag, index),
         )
-        for part in group:
-            if part.tag.kind == "ribbon":
-                tagged(part, self._height_tag(index, part.tag.tone))
         return group.set_z_index(STREAM, family=True)
 
     def _way(self, index: int, share: float) -> Polyline:

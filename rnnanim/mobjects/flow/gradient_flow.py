@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import Layer, Pile
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM
 from rnnanim.mobjects.base.motion import Cue, cut, ease_in_out_sine, together, tween
 from rnnanim.mobjects.base.roles import line_role
-from rnnanim.mobjects.base.shapes import filled, glow_layers
-from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.base.shapes import glow_layers
+from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.flow.ribbon import narrowed, ribbon, station_width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
@@ -200,7 +201,7 @@ class GradientFlow(VGroup):  # type: ignore[misc]
                 found.append((reading, self.width_at(a + MEASURED * (b - a))))
         return tuple(found)
 
-    def _front_bar(self) -> VGroup:
+    def _front_bar(self) -> Pile:
         theme, s = self.theme, self.front
         along = self.line.point(min(s + 0.02, self.line.length)) - self.line.point(max(s - 0.02, 0))
         along = along / np.linalg.norm(along)
@@ -212,12 +213,10 @@ class GradientFlow(VGroup):  # type: ignore[misc]
             a, b = across * (half + grow), along * (thick + grow)
             return [middle + a + b, middle + a - b, middle - a - b, middle - a + b, middle + a + b]
 
-        group = VGroup()
-        for distance, alpha in glow_layers(min(1.0, theme.glow.peak * 1.5), theme):
-            group.add(
-                tagged(filled(np.array(slab(distance * 0.6)), theme.colour.gradient, alpha), Tag("glow", "gradient"))
-            )
-        colour = theme.colour[line_role(theme, "core")]
-        bar: VMobject = filled(np.array(slab(0.0)), colour)
-        group.add(tagged(bar, Tag("front", "core")))
-        return group.set_z_index(FRONT, family=True)
+        colour = theme.colour
+        layers = [
+            Layer(np.array(slab(distance * 0.6)), colour.gradient, alpha, tag=Tag("glow", "gradient"))
+            for distance, alpha in glow_layers(min(1.0, theme.glow.peak * 1.5), theme)
+        ]
+        layers.append(Layer(np.array(slab(0.0)), colour[line_role(theme, "core")], tag=Tag("front", "core")))
+        return Pile.of(layers).set_z_index(FRONT)

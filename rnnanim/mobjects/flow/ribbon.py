@@ -12,13 +12,12 @@ from functools import cached_property
 
 import numpy as np
 
+from rnnanim.backend.shapes import Layer, Pile
 from rnnanim.mobjects.base.geometry import Points, Polyline
-from rnnanim.mobjects.base.shapes import filled, glow_layers, line
-from rnnanim.mobjects.base.tagging import Tag, tagged
+from rnnanim.mobjects.base.shapes import glow_layers
+from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, hollow_fill, mix
-
-from manim import VGroup
 
 Width = Callable[[Points], Points]
 
@@ -138,7 +137,8 @@ def ribbon(
     fade: float = 0.0,
     measures: tuple[tuple[Reading, float], ...] = (),
     scale: str = "",
-) -> VGroup:
+    tag: Callable[[str], Tag] | None = None,
+) -> Pile:
     """Return the picture of one stretch.
 
     Parameters
@@ -157,38 +157,37 @@ def ribbon(
         What `check` is told of the widths along the stretch.
     scale : str
         Name of their scale, where it is not the one of the scene's other ribbons.
+    tag : callable, optional
+        Returns, for a colour role, what `check` is told instead where something else than the width tells a number.
     """
-    group = VGroup()
     if end - start < 0.01:
-        return group
+        return Pile.of([])
     stretch = Stretch(line, width, start, end)
     live = (1 - spent) * heat * (1 - fade)
     colour = theme.colour
     tone = "spent" if spent > 0 or fade > 0 else "gradient"
+    layers: list[Layer] = []
     if live > 0:
         for distance, alpha in glow_layers(theme.glow.peak * live, theme):
-            group.add(tagged(filled(stretch.aura(distance), colour.gradient, alpha), Tag("glow", tone)))
+            layers.append(Layer(stretch.aura(distance), colour.gradient, alpha, tag=Tag("glow", tone)))
     sunk = max(fade, COOLEST * (1 - heat))
     tints = ((colour.gradient, sunk), (colour.core, sunk), (colour.edge, fade))
     body, core, edge = (mix(mix(tint, colour.spent, spent), colour.background, share) for tint, share in tints)
-    tag = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale=scale)
+    widths = Tag("ribbon", tone, tuple(r for r, _ in measures), tuple(w for _, w in measures), scale=scale)
+    told = widths if tag is None else tag(tone)
     if negative:
-        fill = hollow_fill(theme, body)
-        group.add(tagged(filled(stretch.body(), fill), tag))
+        layers.append(Layer(stretch.body(), hollow_fill(theme, body), tag=told))
     else:
-        shares = [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS)
-        for share in shares:
+        for share in [1.0] if spent >= 1 or theme.is_light else np.linspace(1, 0.12, BODY_LAYERS):
             shade = mix(body, core, 0.92 * heat * (1 - share**2) ** 1.5)
-            inner = filled(stretch.body(share), shade)
-            group.add(tagged(inner, tag if share == 1 else Tag("plate", tone)))
+            layers.append(Layer(stretch.body(share), shade, tag=told if share == 1 else Tag("plate", tone)))
     if negative or (theme.is_light and spent < 1):
-        _add_banks(group, theme, stretch, negative, edge, tone)
-    return group
+        layers += _banks(theme, stretch, negative, edge, tone)
+    return Pile.of(layers)
 
 
-def _add_banks(group: VGroup, theme: Theme, stretch: Stretch, negative: bool, colour: str, tone: str) -> None:
-    """Draw the banks inside the outline: the outer edges tell the value."""
+def _banks(theme: Theme, stretch: Stretch, negative: bool, colour: str, tone: str) -> list[Layer]:
+    """Return the banks inside the outline: the outer edges tell the value."""
     stroke = theme.stroke.bank if negative else theme.stroke.rule
-    for bank in stretch.banks(inset=stroke / 200):
-        edge = line(bank, colour, stroke)
-        group.add(tagged(edge, Tag("line", "spent" if tone == "spent" else "edge")))
+    tag = Tag("line", "spent" if tone == "spent" else "edge")
+    return [Layer(bank, colour, width=stroke, tag=tag) for bank in stretch.banks(inset=stroke / 200)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Self
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from rnnanim.mobjects.base.layers import PART, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, Value, blend
 from rnnanim.mobjects.base.roles import HUE, line_role
-from rnnanim.mobjects.base.shapes import glow_layers
+from rnnanim.mobjects.base.shapes import disc, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import CAPITAL, Label
@@ -112,13 +112,12 @@ class Node(GraphPart):
     ) -> None:
         super().__init__(theme, state)
         self.radius = radius
-        self.glow = VGroup(*(Circle(radius + d, stroke_width=0) for d, _ in glow_layers(1, theme)))
+        self.glow = VGroup()
         self.disc = Circle(radius, stroke_width=0)
         self.ring: VMobject = Circle(radius)
         if given:
             self.ring = DashedVMobject(self.ring, 20, dashed_ratio=0.6)
         self.symbol: Label = _in_the_middle(theme, symbol, em or symbol_size(theme, symbol, radius))
-        self.glow.set_z_index(THREAD + 1)
         self.disc.set_z_index(PART)
         self.ring.set_z_index(PART, family=True)
         self.symbol.set_z_index(PART + 1, family=True)
@@ -138,13 +137,19 @@ class Node(GraphPart):
     def wear(self) -> None:
         shown = self.level("opacity")
         peak = self.theme.glow.peak * self.level("glow") * shown
-        for disc, (_, alpha) in zip(self.glow, glow_layers(peak, self.theme), strict=True):
-            tagged(disc.set_fill(self.theme.colour.gradient, alpha), Tag("glow", "gradient"))
+        self.glow.submobjects = list(self._halo(peak)) if peak > 0 else []
         tagged(self.disc.set_fill(self.theme.colour.background, shown), Tag("plate", "background"))
         self.ring.set_stroke(self.hex("ring"), self.level("width") * self.zoom, shown)
         for dash in self.ring.family_members_with_points():
             tagged(dash, Tag("outline", self.roles["ring"]))
         self.symbol.paint(self.hex("ink"), tone=self.roles["ink"], opacity=shown)
+
+    def _halo(self, peak: float) -> Iterator[VMobject]:
+        """Return the layers of the glow round the node as it stands, which may have been scaled."""
+        scale = float(self.disc.width) / (2 * self.radius)
+        for distance, alpha in glow_layers(peak, self.theme):
+            halo = disc(self.middle, (self.radius + distance) * scale, self.theme.colour.gradient, alpha)
+            yield tagged(halo, Tag("glow", "gradient")).set_z_index(THREAD + 1)
 
 
 class WeightTile(GraphPart):
