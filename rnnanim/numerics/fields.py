@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from rnnanim.numerics import scaled
+from rnnanim.numerics import loss_sensitivities, scaled, state_derivatives
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells.base import Lookup
 from rnnanim.numerics.curves import CURVES, CurveName
@@ -105,6 +105,8 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
     "gain": (2, lambda analysis, index: analysis.gain(*index)[0]),
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),
+    **loss_sensitivities.FIELDS,
+    **state_derivatives.FIELDS,
 }
 
 _OF_ROUTE = {
