@@ -13,6 +13,7 @@ import numpy as np
 
 from rnnanim.numerics import bptt
 from rnnanim.numerics.cells.base import Lookup
+from rnnanim.numerics.cells.rnn import RnnRollout
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array, Scaled, read_only
 
@@ -60,10 +61,12 @@ def _norms_of(analysis: Analysis) -> Scaled:
 
 
 def _norms(analysis: Analysis) -> Scaled:
-    spec, T = analysis.spec.replace(loss="sum"), analysis.spec.T
+    spec, T, rollout = analysis.spec.replace(loss="sum"), analysis.spec.T, analysis.rollout
+    if not isinstance(rollout, RnnRollout):
+        raise ValueError(f"the cell must be rnn, got {spec.cell}")
     norms = Scaled(np.full((T, T), np.nan), np.zeros((T, T)))
     for ts in _blocks(T, spec.H):
-        vectors = bptt.route_vectors(spec, analysis.rollout, ts)
+        vectors = bptt.route_vectors(spec, rollout, ts)
         levelled, power = vectors.level(-1)
         sizes = Scaled.of(np.linalg.norm(levelled, axis=-1), power[..., 0])
         for row, t in enumerate(ts):

@@ -71,15 +71,29 @@ class ParallelPath(VGroup):  # type: ignore[misc]
             self.thread.set_points_as_corners(np.vstack([passed, self.line.point(reached)]))
 
 
-def parallel_paths(net: UnrolledRNN, routes: Sequence[Route]) -> list[ParallelPath]:
+def parallel_paths(
+    net: UnrolledRNN, routes: Sequence[Route], *, order: Sequence[int] = (), of_state: bool = False
+) -> list[ParallelPath]:
     """Return a thread for each route, nearest first.
 
     On a leg that several share the nearest keeps to the side on which it turns off, so that no two cross; a thread
     that is alone runs in the middle.
+
+    Parameters
+    ----------
+    order : sequence of int
+        The numbers of the routes in the order in which they come; as they are given unless it says otherwise.
+    of_state : bool
+        Whether they begin at the last state, and not at the loss.
     """
-    ways = [net.stops(route) for route in routes]
-    rounds = [_side_by_side(ways[:count]) for count in range(1, len(ways) + 1)]
-    return [ParallelPath(net.theme, [courses[i] for courses in rounds[i:]]) for i in range(len(ways))]
+    ways = [net.stops(route)[2 if of_state else 0 :] for route in routes]
+    coming = list(order) or list(range(len(ways)))
+    courses: list[list[list[Point]]] = [[] for _ in ways]
+    for count in range(1, len(coming) + 1):
+        there = sorted(coming[:count])
+        for i, corners in zip(there, _side_by_side([ways[i] for i in there]), strict=True):
+            courses[i].append(corners)
+    return [ParallelPath(net.theme, each) for each in courses]
 
 
 def _side_by_side(ways: Sequence[Sequence[Point]]) -> list[list[Point]]:

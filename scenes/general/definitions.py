@@ -1,0 +1,99 @@
+"""What is said beside the network: what J_3 is, what the plus means, and the rule that is used again and again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
+from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.words import em_of
+from rnnanim.numerics.state_derivatives import StateDerivatives
+from rnnanim.scenes.general import symbols
+from rnnanim.scenes.general.rooms import Room
+from rnnanim.scenes.general.symbols import THIN, jacobian
+from rnnanim.scenes.general.unrolled_sum import STEPS
+from rnnanim.stage.stage import Stage
+
+Pieces = list[tuple[str, str]]
+
+EQUALS = "mute(=)"
+SLOPE = f"sigma'(z_{STEPS})"
+GAP = 0.32  # before an equals sign, in em
+MIDDLE = 1.5  # from the top down to a formula that stands alone
+NUMBERS, VECTORS, FLAT = (0.0, 0.75, 0.75, 1.6, 2.35), (0.0, 0.75, 1.4, 2.0, 2.55), (0.0, 0.45, 0.45, 0.6, 1.0)
+"""From the top down to the first words, the formula, its value, the second words and the second value."""
+
+
+class Definitions:
+    """Formulas in lines from the top.
+
+    Attributes
+    ----------
+    jacobian : AssembledFormula
+        J_3 = ∂h_3/∂h_2 = σ′(z_3) W_h.
+    immediate, whole : AssembledFormula
+        ∂⁺h_3/∂W_x = σ′(z_3) x_3, of vectors what it makes of a change of W_x; and ∂h_3/∂W_x.
+    values : tuple of two Equation
+        What these come to, or their norms.
+    heads : list of Label
+        Where W_x is varied: at one step, and at every step.
+    rule : AssembledFormula
+        The recursion at any step t.
+    """
+
+    def __init__(self, stage: Stage, room: Room, states: StateDerivatives) -> None:
+        self.stage, self.theme, self.room, self.scalar = stage, stage.theme, room, stage.analysis.is_scalar
+        self.left, self.top, self.size = room.aside
+        self.em = em_of(self.theme, self.size)
+        self.lines = (NUMBERS if self.scalar else VECTORS) if room.built_up else FLAT
+        self.total, self.now = (partial(form, built_up=room.built_up) for form in (symbols.total, symbols.immediate))
+        self.jacobian, self.rule = self._jacobian(), self._rule()
+        self.immediate, self.whole = self._immediate(), self._whole()
+        self.values = self._values(states)
+        words = (
+            [stage.words("at_one_step", tone="mute", n=STEPS), stage.words("at_every_step", tone="mute")]
+            if room.built_up
+            else []
+        )
+        places = (self.lines[0], self.lines[3])
+        self.heads = [w.place(self.left, self.top - y, "left") for w, y in zip(words, places, strict=False)]
+
+    def _put(self, pieces: Pieces, down: float) -> AssembledFormula:
+        return AssembledFormula(self.theme, pieces, self.em).place(self.left, self.top - down, "left")
+
+    @property
+    def _slope(self) -> str:
+        return SLOPE if self.scalar else f'"diag" {SLOPE}'
+
+    def _jacobian(self) -> AssembledFormula:
+        step = symbols.fraction(f"partial h_{STEPS}", f"partial h_{STEPS - 1}", built_up=self.room.built_up)
+        pieces = [("J", jacobian(STEPS)), ("equals", EQUALS), ("d", step), ("equals_2", EQUALS)]
+        return self._put([*pieces, ("slope", self._slope), ("", THIN), ("W_h", "wh(W_h)")], self._middle)
+
+    def _rule(self) -> AssembledFormula:
+        before = self.total("t-1")
+        pieces = [("d", self.total("t")), ("equals", EQUALS), ("J", jacobian("t")), ("", THIN), ("before", before)]
+        return self._put([*pieces, ("plus", "mute(+)"), ("now", self.now("t"))], self._middle)
+
+    @property
+    def _middle(self) -> float:
+        return MIDDLE if self.room.built_up else self.lines[1]
+
+    def _immediate(self) -> AssembledFormula:
+        change: Pieces = [] if self.scalar else [("", THIN), ("change", 'upright("d") wx(W_x)')]
+        varied: Pieces = [] if self.scalar else [("varied", 'upright("d") wx(W_x)'), ("", THIN)]
+        pieces = [("d", self.now(STEPS)), *change, ("equals", EQUALS), ("slope", self._slope), ("", THIN)]
+        return self._put([*pieces, *varied, ("x", f"x_{STEPS}")], self.lines[1])
+
+    def _whole(self) -> AssembledFormula:
+        source = self.total(STEPS) if self.scalar else f"norm({symbols.total(STEPS, built_up=False)})"
+        return self._put([("d", source)], self.lines[4])
+
+    def _values(self, states: StateDerivatives) -> tuple[Equation, Equation]:
+        """Return the numbers behind their formulas, of vectors the norm of the first in a line of its own."""
+        norm = "" if self.scalar else f"norm({symbols.immediate(STEPS, built_up=False)})"
+        first = Equation(self.theme, norm, states.immediate(STEPS), self.size)
+        second = Equation(self.theme, "", states.total(STEPS), self.size)
+        after, end = (float(f.label.get_right()[0]) + GAP * self.em for f in (self.immediate, self.whole))
+        first.place(after if self.scalar else self.left, self.top - self.lines[2], "left")
+        return first, second.place(end, self.top - self.lines[4], "left")

@@ -1,0 +1,165 @@
+"""What comes out when the plus is forgotten: each route counted as often as it is met, in numbers under its term."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.text.fitting import fitting_one, ways
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.rounding import shown
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Analysis, Reading
+from rnnanim.numerics.state_derivatives import StateDerivatives
+from rnnanim.scenes.general.rooms import Room
+from rnnanim.scenes.general.unrolled_sum import STEPS, UnrolledSum
+from rnnanim.stage.stage import Stage
+
+SPACE, SIGN = 0.14, 0.3  # between a count and its number; round an operator, in em
+
+
+class ForgottenPlus:
+    """The row of numbers, and the table of what is right and what comes out.
+
+    Parameters
+    ----------
+    nets : list of Analysis
+        That of the three steps, and another one, if it is another one.
+
+    Attributes
+    ----------
+    terms : dict of step to list of Label
+        How often a route is counted, and what it brings.
+    operators : dict of step to list of Label
+        Before a term, at the leftmost where it is negative.
+    result : list of Label
+        What the terms add up to.
+    heads, rows : list of Label, list of lists of Label
+        Of the table: the right derivative and the wrong one; a row for each network.
+    """
+
+    def __init__(self, stage: Stage, room: Room, unrolled: UnrolledSum, nets: list[Analysis]) -> None:
+        self.stage, self.theme, self.room, self.unrolled, self.nets = stage, stage.theme, room, unrolled, nets
+        self.pairs = [(net.total("x", STEPS), StateDerivatives(net).without_the_plus(STEPS)) for net in nets]
+        self.brought = {k: nets[0].contribution("x", STEPS, k) for k in range(1, STEPS + 1)}
+        self._set_row()
+        self.heads, self.rows = self._table()
+
+    @property
+    def right(self) -> Reading:
+        """The gradient of L_3."""
+        return self.pairs[0][0]
+
+    @property
+    def wrong(self) -> Reading:
+        """What comes out without the plus."""
+        return self.pairs[0][1]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two are written differently."""
+        return self.rows[0][1].markup != self.rows[0][2].markup
+
+    @property
+    def variant(self) -> str:
+        """Which sentence is true: of the network of the lesson alone, of one in which nothing differs, of both."""
+        if len(self.pairs) == 1:
+            return "alone"
+        return "other" if self.differs else "same"
+
+    def operators_beside(self, k: int) -> list[Label]:
+        """Return the operators that come with a term, as the nearest come first: the one at its right, or its sign."""
+        return [*self.operators.get(k + 1, []), *(self.operators[k] if k == 1 else [])]
+
+    @property
+    def row(self) -> list[Label]:
+        """Every label of the row of numbers."""
+        return [label for part in (*self.operators.values(), *self.terms.values(), self.result) for label in part]
+
+    @property
+    def labels(self) -> list[Label]:
+        """Everything."""
+        return [*self.row, *self.heads, *(label for row in self.rows for label in row)]
+
+    # the row
+
+    def _set_row(self) -> None:
+        left, right, *_ = self.stage.layout.safe
+        for size, tight in ways("medium"):
+            em = float(getattr(self.theme.type, size))
+            self.terms = {k: self._term(k, size, tight) for k in self.brought}
+            self.operators = {k: self._operator(k, size) for k in self.brought}
+            total = readout(self.theme, self.wrong, size, "text", tight=tight)
+            self.result = [formula(self.theme, "=" if self._adds_up(total) else "approx", size, "mute"), total]
+            ends = self._place_in_columns(em) if self.room.in_columns else self._place_in_a_row(em)
+            if ends[0] >= left and ends[1] <= right:
+                break
+
+    def _term(self, k: int, size: str, tight: bool) -> list[Label]:
+        count = self.stage.words("times", size=size, tone="mute", n=STEPS + 1 - k)
+        return [count, readout(self.theme, self.brought[k], size, "text", tight=tight, unsigned=True)]
+
+    def _operator(self, k: int, size: str) -> list[Label]:
+        is_negative = self.brought[k].value < 0
+        if k == 1 and not is_negative:
+            return []
+        return [formula(self.theme, "-" if is_negative else "+", size, tone="mute")]
+
+    def _adds_up(self, total: Label) -> bool:
+        counts = {k: (STEPS + 1 - k) * (-1 if reading.value < 0 else 1) for k, reading in self.brought.items()}
+        return sum(counts[k] * shown(number) for k, (_, number) in self.terms.items()) == shown(total)
+
+    def _width(self, k: int) -> float:
+        return float(sum(label.width for label in self.terms[k])) + SPACE
+
+    def _place(self, k: int, left: float) -> float:
+        """Put a term with its left end on an x, and return its right end."""
+        count, number = self.terms[k]
+        count.place(left, self.room.numbers, "left")
+        number.place(left + count.width + SPACE, self.room.numbers, "left")
+        return left + self._width(k)
+
+    def _place_in_columns(self, em: float) -> tuple[float, float]:
+        ends = {}
+        for k in self.terms:
+            middle = self.unrolled.layout.x(k)
+            ends[k] = middle - self._width(k) / 2, self._place(k, middle - self._width(k) / 2)
+        for k, operator in self.operators.items():
+            x = (ends[k - 1][1] + ends[k][0]) / 2 if k > 1 else ends[1][0] - SIGN * em - 0.1
+            for sign in operator:
+                sign.place(x, self.room.numbers)
+        return ends[1][0] - SIGN * em, self._place_result(ends[STEPS][1], em)
+
+    def _place_in_a_row(self, em: float) -> tuple[float, float]:
+        x = start = self.stage.layout.safe[0]
+        for k in self.terms:
+            for sign in self.operators[k]:
+                x = float(sign.place(x + SIGN * em, self.room.numbers, "left").get_right()[0]) + SIGN * em
+            x = self._place(k, x)
+        end = self._place_result(x, em)
+        slack = (self.stage.layout.safe[1] - end) / 2
+        for label in self.row:
+            label.shift((max(0.0, slack), 0, 0))
+        return start, end
+
+    def _place_result(self, x: float, em: float) -> float:
+        sign, total = self.result
+        sign.place(x + 1.2 * SIGN * em, self.room.numbers, "left")
+        total.place(float(sign.get_right()[0]) + 1.2 * SIGN * em, self.room.numbers, "left")
+        return float(total.get_right()[0])
+
+    # the table
+
+    def _table(self) -> tuple[list[Label], list[list[Label]]]:
+        left, top, _ = self.room.aside
+        first, second, line, size = self.room.table
+        heads = [formula(self.theme, source, "medium") for source in ("partial^+", "partial")]
+        for head, x in zip(heads, (first, second), strict=True):
+            head.place(x, top, "right")
+        if not self.stage.analysis.is_scalar:
+            heads.append(self.stage.words("along", tone="mute").place(left, top, "left"))
+        rows = []
+        for n, (key, pair) in enumerate(zip(("this_network", "other_network"), self.pairs, strict=False), start=1):
+            y, name = top - n * line, self.stage.words(key, tone="mute")
+            numbers = [fitting_one(self.theme, reading, second - first - 0.2, size, "text") for reading in pair]
+            places = zip(numbers, (first, second), strict=True)
+            rows.append([name.place(left, y, "left"), *(number.place(x, y, "right") for number, x in places)])
+        return heads, rows

@@ -1,0 +1,102 @@
+"""Where the formulas of the scene stand in each kind of frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnanim.layout.frame import ByFrame
+from rnnanim.theme import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Places and type sizes [scene units].
+
+    Attributes
+    ----------
+    in_columns : bool
+        Whether each term of the sum stands under its own step; otherwise they follow each other in a row.
+    em, base : float
+        Of the sum.
+    numbers : float
+        Baseline of the numbers under its terms.
+    aside : tuple of float
+        What is said beside the network, or below the sum: left edge, top, type size.
+    built_up : bool
+        Whether there is room for fractions over two lines there, and for words above them.
+    table : tuple of float and str
+        Right ends of the two columns of numbers, distance of two rows, largest type size.
+    general_em, general_base : float
+        Of the general formula.
+    map : Box
+        For the cells of the heat map.
+    key : Box
+        For the strip of its key.
+    has_ends : bool
+        Whether there is room for two numbers beside the map.
+    beside_map : tuple of float
+        What is said beside the map: left edge, first baseline, distance of two lines, type size.
+    """
+
+    in_columns: bool
+    em: float
+    base: float
+    numbers: float
+    aside: tuple[float, float, str]
+    built_up: bool
+    table: tuple[float, float, float, str]
+    general_em: float
+    general_base: float
+    map: Box
+    key: Box
+    has_ends: bool
+    beside_map: tuple[float, float, float, str]
+
+
+ROOM = ByFrame(
+    wide=Room(
+        in_columns=True,
+        em=0.50,
+        base=-2.62,
+        numbers=-3.52,
+        aside=(2.35, 1.2, "medium"),
+        built_up=True,
+        table=(5.1, 6.45, 0.8, "medium"),
+        general_em=0.62,
+        general_base=-2.72,
+        map=(-5.9, -0.5, 2.45, -2.95),
+        key=(0.75, 6.0, -2.35, -2.60),
+        has_ends=True,
+        beside_map=(0.75, 1.75, 1.15, "medium"),
+    ),
+    tall=Room(
+        in_columns=False,
+        em=0.46,
+        base=-0.95,
+        numbers=-2.05,
+        aside=(-3.64, -3.1, "medium"),
+        built_up=True,
+        table=(0.8, 2.8, 0.8, "medium"),
+        general_em=0.40,
+        general_base=-1.2,
+        map=(-3.0, 3.1, 5.3, -0.8),
+        key=(-3.0, 3.0, -5.3, -5.55),
+        has_ends=True,
+        beside_map=(-3.0, -2.3, 0.95, "medium"),
+    ),
+    square=Room(
+        in_columns=False,
+        em=0.46,
+        base=-1.62,
+        numbers=-2.45,
+        aside=(-3.64, -2.78, "small"),
+        built_up=False,
+        table=(1.2, 3.2, 0.42, "small"),
+        general_em=0.40,
+        general_base=-1.9,
+        map=(-3.0, 1.5, 2.4, -2.1),
+        key=(2.25, 2.5, 1.8, -1.9),
+        has_ends=False,
+        beside_map=(-3.0, -3.4, 0.6, "small"),
+    ),
+)

@@ -1,0 +1,123 @@
+"""The first three steps of the network, how W_x acts in them, and the threads of its routes to the last state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rnnanim.layout.frame import layout
+from rnnanim.mobjects.base.geometry import Point, Polyline, straight
+from rnnanim.mobjects.base.motion import Cue, cut, delayed, one_by_one, together
+from rnnanim.mobjects.flow.pulse import Pulse
+from rnnanim.mobjects.network.parallel_paths import parallel_paths
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import UnrolledRNN, links_above
+from rnnanim.numerics import Analysis
+from rnnanim.numerics.stations import Link, PartName, Station
+from rnnanim.scenes.general.unrolled_sum import STEPS
+from rnnanim.stage.stage import Stage
+
+ROUTES = (3, 2, 2, 1, 1, 1)  # the step at which each thread ends: so often is it counted without the plus
+ORDER = (0, 1, 3, 2, 4, 5)  # in which they come: each route once, and then again
+FIRST = {3: 0, 2: 1, 1: 3}  # the first thread to each step
+AGAIN = ((2, 4), (5,), ())  # what comes again when the plus goes from the term of step 3, of step 2, of step 1
+EDGE = 0.8  # seconds of a spark along an edge
+
+
+class ThreeSteps:
+    """The network of three steps.
+
+    Attributes
+    ----------
+    net : UnrolledRNN
+    threads : list of ParallelPath
+        From the last state to the weight at the steps `ROUTES`.
+    """
+
+    def __init__(self, stage: Stage, analysis: Analysis) -> None:
+        self.stage, self.theme = stage, stage.theme
+        self.layout = layout(stage.layout.frame, STEPS)
+        self.net = UnrolledRNN(self.theme, self.layout)
+        routes = [analysis.route("x", STEPS, k) for k in ROUTES]
+        self.threads = parallel_paths(self.net, routes, order=ORDER, of_state=True)
+
+    # light
+
+    def only(self, lit: Iterable[PartName], seconds: float) -> Cue:
+        """Return the dimming of all but some parts, which are drawn in full."""
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        return self.net.turn(states | dict.fromkeys(lit, State.IDLE), seconds)
+
+    def step(self, k: int) -> list[PartName]:
+        """Return what a state is made of: its two ways in, and where they come from."""
+        return self.net.parts_of(k, output=False)
+
+    def wake(self, seconds: float) -> Cue:
+        """Return the lighting of the steps before the last."""
+        before = {name for k in range(1, STEPS) for name in self.step(k) if name not in self.step(STEPS)}
+        return self.net.turn(dict.fromkeys(before, State.IDLE), seconds)
+
+    def calm(self, seconds: float) -> Cue:
+        """Return the change of the weights before the last step back to what they are at rest."""
+        return self.net.turn({Station.W_x(k): State.IDLE for k in range(1, STEPS)}, seconds)
+
+    def way_to_the_loss(self) -> dict[PartName, State]:
+        """Return the states of the way from the last state to its loss, along which the gradient comes."""
+        loss, output = Station.L(STEPS), Station.y(STEPS)
+        links = [Link(loss, output), *links_above(STEPS)]
+        lit: dict[PartName, State] = {loss: State.CALM, output: State.CALM, Station.W_y(STEPS): State.PASSED}
+        return lit | dict.fromkeys(links, State.AHEAD)
+
+    # motion
+
+    def run_thread(self, number: int, seconds: float = 1.0) -> Cue:
+        """Return the run of a thread from the last state to the weight, which it lights; the others make room."""
+        thread, k = self.threads[number], ROUTES[number]
+        before = ORDER[: ORDER.index(number)]
+        passed: dict[PartName, State] = {Station.h(step): State.CALM for step in range(k, STEPS + 1)}
+        return together(
+            cut(lambda: self.stage.show(thread)),
+            thread.run(seconds),
+            *(self.threads[other].make_room(0.35 * seconds) for other in before),
+            delayed(0.3 * seconds, self.net.turn(passed, 0.4 * seconds)),
+            delayed(Pulse.arrival(seconds), self.net.turn({Station.W_x(k): State.LIT}, self.theme.time.light)),
+        )
+
+    def spark(self, k: int) -> Cue:
+        """Return the run of a spark from a state to the one before it, which it lights."""
+        line = straight(self.net.position(Station.h(k)), self.net.position(Station.h(k - 1)))
+        spark = Pulse(self.theme, line, zoom=0.7, role="core", over=True)
+        light = self.net.nodes[Station.h(k - 1)].to(State.CALM, self.theme.time.light)
+        return spark.run(EDGE, light, among=self.stage.picture)
+
+    def vary(self, k: int) -> Cue:
+        """Return the drop of a change of W_x at step k on its way to the last state."""
+        places = [Station.W_x(k), *(Station.h(step) for step in range(k, STEPS + 1))]
+        line = Polyline([self.net.position(place) for place in places])
+        drop = Pulse(self.theme, line, zoom=1.1, role="wx", over=True)
+        tile = self.net.tiles[Station.W_x(k)].to(State.LIT, self.theme.time.light)
+        return one_by_one(tile, drop.run(0.5 + 0.22 * line.length, among=self.stage.picture))
+
+    def again(self, k: int, seconds: float) -> Cue:
+        """Return one more spark along the thread to step k."""
+        spark = Pulse(self.theme, self.threads[FIRST[k]].line, zoom=0.7, role="core", over=True)
+        return spark.run(seconds, among=self.stage.picture)
+
+    # ways of the symbols
+
+    def down(self, part: Station, goal: Point, *, side: float = -1.0) -> list[Point]:
+        """Return the corners of a symbol's way from a part down to its place: through the gap at one side."""
+        x, y = self.net.position(part)
+        if self.layout.frame.kind != "wide":
+            return [(x, y)]
+        gap = x if part.kind == "W_h" else x + side * 0.42 * self.layout.pitch
+        turn = [] if part.kind == "W_h" else [(gap, y - 0.45)]
+        return [(x, y), *turn, (gap, self._corridor), *([(goal[0], self._corridor)] if abs(goal[0] - gap) > 1 else [])]
+
+    def up(self, start: Point, part: Station) -> Polyline:
+        """Return a symbol's way from its place up to a part, through the gap at the right."""
+        return Polyline([start, *reversed(self.down(part, start, side=1.0))])
+
+    @property
+    def _corridor(self) -> float:
+        """The height at which there is a free way below the inputs."""
+        return self.layout.rows["x"] - 0.5

@@ -1,0 +1,89 @@
+"""∂h_3/∂W_x as a sum of three terms, the farthest at the left: each stands under the step at which its route ends."""
+
+from __future__ import annotations
+
+from rnnanim.layout.frame import Layout
+from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.scenes.general.rooms import Room
+from rnnanim.scenes.general.symbols import THIN, immediate, jacobian, total
+from rnnanim.theme import Theme
+
+STEPS = 3
+GAP = 0.42  # round a sign, in em, where the terms follow each other
+
+
+class UnrolledSum:
+    """The terms, and what stands in their places before they are unrolled.
+
+    Attributes
+    ----------
+    terms : dict of step to AssembledFormula
+        Pieces ``J3``, ``J2`` and ``d``, the immediate derivative.
+    totals : dict of step to AssembledFormula
+        The total derivative where a term has its immediate one; that of the last step is the left side.
+    pluses : dict of step to Label
+        Between a term and the one at its right.
+    """
+
+    def __init__(self, theme: Theme, layout: Layout, room: Room) -> None:
+        self.theme, self.layout, self.room = theme, layout, room
+        steps = range(1, STEPS + 1)
+        self.terms = {k: AssembledFormula(theme, _pieces(k), room.em) for k in steps}
+        self.totals = {k: AssembledFormula(theme, [("d", total(k))], room.em) for k in steps}
+        self.pluses = {k: formula(theme, "+", room.em, tone="mute") for k in range(1, STEPS)}
+        self.equals = formula(theme, "=", room.em, tone="mute")
+        self._place_terms()
+        for k in range(1, STEPS):
+            x, _ = self.terms[k].middle("d")
+            self.totals[k].place(x, room.base, "centre")
+
+    @property
+    def left_side(self) -> AssembledFormula:
+        """∂h_3/∂W_x."""
+        return self.totals[STEPS]
+
+    @property
+    def parts(self) -> list[AssembledFormula]:
+        """Everything that pieces fly into."""
+        return [*self.terms.values(), *self.totals.values()]
+
+    @property
+    def labels(self) -> list[Label]:
+        """The sum as it is in the end."""
+        return [self.left_side.label, self.equals, *(t.label for t in self.terms.values()), *self.pluses.values()]
+
+    def edges(self, k: int) -> tuple[float, float]:
+        """Return where a term begins and ends."""
+        label = self.terms[k].label
+        return float(label.get_left()[0]), float(label.get_right()[0])
+
+    def _place_terms(self) -> None:
+        base, left = self.room.base, self.layout.safe[0]
+        if not self.room.in_columns:
+            self._place_in_a_row(base)
+            return
+        for k, term in self.terms.items():
+            term.place(self.layout.x(k), base, "centre")
+        self.left_side.place(left + 0.04, base, "left")
+        self.equals.place((float(self.left_side.label.get_right()[0]) + self.edges(1)[0]) / 2, base)
+        for k, plus in self.pluses.items():
+            plus.place((self.edges(k)[1] + self.edges(k + 1)[0]) / 2, base)
+
+    def _place_in_a_row(self, base: float) -> None:
+        gap = GAP * self.room.em
+        row: list[AssembledFormula | Label] = [self.left_side, self.equals]
+        for k, term in self.terms.items():
+            row += [term, *([self.pluses[k]] if k in self.pluses else [])]
+        widths = [float(piece.width) for piece in row]
+        x = -(sum(widths) + gap * (len(row) - 1)) / 2
+        for piece, width in zip(row, widths, strict=True):
+            piece.place(x, base, "left")
+            x += width + gap
+
+
+def _pieces(k: int) -> list[tuple[str, str]]:
+    """Return the pieces of a term: J_3 … J_{k+1}, and the immediate derivative at step k."""
+    pieces = [piece for step in range(STEPS, k, -1) for piece in ((f"J{step}", jacobian(step)), ("", THIN))]
+    return [*pieces, ("d", immediate(k))]
