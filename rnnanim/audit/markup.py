@@ -14,7 +14,7 @@ _TOKEN = re.compile(r'"[^"]*"|\\.|\d+(?:\.\d+)?|[^\W\d_]+(?:\.[^\W\d_]+)*|\S', r
 _TINTS = r"wx|wh|wy|mute|low|ink|amber|state|loss|core|spent|on"
 _MATH = re.compile(r"(?<!\\)\$(.*?)(?<!\\)\$", re.DOTALL)
 _PART = re.compile(r'\bpart\(\s*"[^"]*"\s*,')
-_SPACE = re.compile(r"#h\([^()]*\)")
+_LENGTH = re.compile(r"#h\([^()]*\)|size: #[\d.]+%")  # of a space, of a delimiter
 STEPS = ("t", "k", "T")  # letters for a step or the number of steps: "t = 3" names one
 _SYMBOLS = {
     "times": "×",
@@ -47,14 +47,16 @@ def digits(markup: str) -> Digits:
 
 
 def formula_digits(source: str) -> tuple[str, ...]:
-    """Return the numbers of a formula that are neither index, exponent nor a fraction of whole numbers.
+    r"""Return the numbers of a formula that are neither index, exponent nor a fraction of whole numbers.
 
     >>> formula_digits("frac(partial L_3, partial W_h) = x^2 + frac(1, 2)")
     ()
     >>> formula_digits("W_h = 0.6"), formula_digits("10^(-6)"), formula_digits("W^(0.5)"), formula_digits("t = 3")
     (('0.6',), ('10',), ('0.5',), ())
+    >>> formula_digits("lr(size: #62%, \\( x \\)) #h(0.1em) y")
+    ()
     """
-    return tuple(_literals(_TOKEN.findall(_SPACE.sub(" ", _PART.sub("(", source)))))
+    return tuple(_literals(_TOKEN.findall(_LENGTH.sub(" ", _PART.sub("(", source)))))
 
 
 def _literals(tokens: list[str]) -> Iterator[str]:
@@ -111,7 +113,7 @@ def plain(markup: str) -> str:
     >>> plain('$part("y", y_(t−1)) part("is", =)$')
     'y_(t−1) ='
     """
-    text = _without_parts(_SPACE.sub("", markup.replace("$", "")))
+    text = _without_parts(_LENGTH.sub("", markup.replace("$", "")))
     text = re.sub(rf"#?\b(?:{_TINTS})[(\[]([^()\[\]]*)[)\]]", r"\1", text)
     text = re.sub(r'\s*class\("\w+",\s*(\w+)\)\s*', r" \1 ", text)
     text = re.sub(r"\bfrac\(([^(),]*(?:\([^()]*\))?[^(),]*),\s*([^()]*(?:\([^()]*\))?[^()]*)\)", r"\1/\2", text)

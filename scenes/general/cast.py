@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause, tint, together
+from rnnanim.mobjects.base.motion import Cue, cut, delayed, fade_in, fade_out, one_by_one, pause, tint, together
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import links_above, links_below
+from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.state_derivatives import StateDerivatives
 from rnnanim.numerics.stations import Link, PartName, Station
@@ -20,15 +22,15 @@ from rnnanim.scenes.general.definitions import Definitions
 from rnnanim.scenes.general.forgotten_plus import ForgottenPlus
 from rnnanim.scenes.general.rooms import ROOM
 from rnnanim.scenes.general.sensitivity_map import SensitivityMap, steps_of_map
-from rnnanim.scenes.general.three_steps import ThreeSteps
+from rnnanim.scenes.general.three_steps import CLEAR, LANE, ThreeSteps
 from rnnanim.scenes.general.unrolled_sum import STEPS, UnrolledSum
 from rnnanim.stage.stage import Stage
 
 OTHER = "tanh_09"  # the network in which the forgotten plus turns the sign
-CLEAR = 0.5  # how far from the middle of a part its symbol appears
 FLIGHT, LONG_FLIGHT = 0.9, 1.2
+ARCH = 0.85  # by which symbols rise over a formula on their way along it
 _BESIDE_THE_ROUTE = {Station.y(1), Station.W_y(1), Station.W_x(STEPS), Station.x(STEPS)}
-_LIT = {"L": State.CALM, "y": State.CALM, "h": State.CALM, "W_x": State.LIT}
+_LIT = {"L": State.CALM, "y": State.CALM, "h": State.CALM, "W_x": State.LIT, "W_y": State.PASSED}
 
 
 class GeneralCast:
@@ -85,10 +87,17 @@ class GeneralCast:
 
     # flights
 
-    def from_part(self, formula: AssembledFormula, name: str, part: Station, *, side: float = -1.0) -> Cue:
+    def from_part(self, formula: AssembledFormula, name: str, part: Station) -> Cue:
         """Return the flight of a piece out of a part of the three steps down to its place."""
-        way = self.three.down(part, formula.middle(name), side=side)
-        return formula.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=CLEAR)
+        way, clear = self.three.down(part, formula.middle(name)), self.three.clearance(part)
+        return formula.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=clear)
+
+    def beside(self, formula: AssembledFormula, name: str, part: Station) -> Cue:
+        """Return the flight of a piece out of a part to what is said beside it, level with its line."""
+        (x, y), (_, level) = self.three.net.position(part), formula.middle(name)
+        way = [(x, y), (x + LANE, level)] if self.layout.frame.kind == "wide" else [(x, y)]
+        clear = math.dist(*way) if len(way) > 1 else CLEAR
+        return formula.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=clear)
 
     def from_piece(
         self, formula: AssembledFormula, name: str, other: AssembledFormula, piece: str, seconds: float = FLIGHT
@@ -105,22 +114,20 @@ class GeneralCast:
             way,
             FLIGHT,
             among=self.stage.picture,
-            zoom=lambda share: 1 - 0.4 * share,
-            opacity=lambda share: min(1.0, (1 - share) / 0.15),
+            zoom=lambda share: 1 - 0.25 * share,
+            opacity=lambda share: min(1.0, max(0.0, 0.72 - share) / 0.15),
         )
         return together(cut(lambda: symbol.set_fill(opacity=0)), flight)
 
     def write_the_rule(self) -> Cue:
-        """Return the writing of the rule, each symbol of which comes out of the equation of the last step."""
-        rule, sum_ = self.aside.rule, self.sum
-        sources = {
-            "d": (sum_.left_side, "d"),
-            "J": (sum_.terms[STEPS - 1], f"J{STEPS}"),
-            "before": (sum_.totals[STEPS - 1], "d"),
-            "now": (sum_.terms[STEPS], "d"),
+        """Return the writing of the rule: each side, as that of the last step lights up."""
+        rule, sum_, seconds = self.aside.rule, self.sum, 2 * self.theme.time.value
+        pairs = {
+            sum_.left_side: ("d", "equals"),
+            sum_.totals[STEPS - 1]: ("J", "before"),
+            sum_.terms[STEPS]: ("plus", "now"),
         }
-        flights = (self.from_piece(rule, name, *source, LONG_FLIGHT) for name, source in sources.items())
-        return one_by_one(together(*flights), rule.fade_in(self.theme.time.value, "equals", "plus"))
+        return one_by_one(*(together(_bright(a.label, seconds), rule.fade_in(seconds, *b)) for a, b in pairs.items()))
 
     def pass_on(self, k: int) -> Cue:
         """Return the coming of the product of a farther term: J_k out of its weight, copies of what is before it."""
@@ -134,9 +141,7 @@ class GeneralCast:
 
     def point_out(self, k: int) -> Cue:
         """Return one more spark along a route, while its term is bright."""
-        label, seconds = self.sum.terms[k].label, 1.0
-        bright = one_by_one(tint(0.2, "core", label), pause(seconds - 0.5), tint(0.3, "ink", label))
-        return together(self.three.again(k, seconds), bright)
+        return together(self.three.again(k, 1.0), _bright(self.sum.terms[k].label, 1.0))
 
     # the plus
 
@@ -148,32 +153,47 @@ class GeneralCast:
         """Return its coming back."""
         return fade_in(seconds, self.sum.terms[k].label.part("mark"))
 
-    def drop_number(self, k: int) -> Cue:
-        """Return the fall of what a route brings from its weight to under its term, where it is counted."""
-        count, number = self.forgotten.terms[k]
-        goal = _middle(number)
-        way = Polyline([*self.three.down(Station.W_x(k), goal, side=-1.0), goal])
-        flight = fly_copy(number.copy(), way, FLIGHT, among=self.stage.picture, landed=lambda: self.stage.show(number))
-        seconds = self.theme.time.value
-        return one_by_one(flight, self.stage.fade_in(seconds, count, *self.forgotten.operators_beside(k)))
+    def count(self, k: int) -> Cue:
+        """Return the coming of how often a route is counted and of what it brings, as a spark runs along it."""
+        numbers = [*self.forgotten.terms[k], *self.forgotten.operators_beside(k)]
+        return together(self.three.again(k, 1.0), delayed(0.7, self.stage.fade_in(self.theme.time.value, *numbers)))
 
     # any number of steps
 
-    def fold(self, seconds: float) -> Cue:
-        """Return the flight of the terms into one: each symbol into the one that stands for all of its kind."""
-        sum_, folded = self.sum, self.folded
-        flights = [self.from_piece(folded, "left", sum_.left_side, "d", seconds)]
-        for k, term in sum_.terms.items():
-            flights.append(self.from_piece(folded, "d", term, "d", seconds))
-            products = range(STEPS, k, -1)
-            flights += [self.from_piece(folded, "past", term, f"J{step}", seconds) for step in products]
-        for plus in sum_.pluses.values():
-            flights.append(folded.fly_copy("sum_k", [_middle(plus)], seconds, em=0.5 * plus.em))
-        leaving = [*(part.label for part in sum_.parts), *sum_.pluses.values(), sum_.equals]
-        return one_by_one(
-            together(fade_out(0.3 * seconds, *leaving, after=lambda: self.stage.hide(*leaving)), *flights),
-            folded.fade_in(self.theme.time.value, "equals"),
-        )
+    def fold_derivatives(self) -> Cue:
+        """Return the flight of the immediate derivatives into the one that stands for all of them."""
+        return together(*(self._over(term, "d", "d") for term in self.sum.terms.values()))
+
+    def fold_signs(self) -> Cue:
+        """Return the flight of the plus signs into the sign of a sum."""
+        signs, folded = list(self.sum.pluses.values()), self.folded
+        ways = (Polyline(self._arch(_middle(sign), folded.middle("sum_k"))) for sign in signs)
+        flights = [fly_copy(s.copy(), way, FLIGHT, among=folded.flying) for s, way in zip(signs, ways, strict=True)]
+        gone = cut(lambda: self.stage.hide(*signs))
+        return one_by_one(together(gone, *flights), folded.fade_in(self.theme.time.value, "sum_k"))
+
+    def fold_jacobians(self) -> Cue:
+        """Return the flight of the Jacobians into one factor of a product."""
+        pieces = [(term, name) for term in self.sum.terms.values() for name in term.sources if name != "d"]
+        flights = (self._over(term, name, "J") for term, name in pieces)
+        return one_by_one(together(*flights), self.folded.fade_in(self.theme.time.value, "product"))
+
+    def fold_left_side(self) -> Cue:
+        """Return the moving of the left side to where the folded sum begins."""
+        source, equals = self.sum.left_side, self.sum.equals
+        gone = cut(lambda: (source.label.set_fill(opacity=0), self.stage.hide(equals)))
+        move = self.from_piece(self.folded, "left", source, "d")
+        return one_by_one(together(gone, move), self.folded.fade_in(self.theme.time.value, "equals"))
+
+    def _over(self, term: AssembledFormula, name: str, goal: str) -> Cue:
+        """Return the flight of a piece of a term into one of the folded sum, over what stands between."""
+        way = self._arch(term.middle(name), self.folded.middle(goal))[:-1]
+        gone = cut(lambda: term.label.part(name).set_fill(opacity=0))
+        return together(gone, self.folded.fly_copy(goal, way, FLIGHT, em=term.em))
+
+    def _arch(self, start: Point, goal: Point) -> list[Point]:
+        high = start[1] + ARCH
+        return [start, (start[0], high), (goal[0], high), goal]
 
     def show_route(self, seconds: float) -> Cue:
         """Return the coming of the route at any two steps."""
@@ -186,14 +206,14 @@ class GeneralCast:
         """How the parts of the route are drawn before the gradient runs along it."""
         states: dict[PartName, State] = dict.fromkeys(self.route.parts, State.IDLE)
         aside = [name for name in self.route.parts if name in _BESIDE_THE_ROUTE]
-        return states | dict.fromkeys(aside, State.DIM)
+        return states | dict.fromkeys(aside, State.DIM) | {Station.W_y(STEPS): State.PASSED}
 
     def make_general(self, seconds: float) -> Cue:
         """Return the moving apart of the folded sum to where its pieces stand in the general formula."""
-        names = ("left", "sum_k", "past", "d")
-        flights = [self.from_piece(self.general, name, self.folded, name, seconds) for name in names]
-        leave = fade_out(0.3 * seconds, self.folded.label)
-        return one_by_one(together(leave, *flights), self.general.fade_in(self.theme.time.value, "equals"))
+        pairs = {"left": "left", "sum_k": "sum_k", "product": "past", "d": "d"}
+        flights = [self.from_piece(self.general, new, self.folded, old, seconds) for old, new in pairs.items()]
+        gone = cut(lambda: self.folded.label.set_fill(opacity=0))
+        return one_by_one(together(gone, *flights), self.general.fade_in(self.theme.time.value, "equals"))
 
     def run_route(self, *stations: Station) -> Cue:
         """Return a spark along a stretch of the route, whose edges and nodes it lights."""
@@ -207,8 +227,7 @@ class GeneralCast:
 
     def come_in(self, name: str, part: Station) -> Cue:
         """Return the flight of a piece of the general formula out of the route."""
-        way = self.three.down(part, self.general.middle(name), side=1.0)
-        return self.general.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=CLEAR)
+        return self.from_part(self.general, name, part)
 
     def hide_route(self, seconds: float) -> Cue:
         """Return the going of the route."""
@@ -219,8 +238,13 @@ class GeneralCast:
         """Return the way of the derivative of a loss with respect to a state out of the general formula."""
         kept, formula = ("loss", "output", "past"), self.map.formula
         flights = [self.from_piece(formula, name, self.general, name, seconds) for name in kept]
-        leave = fade_out(0.3 * seconds, self.general.label)
-        return one_by_one(together(leave, *flights), formula.fade_in(self.theme.time.value, "left", "equals"))
+        gone = cut(lambda: self.general.label.set_fill(opacity=0))
+        return one_by_one(together(gone, *flights), formula.fade_in(self.theme.time.value, "left", "equals"))
+
+
+def _bright(label: Label, seconds: float) -> Cue:
+    """Return the brightening of a text and its way back."""
+    return one_by_one(tint(0.2, "core", label), pause(seconds - 0.5), tint(0.3, "ink", label))
 
 
 def _middle(mobject: Any) -> Point:

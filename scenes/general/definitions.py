@@ -51,7 +51,10 @@ class Definitions:
         self.immediate, self.whole = self._immediate(), self._whole()
         self.values = self._values(states)
         words = (
-            [stage.words("at_one_step", tone="mute", n=STEPS), stage.words("at_every_step", tone="mute")]
+            [
+                stage.words("at_one_step", size="tile", tone="mute", n=STEPS),
+                stage.words("at_every_step", size="tile", tone="mute"),
+            ]
             if room.built_up
             else []
         )

@@ -27,7 +27,8 @@ def folded(theme: Theme, room: Room, middle: float) -> AssembledFormula:
         ("equals", "mute(=)"),
         ("sum_k", limits("sum", "k=1", "3")),
         ("", THIN),
-        ("past", f"wh({limits('product', 'j=k+1', '3')} J_j)"),
+        ("product", f"wh({limits('product', 'j=k+1', '3')})"),
+        ("J", "wh(J_j)"),
         ("", THIN),
         ("d", immediate("k")),
     ]
@@ -75,4 +76,7 @@ def general_route(theme: Theme, layout: Layout) -> Diagram:
     links += Link.along(Station.h(T), Station.W_h(T), Station.dots())
     links += [link for step in (T, K) for link in (*links_above(step), *links_below(step))]
     dots = {Station.dots(): (layout.x(2), rows["h"])}
-    return Diagram(theme, DiagramLayout(nodes, tiles, links, dots), state=State.HIDDEN)
+    found = Diagram(theme, DiagramLayout(nodes, tiles, links, dots), state=State.HIDDEN)
+    for part in found.dots.values():
+        part.set_fill(opacity=0)
+    return found

@@ -142,8 +142,8 @@ class ForgottenPlus:
 
     def _place_result(self, x: float, em: float) -> float:
         sign, total = self.result
-        sign.place(x + 1.2 * SIGN * em, self.room.numbers, "left")
-        total.place(float(sign.get_right()[0]) + 1.2 * SIGN * em, self.room.numbers, "left")
+        sign.place(x + 1.6 * SIGN * em, self.room.numbers, "left")
+        total.place(float(sign.get_right()[0]) + 1.6 * SIGN * em, self.room.numbers, "left")
         return float(total.get_right()[0])
 
     # the table

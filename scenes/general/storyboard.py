@@ -43,8 +43,10 @@ class GeneralFormula(LessonScene):
         self.play(cast.from_part(sum_.terms[STEPS - 1], f"J{STEPS}", Station.W_h(STEPS)))
         self.play(self.fade_in(time.value, sum_.pluses[STEPS - 1]))
         self.play(cast.from_part(sum_.totals[STEPS - 1], "d", Station.h(STEPS - 1)))
-        self.play(cast.from_piece(jacobian, "J", sum_.terms[STEPS - 1], f"J{STEPS}", LONG_FLIGHT))
-        self.play(jacobian.fade_in(2 * time.value, *(name for name in jacobian.sources if name != "J")))
+        self.play(jacobian.fade_in(2 * time.value, "J", "equals", "d", "equals_2"))
+        self.play(cast.beside(jacobian, "slope", here))
+        self.play(jacobian.fade_in(time.value, "W_h"))
+        self.say(n=STEPS)
 
     @beat
     def immediate_derivative(self) -> None:
@@ -54,14 +56,15 @@ class GeneralFormula(LessonScene):
         self.play(self.headline("title_plus"), self.fade_out(time.dim, aside.jacobian))
         self.play(self.fade_in(time.dim, *aside.heads[:1], cast.held))
         self.play(three.vary(STEPS))
-        self.play(cast.from_piece(aside.immediate, "d", cast.sum.terms[STEPS], "d", LONG_FLIGHT))
+        self.play(cast.beside(aside.immediate, "d", Station.h(STEPS)))
         self.play(aside.immediate.fade_in(2 * time.value, *(name for name in aside.immediate.sources if name != "d")))
         self.play(self.fade_in(time.value, aside.values[0]))
         self.hold(time.still)
         self.play(self.fade_out(time.dim, cast.held), three.wake(time.dim), self.fade_in(time.dim, *aside.heads[1:]))
         self.play(together(*(three.vary(k) for k in range(STEPS, 0, -1)), lag=0.4))
-        self.play(cast.from_piece(aside.whole, "d", cast.sum.left_side, "d", LONG_FLIGHT))
+        self.play(cast.beside(aside.whole, "d", Station.h(STEPS)))
         self.play(self.fade_in(time.value, aside.values[1]))
+        self.say(n=STEPS)
 
     @beat
     def unroll(self) -> None:
@@ -82,8 +85,8 @@ class GeneralFormula(LessonScene):
             if k > 1:
                 self.play(three.spark(k))
                 self.play(cast.pass_on(k))
-                self.play(self.fade_in(time.value, sum_.pluses[k - 1]))
                 self.play(cast.from_part(sum_.totals[k - 1], "d", Station.h(k - 1)))
+                self.play(self.fade_in(time.value, sum_.pluses[k - 1]))
         self.play(three.net.nodes[last].to(State.LIVE, time.light))
         for k in range(STEPS, 0, -1):
             self.play(cast.point_out(k))
@@ -100,7 +103,7 @@ class GeneralFormula(LessonScene):
                 self.play(three.run_thread(number, 0.9))
         self.play(three.net.turn(three.way_to_the_loss(), time.dim))
         for k in range(STEPS, 0, -1):
-            self.play(cast.drop_number(k))
+            self.play(cast.count(k))
         self.play(self.fade_in(time.value, *forgotten.result))
         self.play(self.fade_in(time.dim, *forgotten.heads))
         for row in forgotten.rows:
@@ -129,12 +132,16 @@ class GeneralFormula(LessonScene):
             *(thread.fade_out(time.dim) for thread in three.threads),
         )
         self.hide(*three.threads)
-        self.play(cast.fold(LONG_FLIGHT))
+        self.play(three.hide_inputs(time.dim))
+        self.play(cast.fold_derivatives())
+        self.play(cast.fold_signs())
+        self.play(cast.fold_jacobians())
+        self.play(cast.fold_left_side())
         self.hide(*cast.sum.parts)
-        self.hold(0.8)
-        self.show(route)
+        self.hold(time.still)
         self.play(three.net.all_to(State.HIDDEN, time.dim))
         self.hide(three.net)
+        self.show(route)
         self.play(cast.show_route(2 * time.dim))
         self.show(general)
         self.play(cast.make_general(LONG_FLIGHT))

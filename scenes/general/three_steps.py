@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from rnnanim.layout.frame import layout
@@ -21,6 +22,9 @@ ORDER = (0, 1, 3, 2, 4, 5)  # in which they come: each route once, and then agai
 FIRST = {3: 0, 2: 1, 1: 3}  # the first thread to each step
 AGAIN = ((2, 4), (5,), ())  # what comes again when the plus goes from the term of step 3, of step 2, of step 1
 EDGE = 0.8  # seconds of a spark along an edge
+LANE = 0.8  # from a column to the way of symbols at its right
+TURN = {"h": 0.75, "W_x": 0.2, "y": 0.3, "L": 0.6, "W_y": 0.3}  # how much lower they come to it
+CLEAR = 0.55  # from the middle of a part to where its symbol appears
 
 
 class ThreeSteps:
@@ -104,20 +108,33 @@ class ThreeSteps:
 
     # ways of the symbols
 
-    def down(self, part: Station, goal: Point, *, side: float = -1.0) -> list[Point]:
-        """Return the corners of a symbol's way from a part down to its place: through the gap at one side."""
+    def down(self, part: Station, goal: Point) -> list[Point]:
+        """Return the corners of a symbol's way from a part down to its place: through the gap at its right."""
         x, y = self.net.position(part)
         if self.layout.frame.kind != "wide":
             return [(x, y)]
-        gap = x if part.kind == "W_h" else x + side * 0.42 * self.layout.pitch
-        turn = [] if part.kind == "W_h" else [(gap, y - 0.45)]
-        return [(x, y), *turn, (gap, self._corridor), *([(goal[0], self._corridor)] if abs(goal[0] - gap) > 1 else [])]
+        if part.kind == "W_h":
+            return [(x, y), (x, self._below), (goal[0], self._below)]
+        lane = x + LANE
+        way = [(x, y), (lane, y - TURN[part.kind]), (lane, self._below)]
+        return [*way, (goal[0], self._below)] if abs(goal[0] - lane) > 2 * LANE else way
+
+    def clearance(self, part: Station) -> float:
+        """Return how far along its way a symbol appears: below a tile W_h, else in the gap beside its part."""
+        if self.layout.frame.kind != "wide" or part.kind == "W_h":
+            return CLEAR
+        return math.hypot(LANE, TURN[part.kind])
 
     def up(self, start: Point, part: Station) -> Polyline:
         """Return a symbol's way from its place up to a part, through the gap at the right."""
-        return Polyline([start, *reversed(self.down(part, start, side=1.0))])
+        return Polyline([start, *reversed(self.down(part, start))])
 
     @property
-    def _corridor(self) -> float:
+    def _below(self) -> float:
         """The height at which there is a free way below the inputs."""
-        return self.layout.rows["x"] - 0.5
+        return self.layout.rows["x"] - 0.85
+
+    def hide_inputs(self, seconds: float) -> Cue:
+        """Return the going of the inputs, which leave a free way under the network."""
+        names = [name for k in range(1, STEPS + 1) for name in (Station.x(k), Link(Station.W_x(k), Station.x(k)))]
+        return self.net.turn(dict.fromkeys(names, State.HIDDEN), seconds)
