@@ -20,7 +20,7 @@ EQUALS = "mute(=)"
 SLOPE = f"sigma'(z_{STEPS})"
 GAP = 0.32  # before an equals sign, in em
 MIDDLE = 1.5  # from the top down to a formula that stands alone
-NUMBERS, VECTORS, FLAT = (0.0, 0.75, 0.75, 1.6, 2.35), (0.0, 0.75, 1.4, 2.0, 2.55), (0.0, 0.45, 0.45, 0.6, 1.0)
+NUMBERS, VECTORS, FLAT = (0.0, 0.8, 0.8, 1.75, 2.55), (0.0, 0.75, 1.4, 2.0, 2.55), (0.0, 0.45, 0.45, 0.6, 1.0)
 """From the top down to the first words, the formula, its value, the second words and the second value."""
 
 

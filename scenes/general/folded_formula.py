@@ -47,7 +47,7 @@ def general(theme: Theme, room: Room, middle: float) -> AssembledFormula:
         ("left", fraction("partial L", "partial wx(W_x)")),
         ("equals", "mute(=)"),
         ("sum_t", limits("sum", "t=1", "T")),
-        ("", THIN),
+        ("", "#h(0.25em)"),
         ("sum_k", limits("sum", "k=1", "t")),
         ("", THIN),
         ("loss", fraction("partial L_t", "partial y_t")),

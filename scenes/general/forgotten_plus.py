@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnanim.mobjects.text.fitting import fitting_one, ways
+from rnnanim.mobjects.text.fitting import fitting, ways
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.rounding import shown
@@ -94,7 +94,7 @@ class ForgottenPlus:
                 break
 
     def _term(self, k: int, size: str, tight: bool) -> list[Label]:
-        count = self.stage.words("times", size=size, tone="mute", n=STEPS + 1 - k)
+        count = self.stage.words("times", size=size, n=STEPS + 1 - k)
         return [count, readout(self.theme, self.brought[k], size, "text", tight=tight, unsigned=True)]
 
     def _operator(self, k: int, size: str) -> list[Label]:
@@ -142,24 +142,28 @@ class ForgottenPlus:
 
     def _place_result(self, x: float, em: float) -> float:
         sign, total = self.result
-        sign.place(x + 1.6 * SIGN * em, self.room.numbers, "left")
-        total.place(float(sign.get_right()[0]) + 1.6 * SIGN * em, self.room.numbers, "left")
+        sign.place(x + 2.2 * SIGN * em, self.room.numbers, "left")
+        total.place(float(sign.get_right()[0]) + 2.2 * SIGN * em, self.room.numbers, "left")
         return float(total.get_right()[0])
 
     # the table
 
     def _table(self) -> tuple[list[Label], list[list[Label]]]:
-        left, top, _ = self.room.aside
-        first, second, line, size = self.room.table
+        table, (left, top, _) = self.room.table, self.room.aside
         heads = [formula(self.theme, source, "medium") for source in ("partial^+", "partial")]
-        for head, x in zip(heads, (first, second), strict=True):
+        for head, x in zip(heads, table.columns, strict=True):
             head.place(x, top, "right")
         if not self.stage.analysis.is_scalar:
             heads.append(self.stage.words("along", tone="mute").place(left, top, "left"))
         rows = []
         for n, (key, pair) in enumerate(zip(("this_network", "other_network"), self.pairs, strict=False), start=1):
-            y, name = top - n * line, self.stage.words(key, tone="mute")
-            numbers = [fitting_one(self.theme, reading, second - first - 0.2, size, "text") for reading in pair]
-            places = zip(numbers, (first, second), strict=True)
-            rows.append([name.place(left, y, "left"), *(number.place(x, y, "right") for number, x in places)])
+            y, name = top - n * table.line, self.stage.words(key, tone="mute")
+            numbers = self._fitting_pair(pair, table.columns[0] - left - table.names, table.size)
+            places = zip(numbers, table.columns, strict=True)
+            name.place(left, y + table.above, "left")
+            rows.append([name, *(number.place(x, y, "right") for number, x in places)])
         return heads, rows
+
+    def _fitting_pair(self, pair: tuple[Reading, Reading], room: float, size: str) -> list[Label]:
+        """Return the two numbers of a row in one size."""
+        return fitting(self.theme, pair, lambda both: all(label.width <= room for label in both), size, "text")

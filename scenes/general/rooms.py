@@ -9,6 +9,29 @@ from rnnanim.theme import Box
 
 
 @dataclass(frozen=True, slots=True)
+class TableRoom:
+    """A table of two columns of numbers.
+
+    Attributes
+    ----------
+    columns : (float, float)
+        Right ends of the columns.
+    line : float
+        Distance of two rows.
+    above, names : float
+        How far the name of a row stands above its numbers, and how wide it is where it stands before them.
+    size : str
+        Largest type size of the numbers.
+    """
+
+    columns: tuple[float, float]
+    line: float
+    above: float
+    names: float
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """Places and type sizes [scene units].
 
@@ -24,8 +47,8 @@ class Room:
         What is said beside the network, or below the sum: left edge, top, type size.
     built_up : bool
         Whether there is room for fractions over two lines there, and for words above them.
-    table : tuple of float and str
-        Right ends of the two columns of numbers, distance of two rows, largest type size.
+    table : TableRoom
+        Of what comes out without the plus.
     general_em, general_base : float
         Of the general formula.
     map : Box
@@ -35,7 +58,9 @@ class Room:
     has_ends : bool
         Whether there is room for two numbers beside the map.
     beside_map : tuple of float
-        What is said beside the map: left edge, first baseline, distance of two lines, type size.
+        What is said beside the map: left edge, first baseline, distance of two lines, type size of the numbers.
+    formula_em : float
+        Of the formula there.
     """
 
     in_columns: bool
@@ -44,13 +69,14 @@ class Room:
     numbers: float
     aside: tuple[float, float, str]
     built_up: bool
-    table: tuple[float, float, float, str]
+    table: TableRoom
     general_em: float
     general_base: float
     map: Box
     key: Box
     has_ends: bool
     beside_map: tuple[float, float, float, str]
+    formula_em: float
 
 
 ROOM = ByFrame(
@@ -59,15 +85,16 @@ ROOM = ByFrame(
         em=0.50,
         base=-2.62,
         numbers=-3.52,
-        aside=(2.3, 1.2, "medium"),
+        aside=(2.3, 1.25, "medium"),
         built_up=True,
-        table=(4.95, 6.45, 0.8, "medium"),
+        table=TableRoom((4.25, 6.4), line=1.25, above=0.55, names=0.0, size="large"),
         general_em=0.62,
         general_base=-2.84,
         map=(-5.9, -0.5, 2.45, -2.95),
         key=(0.75, 6.0, -2.35, -2.60),
         has_ends=True,
         beside_map=(0.75, 1.75, 1.15, "medium"),
+        formula_em=0.46,
     ),
     tall=Room(
         in_columns=False,
@@ -76,13 +103,14 @@ ROOM = ByFrame(
         numbers=-2.05,
         aside=(-3.64, -3.1, "medium"),
         built_up=True,
-        table=(0.8, 2.8, 0.8, "medium"),
+        table=TableRoom((1.2, 3.4), line=0.8, above=0.0, names=2.6, size="medium"),
         general_em=0.40,
         general_base=-1.2,
         map=(-3.0, 3.1, 5.3, -0.8),
         key=(-3.0, 3.0, -5.3, -5.55),
         has_ends=True,
         beside_map=(-3.0, -2.3, 0.95, "medium"),
+        formula_em=0.46,
     ),
     square=Room(
         in_columns=False,
@@ -91,12 +119,13 @@ ROOM = ByFrame(
         numbers=-2.45,
         aside=(-3.64, -2.78, "small"),
         built_up=False,
-        table=(1.2, 3.2, 0.42, "small"),
+        table=TableRoom((1.2, 3.4), line=0.42, above=0.0, names=2.6, size="small"),
         general_em=0.40,
         general_base=-1.9,
         map=(-3.0, 1.5, 2.4, -2.1),
         key=(2.25, 2.5, 1.8, -1.9),
         has_ends=False,
         beside_map=(-3.0, -3.4, 0.6, "small"),
+        formula_em=0.40,
     ),
 )

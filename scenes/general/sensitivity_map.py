@@ -12,7 +12,7 @@ from rnnanim.mobjects.charts.data import Key, Table
 from rnnanim.mobjects.charts.heat_map import HeatMap
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.text.equation import Equation
-from rnnanim.mobjects.text.words import em_of
+from rnnanim.mobjects.text.words import sizes_from
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.numerics.loss_sensitivities import LossSensitivities
 from rnnanim.scenes.general.folded_formula import past
@@ -21,6 +21,7 @@ from rnnanim.scenes.general.symbols import THIN, fraction
 from rnnanim.stage.stage import Stage
 
 LEAST, MOST = 20, 500  # steps of the map; of more a cell would be smaller than a dot of the picture
+ROOM_OF_END = 5.6  # of an equation beside the map
 DARK, BRIGHT = 2.0, 1.0  # decades by which the farthest has to lie under the nearest, or over it, to be called so
 
 
@@ -67,7 +68,7 @@ class SensitivityMap:
         self.key = ColourScale(stage.theme, room.key, cells, name="sensitivities", head=head, zero=has_zero)
         self.heat = HeatMap(stage.theme, room.map, table, self.key, numbers=False)
         self.formula = self._formula()
-        self.ends = [self._end(k) for k in (self.steps, 1)] if room.has_ends else []
+        self.ends = self._ends() if room.has_ends else []
 
     @property
     def near(self) -> Reading:
@@ -93,13 +94,18 @@ class SensitivityMap:
         """The cells in the order in which they are filled: the nearest first."""
         return [(k + n, k) for n in range(self.steps) for k in range(1, self.steps - n + 1)]
 
+    @property
+    def last_row(self) -> list[Key]:
+        """The cells of the last loss."""
+        return [(self.steps, k) for k in range(1, self.steps + 1)]
+
     def _norm(self, k: int) -> Reading:
         """Return a norm, or its logarithm where the norm itself leaves the range of float64."""
         norm, log10 = self.found.norm(self.steps, k), self.found.log10(self.steps, k)
         return log10 if math.isfinite(log10.value) and norm.value in (0.0, math.inf) else norm
 
     def _formula(self) -> AssembledFormula:
-        left, top, _, size = self.room.beside_map
+        left, top, _, _ = self.room.beside_map
         left_side = fraction("partial L_t", "partial h_k")
         pieces = [
             ("left", left_side),
@@ -110,10 +116,20 @@ class SensitivityMap:
             ("", THIN),
             ("past", past()),
         ]
-        return AssembledFormula(self.stage.theme, pieces, em_of(self.stage.theme, size)).place(left, top, "left")
+        return AssembledFormula(self.stage.theme, pieces, self.room.formula_em).place(left, top, "left")
 
-    def _end(self, k: int) -> Equation:
+    def _ends(self) -> list[Equation]:
+        """Return the two norms, in one size."""
         left, top, line, size = self.room.beside_map
+        ends: list[Equation] = []
+        for em in sizes_from(size):
+            ends = [self._end(k, em) for k in (self.steps, 1)]
+            if all(
+                end.width <= self.stage.layout.safe[1] - left and end.symbol.em == ends[0].symbol.em for end in ends
+            ):
+                break
+        return [end.place(left, top - line * (1.3 + 0.6 * n), "left") for n, end in enumerate(ends)]
+
+    def _end(self, k: int, size: str) -> Equation:
         source = f"norm(partial L_({self.steps}) slash partial h_({k}))"
-        y = top - line * (1.3 if k > 1 else 1.9)
-        return Equation(self.stage.theme, source, self._norm(k), size, number_tone="text").place(left, y, "left")
+        return Equation(self.stage.theme, source, self._norm(k), size, number_tone="text", room=ROOM_OF_END)

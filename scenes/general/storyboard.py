@@ -7,7 +7,7 @@ from functools import cached_property
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 # isort: split
-from rnnanim.mobjects.base.motion import together
+from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.general.cast import LONG_FLIGHT, GeneralCast
@@ -80,6 +80,8 @@ class GeneralFormula(LessonScene):
         self.play(cast.write_the_rule())
         for k in range(STEPS - 1, 0, -1):
             self.play(cast.ask(k))
+            if k == STEPS - 1:
+                self.play(Cue(sum_.open_up, time.slide))
             self.play(three.run_thread(FIRST[k]))
             self.play(cast.from_part(sum_.terms[k], "d", Station.W_x(k)))
             if k > 1:
@@ -165,8 +167,11 @@ class GeneralFormula(LessonScene):
         self.show(seen.heat)
         self.play(seen.heat.arrive(2 * time.dim), self.stage.open_key(seen.key, 2 * time.dim))
         self.play(seen.heat.fill(3.0, seen.from_the_diagonal))
+        self.play(seen.heat.focus(seen.last_row, time.dim))
         for end in seen.ends:
             self.play(self.fade_in(time.value, end))
+        self.hold(time.still)
+        self.play(seen.heat.focus(None, time.dim))
         self.say(variant=seen.fate, T=seen.steps, near=seen.near, far=seen.far)
 
 

@@ -35,6 +35,8 @@ class UnrolledSum:
         self.pluses = {k: formula(theme, "+", room.em, tone="mute") for k in range(1, STEPS)}
         self.equals = formula(theme, "=", room.em, tone="mute")
         self._place_terms()
+        self._home = [float(part.get_center()[0]) for part in self._opening]
+        self.open_up(0.0)
         for k in range(1, STEPS):
             x, _ = self.terms[k].middle("d")
             self.totals[k].place(x, room.base, "centre")
@@ -53,6 +55,17 @@ class UnrolledSum:
     def labels(self) -> list[Label]:
         """The sum as it is in the end."""
         return [self.left_side.label, self.equals, *(t.label for t in self.terms.values()), *self.pluses.values()]
+
+    @property
+    def _opening(self) -> list[Label]:
+        """What stands before the terms."""
+        return [self.left_side.label, self.equals]
+
+    def open_up(self, share: float) -> None:
+        """Put what stands before the terms on its way from before the second term to before the first."""
+        away = self.edges(2)[0] - self.edges(1)[0]
+        for part, home in zip(self._opening, self._home, strict=True):
+            part.shift((home + away * (1 - share) - float(part.get_center()[0]), 0, 0))
 
     def edges(self, k: int) -> tuple[float, float]:
         """Return where a term begins and ends."""
