@@ -9,6 +9,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, delayed, fade_in, fade_out, one_by_one, pause, tint, together
+from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.network.states import State
@@ -29,7 +30,7 @@ from rnnanim.stage.stage import Stage
 OTHER = "tanh_09"  # the network in which the forgotten plus turns the sign
 FLIGHT, LONG_FLIGHT = 0.9, 1.2
 ARCH = 0.85  # by which symbols rise over a formula on their way along it
-_BESIDE_THE_ROUTE = {Station.y(1), Station.W_y(1), Station.W_x(STEPS), Station.x(STEPS)}
+WIDE_LANE, DROP = 1.1, 0.6  # from the last column to the way of what comes out of the route, and down to it
 _LIT = {"L": State.CALM, "y": State.CALM, "h": State.CALM, "W_x": State.LIT, "W_y": State.PASSED}
 
 
@@ -95,7 +96,8 @@ class GeneralCast:
     def beside(self, formula: AssembledFormula, name: str, part: Station) -> Cue:
         """Return the flight of a piece out of a part to what is said beside it, level with its line."""
         (x, y), (_, level) = self.three.net.position(part), formula.middle(name)
-        way = [(x, y), (x + LANE, level)] if self.layout.frame.kind == "wide" else [(x, y)]
+        lane = x + max(LANE, float(formula.label.part(name).width) / 2 + 0.4)
+        way = [(x, y), (lane, level)] if self.layout.frame.kind == "wide" else [(x, y)]
         clear = math.dist(*way) if len(way) > 1 else CLEAR
         return formula.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=clear)
 
@@ -198,15 +200,10 @@ class GeneralCast:
     def show_route(self, seconds: float) -> Cue:
         """Return the coming of the route at any two steps."""
         dots = self.route.dots[Station.dots()]
-        states = self.route_states | dict.fromkeys(self.route.edges, State.DIM)
+        states: dict[PartName, State] = dict.fromkeys(self.route.nodes, State.IDLE)
+        states |= dict.fromkeys(self.route.tiles, State.IDLE) | {Station.W_y(STEPS): State.PASSED}
+        states |= dict.fromkeys(self.route.edges, State.DIM)
         return together(self.route.turn(states, seconds), fade_in(seconds, dots.plate, dots.label))
-
-    @property
-    def route_states(self) -> dict[PartName, State]:
-        """How the parts of the route are drawn before the gradient runs along it."""
-        states: dict[PartName, State] = dict.fromkeys(self.route.parts, State.IDLE)
-        aside = [name for name in self.route.parts if name in _BESIDE_THE_ROUTE]
-        return states | dict.fromkeys(aside, State.DIM) | {Station.W_y(STEPS): State.PASSED}
 
     def make_general(self, seconds: float) -> Cue:
         """Return the moving apart of the folded sum to where its pieces stand in the general formula."""
@@ -226,8 +223,11 @@ class GeneralCast:
         return spark.run(seconds, lit, among=self.stage.picture)
 
     def come_in(self, name: str, part: Station) -> Cue:
-        """Return the flight of a piece of the general formula out of the route."""
-        return self.from_part(self.general, name, part)
+        """Return the flight of a piece of the general formula out of the route, by the free way below its states."""
+        (x, y), (goal, _), rows = self.route.position(part), self.general.middle(name), self.layout.rows
+        lane, level = x + WIDE_LANE, (rows["h"] + self.room.general_base) / 2
+        way = [(x, y), (lane, y - DROP), (lane, level), (goal, level)] if self.layout.frame.kind == "wide" else [(x, y)]
+        return self.general.fly_copy(name, way, LONG_FLIGHT, em=self.theme.type.tile, clear=math.hypot(WIDE_LANE, DROP))
 
     def hide_route(self, seconds: float) -> Cue:
         """Return the going of the route."""
@@ -244,7 +244,7 @@ class GeneralCast:
 
 def _bright(label: Label, seconds: float) -> Cue:
     """Return the brightening of a text and its way back."""
-    return one_by_one(tint(0.2, "core", label), pause(seconds - 0.5), tint(0.3, "ink", label))
+    return one_by_one(tint(0.2, text_role(label.theme, "core"), label), pause(seconds - 0.5), tint(0.3, "ink", label))
 
 
 def _middle(mobject: Any) -> Point:

@@ -20,7 +20,7 @@ EQUALS = "mute(=)"
 SLOPE = f"sigma'(z_{STEPS})"
 GAP = 0.32  # before an equals sign, in em
 MIDDLE = 1.5  # from the top down to a formula that stands alone
-NUMBERS, VECTORS, FLAT = (0.0, 0.8, 0.8, 1.75, 2.55), (0.0, 0.75, 1.4, 2.0, 2.55), (0.0, 0.45, 0.45, 0.6, 1.0)
+NUMBERS, VECTORS, FLAT = (0.0, 0.8, 0.8, 1.75, 2.55), (0.0, 0.62, 1.2, 2.0, 2.6), (0.0, 0.45, 0.45, 0.6, 1.0)
 """From the top down to the first words, the formula, its value, the second words and the second value."""
 
 
@@ -62,7 +62,12 @@ class Definitions:
         self.heads = [w.place(self.left, self.top - y, "left") for w, y in zip(words, places, strict=False)]
 
     def _put(self, pieces: Pieces, down: float) -> AssembledFormula:
-        return AssembledFormula(self.theme, pieces, self.em).place(self.left, self.top - down, "left")
+        """Return a formula in its line, a little smaller where it is too wide."""
+        for em in (self.em, self.theme.type.tile, self.theme.type.small):
+            found = AssembledFormula(self.theme, pieces, em).place(self.left, self.top - down, "left")
+            if float(found.label.get_right()[0]) <= self.stage.layout.safe[1]:
+                break
+        return found
 
     @property
     def _slope(self) -> str:
@@ -83,10 +88,18 @@ class Definitions:
         return MIDDLE if self.room.built_up else self.lines[1]
 
     def _immediate(self) -> AssembledFormula:
-        change: Pieces = [] if self.scalar else [("", THIN), ("change", 'upright("d") wx(W_x)')]
-        varied: Pieces = [] if self.scalar else [("varied", 'upright("d") wx(W_x)'), ("", THIN)]
-        pieces = [("d", self.now(STEPS)), *change, ("equals", EQUALS), ("slope", self._slope), ("", THIN)]
-        return self._put([*pieces, *varied, ("x", f"x_{STEPS}")], self.lines[1])
+        """Return the immediate derivative; that of vectors by what it makes of a change of W_x."""
+        if self.scalar:
+            factors = [("slope", self._slope), ("", THIN), ("x", f"x_{STEPS}")]
+            return self._put([("d", self.now(STEPS)), ("equals", EQUALS), *factors], self.lines[1])
+        change = [
+            ("slope", self._slope),
+            ("", THIN),
+            ("change", 'upright("d") wx(W_x)'),
+            ("", THIN),
+            ("x", f"x_{STEPS}"),
+        ]
+        return self._put([("d", f'upright("d")^+ h_{STEPS}'), ("equals", EQUALS), *change], self.lines[1])
 
     def _whole(self) -> AssembledFormula:
         source = self.total(STEPS) if self.scalar else f"norm({symbols.total(STEPS, built_up=False)})"
@@ -97,6 +110,20 @@ class Definitions:
         norm = "" if self.scalar else f"norm({symbols.immediate(STEPS, built_up=False)})"
         first = Equation(self.theme, norm, states.immediate(STEPS), self.size)
         second = Equation(self.theme, "", states.total(STEPS), self.size)
+        if self.scalar:
+            self._make_room(self.immediate, first)
         after, end = (float(f.label.get_right()[0]) + GAP * self.em for f in (self.immediate, self.whole))
         first.place(after if self.scalar else self.left, self.top - self.lines[2], "left")
         return first, second.place(end, self.top - self.lines[4], "left")
+
+    def _make_room(self, formula: AssembledFormula, value: Equation) -> None:
+        """Set a formula and its value a little smaller where they would leave the frame together."""
+        room, width = (
+            self.stage.layout.safe[1] - self.left - 0.06,
+            float(formula.label.width + value.width) + GAP * self.em,
+        )
+        if width > room:
+            at = (self.left, formula.label.baseline_y, 0)
+            formula.scale(room / width, about_point=at)
+            value.scale(room / width, about_point=at)
+            formula.em *= room / width

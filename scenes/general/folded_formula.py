@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
-from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
+from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, links_above, links_below, unrolled_layout
 from rnnanim.numerics.stations import Link, Station
@@ -62,20 +62,17 @@ def general(theme: Theme, room: Room, middle: float) -> AssembledFormula:
 
 
 def general_route(theme: Theme, layout: Layout) -> Diagram:
-    """Return the network of three steps as one of any number: t and k are two of its steps, dots lie between them."""
-    three, rows = unrolled_layout(theme, layout), layout.rows
-    letters = {T: "t", K: "k"}
+    """Return one route of any network: from the loss of step t to the weight at step k, dots between the two."""
+    three = unrolled_layout(theme, layout)
+    letters = {Station.L(T): "t", Station.y(T): "t", Station.h(T): "t", Station.h(K): "k", Station.x(K): "k"}
     nodes = {
-        name: NodeAt(node.at, f"{name.kind}_{letters[name.step]}", node.radius)
-        for name, node in three.nodes.items()
-        if name.step in letters
+        name: NodeAt(three.nodes[name].at, f"{name.kind}_{letter}", three.nodes[name].radius)
+        for name, letter in letters.items()
     }
-    tiles = {name: tile for name, tile in three.tiles.items() if name.step in (T, K) and name != Station.W_h(K)}
-    tiles[Station.W_h(2)] = TileAt(three.tiles[Station.W_h(2)].at, "W_h", layout.tile)
-    links = [Link(Station.L(T), Station.y(T)), *OUT_OF_THE_DOTS]
+    tiles = {name: three.tiles[name] for name in (Station.W_y(T), Station.W_h(T), Station.W_h(2), Station.W_x(K))}
+    links = [Link(Station.L(T), Station.y(T)), *links_above(T), *links_below(K), *OUT_OF_THE_DOTS]
     links += Link.along(Station.h(T), Station.W_h(T), Station.dots())
-    links += [link for step in (T, K) for link in (*links_above(step), *links_below(step))]
-    dots = {Station.dots(): (layout.x(2), rows["h"])}
+    dots = {Station.dots(): (layout.x(2), layout.rows["h"])}
     found = Diagram(theme, DiagramLayout(nodes, tiles, links, dots), state=State.HIDDEN)
     for part in found.dots.values():
         part.set_fill(opacity=0)

@@ -14,6 +14,7 @@ from rnnanim.scenes.general.unrolled_sum import STEPS, UnrolledSum
 from rnnanim.stage.stage import Stage
 
 SPACE, SIGN = 0.14, 0.3  # between a count and its number; round an operator, in em
+BELOW = 0.5  # from the last row of the table to what is said of all
 
 
 class ForgottenPlus:
@@ -153,8 +154,10 @@ class ForgottenPlus:
         heads = [formula(self.theme, source, "medium") for source in ("partial^+", "partial")]
         for head, x in zip(heads, table.columns, strict=True):
             head.place(x, top, "right")
-        if not self.stage.analysis.is_scalar:
-            heads.append(self.stage.words("along", tone="mute").place(left, top, "left"))
+        gradient = formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", tone="mute")
+        along = gradient if self.stage.analysis.is_scalar else self.stage.words("along", tone="mute")
+        down = table.line * len(self.pairs) + BELOW if table.above and along is not gradient else 0.0
+        heads.append(along.place(left, top - down, "left"))
         rows = []
         for n, (key, pair) in enumerate(zip(("this_network", "other_network"), self.pairs, strict=False), start=1):
             y, name = top - n * table.line, self.stage.words(key, tone="mute")

@@ -90,7 +90,7 @@ ROOM = ByFrame(
         table=TableRoom((4.25, 6.4), line=1.25, above=0.55, names=0.0, size="large"),
         general_em=0.62,
         general_base=-2.84,
-        map=(-5.9, -0.5, 2.45, -2.95),
+        map=(-5.85, -0.45, 2.45, -2.95),
         key=(0.75, 6.0, -2.35, -2.60),
         has_ends=True,
         beside_map=(0.75, 1.75, 1.15, "medium"),

@@ -23,8 +23,7 @@ FIRST = {3: 0, 2: 1, 1: 3}  # the first thread to each step
 AGAIN = ((2, 4), (5,), ())  # what comes again when the plus goes from the term of step 3, of step 2, of step 1
 EDGE = 0.8  # seconds of a spark along an edge
 LANE = 0.8  # from a column to the way of symbols at its right
-WIDE_LANE, HIGH = 1.1, ("L", "y", "W_y")  # of what grows more on its way: at the right of the last step nothing stands
-TURN = {"h": 0.75, "W_x": 0.2, "y": 0.3, "L": 0.6, "W_y": 0.3}  # how much lower they come to it
+TURN = {"h": 0.75, "W_x": 0.2}  # how much lower they come to it
 CLEAR = 0.55  # from the middle of a part to where its symbol appears
 
 
@@ -116,7 +115,7 @@ class ThreeSteps:
             return [(x, y)]
         if part.kind == "W_h":
             return [(x, y), (x, self._below), (goal[0], self._below)]
-        lane = x + (WIDE_LANE if part.kind in HIGH else LANE)
+        lane = x + LANE
         way = [(x, y), (lane, y - TURN[part.kind]), (lane, self._below)]
         return [*way, (goal[0], self._below)] if abs(goal[0] - lane) > 2 * LANE else way
 
@@ -124,7 +123,7 @@ class ThreeSteps:
         """Return how far along its way a symbol appears: below a tile W_h, else in the gap beside its part."""
         if self.layout.frame.kind != "wide" or part.kind == "W_h":
             return CLEAR
-        return math.hypot(WIDE_LANE if part.kind in HIGH else LANE, TURN[part.kind])
+        return math.hypot(LANE, TURN[part.kind])
 
     def up(self, start: Point, part: Station) -> Polyline:
         """Return a symbol's way from its place up to a part, through the gap at the right."""
