@@ -15,6 +15,7 @@ from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import links_above, links_below
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.state_derivatives import StateDerivatives
 from rnnanim.numerics.stations import Link, PartName, Station
@@ -66,7 +67,7 @@ class GeneralCast:
         self.general = folded_formula.general(self.theme, room, middle)
         self.route = folded_formula.general_route(self.theme, self.layout)
         self.held = stage.words("held", tone="mute")
-        self.held.place(self.layout.x(STEPS - 1) - 0.62, self.layout.rows["h"] - 0.62, "right")
+        self.held.place(self.layout.x(STEPS - 1) - 0.15, self.layout.rows["h"] - 0.7, "right")
         self.map = SensitivityMap(stage, room, self._net("longer", steps_of_map(stage)))
 
     def _net(self, name: str, steps: int) -> Analysis:
@@ -183,27 +184,49 @@ class GeneralCast:
     def fold_left_side(self) -> Cue:
         """Return the moving of the left side to where the folded sum begins."""
         source, equals = self.sum.left_side, self.sum.equals
-        gone = cut(lambda: (source.label.set_fill(opacity=0), self.stage.hide(equals)))
+        gone = together(cut(lambda: source.label.set_fill(opacity=0)), cut(lambda: self.stage.hide(equals)))
         move = self.from_piece(self.folded, "left", source, "d")
         return one_by_one(together(gone, move), self.folded.fade_in(self.theme.time.value, "equals"))
 
     def _over(self, term: AssembledFormula, name: str, goal: str) -> Cue:
         """Return the flight of a piece of a term into one of the folded sum, over what stands between."""
-        way = self._arch(term.middle(name), self.folded.middle(goal))[:-1]
-        gone = cut(lambda: term.label.part(name).set_fill(opacity=0))
-        return together(gone, self.folded.fly_copy(goal, way, FLIGHT, em=term.em))
+        folded, size = self.folded, self.folded.em / term.em
+        flight = fly_copy(
+            formula(self.theme, term.sources[name], term.em),
+            Polyline(self._arch(term.middle(name), folded.middle(goal))),
+            FLIGHT,
+            among=folded.flying,
+            zoom=lambda share: 1 + (size - 1) * share,
+            opacity=lambda share: 1.0,
+            landed=lambda: folded.label.part(goal).set_fill(opacity=1.0),
+        )
+        return together(cut(lambda: term.label.part(name).set_fill(opacity=0)), flight)
 
     def _arch(self, start: Point, goal: Point) -> list[Point]:
         high = start[1] + ARCH
         return [start, (start[0], high), (goal[0], high), goal]
 
+    @property
+    def _weights(self) -> dict[PartName, State]:
+        """The weights of the route, which stand where they stood in the three steps."""
+        found: dict[PartName, State] = dict.fromkeys(self.route.tiles, State.IDLE)
+        return found | {Station.W_y(STEPS): State.PASSED}
+
+    def leave_for_the_route(self, seconds: float) -> Cue:
+        """Return the going of all of the three steps but the weights of the route."""
+        states: dict[PartName, State] = dict.fromkeys(self.three.net.parts, State.HIDDEN)
+        return self.three.net.turn(states | self._weights, seconds)
+
     def show_route(self, seconds: float) -> Cue:
         """Return the coming of the route at any two steps."""
         dots = self.route.dots[Station.dots()]
         states: dict[PartName, State] = dict.fromkeys(self.route.nodes, State.IDLE)
-        states |= dict.fromkeys(self.route.tiles, State.IDLE) | {Station.W_y(STEPS): State.PASSED}
         states |= dict.fromkeys(self.route.edges, State.DIM)
-        return together(self.route.turn(states, seconds), fade_in(seconds, dots.plate, dots.label))
+        return together(
+            cut(lambda: self.route.set_states(self._weights)),
+            self.route.turn(states, seconds),
+            fade_in(seconds, dots.plate, dots.label),
+        )
 
     def make_general(self, seconds: float) -> Cue:
         """Return the moving apart of the folded sum to where its pieces stand in the general formula."""

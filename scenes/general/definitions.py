@@ -95,11 +95,11 @@ class Definitions:
         change = [
             ("slope", self._slope),
             ("", THIN),
-            ("change", 'upright("d") wx(W_x)'),
+            ("change", "upright(d) wx(W_x)"),
             ("", THIN),
             ("x", f"x_{STEPS}"),
         ]
-        return self._put([("d", f'upright("d")^+ h_{STEPS}'), ("equals", EQUALS), *change], self.lines[1])
+        return self._put([("d", f"upright(d)^+ h_{STEPS}"), ("equals", EQUALS), *change], self.lines[1])
 
     def _whole(self) -> AssembledFormula:
         source = self.total(STEPS) if self.scalar else f"norm({symbols.total(STEPS, built_up=False)})"

@@ -64,7 +64,8 @@ class ForgottenPlus:
         """Which sentence is true: of the network of the lesson alone, of one in which nothing differs, of both."""
         if len(self.pairs) == 1:
             return "alone"
-        return "other" if self.differs else "same"
+        along = "" if self.stage.analysis.is_scalar else "_along"
+        return ("other" if self.differs else "same") + along
 
     def operators_beside(self, k: int) -> list[Label]:
         """Return the operators that come with a term, as the nearest come first: the one at its right, or its sign."""
@@ -151,12 +152,13 @@ class ForgottenPlus:
 
     def _table(self) -> tuple[list[Label], list[list[Label]]]:
         table, (left, top, _) = self.room.table, self.room.aside
-        heads = [formula(self.theme, source, "medium") for source in ("partial^+", "partial")]
+        size = "tile" if self.room.built_up else "small"
+        heads = [self.stage.words(key, size=size) for key in ("with_plus", "without_plus")]
         for head, x in zip(heads, table.columns, strict=True):
             head.place(x, top, "right")
         gradient = formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", tone="mute")
         along = gradient if self.stage.analysis.is_scalar else self.stage.words("along", tone="mute")
-        down = table.line * len(self.pairs) + BELOW if table.above and along is not gradient else 0.0
+        down = table.line * len(self.pairs) + BELOW if table.above else 0.0
         heads.append(along.place(left, top - down, "left"))
         rows = []
         for n, (key, pair) in enumerate(zip(("this_network", "other_network"), self.pairs, strict=False), start=1):

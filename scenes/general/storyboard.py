@@ -43,9 +43,8 @@ class GeneralFormula(LessonScene):
         self.play(cast.from_part(sum_.terms[STEPS - 1], f"J{STEPS}", Station.W_h(STEPS)))
         self.play(self.fade_in(time.value, sum_.pluses[STEPS - 1]))
         self.play(cast.from_part(sum_.totals[STEPS - 1], "d", Station.h(STEPS - 1)))
-        self.play(jacobian.fade_in(2 * time.value, "J", "equals", "d", "equals_2"))
         self.play(cast.beside(jacobian, "slope", here))
-        self.play(jacobian.fade_in(time.value, "W_h"))
+        self.play(jacobian.fade_in(2 * time.value, *(name for name in jacobian.sources if name != "slope")))
         self.say(n=STEPS)
 
     @beat
@@ -141,7 +140,7 @@ class GeneralFormula(LessonScene):
         self.play(cast.fold_left_side())
         self.hide(*cast.sum.parts)
         self.hold(time.still)
-        self.play(three.net.all_to(State.HIDDEN, time.dim))
+        self.play(cast.leave_for_the_route(time.dim))
         self.hide(three.net)
         self.show(route)
         self.play(cast.show_route(2 * time.dim))
