@@ -13,6 +13,8 @@ from rnnanim.scenes.general.rooms import Room
 from rnnanim.scenes.general.unrolled_sum import STEPS, UnrolledSum
 from rnnanim.stage.stage import Stage
 
+Pair = tuple[Reading, Reading]
+
 SPACE, SIGN = 0.14, 0.3  # between a count and its number; round an operator, in em
 BELOW = 0.5  # from the last row of the table to what is said of all
 
@@ -23,7 +25,7 @@ class ForgottenPlus:
     Parameters
     ----------
     nets : list of Analysis
-        That of the three steps, and another one, if it is another one.
+        That of the three steps, and another one, which is left out if it has the same numbers.
 
     Attributes
     ----------
@@ -39,7 +41,9 @@ class ForgottenPlus:
 
     def __init__(self, stage: Stage, room: Room, unrolled: UnrolledSum, nets: list[Analysis]) -> None:
         self.stage, self.theme, self.room, self.unrolled, self.nets = stage, stage.theme, room, unrolled, nets
-        self.pairs = [(net.total("x", STEPS), StateDerivatives(net).without_the_plus(STEPS)) for net in nets]
+        self.pairs = _different(
+            [(net.total("x", STEPS), StateDerivatives(net).without_the_plus(STEPS)) for net in nets]
+        )
         self.brought = {k: nets[0].contribution("x", STEPS, k) for k in range(1, STEPS + 1)}
         self._set_row()
         self.heads, self.rows = self._table()
@@ -169,6 +173,12 @@ class ForgottenPlus:
             rows.append([name, *(number.place(x, y, "right") for number, x in places)])
         return heads, rows
 
-    def _fitting_pair(self, pair: tuple[Reading, Reading], room: float, size: str) -> list[Label]:
+    def _fitting_pair(self, pair: Pair, room: float, size: str) -> list[Label]:
         """Return the two numbers of a row in one size."""
         return fitting(self.theme, pair, lambda both: all(label.width <= room for label in both), size, "text")
+
+
+def _different(pairs: list[Pair]) -> list[Pair]:
+    """Return the pairs whose numbers are not those of the first as well."""
+    first, *others = pairs
+    return [first, *(pair for pair in others if [r.value for r in pair] != [r.value for r in first])]

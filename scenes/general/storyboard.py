@@ -10,7 +10,8 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.stations import Station
-from rnnanim.scenes.general.cast import LONG_FLIGHT, GeneralCast
+from rnnanim.scenes.general.cast import GeneralCast
+from rnnanim.scenes.general.folding import LONG_FLIGHT
 from rnnanim.scenes.general.three_steps import AGAIN, FIRST
 from rnnanim.scenes.general.unrolled_sum import STEPS
 from rnnanim.stage.wording import Said
@@ -118,14 +119,9 @@ class GeneralFormula(LessonScene):
     @beat
     def any_number_of_steps(self) -> None:
         """The terms fold into one sum and one product; the loss comes in front, and a sum over all losses."""
-        time, cast, three, general, route = (
-            self.theme.time,
-            self.cast,
-            self.cast.three,
-            self.cast.general,
-            self.cast.route,
-        )
-        self.show(cast.folded)
+        time, cast, three = self.theme.time, self.cast, self.cast.three
+        folding, route = cast.folding, cast.route
+        self.show(folding.folded)
         self.play(
             self.headline("title_any"),
             self.fade_out(time.dim, *cast.forgotten.labels),
@@ -134,35 +130,35 @@ class GeneralFormula(LessonScene):
         )
         self.hide(*three.threads)
         self.play(three.hide_inputs(time.dim))
-        self.play(cast.fold_derivatives())
-        self.play(cast.fold_signs())
-        self.play(cast.fold_jacobians())
-        self.play(cast.fold_left_side())
+        self.play(folding.fold_derivatives())
+        self.play(folding.fold_signs())
+        self.play(folding.fold_jacobians())
+        self.play(folding.fold_left_side())
         self.hide(*cast.sum.parts)
         self.hold(time.still)
-        self.play(cast.leave_for_the_route(time.dim))
+        self.play(three.leave(route.weights, time.dim))
         self.hide(three.net)
-        self.show(route)
-        self.play(cast.show_route(2 * time.dim))
-        self.show(general)
-        self.play(cast.make_general(LONG_FLIGHT))
-        self.hide(cast.folded)
-        self.play(cast.run_route(Station.L(STEPS), Station.y(STEPS)))
-        self.play(cast.come_in("loss", Station.L(STEPS)))
-        self.play(cast.run_route(Station.y(STEPS), Station.h(STEPS)))
-        self.play(cast.come_in("output", Station.W_y(STEPS)))
-        self.play(cast.run_route(Station.h(STEPS), Station.h(1), Station.W_x(1)))
-        self.play(cast.come_in("sum_t", Station.L(STEPS)))
+        self.show(route.net)
+        self.play(route.arrive(2 * time.dim))
+        self.show(folding.general)
+        self.play(folding.make_general(LONG_FLIGHT))
+        self.hide(folding.folded)
+        self.play(route.run(Station.L(STEPS), Station.y(STEPS)))
+        self.play(folding.come_in("loss", Station.L(STEPS)))
+        self.play(route.run(Station.y(STEPS), Station.h(STEPS)))
+        self.play(folding.come_in("output", Station.W_y(STEPS)))
+        self.play(route.run(Station.h(STEPS), Station.h(1), Station.W_x(1)))
+        self.play(folding.come_in("sum_t", Station.L(STEPS)))
 
     @beat
     def twenty_steps(self) -> None:
         """How strongly each loss depends on each state, as cells: from the diagonal on, farther and farther back."""
         time, cast, seen = self.theme.time, self.cast, self.cast.map
-        self.play(self.headline("title_map", T=seen.steps), cast.hide_route(time.dim))
-        self.hide(cast.route)
+        self.play(self.headline("title_map", T=seen.steps), cast.route.leave(time.dim))
+        self.hide(cast.route.net)
         self.show(seen.formula)
-        self.play(cast.keep_the_derivative(LONG_FLIGHT))
-        self.hide(cast.general)
+        self.play(cast.folding.keep_the_derivative(seen.formula, LONG_FLIGHT))
+        self.hide(cast.folding.general)
         self.show(seen.heat)
         self.play(seen.heat.arrive(2 * time.dim), self.stage.open_key(seen.key, 2 * time.dim))
         self.play(seen.heat.fill(3.0, seen.from_the_diagonal))

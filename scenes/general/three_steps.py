@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rnnanim.layout.frame import layout
 from rnnanim.mobjects.base.geometry import Point, Polyline, straight
@@ -70,6 +70,11 @@ class ThreeSteps:
         links = [Link(loss, output), *links_above(STEPS)]
         lit: dict[PartName, State] = {loss: State.CALM, output: State.CALM, Station.W_y(STEPS): State.PASSED}
         return lit | dict.fromkeys(links, State.AHEAD)
+
+    def leave(self, kept: Mapping[PartName, State], seconds: float) -> Cue:
+        """Return the going of all but some parts, which take their states."""
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.HIDDEN)
+        return self.net.turn(states | dict(kept), seconds)
 
     # motion
 
