@@ -53,7 +53,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("GradientPaths", "paths", 42.2),
         _entry("PathsToWh", "paths", 42.5, module="to_wh"),
         _entry("PathsToWy", "paths", 25.9, module="to_wy"),
-        _entry("GeneralFormula", "general", 75.3),
+        _entry("GeneralFormula", "general", 80.8),
         _entry("ActivationDerivatives", "derivatives", 50.0),
         _entry("PowersOfW", "powers", 46.5, file="products"),
         _entry("ProductOfFactors", "products", 65.3),

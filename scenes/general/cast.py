@@ -47,7 +47,7 @@ class GeneralCast:
         self.room = room = stage.layout.choose(ROOM)
         net = self._net("three steps", max(STEPS, stage.lesson.network.T))
         self.states = StateDerivatives(net)
-        self.three = ThreeSteps(stage, net)
+        self.three = ThreeSteps(stage, room, net)
         self.layout = self.three.layout
         self.sum = UnrolledSum(self.theme, self.layout, room)
         self.aside = Definitions(stage, room, self.states)
@@ -78,7 +78,7 @@ class GeneralCast:
         """Return the flight of a piece out of a part to what is said beside it, level with its line."""
         (x, y), (_, level) = self.three.net.position(part), formula.middle(name)
         lane = x + max(LANE, float(formula.label.part(name).width) / 2 + 0.4)
-        way = [(x, y), (lane, level)] if self.layout.frame.kind == "wide" else [(x, y)]
+        way = [(x, y), (lane, level)] if self.room.in_columns else [(x, y)]
         clear = math.dist(*way) if len(way) > 1 else CLEAR
         return formula.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=clear)
 

@@ -92,7 +92,7 @@ class Folding:
         """Return the flight of a piece of the general formula out of the route, by the free way below its states."""
         (x, y), (goal, _), rows = self.route.net.position(part), self.general.middle(name), self.layout.rows
         lane, level = x + LANE, (rows["h"] + self.room.general_base) / 2
-        way = [(x, y), (lane, y - DROP), (lane, level), (goal, level)] if self.layout.frame.kind == "wide" else [(x, y)]
+        way = [(x, y), (lane, y - DROP), (lane, level), (goal, level)] if self.room.in_columns else [(x, y)]
         return self.general.fly_copy(name, way, LONG_FLIGHT, em=self.theme.type.tile, clear=math.hypot(LANE, DROP))
 
     def keep_the_derivative(self, formula: AssembledFormula, seconds: float) -> Cue:

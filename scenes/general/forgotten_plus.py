@@ -68,8 +68,9 @@ class ForgottenPlus:
         """Which sentence is true: of the network of the lesson alone, of one in which nothing differs, of both."""
         if len(self.pairs) == 1:
             return "alone"
-        along = "" if self.stage.analysis.is_scalar else "_along"
-        return ("other" if self.differs else "same") + along
+        return "_".join(
+            name for name, said in (("same", not self.differs), ("along", not self.stage.analysis.is_scalar)) if said
+        )
 
     def operators_beside(self, k: int) -> list[Label]:
         """Return the operators that come with a term, as the nearest come first: the one at its right, or its sign."""

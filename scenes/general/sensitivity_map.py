@@ -15,6 +15,7 @@ from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.words import sizes_from
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.numerics.loss_sensitivities import LossSensitivities
+from rnnanim.numerics.scaled import Array
 from rnnanim.scenes.general.folded_formula import past
 from rnnanim.scenes.general.rooms import Room
 from rnnanim.scenes.general.symbols import THIN, fraction
@@ -82,12 +83,8 @@ class SensitivityMap:
 
     @property
     def fate(self) -> str:
-        """Return "fades" where each row is brightest on the diagonal and dark far from it, "grows", or nothing."""
-        log10s = self.found.log10s
-        fall = log10s[-1, -1] - log10s[-1, 0] if math.isfinite(log10s[-1, -1]) else 0.0
-        if fall >= DARK and (np.nanmax(log10s, axis=1) <= np.diag(log10s)).all():
-            return "fades"
-        return "grows" if fall <= -BRIGHT else ""
+        """What becomes of the norm on its way back, see `fate_of`."""
+        return fate_of(self.found.log10s)
 
     @property
     def from_the_diagonal(self) -> list[Key]:
@@ -133,3 +130,19 @@ class SensitivityMap:
     def _end(self, k: int, size: str) -> Equation:
         source = f"norm(partial L_({self.steps}) slash partial h_({k}))"
         return Equation(self.stage.theme, source, self._norm(k), size, number_tone="text", room=ROOM_OF_END)
+
+
+def fate_of(log10s: Array) -> str:
+    """Return "fades" where each row is brightest on the diagonal and the last one dark in the end, "grows", or nothing.
+
+    Parameters
+    ----------
+    log10s : (T, T)
+        Decimal logarithms of ‖∂L_t/∂h_k‖, NaN for k > t.
+    """
+    near, far = log10s[-1, -1], log10s[-1, 0]
+    if not math.isfinite(near):
+        return ""
+    if near - far >= DARK and (np.nanmax(log10s, axis=1) <= np.diag(log10s)).all():
+        return "fades"
+    return "grows" if far - near >= BRIGHT else ""

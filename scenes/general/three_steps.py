@@ -14,6 +14,7 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN, links_above
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.stations import Link, PartName, Station
+from rnnanim.scenes.general.rooms import Room
 from rnnanim.scenes.general.unrolled_sum import STEPS
 from rnnanim.stage.stage import Stage
 
@@ -37,8 +38,8 @@ class ThreeSteps:
         From the last state to the weight at the steps `ROUTES`.
     """
 
-    def __init__(self, stage: Stage, analysis: Analysis) -> None:
-        self.stage, self.theme = stage, stage.theme
+    def __init__(self, stage: Stage, room: Room, analysis: Analysis) -> None:
+        self.stage, self.theme, self.room = stage, stage.theme, room
         self.layout = layout(stage.layout.frame, STEPS)
         self.net = UnrolledRNN(self.theme, self.layout)
         routes = [analysis.route("x", STEPS, k) for k in ROUTES]
@@ -116,7 +117,7 @@ class ThreeSteps:
     def down(self, part: Station, goal: Point) -> list[Point]:
         """Return the corners of a symbol's way from a part down to its place: through the gap at its right."""
         x, y = self.net.position(part)
-        if self.layout.frame.kind != "wide":
+        if not self.room.in_columns:
             return [(x, y)]
         if part.kind == "W_h":
             return [(x, y), (x, self._below), (goal[0], self._below)]
@@ -126,7 +127,7 @@ class ThreeSteps:
 
     def clearance(self, part: Station) -> float:
         """Return how far along its way a symbol appears: below a tile W_h, else in the gap beside its part."""
-        if self.layout.frame.kind != "wide" or part.kind == "W_h":
+        if not self.room.in_columns or part.kind == "W_h":
             return CLEAR
         return math.hypot(LANE, TURN[part.kind])
 
