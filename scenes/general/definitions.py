@@ -19,8 +19,8 @@ Pieces = list[tuple[str, str]]
 EQUALS = "mute(=)"
 SLOPE = f"sigma'(z_{STEPS})"
 GAP = 0.32  # before an equals sign, in em
-MIDDLE = 1.5  # from the top down to a formula that stands alone
-NUMBERS, VECTORS, FLAT = (0.0, 0.8, 0.8, 1.75, 2.55), (0.0, 0.62, 1.2, 2.0, 2.6), (0.0, 0.45, 0.45, 0.6, 1.0)
+NUMBERS, VECTORS = (0.0, 0.8, 0.8, 1.75, 2.55), (0.0, 0.62, 1.2, 2.0, 2.6)
+FLAT_NUMBERS, FLAT_VECTORS = (0.0, 0.3, 0.3, 0.6, 0.8), (0.0, 0.1, 0.5, 0.6, 0.9)
 """From the top down to the first words, the formula, its value, the second words and the second value."""
 
 
@@ -45,7 +45,8 @@ class Definitions:
         self.stage, self.theme, self.room, self.scalar = stage, stage.theme, room, stage.analysis.is_scalar
         self.left, self.top, self.size = room.aside
         self.em = em_of(self.theme, self.size)
-        self.lines = (NUMBERS if self.scalar else VECTORS) if room.built_up else FLAT
+        tables = (NUMBERS, VECTORS) if room.built_up else (FLAT_NUMBERS, FLAT_VECTORS)
+        self.lines = tables[0 if self.scalar else 1]
         self.total, self.now = (partial(form, built_up=room.built_up) for form in (symbols.total, symbols.immediate))
         self.jacobian, self.rule = self._jacobian(), self._rule()
         self.immediate, self.whole = self._immediate(), self._whole()
@@ -76,16 +77,12 @@ class Definitions:
     def _jacobian(self) -> AssembledFormula:
         step = symbols.fraction(f"partial h_{STEPS}", f"partial h_{STEPS - 1}", built_up=self.room.built_up)
         pieces = [("J", jacobian(STEPS)), ("equals", EQUALS), ("d", step), ("equals_2", EQUALS)]
-        return self._put([*pieces, ("slope", self._slope), ("", THIN), ("W_h", "wh(W_h)")], self._middle)
+        return self._put([*pieces, ("slope", self._slope), ("", THIN), ("W_h", "wh(W_h)")], self.room.alone)
 
     def _rule(self) -> AssembledFormula:
         before = self.total("t-1")
         pieces = [("d", self.total("t")), ("equals", EQUALS), ("J", jacobian("t")), ("", THIN), ("before", before)]
-        return self._put([*pieces, ("plus", "mute(+)"), ("now", self.now("t"))], self._middle)
-
-    @property
-    def _middle(self) -> float:
-        return MIDDLE if self.room.built_up else self.lines[1]
+        return self._put([*pieces, ("plus", "mute(+)"), ("now", self.now("t"))], self.room.alone)
 
     def _immediate(self) -> AssembledFormula:
         """Return the immediate derivative; that of vectors by what it makes of a change of W_x."""

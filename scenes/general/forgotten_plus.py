@@ -133,24 +133,31 @@ class ForgottenPlus:
             x = (ends[k - 1][1] + ends[k][0]) / 2 if k > 1 else ends[1][0] - SIGN * em - 0.1
             for sign in operator:
                 sign.place(x, self.room.numbers)
-        return ends[1][0] - SIGN * em, self._place_result(ends[STEPS][1], em)
+        return ends[1][0] - SIGN * em, self._place_result(ends[STEPS][1], 2 * SIGN * em)
 
     def _place_in_a_row(self, em: float) -> tuple[float, float]:
-        x = start = self.stage.layout.safe[0]
+        """Put the terms after each other in the middle of the frame, operators as far from them as there is room."""
+        left, right, *_ = self.stage.layout.safe
+        for gap in (3 * SIGN * em, 2 * SIGN * em, SIGN * em):
+            end = self._row_from(left, gap)
+            if end <= right:
+                break
+        for label in self.row:
+            label.shift((max(0.0, right - end) / 2, 0, 0))
+        return left, end
+
+    def _row_from(self, x: float, gap: float) -> float:
+        """Put the terms after each other from an x on, and return where they end."""
         for k in self.terms:
             for sign in self.operators[k]:
-                x = float(sign.place(x + SIGN * em, self.room.numbers, "left").get_right()[0]) + SIGN * em
+                x = float(sign.place(x + gap, self.room.numbers, "left").get_right()[0]) + gap
             x = self._place(k, x)
-        end = self._place_result(x, em)
-        slack = (self.stage.layout.safe[1] - end) / 2
-        for label in self.row:
-            label.shift((max(0.0, slack), 0, 0))
-        return start, end
+        return self._place_result(x, gap)
 
-    def _place_result(self, x: float, em: float) -> float:
+    def _place_result(self, x: float, gap: float) -> float:
         sign, total = self.result
-        sign.place(x + 2.2 * SIGN * em, self.room.numbers, "left")
-        total.place(float(sign.get_right()[0]) + 2.2 * SIGN * em, self.room.numbers, "left")
+        sign.place(x + gap, self.room.numbers, "left")
+        total.place(float(sign.get_right()[0]) + gap, self.room.numbers, "left")
         return float(total.get_right()[0])
 
     # the table

@@ -45,6 +45,8 @@ class Room:
         Baseline of the numbers under its terms.
     aside : tuple of float
         What is said beside the network, or below the sum: left edge, top, type size.
+    alone : float
+        From that top down to a formula that stands there alone.
     built_up : bool
         Whether there is room for fractions over two lines there, and for words above them.
     table : TableRoom
@@ -68,6 +70,7 @@ class Room:
     base: float
     numbers: float
     aside: tuple[float, float, str]
+    alone: float
     built_up: bool
     table: TableRoom
     general_em: float
@@ -86,6 +89,7 @@ ROOM = ByFrame(
         base=-2.62,
         numbers=-3.52,
         aside=(2.3, 1.25, "medium"),
+        alone=1.5,
         built_up=True,
         table=TableRoom((4.25, 6.4), line=1.25, above=0.55, names=0.0, size="large"),
         general_em=0.62,
@@ -102,6 +106,7 @@ ROOM = ByFrame(
         base=-0.95,
         numbers=-2.05,
         aside=(-3.64, -2.95, "medium"),
+        alone=0.8,
         built_up=True,
         table=TableRoom((1.2, 3.4), line=0.8, above=0.0, names=2.6, size="medium"),
         general_em=0.40,
@@ -118,6 +123,7 @@ ROOM = ByFrame(
         base=-1.55,
         numbers=-2.36,
         aside=(-3.64, -2.76, "small"),
+        alone=0.3,
         built_up=False,
         table=TableRoom((1.2, 3.4), line=0.42, above=0.0, names=2.6, size="small"),
         general_em=0.40,

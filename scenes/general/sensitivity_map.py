@@ -22,6 +22,7 @@ from rnnanim.scenes.general.symbols import THIN, fraction
 from rnnanim.stage.stage import Stage
 
 LEAST, MOST = 20, 500  # steps of the map; of more a cell would be smaller than a dot of the picture
+EQUAL = 1e-9  # decades
 ROOM_OF_END = 5.6  # of an equation beside the map
 DARK, BRIGHT = 2.0, 1.0  # decades by which the farthest has to lie under the nearest, or over it, to be called so
 
@@ -133,7 +134,7 @@ class SensitivityMap:
 
 
 def fate_of(log10s: Array) -> str:
-    """Return "fades" where each row is brightest on the diagonal and the last one dark in the end, "grows", or nothing.
+    """Return "fades" if each row is brightest on the diagonal and the last one dark in the end, or "grows", or "holds".
 
     Parameters
     ----------
@@ -143,6 +144,8 @@ def fate_of(log10s: Array) -> str:
     near, far = log10s[-1, -1], log10s[-1, 0]
     if not math.isfinite(near):
         return ""
+    if np.nanmax(np.abs(log10s - near)) < EQUAL:
+        return "holds"
     if near - far >= DARK and (np.nanmax(log10s, axis=1) <= np.diag(log10s)).all():
         return "fades"
     return "grows" if far - near >= BRIGHT else ""

@@ -77,7 +77,7 @@ def test_the_sentence_about_the_plus_fits_the_numbers(changes, variant):
     [
         ("default", (), "fades"),
         ("vanishing", (), "fades"),
-        ("holding", (), ""),
+        ("holding", (), "holds"),
         ("exploding", (), "grows"),
         (None, ("network.W_h=[[0.0]]",), "fades"),
         (None, ("network.target=[[0.0]]", "network.W_y=[[0.0]]"), ""),
