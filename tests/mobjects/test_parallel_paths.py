@@ -45,6 +45,17 @@ def test_the_first_route_runs_in_the_middle_until_others_come():
     assert [len(way.courses) for way in ways] == [3, 2, 1]
 
 
+def test_routes_that_come_in_another_order_and_begin_at_the_state_end_as_they_would_without_it():
+    lesson, (net, _) = load_lesson(), paths_of(3)
+    routes = [lesson.analysis.route("x", 3, k) for k in (3, 2, 2, 1)]
+    usual = parallel_paths(net, routes, of_state=True)
+    others = parallel_paths(net, routes, of_state=True, order=(3, 0, 1, 2))
+    assert [len(way.courses) for way in others] == [3, 2, 1, 4]
+    for one, other in zip(usual, others, strict=True):
+        np.testing.assert_allclose(one.courses[-1], other.courses[-1])
+    np.testing.assert_allclose(others[3].courses[0][0], net.position(Station.h(3)))
+
+
 @pytest.mark.parametrize("steps", [3, 5])
 def test_no_two_routes_cross(steps):
     _, ways = paths_of(steps)
