@@ -16,6 +16,7 @@ from rnnanim.stage.stage import Stage
 Pair = tuple[Reading, Reading]
 
 SPACE, SIGN = 0.14, 0.3  # between a count and its number; round an operator, in em
+APART = 0.25  # of the two columns of the table
 BELOW = 0.5  # from the last row of the table to what is said of all
 
 
@@ -164,22 +165,29 @@ class ForgottenPlus:
 
     def _table(self) -> tuple[list[Label], list[list[Label]]]:
         table, (left, top, _) = self.room.table, self.room.aside
+        first, second = table.columns
         size = "tile" if self.room.built_up else "small"
         heads = [self.stage.words(key, size=size) for key in ("with_plus", "without_plus")]
         for head, x in zip(heads, table.columns, strict=True):
             head.place(x, top, "right")
-        gradient = formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", tone="mute")
-        along = gradient if self.stage.analysis.is_scalar else self.stage.words("along", tone="mute")
-        down = table.line * len(self.pairs) + BELOW if table.above else 0.0
-        heads.append(along.place(left, top - down, "left"))
+        heads.append(self._what_the_numbers_are(left, top))
         rows = []
         for n, (key, pair) in enumerate(zip(("this_network", "other_network"), self.pairs, strict=False), start=1):
             y, name = top - n * table.line, self.stage.words(key, tone="mute")
-            numbers = self._fitting_pair(pair, table.columns[0] - left - table.names, table.size)
+            numbers = self._fitting_pair(pair, min(first - left - table.names, second - first - APART), table.size)
             places = zip(numbers, table.columns, strict=True)
             name.place(left, y + table.above, "left")
             rows.append([name, *(number.place(x, y, "right") for number, x in places)])
         return heads, rows
+
+    def _what_the_numbers_are(self, left: float, top: float) -> Label:
+        """Return the gradient before the heads; of vectors the direction, below the table where that is too long."""
+        if self.stage.analysis.is_scalar:
+            return formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", "mute").place(
+                left, top, "left"
+            )
+        down = self.room.table.line * len(self.pairs) + BELOW if self.room.table.above else 0.0
+        return self.stage.words("along", tone="mute").place(left, top - down, "left")
 
     def _fitting_pair(self, pair: Pair, room: float, size: str) -> list[Label]:
         """Return the two numbers of a row in one size."""
