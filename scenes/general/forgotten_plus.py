@@ -181,13 +181,11 @@ class ForgottenPlus:
         return heads, rows
 
     def _what_the_numbers_are(self, left: float, top: float) -> Label:
-        """Return the gradient before the heads; of vectors the direction, below the table where that is too long."""
-        if self.stage.analysis.is_scalar:
-            return formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", "mute").place(
-                left, top, "left"
-            )
+        """Return the gradient, or of vectors the direction along it: before the heads, or below a narrow table."""
         down = self.room.table.line * len(self.pairs) + BELOW if self.room.table.above else 0.0
-        return self.stage.words("along", tone="mute").place(left, top - down, "left")
+        gradient = formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", tone="mute")
+        label = gradient if self.stage.analysis.is_scalar else self.stage.words("along", tone="mute")
+        return label.place(left, top - down, "left")
 
     def _fitting_pair(self, pair: Pair, room: float, size: str) -> list[Label]:
         """Return the two numbers of a row in one size."""

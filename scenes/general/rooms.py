@@ -91,7 +91,7 @@ ROOM = ByFrame(
         aside=(2.3, 1.25, "medium"),
         alone=1.5,
         built_up=True,
-        table=TableRoom((4.9, 6.45), line=1.25, above=0.55, names=0.0, size="large"),
+        table=TableRoom((4.3, 6.42), line=1.22, above=0.55, names=0.0, size="large"),
         general_em=0.62,
         general_base=-2.84,
         map=(-5.85, -0.45, 2.45, -2.95),
