@@ -21,18 +21,12 @@ TITLE_CARD = "rnnanim.scenes.title:TitleCard"
 SCENES = [*catalog.SCENES, TITLE_CARD]
 TALK = Path(__file__).with_name("talk.py")
 
+parsed = cache(source_of)  # what is not edited, once for all tests
+
 
 def all_parts(sources=None, assets=ASSETS):
     sources = sources or lecture()
     return {scene: parts_of(scene, sources, assets) for scene in SCENES}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def files_are_parsed_once():
-    """Parse what is not edited once for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rnnanim.render.sources.source_of", cache(source_of))
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +51,7 @@ def edited(module, edit=lambda data: data + b"\nEDITED = 1\n"):
             reached.append(file)
         return edit(file.read_bytes()) if inside else file.read_bytes()
 
-    sources = Sources(read=read)
+    sources = Sources(read=read, parse=parsed)
     sources.get(module)
     assert reached, f"{module} is nobody's"
     return sources
