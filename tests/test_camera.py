@@ -7,6 +7,7 @@ from rnnanim import backend
 from rnnanim.backend.camera import FrameCamera
 from rnnanim.backend.damage import Box, differing, joined
 from rnnanim.backend.shapes import Layer, Mould, Pile, Shape
+from rnnanim.backend.shapes import VGroup as OurGroup
 
 from manim import (
     BLUE,
@@ -121,6 +122,28 @@ def test_a_copy_of_a_mould_is_a_copy_as_manim_makes_it():
         assert np.array_equal(vars(cast)[name], value), name
         if isinstance(value, (np.ndarray, list, dict)):
             assert vars(cast)[name] is not vars(shape)[name], name
+
+
+def test_a_group_is_as_manims_and_shares_nothing_with_another():
+    ours, another, manims = OurGroup(z_index=2), OurGroup(), VGroup(z_index=2)
+    assert vars(ours).keys() == vars(manims).keys()
+    for name, value in vars(manims).items():
+        assert np.array_equal(vars(ours)[name], value), name
+        if isinstance(value, (np.ndarray, list)):
+            assert vars(ours)[name] is not vars(another)[name], name
+    with pytest.raises(TypeError):
+        OurGroup(ImageMobject(np.zeros((2, 2, 3), np.uint8)))
+
+
+def test_the_extent_of_a_group_is_that_of_manims():
+    parts = [Star().shift(UL), VMobject(), VGroup(Circle(0.3), Square().rotate(0.3)).shift((2, 1, 0))]
+    ours, manims = OurGroup(OurGroup(*parts), Dot((0, -3, 0))), VGroup(VGroup(*parts), Dot((0, -3, 0)))
+    assert np.array_equal(ours.get_points_defining_boundary(), manims.get_points_defining_boundary())
+    assert np.array_equal(ours.get_center(), manims.get_center())
+    assert (ours.width, ours.height) == (manims.width, manims.height)
+    assert (OurGroup().width, OurGroup().get_top().tolist()) == (VGroup().width, VGroup().get_top().tolist())
+    parts[1].points = np.array([[5.0, 5, 0]])  # one point is no curve
+    assert np.array_equal(ours.get_right(), manims.get_right())
 
 
 @pytest.mark.parametrize("colour", [None, "#ff7f00", RED, [RED, BLUE]])

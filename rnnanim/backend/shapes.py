@@ -10,13 +10,41 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from manim import CapStyleType, LineJointType, ManimColor, VGroup, VMobject
+import manim
+from manim import CapStyleType, LineJointType, ManimColor, VMobject
 
 Points = npt.NDArray[np.float64]
 PLAIN_LINE = LineJointType.AUTO, CapStyleType.AUTO  # joint and cap of a line unless it is told otherwise
 
 
-class Shape(VMobject):  # type: ignore[misc]
+class Measured(VMobject):  # type: ignore[misc]
+    """A mobject of manim's whose extent is found from arrays."""
+
+    def get_points_defining_boundary(self) -> Any:
+        """Return the ends of all curves of the family, (n, 3)."""
+        parts = _outlines(self)
+        if not parts or any(len(points) % 4 for points in parts):
+            return super().get_points_defining_boundary()
+        return np.concatenate(parts).reshape(-1, 4, 3)[:, ::3].reshape(-1, 3)
+
+    def reduce_across_dimension(self, reduce_func: Any, dim: int) -> Any:
+        """Return the least or the largest coordinate of the family; None if it has no points."""
+        parts = _outlines(self)
+        return reduce_func(np.concatenate(parts)[:, dim]) if parts else None
+
+
+def _outlines(mobject: Any) -> list[Points]:
+    """Return the points of each part of a mobject that has any."""
+    found, ahead = [], [mobject]
+    while ahead:
+        part = ahead.pop()
+        if len(part.points):
+            found.append(part.points)
+        ahead += reversed(part.submobjects)
+    return found
+
+
+class Shape(Measured):
     """One shape of manim's, which takes a plain colour and opacity without making arrays."""
 
     def update_rgbas_array(self, array_name: str, color: Any = None, opacity: Any = None) -> Any:
@@ -30,6 +58,25 @@ class Shape(VMobject):  # type: ignore[misc]
         if opacity is not None:
             rgbas[0, 3] = opacity
         return self
+
+
+class VGroup(Measured, manim.VGroup):  # type: ignore[misc]
+    """Manim's group, made without the colours of what it has not: it has no points of its own.
+
+    Parameters
+    ----------
+    *mobjects : VMobject or iterable of VMobject
+        What is in it.
+    """
+
+    def __init__(self, *mobjects: Any, z_index: float = 0) -> None:
+        self.__dict__.update(vars(_empty().cast()), name=type(self).__name__, z_index=z_index)
+        self.add(*mobjects)
+
+
+@lru_cache(maxsize=1)
+def _empty() -> Mould[Any]:
+    return Mould(manim.VGroup())
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +172,7 @@ class Layer(NamedTuple):
         return *_rgb(self.colour).tolist(), self.opacity
 
 
-class Pile(VGroup):  # type: ignore[misc]
+class Pile(Measured, manim.VGroup):  # type: ignore[misc]
     """Layers that our camera draws as one shape; for whoever asks for its submobjects each is a shape of its own.
 
     What is made anew for every frame costs half of what it does as a group of shapes.

@@ -47,6 +47,11 @@ class CueScene(Scene):  # type: ignore[misc]  # manim's class is untyped here
 
 
 def _has_updaters(mobject: Mobject) -> bool:
-    if isinstance(mobject, Pile) and not mobject.is_open:
-        return bool(mobject.updaters)
-    return bool(mobject.updaters) or any(map(_has_updaters, mobject.submobjects))
+    ahead = [mobject]
+    while ahead:
+        part = ahead.pop()
+        if part.updaters:
+            return True
+        if not isinstance(part, Pile) or part.is_open:
+            ahead += part.submobjects
+    return False

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import Layout
 from rnnanim.lesson import Lesson
@@ -17,7 +18,7 @@ from rnnanim.mobjects.text.words import words
 from rnnanim.numerics import Analysis, NetworkSpec
 from rnnanim.theme import Theme
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 SPELLED = 5  # counts up to it are written in words
 

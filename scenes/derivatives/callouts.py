@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.shapes import stroke
@@ -17,8 +18,6 @@ from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Box, Theme
-
-from manim import VGroup
 
 APART = 1.55  # least distance of two rows, in em
 EQUALS, NUMBER = 0.32, 0.56  # from the end of a symbol to the middle of its equals sign, and to its number
@@ -78,7 +77,7 @@ class CalloutRow(Callout):
         return (float(x), float(y)), (float(end[0]), float(end[1]))
 
 
-class Callouts(VGroup):  # type: ignore[misc]
+class Callouts(VGroup):
     """Rows "symbol = number" in a box, one for each dot, as near to its height as there is room.
 
     Parameters
@@ -135,7 +134,7 @@ class FootName(Callout):
         return (self.dot.middle[0], axis), (float(self.label.get_center()[0]), axis - LEAD)
 
 
-class FootNames(VGroup):  # type: ignore[misc]
+class FootNames(VGroup):
     """Names below an axis, one for each dot, under the foot of its drop line as far as there is room.
 
     Parameters

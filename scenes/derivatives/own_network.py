@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
 from rnnanim.mobjects.charts.curve import Curve, Dot
@@ -24,8 +25,6 @@ from rnnanim.scenes.derivatives.callouts import Callouts, FootNames
 from rnnanim.scenes.derivatives.clear_places import CLEAR, Line, first_clear, lines_on, straight
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
-
-from manim import VGroup
 
 LEAST = {"sigmoid": 4.5}  # the plot reaches at least so far to each side, for others 3
 GHOST = 4.6  # the slope of the sigmoid is drawn beside the own one if the plot reaches no farther

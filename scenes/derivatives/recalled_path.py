@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause, tint, together
 from rnnanim.mobjects.flow.gradient_flow import CALM, flow_scale
 from rnnanim.mobjects.formulas.chain_rule import ChainRule
@@ -16,12 +17,10 @@ from rnnanim.numerics import Route
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.stage.stage import Stage
 
-from manim import VGroup
-
 KINDS = ("sigma_prime", "J")  # of the columns that hold a slope
 
 
-class RecalledPath(VGroup):  # type: ignore[misc]
+class RecalledPath(VGroup):
     """A network with all its ways to W_x as threads; along the farthest the gradient can be sent.
 
     Attributes

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.curve import Curve, Dot
 from rnnanim.mobjects.charts.plot import Plot
@@ -13,14 +14,12 @@ from rnnanim.mobjects.charts.tangent import Stem, Tangent, ground, seen
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Reading, Series
 
-from manim import VGroup
-
 AWAY = 0.16  # of a word from the bar that it names
 DRIFT = 0.03  # pace in the flat tails, against the slope in the middle
 BRIEF = 20  # the dot that draws a slope comes within a 20th of its way, and goes within the last
 
 
-class SlidingTangent(VGroup):  # type: ignore[misc]
+class SlidingTangent(VGroup):
     """A dot with its tangent on σ, and at the same z a dot on σ′ whose height is the slope; not seen at first.
 
     Parameters

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.curve import Curve, Dot
@@ -17,7 +18,7 @@ from rnnanim.scenes.forward.axis_ranges import TICK_REACH, one_unit, round_numbe
 from rnnanim.scenes.forward.preactivation_bars import THICK, slab
 from rnnanim.theme import Box, Theme
 
-from manim import Rectangle, VGroup
+from manim import Rectangle
 
 FEW_DOTS, SMALL_DOT, TINY_DOT = 4, 0.07, 0.055
 BOUNDS = {"tanh": (1.0, -1.0), "sigmoid": (1.0,)}  # of h: with several units no number stands beside its bar
@@ -28,7 +29,7 @@ TWO_LEGS = 0.5  # of the time of a single dot, for another one after it
 MOST_STOPS = 12  # of a dot that goes through many steps
 
 
-class ActivationPlot(VGroup):  # type: ignore[misc]
+class ActivationPlot(VGroup):
     """Axes with the curve of σ, which all steps share; where they cannot have one unit, numbers tell the units.
 
     Parameters
@@ -65,7 +66,7 @@ class ActivationPlot(VGroup):  # type: ignore[misc]
         )
 
 
-class StateBar(VGroup):  # type: ignore[misc]
+class StateBar(VGroup):
     """The state as a bar on the axis of h, as long as the dot is high."""
 
     def __init__(self, plot: Plot, reading: Reading, side: int) -> None:
@@ -81,7 +82,7 @@ class StateBar(VGroup):  # type: ignore[misc]
         self.add(tagged(bar, Tag("mark", "state", (self.reading,), (length,), scale=scale_name("y", self.plot))))
 
 
-class ActivationDot(VGroup):  # type: ignore[misc]
+class ActivationDot(VGroup):
     """The dots of one step on the curve, one for each unit; a single one leaves a bright trace and grows its bar.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.roles import HUE
 from rnnanim.mobjects.charts.column_numbers import MOST_NUMBERS, written_alike
 from rnnanim.mobjects.charts.ramp import DEEPEST
@@ -19,8 +20,6 @@ from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.forward.preactivation_columns import ROOM
 from rnnanim.scenes.forward.state_columns import StateColumns
 from rnnanim.stage import Stage
-
-from manim import VGroup
 
 AWAY = 0.5  # from the last column of units to the weights
 TOP, BOTTOM = 2.3, -1.66  # of the room for them; the name of the first is above it

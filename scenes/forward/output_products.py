@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, fade_in, one_by_one, together
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.column_numbers import numbers_of_some
@@ -17,14 +18,14 @@ from rnnanim.scenes.forward.preactivation_columns import ROOM, adds_up
 from rnnanim.scenes.forward.state_columns import StateColumns
 from rnnanim.stage import Stage
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 WIDE = ROOM.wide
 PLACES, SUM = (-0.85, 1.4, 3.65), 4.65  # middles of the columns; where the word before the sum begins
 GAP = 0.12  # from that word to the number
 
 
-class OutputProducts(VGroup):  # type: ignore[misc]
+class OutputProducts(VGroup):
     """`W_yᵀ × h_t = products`, cell by cell, and their sum W_y h_t, for the last step."""
 
     def __init__(self, stage: Stage, columns: StateColumns, step: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, one_by_one, together
 from rnnanim.mobjects.base.roles import HUE
@@ -23,7 +24,7 @@ from rnnanim.scenes.forward.step_readings import is_norm
 from rnnanim.stage import Stage
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 RULE = 'y_t mute(=) phi\\(part("W_y", wy(W_y)) space.hair h_t mute(+) part("b_y", b_y)\\)'
 CENTRED = ByFrame.narrow(True, False)  # whether the rule stands under the outputs, and φ under the axes

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -16,7 +17,7 @@ from rnnanim.mobjects.charts.view import Range
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, hollow_fill
 
-from manim import Rectangle, VGroup
+from manim import Rectangle
 
 THICK = 0.16  # of a bar at an axis
 LEVEL = 0.20  # from one bar to the next below it, where a part goes back over the last one
@@ -31,7 +32,7 @@ class Summand:
     tone: str
 
 
-class PreactivationBars(VGroup):  # type: ignore[misc]
+class PreactivationBars(VGroup):
     """The parts of z as bars on its axis, each from where the last one ended, and lower where it goes back.
 
     Parameters

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FLIGHT, PART, WIRE
@@ -26,7 +27,7 @@ from rnnanim.scenes.forward.state_columns import StateColumns
 from rnnanim.scenes.forward.step_readings import INTO_A_STATE, TERMS
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 ARROW_AIR, HEAD = 0.16, 0.07  # from a column to an arrow beside it; half the width of its head
 DOT = 0.11  # radius of the dot on the arrow of the unit that is followed, as it is on the curve
@@ -67,7 +68,7 @@ ROOM = ByFrame(
 LOWER = 0.6  # of the room that short columns leave free, how much lies above them
 
 
-class PreactivationColumns(VGroup):  # type: ignore[misc]
+class PreactivationColumns(VGroup):
     """`W_x x_t + W_h h_{t-1} + b_h = z_t → h_t`, each symbol over the column of its vector; a bias of 0 is left out."""
 
     def __init__(self, theme: Theme, layout: Layout, step: int, analysis: Analysis, columns: StateColumns) -> None:

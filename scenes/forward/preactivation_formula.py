@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
@@ -17,15 +18,13 @@ from rnnanim.scenes.forward.preactivation_layout import FORMULA_LAYOUTS, Formula
 from rnnanim.scenes.forward.step_readings import TERMS, StepReadings
 from rnnanim.theme import Theme
 
-from manim import VGroup
-
 TONES = {"x": "wx", "h": "wh", "b": "ink"}
 ABOVE, OVER_A_SYMBOL = 1.0, 1.0  # baseline of the number over a symbol [em of the symbol], and room for it
 RESULT_ROOM = 1.7  # for the values of z and h
 ROUND = 0.2  # radius of the corners on a value's way
 
 
-class PreactivationFormula(VGroup):  # type: ignore[misc]
+class PreactivationFormula(VGroup):
     """`z_t = W_x x_t + W_h h_{t-1} + b_h` with the values of a step, and `h_t = σ(z_t)` beside or below it.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, fade_in
@@ -14,8 +15,6 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
 from rnnanim.scenes.forward.preactivation_formula import fly_number
 from rnnanim.theme import Theme
-
-from manim import VGroup
 
 EQUALS, START = 0.70, 1.02  # from the left of the formula to what follows
 NUMBER_ROOM = 1.5
@@ -53,7 +52,7 @@ ROOM = ByFrame.narrow(
 )
 
 
-class SquaredError(VGroup):  # type: ignore[misc]
+class SquaredError(VGroup):
     """`L_t = ½ (y_t − ŷ_t)²`, below it the numbers of the step; with several outputs the loss alone."""
 
     def __init__(self, theme: Theme, layout: Layout, analysis: Analysis, step: int) -> None:

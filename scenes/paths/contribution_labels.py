@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point
@@ -16,7 +17,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.numerics.stations import Station
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 NUMBER_GAP = 0.13  # between a weight and the number at its left
 EDGE_GAP = 0.07  # from an edge to a number

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, together, tween
@@ -19,7 +20,7 @@ from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme
 
-from manim import Mobject, VGroup, VMobject
+from manim import Mobject, VMobject
 
 SCALE = "cells"  # one scale for all squares, as `check` calls it
 OUTLINE = 1.8
@@ -83,7 +84,7 @@ def square(theme: Theme, at: Point, side: float, tag: Tag, opacity: float = 1.0)
     return tagged(filled(outline, theme.colour[tag.tone], opacity).set_z_index(PART), tag)
 
 
-class SquareRow(VGroup):  # type: ignore[misc]
+class SquareRow(VGroup):
     """The powers of one weight as squares, from right to left.
 
     Parameters

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import THREAD
 from rnnanim.mobjects.base.motion import Cue, cut, tint, together, tween
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -22,7 +23,7 @@ from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Theme
 
-from manim import Rectangle, VGroup
+from manim import Rectangle
 
 TABLE = 3.7  # room for the powers and the names beside the ruler
 POWERS, NAMES, NAMES_END = 1.8, 2.96, 3.6  # where powers end, and names begin and end, from the left of the room
@@ -32,7 +33,7 @@ HEAD = 0.42  # from the first row up to the head of the powers
 GAP = 0.14
 
 
-class Name(VGroup):  # type: ignore[misc]
+class Name(VGroup):
     """W_h = 1.5, on a plate that hides the lines below it."""
 
     def __init__(self, theme: Theme, weight: Reading) -> None:

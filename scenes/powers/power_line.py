@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -16,7 +17,7 @@ from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 LINE, OWN_LINE = 2.4, 3.6
 DOT, OWN_DOT = 0.055, 0.075
@@ -50,7 +51,7 @@ def _middle(heights: Sequence[float], cluster: Sequence[int]) -> float:
     return sum(heights[i] for i in cluster) / len(cluster)
 
 
-class PowerLine(VGroup):  # type: ignore[misc]
+class PowerLine(VGroup):
     """What k times the same weight multiply to, from k = 0 on, which is 1.
 
     Parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FRONT
 from rnnanim.mobjects.base.motion import Cue, fade_in, together
@@ -16,8 +17,6 @@ from rnnanim.mobjects.text.words import formula, sizes_from
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import VGroup
-
 LINE = 0.8  # from the row of symbols down to the power
 GAP = 0.16
 CORNER = 0.2  # radius of the corners of the way
@@ -25,7 +24,7 @@ SMALL = 0.9  # size of a tile on its way, so that it passes between a state and 
 MELTS = 0.5  # over so much of the end of its way a tile gives up its body
 
 
-class RepeatedWeight(VGroup):  # type: ignore[misc]
+class RepeatedWeight(VGroup):
     """W_h × W_h × … and below it what that comes to.
 
     Parameters

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, fade_in
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
 
-from manim import VGroup
 
-
-class Ticks(VGroup):  # type: ignore[misc]
+class Ticks(VGroup):
     """Whole numbers under an axis, and at its end the letter that counts.
 
     Parameters

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, tint
@@ -19,7 +20,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Analysis, Series
 from rnnanim.scenes.products.product_layout import ProductLayout
 
-from manim import Mobject, Polygon, VGroup, VMobject
+from manim import Mobject, Polygon, VMobject
 
 Z_RANGE, Z_TICK = (-6.0, 6.0), 4
 FREE = 1.16  # the height of the plot in that of the highest curve
@@ -140,7 +141,7 @@ class GainVsPreactivation:
         zone.set_fill(opacity=0).set_z_index(WIRE + 1.5)  # on the grounds of the weights
         return tagged(zone, Tag("curve", "gradient", series=over))
 
-    def _feet(self) -> VGroup:
+    def _feet(self) -> VMobject:
         """Return the stretch of z over which a step can grow, and what leads down to it."""
         (a, top), (b, _), foot = self.plot.point(-self.edge, 1), self.plot.point(self.edge, 1), self.plot.origin[1]
         down = [*dashes((a, top), (a, foot)), *dashes((b, top), (b, foot))]

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue, fade_in, tween
 from rnnanim.mobjects.base.shapes import disc, filled, stroke
@@ -18,7 +19,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.theme import Theme
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 LINE, DOT = 3.6, 0.075
 TIP = (0.2, 0.11)  # length and half the breadth of an arrow's tip
@@ -43,7 +44,7 @@ def name_of(net: Analysis) -> str:
     return f"abs({derivative})" if net.spec.W_h[0, 0] < 0 else derivative
 
 
-class OwnProduct(VGroup):  # type: ignore[misc]
+class OwnProduct(VGroup):
     """The mark of the lesson's own product, and what is written of it.
 
     Parameters

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_out
@@ -25,7 +26,7 @@ from rnnanim.scenes.products.own_product import OwnProduct
 from rnnanim.scenes.products.product_layout import ProductLayout, product
 from rnnanim.theme import Theme
 
-from manim import VGroup
+from manim import VMobject
 
 LEVEL = 0.05  # a product so near to 1 holds
 THIN, RISER, PACE = 0.09, 3.6, 0.45  # twelve steps each: lighter than on a path of its own, and quicker
@@ -207,7 +208,7 @@ def head_of(layout: ProductLayout) -> float:
     return layout.chain_y + 0.15
 
 
-def ends_of_time(layout: ProductLayout, steps: int, left: float, right: float) -> tuple[list[Label], VGroup]:
+def ends_of_time(layout: ProductLayout, steps: int, left: float, right: float) -> tuple[list[Label], VMobject]:
     """Return the last state and the first, under the ends of a staircase, and the arrow from one to the other."""
     base = layout.bottom - 0.1
     last, first = (formula(layout.theme, f"h_{k}", "small", tone="mute") for k in (steps, 1))
@@ -215,7 +216,7 @@ def ends_of_time(layout: ProductLayout, steps: int, left: float, right: float) -
     return labels, arrow(layout.theme, right - 0.55, left + 0.5, base + 0.1)
 
 
-def arrow(theme: Theme, right: float, left: float, y: float) -> VGroup:
+def arrow(theme: Theme, right: float, left: float, y: float) -> VMobject:
     """Return a thin arrow to the left."""
     line = stroke(theme, np.array([[right, y], [left, y]]), Tag("line", "low"), theme.stroke.rule)
     head = np.array([[left + 0.12, y + 0.08], [left, y], [left + 0.12, y - 0.08]])

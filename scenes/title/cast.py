@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.captions import scene_text
 from rnnanim.catalog import SCENES
 from rnnanim.mobjects.base.geometry import Point, Polyline
@@ -12,8 +13,6 @@ from rnnanim.mobjects.flow.ribbon import ribbon, station_width
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import words
 from rnnanim.stage.stage import Stage
-
-from manim import VGroup
 
 LONGEST = 6  # stations' worth of steps that the stream shows
 SYMBOL = re.compile(r"\b([A-Za-zσ])_(\w)\b", re.ASCII)  # set as a formula: W_h with its index
@@ -48,7 +47,7 @@ class TitleCast:
         return labels
 
 
-class Stream(VGroup):  # type: ignore[misc]
+class Stream(VGroup):
     """A ribbon as wide as the running product of the farthest route, station by station, drawn up to its front.
 
     Attributes

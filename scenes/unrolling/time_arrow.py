@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, together, tween
@@ -10,14 +11,14 @@ from rnnanim.mobjects.network.recurrent_edge import TIP
 from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.theme import Theme
 
-from manim import Line, VGroup, VMobject
+from manim import Line, VMobject
 
 GAP = 0.22  # between the word and the line
 WIDTH = 2.0
 TONE = "low"  # quieter than the chain that it runs under
 
 
-class TimeArrow(VGroup):  # type: ignore[misc]
+class TimeArrow(VGroup):
     """A word, and the arrow that grows out of it; hidden at first.
 
     Parameters

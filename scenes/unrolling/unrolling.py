@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, cut, delayed, fade_in, one_by_one, pause, together
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.network.diagram import DOTS_GAP
@@ -14,8 +15,6 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import OUT_OF_THE_DOTS, UnrolledRNN, links_above, links_below
 from rnnanim.numerics.stations import PartName, Station
 
-from manim import VGroup
-
 FROM_THE_LEFT = 0.4  # how far the given state comes in
 BREATH = 0.30  # between the loop of a copy and the step before
 CLOSE, SMALL = 0.08, 1.1  # where the steps stand close together it comes nearer than the loop gets smaller
@@ -23,7 +22,7 @@ LIT = 0.4  # a copy is as bright as the chain after so much of its time
 BACK = 0.3  # seconds in which the cell comes back behind its copy
 
 
-class Unrolling(VGroup):  # type: ignore[misc]
+class Unrolling(VGroup):
     """The motion that makes an unrolled network of a folded cell; the mobject is the copy on its way.
 
     Parameters

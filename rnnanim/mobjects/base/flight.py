@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FLIGHT
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.base.tagging import Flight
-
-from manim import VGroup
 
 Course = Polyline | Callable[[float], Point]
 """Where a copy is after a share of its way: a line, or any function of the share."""

@@ -62,12 +62,24 @@ def line(points: Points, colour: str, width: float, opacity: float = 1.0) -> VMo
 
 def disc(middle: Point, radius: float, colour: str, opacity: float = 1.0) -> VMobject:
     """Return a filled circle without a stroke."""
-    return closed(_circle() * radius + (*middle, 0.0), colour, opacity)
+    return closed(_circle(1.0) * radius + (*middle, 0.0), colour, opacity)
 
 
-@lru_cache(maxsize=1)
-def _circle() -> Points:
-    return np.array(Circle(1.0).points)
+def circle(radius: float) -> VMobject:
+    """Return a circle about the origin, to be coloured."""
+    return plain(_circle(radius))
+
+
+def plain(points: Points) -> VMobject:
+    """Return an outline through (4 n, 3) cubic Bézier points, to be coloured."""
+    shape = blank()
+    shape.points = points.copy()
+    return shape
+
+
+@lru_cache(maxsize=256)
+def _circle(radius: float) -> Points:
+    return np.array(Circle(radius).points)
 
 
 def glow_layers(peak: float, theme: Theme) -> list[tuple[float, float]]:

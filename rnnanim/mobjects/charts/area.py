@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.charts.shapes import rectangles
 from rnnanim.theme import Box, Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 MOST_TOLD = 200
 """A mobject that draws more numbers than these tells `check` about so many of them, evenly spread."""
 
 
-class ChartArea(VGroup):  # type: ignore[misc]
+class ChartArea(VGroup):
     """A mobject in a box; the box is where the mobject is now, so that all that is placed by it follows a shift."""
 
     def __init__(self, theme: Theme, box: Box) -> None:
@@ -29,7 +30,7 @@ class ChartArea(VGroup):  # type: ignore[misc]
         return float(left), float(right), float(top), float(bottom)
 
 
-class Names(VGroup):  # type: ignore[misc]
+class Names(VGroup):
     """Names and numbers of an axis, which are no readings."""
 
     is_axis = True

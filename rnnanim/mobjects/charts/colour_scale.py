@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue
@@ -26,7 +27,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme
 
-from manim import RIGHT, UP, VGroup
+from manim import RIGHT, UP
 
 Law = Literal["log", "linear"]
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue
@@ -29,8 +30,6 @@ from rnnanim.mobjects.charts.shapes import discs, filled
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Box, Theme
-
-from manim import VGroup
 
 LEAST_REACH, MARGIN = 1.35, 1.12  # how far the axes go at least, and beyond the outermost number
 TICK, CIRCLE_WIDTH = 0.07, 2.2  # half the length of a tick; the stroke of the circle

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue
@@ -31,8 +32,6 @@ from rnnanim.mobjects.text.readout import format_number
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme, mix
-
-from manim import VGroup
 
 BAND = WIRE - 5  # layer of the bands: under everything else
 LINE = 1.5  # stroke of a contour line

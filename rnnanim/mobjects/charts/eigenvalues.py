@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import FRONT, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue
@@ -21,15 +22,13 @@ from rnnanim.mobjects.charts.markers import Dots, axis_tag
 from rnnanim.mobjects.charts.shapes import discs, filled
 from rnnanim.numerics.scaled import Array
 
-from manim import VGroup
-
 LINE, BEAD, DROP = 2.8, 0.06, 0.09  # stroke of a spiral; radius of a power and of the drop at its front
 NEAR, RIM = 0.3, 0.5  # a bead is at most this share of the way to the one before; what it hides around it, in radii
 MOST_LINKED = 12  # of more numbers the pairs are not joined
 PER_POWER = 24  # samples of a spiral between two powers
 
 
-class Eigenvalues(VGroup):  # type: ignore[misc]
+class Eigenvalues(VGroup):
     """Dots of eigenvalues; a dashed line joins each with its conjugate.
 
     Parameters
@@ -80,7 +79,7 @@ class Eigenvalues(VGroup):  # type: ignore[misc]
         return self
 
 
-class PowerSpiral(VGroup):  # type: ignore[misc]
+class PowerSpiral(VGroup):
     """The powers of a complex number, from 1 on: a bead for each, and the spiral on which they lie.
 
     Parameters

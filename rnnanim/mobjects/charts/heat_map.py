@@ -19,6 +19,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.tagging import Tag
@@ -34,7 +35,7 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme, contrast, mix
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 LEAST_HOLLOW, THIN_EDGE = 0.13, 0.18  # the smallest hollow cell; an edge is at most this share of its side
 WIDEST = 1.8  # a cell with a number is at most so many times as wide as high

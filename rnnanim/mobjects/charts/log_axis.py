@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_out
@@ -13,7 +14,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Box, Theme
 
-from manim import Line, VGroup
+from manim import Line
 
 MOST_NAMES = 8
 NAME_GAP = 0.16  # between a name and its line
@@ -74,7 +75,7 @@ def power_name(power: int) -> str:
     return {-1: "0.1", 0: "1", 1: "10"}.get(power, f"10^({power})")
 
 
-class LogAxis(VGroup):  # type: ignore[misc]
+class LogAxis(VGroup):
     """Lines a decade apart with their names; the one of 1 is brighter.
 
     Parameters

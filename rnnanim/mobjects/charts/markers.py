@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue
@@ -19,7 +20,7 @@ from rnnanim.mobjects.charts.shapes import discs, filled, polygons
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme, mix
 
-from manim import LineJointType, VGroup
+from manim import LineJointType
 
 RADIUS, RIM = 0.10, 0.03  # of a dot, and what it hides around it
 LIGHT = 1.4  # how much brighter a drop shines than a ribbon
@@ -49,7 +50,7 @@ def value_of(number: Number) -> float:
     return number.value if isinstance(number, Reading) else float(number)
 
 
-class Dots(VGroup):  # type: ignore[misc]
+class Dots(VGroup):
     """Dots at pairs of numbers, however many as one mobject; those of a gradient are drops of light.
 
     Parameters
@@ -140,7 +141,7 @@ class Dots(VGroup):  # type: ignore[misc]
         self.set_z_index(PART, family=True)
 
 
-class StepArrow(VGroup):  # type: ignore[misc]
+class StepArrow(VGroup):
     """An arrow from one pair of numbers to another; one that leaves the box of its chart ends open at the edge.
 
     Attributes

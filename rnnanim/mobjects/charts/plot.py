@@ -20,6 +20,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -32,7 +33,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 TICK = 0.07  # half the length of a tick
 MINUS = 0.08  # the digits stand below a tick, not digits and sign
@@ -41,7 +42,7 @@ Reads = Callable[[float], Reading]
 Ticks = list[tuple[float, Label]]
 
 
-class Plot(VGroup):  # type: ignore[misc]
+class Plot(VGroup):
     """A pair of axes.
 
     Parameters
@@ -224,7 +225,7 @@ class Plot(VGroup):  # type: ignore[misc]
             label.place(left - 0.14, y - 0.11, "right").set_fill(opacity=opacity * y_shown * _inside(y, bottom, top))
 
 
-class OnPlot(VGroup):  # type: ignore[misc]
+class OnPlot(VGroup):
     """What lies on a plot, and is drawn anew from its own numbers whenever they change or the plot does."""
 
     def __init__(self, plot: Plot, *, tone: str = "ink", opacity: float = 1.0) -> None:

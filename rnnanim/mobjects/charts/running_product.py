@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, one_by_one, together, tween
@@ -23,7 +24,7 @@ from rnnanim.mobjects.flow.ribbon import ribbon
 from rnnanim.mobjects.text.equation import plate
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 TREAD = 0.11
 RISER = 5.0
@@ -32,7 +33,7 @@ RISER_SECONDS, TREAD_SECONDS = 0.25, 0.15
 DOT = 0.13
 
 
-class RunningProduct(VGroup):  # type: ignore[misc]
+class RunningProduct(VGroup):
     """Treads and risers as far as the product has been multiplied out.
 
     Parameters
@@ -81,7 +82,7 @@ class RunningProduct(VGroup):  # type: ignore[misc]
         self.has_dot, self.thickness, self.riser, self.pace = dot, thickness, riser, pace
         self.drawn_from = 1 if joins else 0
         self.reach = self.spent = self.fade = 0.0
-        self._whole: dict[tuple[int, float, float], VGroup] = {}
+        self._whole: dict[tuple[int, float, float], VMobject] = {}
         self.steps, self.front, self.numbers = VGroup(), VGroup(), VGroup()
         self.add(self.steps, self.front, self.numbers)
 
@@ -130,7 +131,7 @@ class RunningProduct(VGroup):  # type: ignore[misc]
         index = n // 2
         return n % 2 == 0 and self.reach > n + 2 and self.treads.first_level_with(index + 1) <= index
 
-    def _piece(self, n: int, share: float) -> VGroup:
+    def _piece(self, n: int, share: float) -> VMobject:
         """Return tread or riser n, counted from the right, up to a share of it."""
         build = partial(self._riser, n // 2 + 1) if n % 2 else partial(self._tread, n // 2)
         if share < 1:
@@ -141,7 +142,7 @@ class RunningProduct(VGroup):  # type: ignore[misc]
             self._whole[key] = build(1.0)
         return self._whole[key]
 
-    def _tread(self, index: int, share: float) -> VGroup:
+    def _tread(self, index: int, share: float) -> VMobject:
         tread, way = self.treads[index], self._way(index, share)
         width = self.theme.width.least if tread.level == -math.inf else self.thickness
         group = ribbon(
@@ -196,7 +197,7 @@ class RunningProduct(VGroup):  # type: ignore[misc]
                 group.add(stroke_pieces(self.theme, pieces, Tag("line", "bed"), GUIDE, 1 - self.fade).set_z_index(WIRE))
         return group
 
-    def _dot(self) -> VGroup:
+    def _dot(self) -> VMobject:
         """Return the dot at the front."""
         colour, group, middle = self.theme.colour, VGroup(), self._front_position()
         for distance, alpha in glow_layers(min(1.0, self.theme.glow.peak * 1.5), self.theme):

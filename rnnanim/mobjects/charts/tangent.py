@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import FRONT, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -19,7 +20,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 
-from manim import Rectangle, VGroup, VMobject
+from manim import Rectangle, VMobject
 
 TOUCH, RISE = 2.6, 5.5  # strokes of a tangent, and of a slope that is drawn as a height
 LIFT, INDENT, APART = 0.12, 0.16, 0.14  # of what is written above a level: from the line, its left end, each other
@@ -98,7 +99,7 @@ class Tangent(OnPlot):
             self.add(ground(label, shown), self.one)
 
 
-class _One(VGroup):  # type: ignore[misc]
+class _One(VGroup):
     """The length of 1 that a slope is measured over, as the ticks of an axis have it."""
 
     is_axis = True

@@ -16,6 +16,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
@@ -32,7 +33,7 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme, hollow_fill, mix
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 MOST_CELLS = 8  # entries that have a cell each; more of them are a strip
 TALLEST, SLIMMEST = 0.42, 1.25  # a cell: at most so high [scene units], and so many times as high as wide
@@ -48,7 +49,7 @@ LAG = 0.1  # seconds from a cell to the next below it
 MARGIN, CENTRE = 0.06, 0.11  # beside a number in its cell; from the middle of a digit down to its baseline
 
 
-class VectorColumn(VGroup):  # type: ignore[misc]
+class VectorColumn(VGroup):
     """One vector, its first entry on top.
 
     Parameters

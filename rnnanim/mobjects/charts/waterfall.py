@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -18,7 +19,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme
 
-from manim import Line, VGroup
+from manim import Line
 
 HIGHEST_ROW = 1.07  # rows stand at most so far apart [scene units]
 CLOSE_ROW = 0.80  # under this the bars are thinner
@@ -45,7 +46,7 @@ class Row:
     parts: tuple[Reading, ...] = ()
 
 
-class Waterfall(VGroup):  # type: ignore[misc]
+class Waterfall(VGroup):
     """Rows of signed bars in a box; all bars share one scale, each starts where the last one ended.
 
     The axis stands beside the bars of a row only. A row is shown in stages: its words, its bar, its number.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Points
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together, tween
@@ -17,7 +18,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, hollow_fill, mix
 
-from manim import Rectangle, VGroup, VMobject
+from manim import Rectangle, VMobject
 
 OVERHANG = 0.06  # of axis and ticks beyond a bar, and from words to what stays clear of them
 LEAST = 0.02  # length that is seen
@@ -53,7 +54,7 @@ class RowPlace:
         return self.zero + value * self.unit
 
 
-class WaterfallRow(VGroup):  # type: ignore[misc]
+class WaterfallRow(VGroup):
     """Words, axis, bar and number, each with how much of it is there.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Points, Polyline
 from rnnanim.mobjects.base.shapes import filled, glow_layers
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -11,7 +12,7 @@ from rnnanim.mobjects.flow.ribbon import BODY_LAYERS, Stretch, Width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 HEAT = 0.5  # of the bright middle, which fills the row in the end: as in other ribbons it would glare
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnnanim.backend.shapes import Layer, Pile
+from rnnanim.backend.shapes import Layer, Pile, VGroup
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM
 from rnnanim.mobjects.base.motion import Cue, cut, ease_in_out_sine, together, tween
@@ -19,7 +19,7 @@ from rnnanim.mobjects.flow.ribbon import narrowed, ribbon, station_width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.06
@@ -40,7 +40,7 @@ def flow_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:
     return theme.width.scale * 2.0**power, power
 
 
-class GradientFlow(VGroup):  # type: ignore[misc]
+class GradientFlow(VGroup):
     """A ribbon along a line, wide as the running product, drawn from its tail to its front.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, STREAM
 from rnnanim.mobjects.base.motion import Cue, delayed, ease_in_out_sine, together
@@ -12,13 +13,13 @@ from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.ribbon import Stretch, Width
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 WIDTH = 0.13
 DRAG = 0.24  # how much later the tail leaves and arrives, as a share of the time
 
 
-class Pulse(VGroup):  # type: ignore[misc]
+class Pulse(VGroup):
     """A drop that is long where it is fast, rounded in front and thin behind.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, fade_in
@@ -11,12 +12,10 @@ from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
 
-from manim import VGroup
-
 ROUND = 0.45  # radius of the corners of a way
 
 
-class AssembledFormula(VGroup):  # type: ignore[misc]
+class AssembledFormula(VGroup):
     """A formula in named pieces, none of which is there at first.
 
     Parameters

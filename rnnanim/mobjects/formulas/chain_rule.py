@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import Layout
 from rnnanim.layout.placement import Spot
 from rnnanim.mobjects.base.flight import fly_copy
@@ -23,14 +24,14 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading, Route
 from rnnanim.theme import Theme
 
-from manim import Line, VGroup
+from manim import Line
 
 CLEAR = 0.58  # on its way a symbol shows from so far from the middle of its station on
 SMALL, SMALLER = 0.8, 0.7  # size of a symbol as it comes out of its station
 SHARP, ROUND = 0.2, 0.6  # radius of the corners of a narrow way, and of others
 
 
-class ChainRule(VGroup):  # type: ignore[misc]
+class ChainRule(VGroup):
     """The product of the factors of one route.
 
     Parameters

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.tagging import Tag
@@ -19,7 +20,7 @@ from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Station
 from rnnanim.theme import Theme
 
-from manim import RIGHT, UP, VGroup, VMobject
+from manim import RIGHT, UP, VMobject
 
 WIDTH, TALLEST = 0.24, 1.06  # of a column beside the ribbon
 GLOW = 0.22  # beside the ribbon and below a unit that it crosses
@@ -33,7 +34,7 @@ FROM_KEY = 0.08, 0.2  # from a number of the key to a block at its right, and fr
 CELL, BLOCK = 0.26, 1.0  # of a matrix at its weight: a cell at most, and all of it
 
 
-class NamedColumn(VGroup):  # type: ignore[misc]
+class NamedColumn(VGroup):
     """A column with its name above or beside it, and a thread to the stretch of the ribbon on which it is so.
 
     Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point
@@ -18,8 +19,6 @@ from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
-
-from manim import VGroup
 
 INDENT = 0.3  # of the gradient, where there is room for it
 ROOM_FOR_EQUALS = 0.6  # from the gradient to the first number
@@ -34,7 +33,7 @@ class Term:
     reading: Reading
 
 
-class GradientSum(VGroup):  # type: ignore[misc]
+class GradientSum(VGroup):
     """`gradient = … + … + … = total`, terms from the right, nearest first, or a line for each term.
 
     Parameters

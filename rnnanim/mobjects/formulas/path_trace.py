@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
@@ -24,13 +25,11 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Route
 from rnnanim.numerics.stations import PartName, Station
 
-from manim import VGroup
-
 COVERED = 0.08  # a ribbon that ends in a tile is so much narrower
 TRIVIAL = 0.6  # pace at a factor of 1
 
 
-class PathTrace(VGroup):  # type: ignore[misc]
+class PathTrace(VGroup):
     """One route of a network: its ribbon, its running products and its formula band.
 
     Parameters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue, pause
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
@@ -17,8 +18,6 @@ from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Station
 
-from manim import VGroup
-
 EXPONENT = 0.07  # how much lower a number with a power of ten stands: it rises as far as the ring beside it
 OVER, BELOW = 0.44, 0.32  # from a row to a baseline over it, and from the foot of its units to one below
 BEFORE, AFTER = 0.16, 0.11  # from the middle of a tile W_h to the numbers below the stretches at both sides
@@ -29,7 +28,7 @@ PLACES = ("L", "W_y", "h", "W_h")  # stations beyond which a number has a place
 APART = 0.12  # numbers on one line stand no closer
 
 
-class RunningNumbers(VGroup):  # type: ignore[misc]
+class RunningNumbers(VGroup):
     """The running products that are written now; they come one after another, and make way for the next.
 
     Where the gradient is a vector it is drawn as its column of cells in place of a number; a single entry has its sign.

@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue, together
@@ -16,7 +17,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.theme import Theme
 
-from manim import Rectangle, VGroup
+from manim import Rectangle
 
 States: TypeAlias = Mapping[PartName, State] | Mapping[Station, State] | Mapping[Link, State]
 
@@ -72,7 +73,7 @@ class DiagramLayout:
     ports: Mapping[tuple[Station, Station], Point] = field(default_factory=dict)
 
 
-class Dots(VGroup):  # type: ignore[misc]
+class Dots(VGroup):
     """The dots for what is not drawn, on a plate that hides what runs below them."""
 
     def __init__(self, theme: Theme, at: Point) -> None:
@@ -90,7 +91,7 @@ class Dots(VGroup):  # type: ignore[misc]
         return float(centre[0]), float(centre[1])
 
 
-class Diagram(VGroup):  # type: ignore[misc]
+class Diagram(VGroup):
     """A network drawn as its layout says; every part has a name, a state and a position that it can be asked for.
 
     Parameters

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, delayed, one_by_one, together, tween
@@ -19,8 +20,6 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.numerics.stations import StationKind
 from rnnanim.theme import Theme
-
-from manim import VGroup
 
 MOST_ZOOM = 1.8  # the cell is never shown larger
 WORD_GAP = 0.3  # between a part of the large cell and what it is called
@@ -38,7 +37,7 @@ class LargeCell:
 LARGE = ByFrame.narrow(LargeCell(True), LargeCell(False, beside=1.3, shift=-0.5))
 
 
-class FoldedRNN(VGroup):  # type: ignore[misc]
+class FoldedRNN(VGroup):
     """One cell with its loop, at any place and in any size.
 
     Parameters

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import ClassVar, Self
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
+from rnnanim.mobjects.base.geometry import Points
 from rnnanim.mobjects.base.layers import PART, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, Value, blend
 from rnnanim.mobjects.base.roles import HUE, line_role
-from rnnanim.mobjects.base.shapes import disc, glow_layers
+from rnnanim.mobjects.base.shapes import circle, disc, glow_layers, plain
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
 
-from manim import Circle, DashedVMobject, Line, Polygon, RoundedRectangle, VGroup, VMobject
+from manim import DashedVMobject, Line, Polygon, RoundedRectangle, VMobject
 
 CLEAR = 0.05  # between the symbol of a node and the middle of its ring
 OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
@@ -27,7 +30,7 @@ Look = dict[str, str | float]
 """A colour role or a number for each feature of a part."""
 
 
-class GraphPart(VGroup):  # type: ignore[misc]
+class GraphPart(VGroup):
     """A mobject with states, each of which has its look.
 
     Subclasses give `STATES` and `wear`, which draws a style (a look with hex colours).
@@ -113,8 +116,8 @@ class Node(GraphPart):
         super().__init__(theme, state)
         self.radius = radius
         self.glow = VGroup()
-        self.disc = Circle(radius, stroke_width=0)
-        self.ring: VMobject = Circle(radius)
+        self.disc = circle(radius)
+        self.ring: VMobject = circle(radius)
         if given:
             self.ring = DashedVMobject(self.ring, 20, dashed_ratio=0.6)
         self.symbol: Label = _in_the_middle(theme, symbol, em or symbol_size(theme, symbol, radius))
@@ -176,7 +179,7 @@ class WeightTile(GraphPart):
     ) -> None:
         super().__init__(theme, state)
         self.hue = HUE[symbol]
-        self.frame = _silhouette(self.hue, *size).set_z_index(PART)
+        self.frame = plain(_silhouette(self.hue, *size)).set_z_index(PART)
         em = em or theme.type.tile
         self.symbol: Label = formula(theme, symbol, em)
         self.symbol.move_to((OPTICAL[0] * em, OPTICAL[1] * em, 0)).set_z_index(PART + 1, family=True)
@@ -211,12 +214,14 @@ def _in_the_middle(theme: Theme, symbol: str, em: float) -> Label:
     return formula(theme, symbol, em).place(0, -CAPITAL * em, "centre")
 
 
-def _silhouette(hue: str, width: float, height: float) -> VMobject:
+@lru_cache(maxsize=64)
+def _silhouette(hue: str, width: float, height: float) -> Points:
     if hue == "wy":
         w, h, tip = 0.64 * width, 0.54 * height, 0.34 * height  # wider and higher: the tail of its index needs room
         corners = [(-w, 0), (-w + tip, h), (w - tip, h), (w, 0), (w - tip, -h), (-w + tip, -h)]
-        return Polygon(*(np.array([x, y, 0.0]) for x, y in corners))
-    return RoundedRectangle(width=width, height=height, corner_radius=height / 2 if hue == "wh" else 0.04)
+        return np.array(Polygon(*(np.array([x, y, 0.0]) for x, y in corners)).points)
+    radius = height / 2 if hue == "wh" else 0.04
+    return np.array(RoundedRectangle(width=width, height=height, corner_radius=radius).points)
 
 
 class Edge(GraphPart):

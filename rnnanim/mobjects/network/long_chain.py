@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, cut, tween
@@ -24,7 +25,7 @@ from rnnanim.mobjects.flow.ribbon import ribbon
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 SCALE = "chains"  # one scale for all of a scene, as `check` calls it
 THREAD_SHARE = 0.004  # of the first width: under it the stream is a thread
@@ -33,7 +34,7 @@ LIT_SHARE = 0.1  # of the first width: from here on down to the thread the discs
 RING, RING_PASSED = 1.6, 2.2
 
 
-class LongChain(VGroup):  # type: ignore[misc]
+class LongChain(VGroup):
     """Small discs on a line, and the stream through them, which has the width of a running product on each edge.
 
     Parameters

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import THREAD
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_out, together
@@ -17,7 +18,7 @@ from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.numerics import Route
 from rnnanim.theme import Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 Leg = tuple[Point, Point]
 
@@ -26,7 +27,7 @@ STROKE = 3.0
 BEHIND = 0.25  # the middle of a unit; still under it
 
 
-class ParallelPath(VGroup):  # type: ignore[misc]
+class ParallelPath(VGroup):
     """One thread from the loss to a weight, drawn as far as its spark has come; it measures nothing.
 
     Parameters

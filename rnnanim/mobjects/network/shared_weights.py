@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import STREAM, THREAD
@@ -16,7 +17,7 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.numerics.stations import Station
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 BADGE_ZOOM = 1.42  # a badge is a tile, so much larger
 LINE_WIDTH = 2.4
@@ -30,7 +31,7 @@ SLIM = 0.55  # height of a copy on the bus, as a share of what is free there: it
 STRAIGHT = 0.15  # a badge so near to its row is put on it
 
 
-class SharedWeight(VGroup):  # type: ignore[misc]
+class SharedWeight(VGroup):
     """The badge of a weight, and the line that joins its tiles and leads to the badge.
 
     Parameters

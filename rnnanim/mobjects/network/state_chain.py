@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.network.graph_parts import Edge, GraphPart, Node, WeightTile
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.theme import Theme
-
-from manim import VGroup
 
 Kind = Literal["node", "tile", "dots"]
 
@@ -34,7 +33,7 @@ class ChainStation:
     x: float
 
 
-class StateChain(VGroup):  # type: ignore[misc]
+class StateChain(VGroup):
     """Units, tiles and dots on one line, from the right, joined by edges.
 
     Parameters

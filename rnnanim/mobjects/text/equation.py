@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.text.fitting import ways
@@ -13,13 +14,13 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import Rectangle, VGroup, VMobject
+from manim import Rectangle, VMobject
 
 SPACE = 0.36  # between the equals sign and the number, in em
 PLATE = 0.05  # by which the ground of a label reaches above and below its ink
 
 
-class Equation(VGroup):  # type: ignore[misc]
+class Equation(VGroup):
     """What a symbol is worth.
 
     Parameters

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from rnnanim.backend import Stroke, outlines_of  # before manim
-from rnnanim.backend.shapes import Mould, Shape
+from rnnanim.backend.shapes import Mould, Shape, VGroup
 
 # isort: split
 from rnnanim.mobjects.base.layers import TEXT
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 if TYPE_CHECKING:
     from rnnanim.numerics import Reading
@@ -29,7 +29,7 @@ class Glyph(Shape):
     role: str | None = None
 
 
-class Label(VGroup):  # type: ignore[misc]
+class Label(VGroup):
     """A line of text whose pieces are its own submobjects, so that playing on one leaves the line whole.
 
     It lies in the layer `TEXT`; what belongs to a unit or flies is put into another by its owner.
