@@ -109,8 +109,8 @@ def inside_outline(points: Array, edges: Array) -> Mask:
     """
     x, y = points[:, 0, None], points[:, 1, None]
     ax, ay, bx, by = edges.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = ax + (y - ay) / (by - ay) * (bx - ax)
+    rise = by - ay
+    at = ax + (y - ay) / np.where(rise == 0, 1.0, rise) * (bx - ax)  # one that does not rise is not crossed
     crossed = ((ay > y) != (by > y)) & (x < at)
     return np.asarray(crossed.sum(axis=1) % 2 == 1)
 

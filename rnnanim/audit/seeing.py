@@ -166,8 +166,8 @@ class Picture:
     def around(self, thing: Text | Shape, room: float) -> tuple[tuple[int, bool], ...]:
         """Return the digests of the shapes nearer than `room` to a text or shape, and whether each lies above it."""
         order = thing.order if isinstance(thing, Shape) else thing.orders[0]
-        near = _near(self.shape_boxes, thing.box, room + STROKE)
-        return tuple((self.shapes[i].digest, self.shapes[i].order > order) for i in near)
+        near = map(self.shapes.__getitem__, _near(self.shape_boxes, thing.box, room + STROKE).tolist())
+        return tuple([(shape.digest, shape.order > order) for shape in near])
 
     @cached_property
     def fills(self) -> list[Shape]:
@@ -181,7 +181,7 @@ class Picture:
 
     def fills_over(self, box: Array) -> list[Shape]:
         """Return the fills whose boxes touch a box."""
-        return [self.fills[i] for i in _near(self.fill_boxes, box, 0.0)]
+        return [self.fills[i] for i in _near(self.fill_boxes, box, 0.0).tolist()]
 
     def hidden(self, points: Array, above: int, below: int, opacity: float = 1.0) -> bool:
         """Return whether every point is under a fill drawn after `above` and before `below`.
@@ -203,7 +203,9 @@ class Picture:
 
 def _near(boxes: Array, box: Array, room: float) -> NDArray[np.intp]:
     """Return the numbers of the boxes that are no farther from a box than `room`."""
-    close = (boxes[:, :2] <= box[2:] + room).all(axis=1) & (boxes[:, 2:] >= box[:2] - room).all(axis=1)
+    lefts, bottoms, rights, tops = boxes.T
+    left, bottom, right, top = box.tolist()
+    close = (lefts <= right + room) & (bottoms <= top + room) & (rights >= left - room) & (tops >= bottom - room)
     return np.flatnonzero(close)
 
 

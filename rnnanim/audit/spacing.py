@@ -95,11 +95,11 @@ def off_the_frame(moment: Moment) -> Iterator[Finding]:
     half = np.array([config.frame_width, config.frame_height]) * (0.5 - SAFE) + 0.005
     things: list[Text | Shape] = [*moment.picture.texts]
     things += [shape for shape in moment.picture.shapes if shape.kind != "glow" and _is_seen(shape)]
-    for thing in things:
-        over = max(*(-half - thing.box[:2]), *(thing.box[2:] - half))
-        if over > 0 and np.isfinite(over):
-            what = f"“{thing.name}” reaches {over:.2f} out of the safe area"
-            yield Finding("off the frame", (thing.name,), what, at(thing.box), float(over))
+    boxes = np.array([thing.box for thing in things]).reshape(-1, 4)
+    over = np.concatenate([-half - boxes[:, :2], boxes[:, 2:] - half], axis=1).max(axis=1)
+    for i in np.flatnonzero((over > 0) & np.isfinite(over)):
+        what = f"“{things[i].name}” reaches {over[i]:.2f} out of the safe area"
+        yield Finding("off the frame", (things[i].name,), what, at(things[i].box), float(over[i]))
 
 
 def _is_seen(shape: Shape) -> bool:

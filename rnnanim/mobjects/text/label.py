@@ -78,7 +78,7 @@ class Label(VGroup):
         if self._ruler is None:
             return self._em
         glyph, _, height = self._ruler
-        return float(glyph.height / height)
+        return _height(glyph) / height
 
     @property
     def baseline_y(self) -> float:
@@ -148,7 +148,7 @@ class Label(VGroup):
         for stroke in line.strokes:
             glyph = self._glyph(stroke)
             self._group(groups, stroke.parts).add(glyph)
-            height = glyph.height / em
+            height = _height(glyph) / em
             if height > 0 and (self._ruler is None or height > self._ruler[2]):
                 self._ruler = glyph, float(stroke.points[:, 1].min()), height
 
@@ -168,6 +168,11 @@ class Label(VGroup):
             groups[path] = self._parts[path[-1]] = VGroup()
             self._group(groups, path[:-1]).add(groups[path])
         return groups[path]
+
+
+def _height(glyph: Glyph) -> float:
+    y = glyph.points[:, 1]
+    return float(y.max() - y.min())
 
 
 @lru_cache(maxsize=1)
