@@ -62,5 +62,5 @@ fonts: setup ## build the faces of assets/fonts anew (needs npm, and apt or font
 	$(BIN)/python scripts/build_fonts.py
 
 clean: ## remove what was rendered into out/ and media/, and caches; keeps .venv
-	rm -rf out media build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf out media build dist .mypy_cache .ruff_cache .pytest_cache
 	find rnnanim scenes assets tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,6 +9,10 @@ import pytest
 
 os.environ["RNNANIM_CACHE_SIZE"] = "0"  # a test that keeps clips says so and where
 
+# Dozens of processes load the same modules: they are compiled once, also where Python is told to keep no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what we start would inherit it
@@ -21,7 +25,14 @@ def sources_hold_still():
     import steady
     import warm
 
+    from rnnanim import backend  # noqa: F401  # before manim
+
+    # isort: split
+    from manim.mobject.opengl.opengl_compatibility import ConvertToOpenGL
+
     with pytest.MonkeyPatch.context() as patch:
+        # whoever sets manim's configuration gives all its classes their bases anew, which takes 40 ms for each run
+        patch.setattr(ConvertToOpenGL, "_converted_classes", [])
         steady.hold(patch.setattr)
         warm.workers(patch.setattr)
         yield

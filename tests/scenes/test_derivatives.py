@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from matrix import first_of
-from undrawn import Undrawn
+from undrawn import Undrawn, shared
 
 from rnnanim.audit.watch import audit
 from rnnanim.backend import run_config
@@ -22,6 +22,7 @@ from manim import tempconfig
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
+@shared
 def run(lesson, *, shape="16:9", rate=2, kind=ActivationDerivatives, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=rate, dry_run=True)):

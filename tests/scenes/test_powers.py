@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from matrix import first_of
-from undrawn import Undrawn
+from undrawn import Undrawn, shared
 
 from rnnanim.backend import run_config
 
@@ -20,6 +20,7 @@ from manim import tempconfig
 SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144)}
 
 
+@shared
 def scene_of(lesson=None, *, shape="16:9", render=False, **kwargs):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
@@ -32,7 +33,7 @@ def scene_of(lesson=None, *, shape="16:9", render=False, **kwargs):
 
 @pytest.fixture(scope="module")
 def cast():
-    return scene_of().cast
+    return scene_of.__wrapped__().cast
 
 
 def test_seventeen_steps_back_are_the_figures_of_the_lesson(cast):
@@ -100,7 +101,7 @@ def test_the_weight_of_the_lesson_has_a_line_of_its_own_or_one_that_it_shares(ov
 
 @pytest.mark.parametrize("overrides", [[], ["network.W_h=[[0.95]]"], ["network.draw.hidden=2"]])
 def test_the_names_stay_before_their_lines_clear_of_each_other_and_end_in_their_rows(overrides):
-    chart = scene_of(load_lesson(None, overrides)).cast.chart
+    chart = scene_of.__wrapped__(load_lesson(None, overrides)).cast.chart
     cue = chart.names_along(8, 20, 1.0)
     for time in (0.0, 0.4, 0.7, 1.0):
         cue.at(time)
@@ -189,7 +190,7 @@ def test_the_weights_that_come_together_are_those_that_are_drawn(steps):
 
 
 def test_the_other_factors_dim_from_the_light_that_they_have():
-    path = scene_of().cast.path
+    path = scene_of.__wrapped__().cast.path
     back, dimming = path.run_back(1.0), path.only_the_weights(1.0)  # both are made before the first is played
     back.at(9.0)
     slope = next(column.symbol for column in path.band if column.span.kind == "sigma_prime")

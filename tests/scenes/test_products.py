@@ -5,7 +5,7 @@ import math
 import mpmath
 import pytest
 from matrix import first_of
-from undrawn import Undrawn
+from undrawn import Undrawn, shared
 
 from rnnanim.backend import run_config
 
@@ -21,6 +21,7 @@ from rnnanim.scenes.products.storyboard import ProductOfFactors
 from manim import tempconfig
 
 
+@shared
 def run(lesson=None, overrides=(), *, rate=2, **kwargs):
     with tempconfig(run_config(pixel_width=128, pixel_height=72, frame_rate=rate, dry_run=True)):
         scene = ProductOfFactors(Undrawn(), lesson=load_lesson(lesson, list(overrides)), **kwargs)
@@ -40,7 +41,7 @@ def opacity(label):
 
 @pytest.fixture(scope="module")
 def cast():
-    return run().cast
+    return run.__wrapped__().cast
 
 
 def test_the_three_regimes_are_what_they_are_called(cast):

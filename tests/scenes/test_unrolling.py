@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 from matrix import first_of
-from undrawn import Undrawn
+from undrawn import Undrawn, shared
 
 from rnnanim.backend import run_config
 
@@ -49,6 +49,7 @@ class Last(CairoRenderer):
         super().add_frame(frame, num_frames)
 
 
+@shared
 def run(lesson, *, shape="16:9", only=(), kind=FoldedToUnrolled):
     width, height = SHAPES[shape]
     with tempconfig(run_config(pixel_width=width, pixel_height=height, frame_rate=2, dry_run=True)):
@@ -194,17 +195,17 @@ def test_the_copies_of_a_weight_all_end_in_its_badge():
         drop = ("write_the_formula",)
 
     scene = run(load_lesson(), only=("share_the_weights",), kind=Shared)
-    for symbol, shared in scene.cast.shared.items():
-        assert shared.names == [Station(symbol, step) for step in (1, 2, 3)]
-        assert shared.badge.state == State.LIT
-        assert not shared.flying.submobjects
+    for symbol, weight in scene.cast.shared.items():
+        assert weight.names == [Station(symbol, step) for step in (1, 2, 3)]
+        assert weight.badge.state == State.LIT
+        assert not weight.flying.submobjects
     levels = [scene.cast.shared[symbol].badge.middle[1] for symbol in ("W_y", "W_h", "W_x")]
     assert levels[0] - levels[1] == pytest.approx(levels[1] - levels[2])
 
 
 @pytest.mark.parametrize("steps", [3, 8])
 def test_what_runs_on_the_line_of_w_h_passes_below_every_state(steps):
-    scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))
+    scene = run.__wrapped__(load_lesson(None, [f"network.steps={steps}"]), only=("folded",))
     shared = scene.cast.shared["W_h"]
     states = [unit for name, unit in scene.cast.net.nodes.items() if name.kind == "h"]
     move = shared.merge(1.0)
@@ -224,7 +225,7 @@ def test_a_state_is_made_from_its_input_and_the_state_before_and_both_stay_brigh
         return line(self, a, b)
 
     monkeypatch.setattr(ForwardPulses, "line", watched)
-    scene = run(load_lesson(None, [f"network.steps={steps}"]), only=("unroll",), kind=Chain)
+    scene = run.__wrapped__(load_lesson(None, [f"network.steps={steps}"]), only=("unroll",), kind=Chain)
     assert [way for way in ways if way[0].kind == "x"] == [
         (Station.x(t), Station.h(t)) for t in scene.layout.drawn_steps
     ]
