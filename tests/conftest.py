@@ -1,5 +1,6 @@
 """What all tests share: sources that hold still, whoever edits them meanwhile, and signals that arrive."""
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,12 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what we start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what is loaded: it is a million objects, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -52,7 +52,7 @@ class Looker:
         return Picture(seen, shapes)
 
     def _shape(self, mobject: VMobject, order: int, parents: tuple[Mobject, ...]) -> Shape | None:
-        tag = getattr(mobject, "tag", None)
+        tag = vars(mobject).get("tag")
         digest = hash((digest_of(mobject), mobject.stroke_width, tag and (tag.kind, tag.tone)))
         known = self._shapes.get(id(mobject))
         if known is not None and known.digest == digest:

@@ -25,7 +25,7 @@ class Remembered:
 
     def __call__(self, moment: Moment, thing: Text | Shape) -> tuple[Finding, ...]:
         """Return what the rule finds of a thing."""
-        if getattr(thing.mobject, "flies", False):  # what a copy in flight may cross depends on more than the picture
+        if vars(thing.mobject).get("flies"):  # what a copy in flight may cross depends on more than the picture
             return tuple(self.rule(moment, thing))
         key = (thing.digest, moment.is_still, moment.at_rest, moment.picture.around(thing, self.room))
         if key not in self._found:

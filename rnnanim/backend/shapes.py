@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Generic, NamedTuple, Self, TypeVar
@@ -104,10 +103,11 @@ class Mould(Generic[Kind]):
 
     def cast(self) -> Kind:
         """Return a copy with arrays and lists of its own."""
-        twin = copy.copy(self._shape)
-        known = vars(twin)
+        kind: Any = type(self._shape)
+        twin: Kind = kind.__new__(kind)
+        twin.__dict__.update(self._shape.__dict__)
         for name, value in self._own:
-            known[name] = value.copy()
+            twin.__dict__[name] = value.copy()
         return twin
 
 

@@ -20,6 +20,7 @@ def run(capsys, monkeypatch, tmp_path):
     """Return a function that runs the command line here and returns exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("signal.signal", lambda *_: None)
+    loading._module_of.cache_clear()  # a file of the same name in the folder of another test
 
     def call(*arguments):
         with pytest.raises(SystemExit) as ended:

@@ -59,10 +59,32 @@ def _number_of(handle):
 
 def workers(patch=setattr):
     """Fork the workers of pools in this process."""
-    from rnnanim.render import local
 
     def process(target, args, **options):
         return _start(target, *args, **options)
+
+    _start_by(process, patch)
+
+
+def _workers_of_a_command():
+    """Fork the workers from this process, which is a forked one itself and has loaded manim."""
+    from rnnanim.render.local import work
+
+    def process(target, args, **options):  # its target would hold the sources first, as they are held here by then
+        return multiprocessing.get_context("fork").Process(target=_work, args=(work, *args), **options)
+
+    _start_by(process, setattr)
+
+
+def _work(target, *arguments):
+    from rnnanim.temporary import private_folder
+
+    private_folder.cache_clear()  # that of the command
+    target(*arguments)
+
+
+def _start_by(process, patch):
+    from rnnanim.render import local
 
     here = SimpleNamespace(Pipe=multiprocessing.Pipe, Process=process)
     stands_in = SimpleNamespace(get_context=lambda kind: here, parent_process=multiprocessing.parent_process)
@@ -94,5 +116,6 @@ def _command(words, folder):
     os.chdir(folder)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    _workers_of_a_command()
     steady.hold()
     main(words)
