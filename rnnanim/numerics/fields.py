@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from rnnanim.numerics import loss_sensitivities, scaled, state_derivatives
+from rnnanim.numerics import loss_sensitivities, recursion, scaled, state_derivatives
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells.base import Lookup
 from rnnanim.numerics.curves import CURVES, CurveName
@@ -106,6 +106,7 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     "gain": (2, lambda analysis, index: analysis.gain(*index)[0]),
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),
     **loss_sensitivities.FIELDS,
+    **recursion.FIELDS,
     **state_derivatives.FIELDS,
 }
 
