@@ -135,7 +135,7 @@ class _Sweep:
         """Return what each step adds to dL/dW_x, (T,): signed, or the projection on the sum of all."""
         if scalar:
             return (self.passed * self._x)[:, 0].plain()
-        total, top = (self.passed.T @ self._x).level(-2, -1)
+        total, _ = (self.passed.T @ self._x).level(-2, -1)
         size = float(np.linalg.norm(total))
         direction = Scaled.of(total / size) if size else Scaled.zeros(*total.shape)
         return ((self.passed @ direction) * self._x).sum().plain()

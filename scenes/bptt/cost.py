@@ -1,0 +1,156 @@
+"""What the gradient costs: products counted three ways for the lesson at twenty steps, and the numbers that are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnanim.layout.frame import ByFrame
+from rnnanim.mobjects.base.geometry import Points
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading
+from rnnanim.numerics.recursion import WAYS, Recursion, Way
+from rnnanim.scenes.bptt.kept_numbers import KeptNumbers
+from rnnanim.scenes.bptt.product_cells import BELOW, ProductCells
+from rnnanim.stage.stage import Stage
+from rnnanim.theme import Box
+
+COUNTED = 20  # steps
+LEAST_NAMED = 0.62  # width of a triangle under which there is room for the name of its loss
+NAME_DROP = 0.32  # from the foot of a triangle to the baseline of its name
+LINE = 0.42  # from a large number to the words below it
+TONES: dict[Way, str] = {"scratch": "mute", "shared": "text", "recursion": "core"}
+
+
+@dataclass(frozen=True, slots=True)
+class CostRoom:
+    """Where things stand in a kind of frame [scene units].
+
+    Attributes
+    ----------
+    cells : Box
+        For the triangles of products.
+    counts : tuple of (x, y)
+        Left end and baseline of the three counts.
+    sweep : float
+        Height of the products of the recursion in the last picture.
+    kept : (float, float)
+        Top and bottom of what is kept.
+    ends : (float, float)
+        x of the first and the last step.
+    """
+
+    cells: Box
+    counts: tuple[tuple[float, float], ...]
+    sweep: float
+    kept: tuple[float, float]
+    ends: tuple[float, float]
+    products_line: float
+    kept_line: float
+
+
+WIDE = CostRoom(
+    cells=(-6.46, 6.46, 2.72, -1.92),
+    counts=((-6.46, -2.72), (-1.95, -2.72), (3.2, -2.72)),
+    sweep=1.0,
+    kept=(0.52, -1.3),
+    ends=(-6.0, 6.0),
+    products_line=1.75,
+    kept_line=-2.3,
+)
+TALL = CostRoom(
+    cells=(-3.6, 3.6, 5.4, -1.2),
+    counts=((-3.6, -2.2), (-3.6, -3.5), (-3.6, -4.8)),
+    sweep=2.4,
+    kept=(1.9, -0.6),
+    ends=(-3.45, 3.45),
+    products_line=3.4,
+    kept_line=-2.0,
+)
+SQUARE = CostRoom(
+    cells=(-3.6, 3.6, 2.6, -1.35),
+    counts=((-3.6, -2.02), (-3.6, -2.72), (-3.6, -3.42)),
+    sweep=1.1,
+    kept=(0.7, -1.1),
+    ends=(-3.45, 3.45),
+    products_line=1.75,
+    kept_line=-2.1,
+)
+ROOM = ByFrame(WIDE, TALL, SQUARE)
+
+
+class Cost:
+    """The counts and the memory, of the lesson continued to `steps`.
+
+    Attributes
+    ----------
+    steps : int
+        20, or fewer where the lesson allows no more.
+    cells : ProductCells
+    names : list of Label
+        Of the losses, under their triangles, those of the last one first.
+    counts : dict of Way to list of Label
+        The number of products and what is counted.
+    kept : KeptNumbers
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.theme = stage, stage.theme
+        self.room = room = stage.layout.choose(ROOM)
+        self.steps = min(COUNTED, stage.lesson.max_steps or COUNTED)
+        spec = stage.lesson.with_steps(self.steps).network
+        self.view = view = Recursion(stage.network(f"{self.steps} steps", spec))
+        self.cells = ProductCells(self.theme, room.cells, self.steps, {way: view.count(way) for way in WAYS})
+        self.names = self._names()
+        self.counts = {way: self._count(way, at) for way, at in zip(WAYS, room.counts, strict=True)}
+        self.columns = np.linspace(*room.ends, self.steps).tolist()
+        self.kept = KeptNumbers(self.theme, self.columns, *room.kept, spec.H, view.kept)
+        self.products_words = self._line(view.count("recursion"), "products_swept", room.products_line, "core")
+        self.kept_words = self._line(view.kept, "numbers_kept", room.kept_line, "state")
+        self.ends = self._ends()
+        self.unit = self._unit()
+
+    @property
+    def goals(self) -> Points:
+        """Where the products of the recursion stand between the steps, the last one first."""
+        middles = [(a + b) / 2 for a, b in zip(self.columns, self.columns[1:], strict=False)]
+        return np.array([(x, self.room.sweep) for x in reversed(middles)]).reshape(-1, 2)
+
+    @property
+    def side(self) -> float:
+        """Side of a cell in the last picture [scene units]."""
+        return self.kept.cell
+
+    def _names(self) -> list[Label]:
+        cell, found = self.cells.place.cell, []
+        for t, (x, y) in self.cells.place.corners.items():
+            label = formula(self.theme, f"L_({t})", "small", "mute").place(x, y - NAME_DROP, "right")
+            if (t - 1) * cell >= LEAST_NAMED:
+                found.append(label)
+        return found
+
+    def _count(self, way: Way, at: tuple[float, float]) -> list[Label]:
+        """Return a count in large type, and below or beside it what it is the count of."""
+        number = readout(self.theme, self.view.count(way), "large", TONES[way]).place(*at, "left")
+        words = self.stage.words(f"way_{way}", tone="mute")
+        if self.stage.layout.frame.kind == "square":
+            return [number, words.place(at[0] + 1.35, at[1], "left")]
+        return [number, words.place(at[0], at[1] - LINE, "left")]
+
+    def _line(self, reading: Reading, key: str, y: float, tone: str) -> list[Label]:
+        x = self.room.cells[0]
+        number = readout(self.theme, reading, "large", tone).place(x, y, "left")
+        return [number, self.stage.words(key, tone="mute").place(float(number.get_right()[0]) + 0.2, y, "left")]
+
+    def _ends(self) -> list[Label]:
+        """Return the names of the first and the last step under what is kept of them."""
+        base = self.kept.foot - 0.36
+        pairs = [(self.columns[0], 1), (self.columns[-1], self.steps)]
+        return [formula(self.theme, f"h_({t}) thin z_({t})", "small", "mute").place(x, base) for x, t in pairs]
+
+    def _unit(self) -> Label:
+        """Return what a cell is, at the top right."""
+        return self.stage.words("cell_is", tone="mute").place(*self.stage.layout.note, "right")
