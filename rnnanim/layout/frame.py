@@ -47,6 +47,10 @@ class ByFrame(Generic[T]):
         return cls(wide, others, others)
 
 
+OWN_LOSS: ByFrame[Point] = ByFrame((2.05, 1.0), (1.3, 2.05), (2.0, 1.08))
+"""From an output to its loss where every step has one [radii]: clear of the title and of the next output."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Positions in one frame for a network of a number of steps [scene units].
@@ -103,6 +107,11 @@ class Layout:
     def between(self, step: int) -> float:
         """Return the x of the tile W_h on the edge from h_{step-1} to h_step."""
         return (self.x(step - 1) + self.x(step)) / 2
+
+    def own_loss(self, step: int) -> Point:
+        """Return the place of the loss of a step at its output, where every step has its own."""
+        right, up = self.choose(OWN_LOSS)
+        return self.x(step) + right * self.unit, self.rows["y"] + up * self.unit
 
     @property
     def pitch(self) -> float:

@@ -43,7 +43,7 @@ class UnrollingCast:
         words = {key: stage.words(f"word_{key}", size="medium", tone="mute") for key in ("x", "h", "y", "loop")}
         self.cell_words = words
         self.cell = FoldedRNN(self.theme, self.layout, words)
-        self.net = UnrolledRNN(self.theme, self.layout, loss=False, state=State.HIDDEN)
+        self.net = UnrolledRNN(self.theme, self.layout, losses="none", state=State.HIDDEN)
         self.rule_layout = ForwardRuleLayout(self.theme, self.net)
         self.rest = self.rule_layout.rest
         self.unrolling = Unrolling(self.net, self.cell, self.rest)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnnanim.layout.frame import Frame, layout
+from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.network.diagram import DOTS_GAP, Diagram, DiagramLayout, NodeAt, TileAt
 from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
 from rnnanim.mobjects.network.recurrent_edge import RecurrentEdge
@@ -134,3 +135,33 @@ def test_tiles_of_the_chain_are_clear_of_the_rings_beside_them_and_all_is_in_the
     assert net.get_left()[0] >= left - 0.4  # glow
     assert min(node.middle[0] - node.radius for node in net.nodes.values()) >= left
     assert max(node.middle[0] + node.radius for node in net.nodes.values()) <= right + 0.01
+
+
+@pytest.mark.parametrize("frame", [Frame(128 / 9, 8), Frame(8, 128 / 9), Frame(8, 8)], ids=lambda frame: frame.kind)
+@pytest.mark.parametrize("steps", [1, 3, 4, 5, 22, 999])
+def test_every_step_may_have_a_loss_of_its_own_that_touches_nothing(frame, steps):
+    usual, net = (UnrolledRNN(load_theme("dark"), layout(frame, steps), losses=losses) for losses in ("none", "all"))
+    assert {name: net.position(name) for name in usual.nodes} == {name: usual.position(name) for name in usual.nodes}
+    losses = {name: node for name, node in net.nodes.items() if name.kind == "L"}
+    assert [name.step for name in losses] == list(net.layout.drawn_steps)
+    for name, loss in losses.items():
+        assert net.has(Link(name, Station.y(name.step)))
+        assert min(np.hypot(*np.subtract(loss.middle, node.middle)) - node.radius for node in net.nodes.values()
+                   if node is not loss) - loss.radius > 0.08  # fmt: skip
+        assert loss.middle[1] + loss.radius < net.layout.title[1] - 0.12
+        assert loss.middle[0] + loss.radius < net.layout.safe[1]
+        assert loss.symbol.em * 0.22 / 0.4 > 8 / 54
+
+
+@pytest.mark.parametrize("steps", [3, 8])
+def test_a_route_runs_from_the_loss_of_any_step_that_is_drawn(steps):
+    analysis = load_lesson(None, [f"network.steps={steps}", "network.loss=sum"]).analysis
+    net = UnrolledRNN(load_theme("dark"), layout(Frame(128 / 9, 8), steps), losses="all")
+    for t in net.layout.drawn_steps:
+        for weight in ("x", "h"):
+            route = analysis.route(weight, t, 1)
+            line, links = net.line(route), net.links(route)
+            np.testing.assert_allclose(line.point(0.0)[:2], net.position(Station.L(t)), atol=1e-9)
+            np.testing.assert_allclose(line.point(line.length)[:2], net.position(Station.weight(weight, 1)), atol=1e-9)
+            assert links[0] == Link(Station.L(t), Station.y(t))
+            assert net.stations(route)[:2] == (Station.L(t), Station.y(t))

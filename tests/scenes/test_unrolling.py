@@ -113,7 +113,7 @@ def test_a_beat_ends_alike_whether_those_before_it_were_played_or_skipped(beat):
 @pytest.mark.parametrize("steps", [3, 8])
 def test_the_last_picture_is_the_network_at_home_with_one_step_lit(steps):
     scene = run(load_lesson(None, [f"network.steps={steps}"]))
-    fresh = UnrolledRNN(scene.theme, scene.layout, loss=False)
+    fresh = UnrolledRNN(scene.theme, scene.layout, losses="none")
     assert list(scene.cast.net.parts) == list(fresh.parts)
     near = scene.cast.net.parts_of(steps)
     assert {Station.x(steps), Station.h(steps - 1), Station.y(steps), Station.W_y(steps)} <= set(near)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline, straight
 from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
@@ -13,17 +15,27 @@ from rnnanim.theme import Theme
 
 LONGEST_NUMBERED = 999  # steps of a network whose nodes are named by number
 GIVEN = 0.86  # radius of the given state, as a share of that of the others
+OWN_LOSS, OF_UNIT = 0.36, 0.91  # radius of a loss at its own output, at most [scene units], and of that of the units
+
+Losses = Literal["last", "all", "none"]
+"""Which losses are drawn: that of the last step, in a column of its own; one at the output of every step; none."""
 
 
 class UnrolledRNN(Diagram):
     """The network of a lesson, step by step from left to right.
 
-    Its nodes are h_0, and h_t, x_t and y_t of the steps that are drawn, and the loss at the last; its tiles W_x, W_y,
+    Its nodes are h_0, and h_t, x_t and y_t of the steps that are drawn, and their losses; its tiles W_x, W_y,
     and W_h on the edge from h_{t-1} to h_t. The edge at a tile is in two pieces, linked as the gradient comes by.
+
+    Parameters
+    ----------
+    losses : {"last", "all", "none"}
+        The loss at the last step alone, in the column of the layout that is kept for it; or that of every step that
+        is drawn, at the upper right of its output; or none. All else stands in the same places.
     """
 
-    def __init__(self, theme: Theme, layout: Layout, *, loss: bool = True, state: State = State.IDLE) -> None:
-        super().__init__(theme, unrolled_layout(theme, layout, loss=loss), state=state)
+    def __init__(self, theme: Theme, layout: Layout, *, losses: Losses = "last", state: State = State.IDLE) -> None:
+        super().__init__(theme, unrolled_layout(theme, layout, losses=losses), state=state)
         self.layout = layout
 
     @property
@@ -117,13 +129,15 @@ OUT_OF_THE_DOTS = Link.along(Station.dots(), Station.W_h(2), Station.h(1))
 """The edge from h_1 into the dots, as the gradient leaves them."""
 
 
-def unrolled_layout(theme: Theme, layout: Layout, *, loss: bool = True) -> DiagramLayout:
+def unrolled_layout(theme: Theme, layout: Layout, *, losses: Losses = "last") -> DiagramLayout:
     """Return the layout of an unrolled network: a column for each step that is drawn, dots for the others."""
     dots = {} if layout.dots is None else {Station.dots(): (layout.dots, layout.rows["h"])}
-    return DiagramLayout(_nodes(theme, layout, loss), _tiles(layout), _links(layout, loss), dots)
+    measured = _losses(theme, layout, losses)
+    links = [*_links(layout), *(Link(loss, Station.y(loss.step)) for loss in measured)]
+    return DiagramLayout(_nodes(theme, layout) | measured, _tiles(layout), links, dots)
 
 
-def _nodes(theme: Theme, layout: Layout, loss: bool) -> dict[Station, NodeAt]:
+def _nodes(theme: Theme, layout: Layout) -> dict[Station, NodeAt]:
     rows, radius = layout.rows, layout.unit
     nodes = {Station.h(0): NodeAt((layout.x(0), rows["h"]), "h_0", radius * GIVEN, given=True)}
     for step in layout.drawn_steps:
@@ -131,12 +145,25 @@ def _nodes(theme: Theme, layout: Layout, loss: bool) -> dict[Station, NodeAt]:
         nodes[Station.h(step)] = NodeAt((x, rows["h"]), f"h_{index}", radius)
         nodes[Station.x(step)] = NodeAt((x, rows["x"]), f"x_{index}", min(theme.size.unit_x, radius))
         nodes[Station.y(step)] = NodeAt((x, rows["y"]), f"y_{index}", radius)
-    if loss:
-        size = max(theme.size.unit_loss * radius / theme.size.unit, radius)
-        nodes[Station.L(layout.steps)] = NodeAt(
-            (layout.loss_x, rows["y"]), f"L_{step_index(layout.steps, layout.steps)}", size
-        )
     return nodes
+
+
+def _losses(theme: Theme, layout: Layout, losses: Losses) -> dict[Station, NodeAt]:
+    """Return the nodes of the losses that are drawn."""
+    if losses == "none":
+        return {}
+    if losses == "all":
+        return {
+            Station.L(t): _loss(layout, t, layout.own_loss(t), min(OWN_LOSS, OF_UNIT * layout.unit))
+            for t in layout.drawn_steps
+        }
+    last, at = layout.steps, (layout.loss_x, layout.rows["y"])
+    size = max(theme.size.unit_loss * layout.unit / theme.size.unit, layout.unit)
+    return {Station.L(last): _loss(layout, last, at, size)}
+
+
+def _loss(layout: Layout, step: int, at: Point, radius: float) -> NodeAt:
+    return NodeAt(at, f"L_{step_index(step, layout.steps)}", radius)
 
 
 def step_index(step: int, steps: int) -> str:
@@ -161,13 +188,11 @@ def _tiles(layout: Layout) -> dict[Station, TileAt]:
     return tiles
 
 
-def _links(layout: Layout, loss: bool) -> list[Link]:
+def _links(layout: Layout) -> list[Link]:
     links: list[Link] = []
     for step in layout.drawn_steps:
         before = Station.h(step - 1) if layout.is_drawn(step - 1) else Station.dots()
         links += [*links_above(step), *links_below(step), *Link.along(Station.h(step), Station.W_h(step), before)]
     if layout.dots is not None:
         links += OUT_OF_THE_DOTS
-    if loss:
-        links.append(Link(Station.L(layout.steps), Station.y(layout.steps)))
     return links
