@@ -14,7 +14,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.recursion import WAYS, Recursion, Way
 from rnnanim.scenes.bptt.kept_numbers import KeptNumbers
-from rnnanim.scenes.bptt.product_cells import BELOW, ProductCells
+from rnnanim.scenes.bptt.product_cells import ProductCells
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 

@@ -1,0 +1,222 @@
+"""One sweep back through time: each delta is made from the one before, and what that saves and costs."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, pause, together
+from rnnanim.mobjects.network.states import State
+from rnnanim.numerics.stations import PartName, Station
+from rnnanim.scenes.bptt.cast import RecursionCast, keys_of, one_before_the_last
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+from rnnanim.stage.beats import Repetition
+
+QUICK = 0.6  # pace of what the viewer has seen before
+
+
+class BackwardRecursion(LessonScene):
+    """Delta runs once from the last step to the first, and finds the gradient of all losses; and what that costs."""
+
+    loss = "sum"
+
+    @cached_property
+    def cast(self) -> RecursionCast:
+        return RecursionCast(self.stage)
+
+    @beat
+    def the_forward_pass_is_kept(self) -> None:
+        """The network runs forward once more; what each step has computed goes into the row of memory."""
+        cast, time = self.cast, self.theme.time
+        self.show(cast.net, cast.memory)
+        self.play(self.headline("title_kept"))
+        given: dict[PartName, State] = {Station.h(0): State.ON}
+        self.play(
+            cast.memory.open(time.dim), cast.net.turn(given, time.light), self.stage.open_key(cast.keys[0], time.dim)
+        )
+        for step in self.layout.drawn_steps:
+            self.play(cast.go_forward(step))
+        losses: dict[PartName, State] = {Station.L(step): State.LOSS for step in self.layout.drawn_steps}
+        self.play(cast.net.turn(losses, time.dim))
+        self.say(variant="vector" if self.analysis.spec.H > 1 else "")
+
+    @beat
+    def start_at_the_last_step(self) -> None:
+        """The gradient starts at the last loss: there delta has one source."""
+        cast, time, last = self.cast, self.theme.time, self.lesson.network.T
+        rule = cast.rules[last]
+        self.show(cast.net, cast.memory)
+        self.play(self.headline("title_start"), cast.all_quiet(time.dim), self.stage.leave_key(cast.keys[0], time.dim))
+        opening = [self.fade_in(time.dim, *cast.note), self.stage.open_key(cast.keys[1], time.dim)]
+        if cast.deltas is not None:
+            self.show(cast.deltas)
+            opening.append(cast.deltas.fade_in(time.dim))
+        self.play(*opening, rule.bring(time.dim, "delta", "equals"))
+        self.play(cast.net.turn(cast.sweep.ahead(last), time.dim))
+        self.play(cast.sweep.run_own(last, 1.6), delayed(0.9, self.fly_own(last)))
+        self.conclude(last, 1.0)
+        self.say(variant=self.of_vectors, T=last, delta=cast.view.size("delta", last))
+
+    @beat(each=one_before_the_last)
+    def one_step_back(self, key: Repetition) -> None:
+        """Into the state before come two streams: from its own loss, and from the delta behind it."""
+        cast, time, t = self.cast, self.theme.time, int(key)
+        rule, sweep = cast.rules[t], cast.sweep
+        self.play(
+            self.headline("title_back"), cast.rules[t + 1].fade_out(time.dim), sweep.leave_numbers(t + 1, time.dim)
+        )
+        self.play(rule.bring(time.dim, "delta", "equals"), cast.net.turn(sweep.ahead(t), time.dim))
+        self.play(sweep.run_own(t, 1.4), delayed(0.8, self.fly_own(t)))
+        self.play(rule.bring(time.light, "plus"), cast.memory.read(t + 1, time.dim))
+        self.play(self.fly_slope(t), self.fly_before(t))
+        flying = delayed(0.5, rule.fly("W_h", cast.net.position(Station.W_h(t + 1)), time.factor))
+        self.play(sweep.run_carried(t, 1.2), flying)
+        self.conclude(t, 1.0)
+        self.play(cast.memory.release(t + 1, time.dim))
+        own, carried, delta = (cast.view.size(part, t) for part in ("own", "carried", "delta"))
+        self.say(variant=self.of_vectors, t=t, after=t + 1, own=own, carried=carried, delta=delta)
+
+    @beat
+    def sweep(self) -> None:
+        """The same again, back to the first step."""
+        cast, time, sweep = self.cast, self.theme.time, self.cast.sweep
+        last = self.lesson.network.T
+        self.play(self.headline("title_sweep"))
+        before = max(1, last - 1)
+        for t in (step for step in cast.drawn if step < last - 1):
+            self.play(
+                cast.rules[before].fade_out(time.light),
+                sweep.leave_numbers(before, time.light),
+                cast.net.turn(sweep.ahead(t), time.light),
+                cast.memory.read(t + 1, time.light),
+            )
+            together_ = together(sweep.run_own(t, 1.2 * QUICK), sweep.run_carried(t, 1.2 * QUICK))
+            self.play(together_, cast.rules[t].bring_all(time.dim))
+            self.conclude(t, QUICK)
+            self.play(cast.memory.release(t + 1, time.light))
+            before = t
+        self.say(variant="one" if last == 1 else "", T=last)
+
+    @beat
+    def what_the_weight_collects(self) -> None:
+        """As delta passes, W_x collects its share at each step; these add up to the whole gradient."""
+        cast, time, sweep = self.cast, self.theme.time, self.cast.sweep
+        first, total = cast.drawn[-1], cast.collected.rows[-1]
+        leaving = [cast.rules[first].fade_out(time.dim), sweep.leave_numbers(first, time.dim), sweep.spend(time.spend)]
+        if cast.deltas is not None:
+            leaving.append(self.fade_out(time.dim, cast.deltas))
+        if not cast.room.keeps_memory:
+            leaving.append(cast.memory.fade_out(time.dim))
+        tiles: dict[PartName, State] = {Station.W_x(t): State.IDLE for t in cast.drawn}
+        self.play(self.headline("title_collects"), *leaving, cast.net.turn(tiles, time.dim))
+        self.show(cast.collected)
+        self.play(cast.collected.fade_in(time.dim), self.fade_in(time.dim, cast.gradient[0]))
+        for key, row in zip(keys_of(self.lesson.network.T), cast.collected.rows, strict=False):
+            self.play(row.tint(time.light, "ink"), self.pass_step(key))
+            self.play(row.grow(time.bar * QUICK))
+            self.play(row.count(time.value * QUICK))
+        self.play(total.tint(time.light, "ink"), cast.collected.gather(0.4))
+        self.play(total.count(time.value), self.fade_in(time.value, *cast.gradient[1:]))
+        self.say(variant="" if self.analysis.is_scalar else "norm", T=self.lesson.network.T, total=total.reading)
+
+    @beat
+    def count_the_products(self) -> None:
+        """A cell for each step back: of all paths, of those that share their way, and of the recursion."""
+        cast, time, cost = self.cast, self.theme.time, self.cast.cost
+        cells = cost.cells
+        self.play(self.headline("title_count", T=cost.steps), *self.leave_the_network(time.dim))
+        self.hide(*self.network_parts())
+        self.show(cells)
+        self.play(self.fade_in(time.dim, cost.unit), self.fade_in(time.dim, *cost.names[:1]))
+        self.play(cells.count(cost.steps - 1, 0.9))
+        self.play(cells.count(cells.of_one_loss, 1.2))
+        self.play(
+            cells.count(int(cells.counts["scratch"].value), 2.0), delayed(0.3, self.fade_in(1.2, *cost.names[1:]))
+        )
+        self.play(self.fade_in(time.value, *cost.counts["scratch"]))
+        self.hold(0.6)
+        self.play(cells.share(1.3))
+        self.play(self.fade_in(time.value, *cost.counts["shared"]))
+        self.hold(0.6)
+        self.play(cells.join(1.5))
+        self.play(self.fade_in(time.value, *cost.counts["recursion"]))
+        counts = {way: cost.view.count(way) for way in cost.counts}
+        self.say(T=cost.steps, **counts)
+
+    @beat
+    def what_it_costs(self) -> None:
+        """The products of the recursion between the steps, and under each step what had to be kept for them."""
+        time, cost = self.theme.time, self.cast.cost
+        cells, kept = cost.cells, cost.kept
+        written = [label for labels in cost.counts.values() for label in labels]
+        self.play(self.headline("title_cost"), self.fade_out(time.dim, *written, *cost.names))
+        self.play(cells.go_on(cost.goals, 0.84 * cost.side, 1.4))
+        self.play(self.fade_in(time.value, *cost.products_words))
+        self.show(kept)
+        self.play(self.fade_in(time.value, *cost.ends), kept.store(2.0))
+        self.play(self.fade_in(time.value, *cost.kept_words))
+        self.play(kept.recall(2.0))
+        self.say(
+            T=cost.steps, kept=cost.view.kept, products=cost.view.count("recursion"), step=cost.view.kept_of_a_step
+        )
+
+    # what more than one beat does
+
+    @property
+    def of_vectors(self) -> str:
+        """Which captions speak of norms."""
+        return "norm" if self.analysis.spec.H > 1 else ""
+
+    def fly_own(self, t: int) -> Cue:
+        """Return the flight of W_y and e from their places into the rule."""
+        net, rule, seconds = self.cast.net, self.cast.rules[t], self.theme.time.factor
+        weight, output = net.position(Station.W_y(t)), net.position(Station.y(t))
+        aside = net.position(Station.h(t))[0] + 0.62
+        ways = [[(aside, weight[1] - 0.4), (aside, -0.2)], [(aside, output[1] - 0.5), (aside, -0.2)]]
+        return together(
+            rule.fly("W_y", weight, seconds, by=ways[0]), rule.fly("e", output, seconds, by=ways[1]), lag=0.15
+        )
+
+    def fly_slope(self, t: int) -> Cue:
+        """Return the flight of the slope out of the memory of the step behind."""
+        return self.cast.rules[t].fly("slope", self.cast.memory.z_of(t + 1), self.theme.time.factor)
+
+    def fly_before(self, t: int) -> Cue:
+        """Return the flight of the delta behind from its state into the rule."""
+        x, y, _ = self.cast.sweep.deltas[t + 1][0].get_center()
+        return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor)
+
+    def conclude(self, t: int, pace: float) -> None:
+        """Tell what delta is at a step: in the rule, at its state and as a bar."""
+        cast, time = self.cast, self.theme.time
+        self.play(cast.rules[t].conclude(time.value * pace), cast.sweep.tell_delta(t, time.value * pace))
+        if (row := cast.row_of(t)) is not None:
+            self.play(row.tint(time.light, "ink"), row.grow(time.bar * pace))
+            self.play(row.count(time.value * pace))
+
+    def pass_step(self, key: Repetition) -> Cue:
+        """Return what happens at a step as delta passes: its memory is read, and the stream runs down to W_x."""
+        cast, time = self.cast, self.theme.time
+        step = 0 if key == "middle" else int(key)
+        reads = cast.room.keeps_memory
+        read = cast.memory.read(step, time.light) if reads else pause(0)
+        release = cast.memory.release(step, time.light) if reads else pause(0)
+        run = pause(0.5) if key == "middle" else cast.sweep.run_leg(step, 0.7)
+        lit: dict[PartName, State] = {} if key == "middle" else {Station.h(step): State.LIVE}
+        return one_by_one(together(read, cast.net.turn(lit, time.light)), run, release)
+
+    def network_parts(self):  # type: ignore[no-untyped-def]
+        """Return what leaves the picture with the network."""
+        cast = self.cast
+        return [cast.net, cast.memory, *cast.sweep.streams, cast.collected]
+
+    def leave_the_network(self, seconds: float) -> list[Cue]:
+        """Return the leaving of everything that the sweep was shown with."""
+        cast = self.cast
+        deltas = [label for labels in cast.sweep.deltas.values() for label in labels]
+        written = [*deltas, *cast.gradient, *cast.note]
+        return [
+            self.fade_out(seconds, *written, *cast.sweep.streams, cast.collected),
+            cast.memory.fade_out(seconds),
+            cast.net.all_to(State.HIDDEN, seconds),
+            self.stage.leave_key(cast.keys[1], seconds),
+        ]
