@@ -8,6 +8,7 @@ from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import straight
 from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, together
+from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.vector_column import column_scale, key_box
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
@@ -123,33 +124,31 @@ class RecursionCast:
     def _gradient(self) -> list[Label]:
         """Return the sum over all steps as a formula, and its value."""
         spec, room = self.analysis.spec, self.room
-        slope, turned = ("sigma'(z_t)", "") if spec.H == 1 else ('"diag" sigma\'(z_t)', "^top")
+        slope = "sigma'(z_t)" if spec.H == 1 else '"diag" sigma\'(z_t)'
         turned = "" if spec.D == spec.H == 1 else "^top"
-        source = f"partial L slash partial wx(W_x) mute(=) sum_t {slope} thin delta_t thin x_t{turned}"
+        source = f"partial L slash partial wx(W_x) mute(=) sum_t thin {slope} thin delta_t thin x_t{turned}"
         left = self.layout.safe[0] + 0.08
         symbols = formula(self.theme, source, "medium").place(left, room.rule, "left")
-        source = "=" if self.analysis.is_scalar else '"norm" ='
-        sign = (
-            formula(self.theme, "=", "medium", "mute")
-            if self.analysis.is_scalar
-            else self.stage.words("norm_is", tone="mute")
-        )
-        value = fitting_one(self.theme, self.view.total, 2.0, "large", "core" if not self.theme.is_light else "text")
+        is_number = self.analysis.is_scalar
+        equals = formula(self.theme, "=", "medium", "mute")
+        sign = equals if is_number else self.stage.words("norm_is", tone="mute")
+        value = fitting_one(self.theme, self.view.total, 2.0, "large", text_role(self.theme, "core"))
         x = float(symbols.get_right()[0]) + 0.26 if room.rule == room.numbers else left
         sign.place(x, room.numbers, "left")
         value.place(float(sign.get_right()[0]) + 0.26, room.numbers, "left")
         return [symbols, sign, value]
 
     def _notes(self) -> list[Label]:
-        """Return what delta is, and what the widths are, at the top right."""
-        right, base = self.layout.note
-        meaning = formula(self.theme, "delta_t = partial L slash partial h_t", "tile", "mute").place(
-            right, base, "right"
-        )
+        """Return what delta and e are, and what the widths are, at the top right."""
+        below = "y" if self.analysis.spec.output_activation == "identity" else "a"
+        sources = ["delta_t = partial L slash partial h_t", f"e_t = partial L slash partial {below}_t"]
+        labels = [formula(self.theme, source, "small", "mute") for source in sources]
         width = self.stage.width_note(self.sweep.doublings, of_vectors=self.analysis.spec.H > 1, size="small")
-        if width is None:
-            return [meaning]
-        return [meaning, width.place(float(meaning.get_left()[0]) - NOTE_GAP, base, "right")]
+        right, base = self.layout.note
+        for label in (*labels, *([] if width is None else [width])):
+            label.place(right, base, "right")
+            right = float(label.get_left()[0]) - NOTE_GAP
+        return labels if width is None else [*labels, width]
 
     # what its beats ask for
 

@@ -1,4 +1,4 @@
-"""What the gradient costs: products counted three ways for the lesson at twenty steps, and the numbers that are kept."""
+"""What the gradient costs: products counted three ways for the lesson at twenty steps, and the numbers kept."""
 
 from __future__ import annotations
 
@@ -35,49 +35,45 @@ class CostRoom:
         For the triangles of products.
     counts : tuple of (x, y)
         Left end and baseline of the three counts.
-    sweep : float
-        Height of the products of the recursion in the last picture.
-    kept : (float, float)
-        Top and bottom of what is kept.
+    chain, foot : float
+        Height of the chain of states in the last picture, and the foot of the room for what is kept of them.
     ends : (float, float)
         x of the first and the last step.
+    lines : tuple of float
+        Baselines of what is said of the products, of what is kept, and of the way forward alone.
     """
 
     cells: Box
     counts: tuple[tuple[float, float], ...]
-    sweep: float
-    kept: tuple[float, float]
+    chain: float
+    foot: float
     ends: tuple[float, float]
-    products_line: float
-    kept_line: float
+    lines: tuple[float, float, float]
 
 
 WIDE = CostRoom(
     cells=(-6.46, 6.46, 2.72, -1.92),
-    counts=((-6.46, -2.72), (-1.95, -2.72), (3.2, -2.72)),
-    sweep=1.0,
-    kept=(0.52, -1.3),
-    ends=(-6.0, 6.0),
-    products_line=1.75,
-    kept_line=-2.3,
+    counts=((-6.46, -2.76), (-2.3, -2.76), (2.3, -2.76)),
+    chain=1.15,
+    foot=-1.5,
+    ends=(-5.75, 6.2),
+    lines=(2.05, -2.35, -3.05),
 )
 TALL = CostRoom(
-    cells=(-3.6, 3.6, 5.4, -1.2),
-    counts=((-3.6, -2.2), (-3.6, -3.5), (-3.6, -4.8)),
-    sweep=2.4,
-    kept=(1.9, -0.6),
-    ends=(-3.45, 3.45),
-    products_line=3.4,
-    kept_line=-2.0,
+    cells=(-3.6, 3.6, 5.2, -1.6),
+    counts=((-3.6, -2.6), (-3.6, -3.9), (-3.6, -5.2)),
+    chain=2.6,
+    foot=-0.8,
+    ends=(-3.1, 3.45),
+    lines=(3.7, -1.8, -2.6),
 )
 SQUARE = CostRoom(
-    cells=(-3.6, 3.6, 2.6, -1.35),
+    cells=(-3.6, 3.6, 2.3, -1.35),
     counts=((-3.6, -2.02), (-3.6, -2.72), (-3.6, -3.42)),
-    sweep=1.1,
-    kept=(0.7, -1.1),
-    ends=(-3.45, 3.45),
-    products_line=1.75,
-    kept_line=-2.1,
+    chain=1.0,
+    foot=-1.3,
+    ends=(-3.1, 3.45),
+    lines=(1.75, -2.1, -2.8),
 )
 ROOM = ByFrame(WIDE, TALL, SQUARE)
 
@@ -107,9 +103,11 @@ class Cost:
         self.names = self._names()
         self.counts = {way: self._count(way, at) for way, at in zip(WAYS, room.counts, strict=True)}
         self.columns = np.linspace(*room.ends, self.steps).tolist()
-        self.kept = KeptNumbers(self.theme, self.columns, *room.kept, spec.H, view.kept)
-        self.products_words = self._line(view.count("recursion"), "products_swept", room.products_line, "core")
-        self.kept_words = self._line(view.kept, "numbers_kept", room.kept_line, "state")
+        self.kept = KeptNumbers(self.theme, self.columns, room.chain, room.foot, spec.H, view.kept)
+        products, kept, forward = room.lines
+        self.products_words = self._line(view.count("recursion"), "products_swept", products, "core")
+        self.kept_words = self._line(view.kept, "numbers_kept", kept, "state")
+        self.forward_words = self._line(view.kept_of_a_step, "forward_alone", forward, "mute")
         self.ends = self._ends()
         self.unit = self._unit()
 
@@ -117,12 +115,12 @@ class Cost:
     def goals(self) -> Points:
         """Where the products of the recursion stand between the steps, the last one first."""
         middles = [(a + b) / 2 for a, b in zip(self.columns, self.columns[1:], strict=False)]
-        return np.array([(x, self.room.sweep) for x in reversed(middles)]).reshape(-1, 2)
+        return np.array([(x, self.room.chain) for x in reversed(middles)]).reshape(-1, 2)
 
     @property
     def side(self) -> float:
-        """Side of a cell in the last picture [scene units]."""
-        return self.kept.cell
+        """Side of a product in the last picture [scene units]."""
+        return min(0.3, 0.5 * self.kept.pitch)
 
     def _names(self) -> list[Label]:
         cell, found = self.cells.place.cell, []
@@ -146,10 +144,13 @@ class Cost:
         return [number, self.stage.words(key, tone="mute").place(float(number.get_right()[0]) + 0.2, y, "left")]
 
     def _ends(self) -> list[Label]:
-        """Return the names of the first and the last step under what is kept of them."""
-        base = self.kept.foot - 0.36
-        pairs = [(self.columns[0], 1), (self.columns[-1], self.steps)]
-        return [formula(self.theme, f"h_({t}) thin z_({t})", "small", "mute").place(x, base) for x, t in pairs]
+        """Return the names of the first and the last step over the chain, and of h and z at the left of their cells."""
+        left = self.columns[0] - self.kept.wide / 2 - 0.14
+        names = [formula(self.theme, name, "small", "mute") for name in ("h", "z")]
+        rows = [label.place(left, y - 0.1, "right") for label, y in zip(names, self.kept.middles, strict=True)]
+        ends = [(self.columns[0], 1), (self.columns[-1], self.steps)]
+        over = self.room.chain + 0.26
+        return rows + [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for x, t in ends]
 
     def _unit(self) -> Label:
         """Return what a cell is, at the top right."""

@@ -64,7 +64,7 @@ class DeltaRule:
 
     def fly(self, name: str, start: Point, seconds: float, *, by: Sequence[Point] = ()) -> Cue:
         """Return the flight of a piece out of the picture."""
-        return self.symbols.fly_copy(name, [start, *by], seconds, em=self.theme.type.tile, clear=0.2)
+        return self.symbols.fly_copy(name, [start, *by], seconds, em=self.theme.type.tile, clear=0.3)
 
     def show(self) -> None:
         """Put it into the picture."""
@@ -90,9 +90,16 @@ class DeltaRule:
         spec, here, after = self.stage.analysis.spec, step_index(self.t, self.steps), step_index(self.t + 1, self.steps)
         turned = "" if spec.H == spec.O == 1 else "^top"
         slope = f"sigma'(z_{after})" if spec.H == 1 else f'"diag" sigma\'(z_{after})'
-        pieces = [("delta", f"delta_{here}"), ("equals", "mute(=)"), ("W_y", f"W_y{turned}"), ("e", f"e_{here}")]
+        pieces = [
+            ("delta", f"delta_{here}"),
+            ("equals", "mute(=)"),
+            ("W_y", f"W_y{turned}"),
+            ("", "thin"),
+            ("e", f"e_{here}"),
+        ]
         if not self.is_last:
-            pieces += [("plus", "mute(+)"), ("W_h", f"wh(W_h{turned})"), ("slope", slope), ("before", f"delta_{after}")]
+            pieces += [("plus", "mute(+)"), ("W_h", f"wh(W_h{turned})"), ("", "thin"), ("slope", slope)]
+            pieces += [("", "thin"), ("before", f"delta_{after}")]
         for size in ("medium", "tile", "small"):
             found = AssembledFormula(self.theme, pieces, getattr(self.theme.type, size))
             if found.label.width <= room:

@@ -29,18 +29,20 @@ WIDEST, APART = 1.9, 0.2  # of a place, and between two of them
 OF_DOTS = 0.8  # width of the place for the steps that are not drawn
 INSET, SYMBOL = 0.16, 0.44  # beside the numbers of a place; room for a symbol before them
 COLUMN, MARGIN = 0.24, 0.08  # width of a column of cells; above and below it
-FOOT = 0.11  # from the middle of a line down to its baseline
+LINES = (0.15, -0.32)  # baselines of two lines above the middle of a place, as shares of its height
+FOOT = 0.11  # from the middle of a symbol down to its baseline
 GAP = 0.1
 
 
 class MemoryPlace(GraphPart):
-    """The frame of what is stored of one step: empty, full, or read."""
+    """The frame of what is stored of one step: empty, full, just stored or read, or being read."""
 
     STATES: ClassVar[Mapping[State, Look]] = {
         State.HIDDEN: {"line": "bed", "width": 2.0, "fill": "background", "opacity": 0.0},
         State.DIM: {"line": "bed", "width": 2.0, "fill": "background", "opacity": 1.0},
         State.IDLE: {"line": "low", "width": 2.0, "fill": "background", "opacity": 1.0},
-        State.ON: {"line": "state", "width": 3.2, "fill": "bed", "opacity": 1.0},
+        State.PASSED: {"line": "state", "width": 2.0, "fill": "background", "opacity": 1.0},
+        State.ON: {"line": "state", "width": 3.4, "fill": "bed", "opacity": 1.0},
     }
 
     def __init__(self, theme: Theme, at: Point, size: Point) -> None:
@@ -92,6 +94,7 @@ class Memory(VGroup):  # type: ignore[misc]
             self.places[DOTS] = MemoryPlace(self.theme, (at, self.middle), (min(OF_DOTS, size[0]), size[1]))
             self.written[DOTS] = [formula(self.theme, "dots.c", em, "mute").place(at, self.middle - 0.25 * em)]
         self.add(*self.places.values())
+        self.word = self._word()
 
     @property
     def has_cells(self) -> bool:
@@ -109,27 +112,32 @@ class Memory(VGroup):  # type: ignore[misc]
 
     def open(self, seconds: float) -> Cue:
         """Return the coming of the empty places."""
-        return together(*(place.to(State.DIM, seconds) for place in self.places.values()))
+        coming = (place.to(State.DIM, seconds) for place in self.places.values())
+        return together(*coming, self.stage.fade_in(seconds, *self.word))
 
     def store(self, step: int, seconds: float) -> Cue:
         """Return the storing of what a step has computed: its place lights up, and is full from then on."""
         place, labels = self.places[step], self.written[step]
         lit = together(place.to(State.ON, seconds / 2), self.stage.fade_in(seconds / 2, *labels))
-        return one_by_one(lit, place.to(State.IDLE, seconds / 2))
+        return one_by_one(lit, place.to(State.PASSED, seconds / 2))
 
     def read(self, step: int, seconds: float) -> Cue:
         """Return the lighting of a place that is read; that of the dots for a step that is not drawn."""
         return self._turn(step, State.ON, "state", seconds)
 
     def release(self, step: int, seconds: float) -> Cue:
-        """Return the calming of a place that has been read."""
-        return self._turn(step, State.IDLE, "mute", seconds)
+        """Return the calming of a place that has been read: it is seen that it has."""
+        return self._turn(step, State.PASSED, "state", seconds)
+
+    def rest(self, seconds: float) -> Cue:
+        """Return the dimming of all places, before the next of them is read."""
+        return together(*(self._turn(step, State.IDLE, "mute", seconds) for step in self.places))
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the leaving of all of it."""
         written = [label for labels in self.written.values() for label in labels]
         leaving = (place.to(State.HIDDEN, seconds) for place in self.places.values())
-        return together(*leaving, self.stage.fade_out(seconds, *written))
+        return together(*leaving, self.stage.fade_out(seconds, *written, *self.word))
 
     def _turn(self, step: int, state: State, tone: str, seconds: float) -> Cue:
         step = step if step in self.places else DOTS
@@ -138,6 +146,13 @@ class Memory(VGroup):  # type: ignore[misc]
 
     # construction
 
+    def _word(self) -> list[Label]:
+        """Return what the row is called, at its left, where there is room for it."""
+        label = self.stage.words("memory", tone="mute")
+        label.place(self.layout.safe[0] + 0.08, self.middle - FOOT, "left")
+        first = min(float(place.get_left()[0]) for place in self.places.values())
+        return [label] if float(label.get_right()[0]) < first - GAP else []
+
     def _numbers(self) -> dict[int, list[Written]]:
         """Return symbol and number of h and of z for each step, in two lines; nothing where they have no room."""
         analysis, steps = self.stage.analysis, self.layout.drawn_steps
@@ -145,7 +160,7 @@ class Memory(VGroup):  # type: ignore[misc]
             return {}
         room = self.width_of_places - 2 * INSET - SYMBOL
         readings = [analysis.size(name, step) for step in steps for name in NAMES]
-        numbers = fitting(self.theme, readings, lambda row: all(n.width <= room for n in row), "small", "mute")
+        numbers = fitting(self.theme, readings, lambda row: all(n.width <= room for n in row), "small", "state")
         if any(number.width > room for number in numbers):
             return {}
         found: dict[int, list[Written]] = {}
@@ -153,9 +168,9 @@ class Memory(VGroup):  # type: ignore[misc]
         for step in steps:
             left, right = (self.layout.x(step) + side * (self.width_of_places / 2 - INSET) for side in (-1, 1))
             found[step] = []
-            for name, line in zip(NAMES, (0.25, -0.25), strict=True):
-                base = self.middle + line * self.height_of_places - FOOT
-                symbol = formula(self.theme, f"{name}_{step_index(step, self.layout.steps)}", "small", "mute")
+            for name, line in zip(NAMES, LINES, strict=True):
+                base = self.middle + line * self.height_of_places
+                symbol = formula(self.theme, f"{name}_{step_index(step, self.layout.steps)}", "small", "state")
                 found[step] += [symbol.place(left, base, "left"), next(pairs).place(right, base, "right")]
         return found
 
@@ -171,7 +186,7 @@ class Memory(VGroup):  # type: ignore[misc]
                 x = self.layout.x(step) + side * self.width_of_places / 4 + (SYMBOL / 2 if is_named else 0.0)
                 column = VectorColumn(self.theme, entries, self.scale, width=COLUMN, height=height)
                 if is_named:
-                    symbol = formula(self.theme, f"{name}_{step_index(step, self.layout.steps)}", "small", "mute")
+                    symbol = formula(self.theme, f"{name}_{step_index(step, self.layout.steps)}", "small", "state")
                     found[step].append(symbol.place(x - COLUMN / 2 - GAP, self.middle - FOOT, "right"))
                 found[step].append(column.move_to((x, self.middle, 0)))
         return found

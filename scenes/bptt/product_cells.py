@@ -26,7 +26,8 @@ FILLED = 0.84  # of that side
 APART, WIDEST = 1.6, 5.0  # between two triangles, at least and at most, in cells
 BELOW = 0.42  # under a row of triangles, for their names
 SCALE = "products"  # one scale for all areas of cells, as `check` calls it
-LEFT_BEHIND = 0.55  # of the way from the background to `bed`: where cells were that need not be done
+LEFT_BEHIND: dict[Way, tuple[str, float]] = {"scratch": ("spent", 0.42), "shared": ("gradient", 0.5)}
+"""Colour role and how much of it there is where cells were that need not be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,9 @@ class ProductCells(VGroup):  # type: ignore[misc]
         shown = self._cells[: round(self.shown)]
         rows, last = shown[shown[:, 1] == 1], shown[(shown[:, 1] == 1) & (shown[:, 0] == self.steps)]
         if self.shared > 0:
-            self._leave_behind(shown, "bed")
+            self._leave_behind(shown, "scratch")
         if self.joined > 0:
-            self._leave_behind(rows, "spent")
+            self._leave_behind(rows, "shared")
         if self.joined >= 1:
             self._add(last, "recursion")
         elif self.shared >= 1:
@@ -170,12 +171,12 @@ class ProductCells(VGroup):  # type: ignore[misc]
         found: Points = at + (goal - at) * joined
         return found
 
-    def _leave_behind(self, cells: Points, tone: str) -> None:
+    def _leave_behind(self, cells: Points, way: Way) -> None:
         """Draw where cells were whose multiplications need not be done."""
-        colour, share = self.theme.colour, (LEFT_BEHIND if tone == "bed" else 1.0) * (1 - self.faded)
-        if share > 0:
-            shade = mix(colour.background, colour[tone], share)
-            self._draw(self.middles(cells, 0.0, 0.0), FILLED * self.place.cell, Tag("plate", tone), shade, WIRE)
+        tone, there = LEFT_BEHIND[way]
+        if (share := there * (1 - self.faded)) > 0:
+            shade = mix(self.theme.colour.background, self.theme.colour[tone], share)
+            self._draw(self.middles(cells, 0.0, 0.0), FILLED * self.place.cell, Tag("plate", "spent"), shade, WIRE)
 
     def _add(self, cells: Points, way: Way) -> None:
         side, middles = FILLED * self.place.cell, self.middles(cells, self.shared, self.joined)

@@ -12,6 +12,7 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 from rnnanim.stage.beats import Repetition
 
 QUICK = 0.6  # pace of what the viewer has seen before
+ASIDE, LEAST_PITCH = 0.7, 2.3  # from a column to the way down beside it, where columns are so far apart
 
 
 class BackwardRecursion(LessonScene):
@@ -30,9 +31,8 @@ class BackwardRecursion(LessonScene):
         self.show(cast.net, cast.memory)
         self.play(self.headline("title_kept"))
         given: dict[PartName, State] = {Station.h(0): State.ON}
-        self.play(
-            cast.memory.open(time.dim), cast.net.turn(given, time.light), self.stage.open_key(cast.keys[0], time.dim)
-        )
+        opening = cast.memory.open(time.dim), self.stage.open_key(cast.keys[0], time.dim)
+        self.play(*opening, cast.net.turn(given, time.light))
         for step in self.layout.drawn_steps:
             self.play(cast.go_forward(step))
         losses: dict[PartName, State] = {Station.L(step): State.LOSS for step in self.layout.drawn_steps}
@@ -45,7 +45,8 @@ class BackwardRecursion(LessonScene):
         cast, time, last = self.cast, self.theme.time, self.lesson.network.T
         rule = cast.rules[last]
         self.show(cast.net, cast.memory)
-        self.play(self.headline("title_start"), cast.all_quiet(time.dim), self.stage.leave_key(cast.keys[0], time.dim))
+        leaving = cast.memory.rest(time.dim), self.stage.leave_key(cast.keys[0], time.dim)
+        self.play(self.headline("title_start"), cast.all_quiet(time.dim), *leaving)
         opening = [self.fade_in(time.dim, *cast.note), self.stage.open_key(cast.keys[1], time.dim)]
         if cast.deltas is not None:
             self.show(cast.deltas)
@@ -61,13 +62,13 @@ class BackwardRecursion(LessonScene):
         """Into the state before come two streams: from its own loss, and from the delta behind it."""
         cast, time, t = self.cast, self.theme.time, int(key)
         rule, sweep = cast.rules[t], cast.sweep
-        self.play(
-            self.headline("title_back"), cast.rules[t + 1].fade_out(time.dim), sweep.leave_numbers(t + 1, time.dim)
-        )
+        leaving = cast.rules[t + 1].fade_out(time.dim), sweep.leave_numbers(t + 1, time.dim)
+        self.play(self.headline("title_back"), *leaving)
         self.play(rule.bring(time.dim, "delta", "equals"), cast.net.turn(sweep.ahead(t), time.dim))
         self.play(sweep.run_own(t, 1.4), delayed(0.8, self.fly_own(t)))
         self.play(rule.bring(time.light, "plus"), cast.memory.read(t + 1, time.dim))
-        self.play(self.fly_slope(t), self.fly_before(t))
+        self.play(self.fly_slope(t))
+        self.play(self.fly_before(t))
         flying = delayed(0.5, rule.fly("W_h", cast.net.position(Station.W_h(t + 1)), time.factor))
         self.play(sweep.run_carried(t, 1.2), flying)
         self.conclude(t, 1.0)
@@ -80,7 +81,7 @@ class BackwardRecursion(LessonScene):
         """The same again, back to the first step."""
         cast, time, sweep = self.cast, self.theme.time, self.cast.sweep
         last = self.lesson.network.T
-        self.play(self.headline("title_sweep"))
+        self.play(self.headline("title_sweep"), cast.memory.rest(time.dim))
         before = max(1, last - 1)
         for t in (step for step in cast.drawn if step < last - 1):
             self.play(
@@ -89,8 +90,8 @@ class BackwardRecursion(LessonScene):
                 cast.net.turn(sweep.ahead(t), time.light),
                 cast.memory.read(t + 1, time.light),
             )
-            together_ = together(sweep.run_own(t, 1.2 * QUICK), sweep.run_carried(t, 1.2 * QUICK))
-            self.play(together_, cast.rules[t].bring_all(time.dim))
+            streams = sweep.run_own(t, 1.4 * QUICK), delayed(0.5, sweep.run_carried(t, 1.2 * QUICK))
+            self.play(*streams, cast.rules[t].bring_all(time.dim))
             self.conclude(t, QUICK)
             self.play(cast.memory.release(t + 1, time.light))
             before = t
@@ -104,8 +105,8 @@ class BackwardRecursion(LessonScene):
         leaving = [cast.rules[first].fade_out(time.dim), sweep.leave_numbers(first, time.dim), sweep.spend(time.spend)]
         if cast.deltas is not None:
             leaving.append(self.fade_out(time.dim, cast.deltas))
-        if not cast.room.keeps_memory:
-            leaving.append(cast.memory.fade_out(time.dim))
+        keeps = cast.room.keeps_memory
+        leaving.append(cast.memory.rest(time.dim) if keeps else cast.memory.fade_out(time.dim))
         tiles: dict[PartName, State] = {Station.W_x(t): State.IDLE for t in cast.drawn}
         self.play(self.headline("title_collects"), *leaving, cast.net.turn(tiles, time.dim))
         self.show(cast.collected)
@@ -121,7 +122,7 @@ class BackwardRecursion(LessonScene):
     @beat
     def count_the_products(self) -> None:
         """A cell for each step back: of all paths, of those that share their way, and of the recursion."""
-        cast, time, cost = self.cast, self.theme.time, self.cast.cost
+        time, cost = self.theme.time, self.cast.cost
         cells = cost.cells
         self.play(self.headline("title_count", T=cost.steps), *self.leave_the_network(time.dim))
         self.hide(*self.network_parts())
@@ -129,9 +130,8 @@ class BackwardRecursion(LessonScene):
         self.play(self.fade_in(time.dim, cost.unit), self.fade_in(time.dim, *cost.names[:1]))
         self.play(cells.count(cost.steps - 1, 0.9))
         self.play(cells.count(cells.of_one_loss, 1.2))
-        self.play(
-            cells.count(int(cells.counts["scratch"].value), 2.0), delayed(0.3, self.fade_in(1.2, *cost.names[1:]))
-        )
+        every = int(cells.counts["scratch"].value)
+        self.play(cells.count(every, 2.0), delayed(0.3, self.fade_in(1.2, *cost.names[1:])))
         self.play(self.fade_in(time.value, *cost.counts["scratch"]))
         self.hold(0.6)
         self.play(cells.share(1.3))
@@ -149,15 +149,14 @@ class BackwardRecursion(LessonScene):
         cells, kept = cost.cells, cost.kept
         written = [label for labels in cost.counts.values() for label in labels]
         self.play(self.headline("title_cost"), self.fade_out(time.dim, *written, *cost.names))
-        self.play(cells.go_on(cost.goals, 0.84 * cost.side, 1.4))
-        self.play(self.fade_in(time.value, *cost.products_words))
         self.show(kept)
-        self.play(self.fade_in(time.value, *cost.ends), kept.store(2.0))
+        self.play(cells.go_on(cost.goals, cost.side, 1.4))
+        self.play(self.fade_in(time.value, *cost.products_words, *cost.ends))
+        self.play(kept.store(2.0))
         self.play(self.fade_in(time.value, *cost.kept_words))
         self.play(kept.recall(2.0))
-        self.say(
-            T=cost.steps, kept=cost.view.kept, products=cost.view.count("recursion"), step=cost.view.kept_of_a_step
-        )
+        self.play(self.fade_in(time.value, *cost.forward_words))
+        self.say(T=cost.steps, kept=cost.view.kept, step=cost.view.kept_of_a_step)
 
     # what more than one beat does
 
@@ -169,21 +168,27 @@ class BackwardRecursion(LessonScene):
     def fly_own(self, t: int) -> Cue:
         """Return the flight of W_y and e from their places into the rule."""
         net, rule, seconds = self.cast.net, self.cast.rules[t], self.theme.time.factor
+        if t < self.lesson.network.T and self.layout.pitch < LEAST_PITCH:  # there is no way down between two columns
+            return rule.bring(seconds, "W_y", "e")
         weight, output = net.position(Station.W_y(t)), net.position(Station.y(t))
-        aside = net.position(Station.h(t))[0] + 0.62
-        ways = [[(aside, weight[1] - 0.4), (aside, -0.2)], [(aside, output[1] - 0.5), (aside, -0.2)]]
+        aside = net.position(Station.h(t))[0] + ASIDE
+        low = self.cast.room.rule + 0.42
+        ways = [[(aside, weight[1] - 0.4), (aside, low)], [(aside, output[1] - 0.5), (aside, low)]]
         return together(
             rule.fly("W_y", weight, seconds, by=ways[0]), rule.fly("e", output, seconds, by=ways[1]), lag=0.15
         )
 
     def fly_slope(self, t: int) -> Cue:
-        """Return the flight of the slope out of the memory of the step behind."""
-        return self.cast.rules[t].fly("slope", self.cast.memory.z_of(t + 1), self.theme.time.factor)
+        """Return the flight of the slope out of the memory of the step behind, along the line of the rule."""
+        x, y = self.cast.memory.z_of(t + 1)
+        level = self.cast.rules[t].symbols.middle("slope")[1]
+        return self.cast.rules[t].fly("slope", (x, y), self.theme.time.factor, by=[(x, level)])
 
     def fly_before(self, t: int) -> Cue:
-        """Return the flight of the delta behind from its state into the rule."""
-        x, y, _ = self.cast.sweep.deltas[t + 1][0].get_center()
-        return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor)
+        """Return the flight of the delta behind from its state into the rule, by the right of its column."""
+        x, y, _ = self.cast.sweep.deltas[t + 1].get_center()
+        aside, low = float(x) + 0.1, self.cast.room.rule + 0.42
+        return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor, by=[(aside, low)])
 
     def conclude(self, t: int, pace: float) -> None:
         """Tell what delta is at a step: in the rule, at its state and as a bar."""
@@ -212,7 +217,7 @@ class BackwardRecursion(LessonScene):
     def leave_the_network(self, seconds: float) -> list[Cue]:
         """Return the leaving of everything that the sweep was shown with."""
         cast = self.cast
-        deltas = [label for labels in cast.sweep.deltas.values() for label in labels]
+        deltas = cast.sweep.deltas.values()
         written = [*deltas, *cast.gradient, *cast.note]
         return [
             self.fade_out(seconds, *written, *cast.sweep.streams, cast.collected),

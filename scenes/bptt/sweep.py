@@ -11,7 +11,6 @@ from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow, flow_scale
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN, links_above, step_index
-from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
@@ -21,14 +20,11 @@ from rnnanim.numerics.recursion import Recursion
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.stage.stage import Stage
 
-from manim import VMobject
-
 BESIDE = 0.12  # from a ribbon to the number beside it
 CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
 BELOW = 0.32  # from the foot of a unit down to a baseline
 FROM_TILE = 0.14  # from the middle of a tile W_h to the numbers at its sides
 COLUMN, TALLEST = 0.24, 0.98  # of the cells of a delta
-AIR = 0.2  # from the number of a delta to the next column
 ARRIVED = 0.08  # a ribbon ends so far inside of what covers its end
 
 
@@ -48,7 +44,7 @@ class Sweep:
         From the loss of a step into its state, and from the state down to W_x.
     carried : dict of step to list of GradientFlow
         Into the state of a step from the one behind it; two where they part at the dots.
-    deltas : dict of step to list of labels
+    deltas : dict of step to Label or VectorColumn
         delta at its state.
     doublings : int
         By how many powers of two the widths differ from the usual.
@@ -62,7 +58,7 @@ class Sweep:
         self.own = {t: self._own(t) for t in drawn}
         self.carried = {t: self._carried(t) for t in drawn if t < self.steps}
         self.legs = {t: self._leg(t) for t in drawn}
-        self.deltas: dict[int, list[VMobject]] = self._deltas()
+        self.deltas = self._deltas()
         self.numbers = {t: self._numbers(t) for t in drawn}
 
     @property
@@ -111,31 +107,15 @@ class Sweep:
 
     # numbers
 
-    def _deltas(self) -> dict[int, list[VMobject]]:
-        """Return delta at each state: with its symbol where all have room for it, and cells of a vector."""
-        drawn = self.layout.drawn_steps
-        if self.stage.analysis.spec.H > 1:
-            return {t: [self._column(t)] for t in drawn}
-        room = self.layout.pitch - self.layout.unit - AIR - 0.64 * self.layout.tile[0]
-        named = {t: self._equation(t, room) for t in drawn}
-        if all(equation.width <= room for equation in named.values()):
-            return {t: [equation.symbol, equation.number] for t, equation in named.items()}
-        return {
-            t: [self._at_state(t, fitting_one(self.theme, self.view.size("delta", t), room, "small", "text"))]
-            for t in drawn
-        }
+    def _deltas(self) -> dict[int, Label | VectorColumn]:
+        """Return delta at the upper right of each state: its symbol, and the cells of a vector."""
+        of = self._column if self.stage.analysis.spec.H > 1 else self._symbol
+        return {t: of(t) for t in self.layout.drawn_steps}
 
-    def _equation(self, t: int, room: float) -> Equation:
-        source = f"delta_{step_index(t, self.steps)}"
-        equation = Equation(self.theme, source, self.view.size("delta", t), "small", tone="text", room=room)
-        return equation.place(*self._corner(t), "left")
-
-    def _corner(self, t: int) -> Point:
-        x, y = self.net.position(Station.h(t))
-        return x + self.layout.unit + CORNER, y + self.layout.unit - CORNER
-
-    def _at_state(self, t: int, label: Label) -> Label:
-        return label.place(*self._corner(t), "left")
+    def _symbol(self, t: int) -> Label:
+        (x, y), away = self.net.position(Station.h(t)), self.layout.unit + CORNER
+        label = formula(self.theme, f"delta_{step_index(t, self.steps)}", "medium", "text")
+        return label.place(x + away, y + away - 0.04, "left")
 
     def _column(self, t: int) -> VectorColumn:
         """Return the cells of delta, at the upper right of the state, hung on its ring."""
@@ -160,18 +140,13 @@ class Sweep:
         found["own"] = [label.place(x - half - BESIDE, y + layout.unit + 0.02, "right")]
         if t < self.steps and layout.is_drawn(t + 1):
             tile, base = layout.between(t + 1), y - layout.unit - BELOW
-            passed, carried = (
-                readout(self.theme, self.view.size(part, step), "small", "text")
-                for part, step in (("passed", t + 1), ("carried", t))
-            )  # type: ignore[arg-type]
+            passed = readout(self.theme, self.view.size("passed", t + 1), "small", "text")
+            carried = readout(self.theme, self.view.size("carried", t), "small", "text")
             room = layout.pitch / 2 - FROM_TILE - BESIDE
+            found["carried"] = [carried.place(tile, base)]
             if max(passed.width, carried.width) <= room:
-                found["carried"] = [
-                    passed.place(tile + FROM_TILE, base, "left"),
-                    carried.place(tile - FROM_TILE, base, "right"),
-                ]
-            else:
-                found["carried"] = [carried.place(tile, base)]
+                carried.place(tile - FROM_TILE, base, "right")
+                found["carried"].append(passed.place(tile + FROM_TILE, base, "left"))
         return found
 
     # motion
@@ -224,7 +199,7 @@ class Sweep:
 
     def tell_delta(self, t: int, seconds: float) -> Cue:
         """Return the arrival of delta at its state."""
-        return self.stage.fade_in(seconds, *self.deltas[t])
+        return self.stage.fade_in(seconds, self.deltas[t])
 
     def leave_numbers(self, t: int, seconds: float) -> Cue:
         """Return the fading of the numbers beside the streams into a state."""
@@ -237,11 +212,8 @@ class Sweep:
         for t in self.layout.drawn_steps:
             calm |= dict.fromkeys((Station.L(t), Station.y(t)), State.PASSED)
             calm |= {Station.h(t): State.CALM, Station.W_y(t): State.PASSED}
-        calm |= {
-            name: State.PASSED
-            for name in self.net.tiles
-            if name.kind == "W_h" and self.net.tiles[name].state == State.IDLE
-        }
+        weights = (name for name in self.net.tiles if name.kind == "W_h")
+        calm |= {name: State.PASSED for name in weights if self.net.tiles[name].state == State.IDLE}
         return together(self.net.turn(calm, seconds), *(flow.spend(seconds) for flow in flows))
 
     @property
