@@ -31,6 +31,7 @@ from rnnanim.stage.stage import Stage
 
 PARTS: tuple[Part, ...] = ("delta", "own", "carried")
 PULSE = 0.7  # seconds from state to state on the way forward
+RULE_LINES, RULE_INDENT = (1.35, 0.75, -0.1), 0.32  # baselines beside the network; of the line that goes on
 NOTE_GAP = 0.5  # between two notes in one line
 
 
@@ -62,6 +63,8 @@ class RecursionCast:
         What W_x collects, step by step.
     gradient : list of Label
         The rule for that, and what it comes to.
+    forward_rules : list of Label
+        How z and h are made.
     cost : Cost
     """
 
@@ -81,6 +84,7 @@ class RecursionCast:
         self.deltas = self._deltas()
         self.collected = self._collected()
         self.gradient = self._gradient()
+        self.forward_rules = self._forward_rules()
         self.note = self._notes()
         self.cost = Cost(stage)
 
@@ -138,17 +142,32 @@ class RecursionCast:
         value.place(float(sign.get_right()[0]) + 0.26, room.numbers, "left")
         return [symbols, sign, value]
 
+    def _forward_rules(self) -> list[Label]:
+        """Return how z and h are made: at the right of the network, or below it."""
+        sources = ["z_t mute(=) wx(W_x) thin x_t mute(+) wh(W_h) thin h_(t-1) mute(+) b_h", "h_t mute(=) sigma(z_t)"]
+        if self.room.deltas is None or self.layout.frame.kind != "wide":
+            left, lines = self.layout.safe[0] + 0.08, (self.room.rule, self.room.numbers)
+        else:
+            left, lines = self.room.deltas[0], RULE_LINES
+            sources[:1] = ["z_t mute(=) wx(W_x) thin x_t", "mute(+) wh(W_h) thin h_(t-1) mute(+) b_h"]
+        labels = [formula(self.theme, source, "medium") for source in sources]
+        for label, y in zip(labels, lines, strict=True):
+            label.place(left, y, "left")
+        if len(labels) > len(lines[:2]):
+            labels[1].shift((RULE_INDENT, 0, 0))
+        return labels
+
     def _notes(self) -> list[Label]:
         """Return what delta and e are, and what the widths are, at the top right."""
         below = "y" if self.analysis.spec.output_activation == "identity" else "a"
         sources = ["delta_t = partial L slash partial h_t", f"e_t = partial L slash partial {below}_t"]
         labels = [formula(self.theme, source, "small", "mute") for source in sources]
-        width = self.stage.width_note(self.sweep.doublings, of_vectors=self.analysis.spec.H > 1, size="small")
         right, base = self.layout.note
-        for label in (*labels, *([] if width is None else [width])):
+        for label in labels:
             label.place(right, base, "right")
             right = float(label.get_left()[0]) - NOTE_GAP
-        return labels if width is None else [*labels, width]
+        width = self.stage.width_note(self.sweep.doublings, of_vectors=self.analysis.spec.H > 1, size="small")
+        return labels if width is None else [*labels, width.place(*self.room.note, "right")]
 
     # what its beats ask for
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.geometry import Points
+from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
@@ -19,10 +20,8 @@ from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
 COUNTED = 20  # steps
-LEAST_NAMED = 0.62  # width of a triangle under which there is room for the name of its loss
-NAME_DROP = 0.32  # from the foot of a triangle to the baseline of its name
+CLEAR = 0.1  # from the cells of a triangle to the name of its loss, which stands over them at the left
 LINE = 0.42  # from a large number to the words below it
-TONES: dict[Way, str] = {"scratch": "mute", "shared": "text", "recursion": "core"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,10 @@ class CostRoom:
 WIDE = CostRoom(
     cells=(-6.46, 6.46, 2.72, -1.92),
     counts=((-6.46, -2.76), (-2.3, -2.76), (2.3, -2.76)),
-    chain=1.15,
-    foot=-1.5,
+    chain=0.85,
+    foot=-1.35,
     ends=(-5.75, 6.2),
-    lines=(2.05, -2.35, -3.05),
+    lines=(1.85, -2.0, -2.75),
 )
 TALL = CostRoom(
     cells=(-3.6, 3.6, 5.2, -1.6),
@@ -87,7 +86,7 @@ class Cost:
         20, or fewer where the lesson allows no more.
     cells : ProductCells
     names : list of Label
-        Of the losses, under their triangles, those of the last one first.
+        Of the losses, in the corners that their triangles leave free, the last one first.
     counts : dict of Way to list of Label
         The number of products and what is counted.
     kept : KeptNumbers
@@ -105,7 +104,9 @@ class Cost:
         self.columns = np.linspace(*room.ends, self.steps).tolist()
         self.kept = KeptNumbers(self.theme, self.columns, room.chain, room.foot, spec.H, view.kept)
         products, kept, forward = room.lines
-        self.products_words = self._line(view.count("recursion"), "products_swept", products, "core")
+        self.products_words = self._line(
+            view.count("recursion"), "products_swept", products, text_role(self.theme, "core")
+        )
         self.kept_words = self._line(view.kept, "numbers_kept", kept, "state")
         self.forward_words = self._line(view.kept_of_a_step, "forward_alone", forward, "mute")
         self.ends = self._ends()
@@ -120,19 +121,22 @@ class Cost:
     @property
     def side(self) -> float:
         """Side of a product in the last picture [scene units]."""
-        return min(0.3, 0.5 * self.kept.pitch)
+        return min(0.26, 0.44 * self.kept.pitch)
 
     def _names(self) -> list[Label]:
         cell, found = self.cells.place.cell, []
         for t, (x, y) in self.cells.place.corners.items():
-            label = formula(self.theme, f"L_({t})", "small", "mute").place(x, y - NAME_DROP, "right")
-            if (t - 1) * cell >= LEAST_NAMED:
+            label, side = formula(self.theme, f"L_({t})", "small", "mute"), (t - 1) * cell
+            label.place(x - side, y + side - float(label.get_top()[1]) + label.baseline_y, "left")
+            stairs = y + cell + float(label.width)  # how high the cells are at the right end of the name
+            if float(label.get_bottom()[1]) > stairs + CLEAR:
                 found.append(label)
         return found
 
     def _count(self, way: Way, at: tuple[float, float]) -> list[Label]:
         """Return a count in large type, and below or beside it what it is the count of."""
-        number = readout(self.theme, self.view.count(way), "large", TONES[way]).place(*at, "left")
+        tone = text_role(self.theme, "core") if way == "recursion" else "text"
+        number = readout(self.theme, self.view.count(way), "large", tone).place(*at, "left")
         words = self.stage.words(f"way_{way}", tone="mute")
         if self.stage.layout.frame.kind == "square":
             return [number, words.place(at[0] + 1.35, at[1], "left")]

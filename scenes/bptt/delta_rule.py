@@ -21,6 +21,7 @@ from rnnanim.stage.stage import Stage
 
 GAP = 0.26  # between the parts of a sum
 COLUMN, HIGHEST = 0.24, 0.8  # of cells
+CLEAR = 0.45  # from the middle of a unit to where a copy of its symbol is first seen
 CENTRE = 0.1  # from a baseline up to the middle of a line
 
 
@@ -64,7 +65,7 @@ class DeltaRule:
 
     def fly(self, name: str, start: Point, seconds: float, *, by: Sequence[Point] = ()) -> Cue:
         """Return the flight of a piece out of the picture."""
-        return self.symbols.fly_copy(name, [start, *by], seconds, em=self.theme.type.tile, clear=0.3)
+        return self.symbols.fly_copy(name, [start, *by], seconds, em=self.theme.type.tile, clear=CLEAR)
 
     def show(self) -> None:
         """Put it into the picture."""

@@ -21,7 +21,7 @@ LARGEST, OF_PITCH = 0.46, 0.78  # side of a cell at most, with the gap to the ne
 FILLED = 0.86
 UNREAD = 0.42  # of the way from the background to the hue of the states
 MOST_CELLS = 16  # units beyond which the cells of a block run together
-RADIUS = 0.11  # of a state on the chain
+RADIUS = 0.08  # of a state on the chain
 DROP = 0.42  # from the chain down to the cells
 BETWEEN = 0.1  # from the cells of h to those of z
 

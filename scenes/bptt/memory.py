@@ -122,16 +122,19 @@ class Memory(VGroup):  # type: ignore[misc]
         return one_by_one(lit, place.to(State.PASSED, seconds / 2))
 
     def read(self, step: int, seconds: float) -> Cue:
-        """Return the lighting of a place that is read; that of the dots for a step that is not drawn."""
-        return self._turn(step, State.ON, "state", seconds)
+        """Return the lighting of a place in which z is read; that of the dots for a step that is not drawn."""
+        step = step if step in self.places else DOTS
+        return together(self.places[step].to(State.ON, seconds), tint(seconds, "state", *self._of_z(step)))
 
     def release(self, step: int, seconds: float) -> Cue:
         """Return the calming of a place that has been read: it is seen that it has."""
-        return self._turn(step, State.PASSED, "state", seconds)
+        return self.places[step if step in self.places else DOTS].to(State.PASSED, seconds)
 
     def rest(self, seconds: float) -> Cue:
         """Return the dimming of all places, before the next of them is read."""
-        return together(*(self._turn(step, State.IDLE, "mute", seconds) for step in self.places))
+        written = [label for labels in self.written.values() for label in labels]
+        resting = (place.to(State.IDLE, seconds) for place in self.places.values())
+        return together(*resting, tint(seconds, "mute", *written))
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the leaving of all of it."""
@@ -139,10 +142,9 @@ class Memory(VGroup):  # type: ignore[misc]
         leaving = (place.to(State.HIDDEN, seconds) for place in self.places.values())
         return together(*leaving, self.stage.fade_out(seconds, *written, *self.word))
 
-    def _turn(self, step: int, state: State, tone: str, seconds: float) -> Cue:
-        step = step if step in self.places else DOTS
-        labels = [label for label in self.written[step] if isinstance(label, Label)]
-        return together(self.places[step].to(state, seconds), tint(seconds, tone, *labels))
+    def _of_z(self, step: int) -> list[Written]:
+        """Return what is written of z: the second half of a place."""
+        return self.written[step][len(self.written[step]) // 2 :]
 
     # construction
 

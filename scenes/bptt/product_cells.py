@@ -24,7 +24,7 @@ from manim import VGroup
 LARGEST = 0.36  # side of a cell at most, with the gap to the next [scene units]
 FILLED = 0.84  # of that side
 APART, WIDEST = 1.6, 5.0  # between two triangles, at least and at most, in cells
-BELOW = 0.42  # under a row of triangles, for their names
+BELOW = 0.26  # under a row of triangles
 SCALE = "products"  # one scale for all areas of cells, as `check` calls it
 LEFT_BEHIND: dict[Way, tuple[str, float]] = {"scratch": ("spent", 0.42), "shared": ("gradient", 0.5)}
 """Colour role and how much of it there is where cells were that need not be done."""
@@ -49,8 +49,8 @@ class Triangles:
 def triangles(box: Box, steps: int) -> Triangles:
     """Return the largest triangles of 1 … steps − 1 rows that have room in a box, the largest first.
 
-    >>> triangles((0, 10, 10, 0), 3).corners[3]
-    (4.14, 0.42)
+    >>> triangles((0.0, 1.0, 1.0, 0.0), 3).cell
+    0.36
     """
     left, right, top, bottom = box
     cell = LARGEST

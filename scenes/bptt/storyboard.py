@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, pause, together
+from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, pause, tint, together
 from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.bptt.cast import RecursionCast, keys_of, one_before_the_last
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
 
+LIFT = 0.42  # from the rule up to the level at which pieces of it come in
 QUICK = 0.6  # pace of what the viewer has seen before
 ASIDE, LEAST_PITCH = 0.7, 2.3  # from a column to the way down beside it, where columns are so far apart
 
@@ -32,7 +33,7 @@ class BackwardRecursion(LessonScene):
         self.play(self.headline("title_kept"))
         given: dict[PartName, State] = {Station.h(0): State.ON}
         opening = cast.memory.open(time.dim), self.stage.open_key(cast.keys[0], time.dim)
-        self.play(*opening, cast.net.turn(given, time.light))
+        self.play(*opening, cast.net.turn(given, time.light), self.fade_in(time.dim, *cast.forward_rules))
         for step in self.layout.drawn_steps:
             self.play(cast.go_forward(step))
         losses: dict[PartName, State] = {Station.L(step): State.LOSS for step in self.layout.drawn_steps}
@@ -45,7 +46,8 @@ class BackwardRecursion(LessonScene):
         cast, time, last = self.cast, self.theme.time, self.lesson.network.T
         rule = cast.rules[last]
         self.show(cast.net, cast.memory)
-        leaving = cast.memory.rest(time.dim), self.stage.leave_key(cast.keys[0], time.dim)
+        leaving = [cast.memory.rest(time.dim), self.stage.leave_key(cast.keys[0], time.dim)]
+        leaving.append(self.fade_out(time.dim, *cast.forward_rules))
         self.play(self.headline("title_start"), cast.all_quiet(time.dim), *leaving)
         opening = [self.fade_in(time.dim, *cast.note), self.stage.open_key(cast.keys[1], time.dim)]
         if cast.deltas is not None:
@@ -69,7 +71,8 @@ class BackwardRecursion(LessonScene):
         self.play(rule.bring(time.light, "plus"), cast.memory.read(t + 1, time.dim))
         self.play(self.fly_slope(t))
         self.play(self.fly_before(t))
-        flying = delayed(0.5, rule.fly("W_h", cast.net.position(Station.W_h(t + 1)), time.factor))
+        weight = cast.net.position(Station.W_h(t + 1))
+        flying = delayed(0.5, rule.fly("W_h", weight, time.factor, by=[(weight[0], cast.room.rule + LIFT)]))
         self.play(sweep.run_carried(t, 1.2), flying)
         self.conclude(t, 1.0)
         self.play(cast.memory.release(t + 1, time.dim))
@@ -117,7 +120,8 @@ class BackwardRecursion(LessonScene):
             self.play(row.count(time.value * QUICK))
         self.play(total.tint(time.light, "ink"), cast.collected.gather(0.4))
         self.play(total.count(time.value), self.fade_in(time.value, *cast.gradient[1:]))
-        self.say(variant="" if self.analysis.is_scalar else "norm", T=self.lesson.network.T, total=total.reading)
+        kind = ["one"] * (self.lesson.network.T == 1) + ["norm"] * (not self.analysis.is_scalar)
+        self.say(variant="_".join(kind), T=self.lesson.network.T, total=total.reading)
 
     @beat
     def count_the_products(self) -> None:
@@ -134,11 +138,13 @@ class BackwardRecursion(LessonScene):
         self.play(cells.count(every, 2.0), delayed(0.3, self.fade_in(1.2, *cost.names[1:])))
         self.play(self.fade_in(time.value, *cost.counts["scratch"]))
         self.hold(0.6)
-        self.play(cells.share(1.3))
+        self.play(cells.share(1.3), tint(time.dim, "mute", *cost.counts["scratch"][:1]))
         self.play(self.fade_in(time.value, *cost.counts["shared"]))
         self.hold(0.6)
+        others = cost.names[1:]  # the cells of one loss after the other leave by them
+        self.play(self.fade_out(time.dim, *others))
         self.play(cells.join(1.5))
-        self.play(self.fade_in(time.value, *cost.counts["recursion"]))
+        self.play(self.fade_in(time.value, *cost.counts["recursion"], *others))
         counts = {way: cost.view.count(way) for way in cost.counts}
         self.say(T=cost.steps, **counts)
 
@@ -172,7 +178,7 @@ class BackwardRecursion(LessonScene):
             return rule.bring(seconds, "W_y", "e")
         weight, output = net.position(Station.W_y(t)), net.position(Station.y(t))
         aside = net.position(Station.h(t))[0] + ASIDE
-        low = self.cast.room.rule + 0.42
+        low = self.cast.room.rule + LIFT
         ways = [[(aside, weight[1] - 0.4), (aside, low)], [(aside, output[1] - 0.5), (aside, low)]]
         return together(
             rule.fly("W_y", weight, seconds, by=ways[0]), rule.fly("e", output, seconds, by=ways[1]), lag=0.15
@@ -187,7 +193,7 @@ class BackwardRecursion(LessonScene):
     def fly_before(self, t: int) -> Cue:
         """Return the flight of the delta behind from its state into the rule, by the right of its column."""
         x, y, _ = self.cast.sweep.deltas[t + 1].get_center()
-        aside, low = float(x) + 0.1, self.cast.room.rule + 0.42
+        aside, low = float(x) + 0.1, self.cast.room.rule + LIFT
         return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor, by=[(aside, low)])
 
     def conclude(self, t: int, pace: float) -> None:

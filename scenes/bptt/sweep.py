@@ -21,6 +21,7 @@ from rnnanim.numerics.stations import PartName, Station
 from rnnanim.stage.stage import Stage
 
 BESIDE = 0.12  # from a ribbon to the number beside it
+LEAST_HALF = 0.28  # of a ribbon, for the number beside it: the tile above it is wider
 CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
 BELOW = 0.32  # from the foot of a unit down to a baseline
 FROM_TILE = 0.14  # from the middle of a tile W_h to the numbers at its sides
@@ -120,7 +121,7 @@ class Sweep:
     def _column(self, t: int) -> VectorColumn:
         """Return the cells of delta, at the upper right of the state, hung on its ring."""
         (x, y), unit = self.net.position(Station.h(t)), self.layout.unit
-        bottom, top = y + 0.3, self.layout.rows["y"] - unit * 0.6
+        bottom, top = y + 0.37, self.layout.rows["y"] - unit * 0.6
         entries = self.view.entries("delta", t)
         column = VectorColumn(self.theme, entries, self.colour_scale, width=COLUMN, height=min(TALLEST, top - bottom))
         left = x + unit + 0.1
@@ -135,7 +136,7 @@ class Sweep:
         if self.stage.analysis.spec.H > 1:
             return found
         (x, y), layout, own = self.net.position(Station.h(t)), self.layout, self.view.size("own", t)
-        half = max(self.own[t].width_at(self.own[t].line.length) / 2, 0.1)
+        half = max(self.own[t].width_at(self.own[t].line.length) / 2, LEAST_HALF)
         label = fitting_one(self.theme, own, 1.2, "small", "text")
         found["own"] = [label.place(x - half - BESIDE, y + layout.unit + 0.02, "right")]
         if t < self.steps and layout.is_drawn(t + 1):
