@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.geometry import straight
+from rnnanim.mobjects.base.geometry import Point, straight
 from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, together
 from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
@@ -32,7 +32,7 @@ from rnnanim.stage.stage import Stage
 PARTS: tuple[Part, ...] = ("delta", "own", "carried")
 PULSE = 0.7  # seconds from state to state on the way forward
 RULE_LINES, RULE_INDENT = (1.35, 0.75, -0.1), 0.32  # baselines beside the network; of the line that goes on
-NOTE_GAP = 0.5  # between two notes in one line
+NOTE_GAP = 0.4  # between two notes in one line
 
 
 def keys_of(steps: int) -> tuple[Repetition, ...]:
@@ -132,7 +132,10 @@ class RecursionCast:
         turned = "" if spec.D == spec.H == 1 else "^top"
         source = f"partial L slash partial wx(W_x) mute(=) sum_t thin {slope} thin delta_t thin x_t{turned}"
         left = self.layout.safe[0] + 0.08
-        symbols = formula(self.theme, source, "medium").place(left, room.rule, "left")
+        space = (room.collected[0] if room.rule < room.collected[2] else self.layout.safe[1]) - left
+        sizes = (formula(self.theme, source, size) for size in ("medium", "tile", "small"))
+        symbols = next((label for label in sizes if label.width < space), formula(self.theme, source, "small"))
+        symbols.place(left, room.rule, "left")
         is_number = self.analysis.is_scalar
         equals = formula(self.theme, "=", "medium", "mute")
         sign = equals if is_number else self.stage.words("norm_is", tone="mute")
@@ -149,7 +152,7 @@ class RecursionCast:
             left, lines = self.layout.safe[0] + 0.08, (self.room.rule, self.room.numbers)
         else:
             left, lines = self.room.deltas[0], RULE_LINES
-            sources[:1] = ["z_t mute(=) wx(W_x) thin x_t", "mute(+) wh(W_h) thin h_(t-1) mute(+) b_h"]
+            sources[:1] = ["z_t mute(=) wx(W_x) thin x_t", "mute(+) med wh(W_h) thin h_(t-1) mute(+) b_h"]
         labels = [formula(self.theme, source, "medium") for source in sources]
         for label, y in zip(labels, lines, strict=True):
             label.place(left, y, "left")
@@ -162,12 +165,21 @@ class RecursionCast:
         below = "y" if self.analysis.spec.output_activation == "identity" else "a"
         sources = ["delta_t = partial L slash partial h_t", f"e_t = partial L slash partial {below}_t"]
         labels = [formula(self.theme, source, "small", "mute") for source in sources]
-        right, base = self.layout.note
+        width = self.stage.width_note(self.sweep.doublings, of_vectors=self.analysis.spec.H > 1, size="small")
+        widths = [] if width is None else [width]
+        if self.room.note == self.room.meaning:
+            return self._in_a_row([*widths, *labels], self.room.note)
+        return [*self._in_a_row(labels, self.room.meaning), *self._in_a_row(widths, self.room.note)]
+
+    def _in_a_row(self, labels: Sequence[Label], end: Point) -> list[Label]:
+        """Return labels on one baseline from the right, as far as there is room for them."""
+        (right, base), found = end, []
         for label in labels:
             label.place(right, base, "right")
-            right = float(label.get_left()[0]) - NOTE_GAP
-        width = self.stage.width_note(self.sweep.doublings, of_vectors=self.analysis.spec.H > 1, size="small")
-        return labels if width is None else [*labels, width.place(*self.room.note, "right")]
+            if (right := float(label.get_left()[0])) >= self.layout.safe[0]:
+                found.append(label)
+            right -= NOTE_GAP
+        return found
 
     # what its beats ask for
 

@@ -20,6 +20,7 @@ from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
 COUNTED = 20  # steps
+UNDER_TITLE = 0.52  # from the title down to what a cell is
 CLEAR = 0.1  # from the cells of a triangle to the name of its loss, which stands over them at the left
 LINE = 0.42  # from a large number to the words below it
 
@@ -104,9 +105,9 @@ class Cost:
         self.columns = np.linspace(*room.ends, self.steps).tolist()
         self.kept = KeptNumbers(self.theme, self.columns, room.chain, room.foot, spec.H, view.kept)
         products, kept, forward = room.lines
-        self.products_words = self._line(
-            view.count("recursion"), "products_swept", products, text_role(self.theme, "core")
-        )
+        bright = text_role(self.theme, "core")
+        self.products_words = self._line(view.count("recursion"), "products_swept", products, bright)
+        self.products_words += self._line_goes_on(view.count("scratch"))
         self.kept_words = self._line(view.kept, "numbers_kept", kept, "state")
         self.forward_words = self._line(view.kept_of_a_step, "forward_alone", forward, "mute")
         self.ends = self._ends()
@@ -147,6 +148,12 @@ class Cost:
         number = readout(self.theme, reading, "large", tone).place(x, y, "left")
         return [number, self.stage.words(key, tone="mute").place(float(number.get_right()[0]) + 0.2, y, "left")]
 
+    def _line_goes_on(self, reading: Reading) -> list[Label]:
+        """Return the number with which the products of the recursion are compared, behind them."""
+        _, words = self.products_words
+        number = readout(self.theme, reading, "large", "mute")
+        return [number.place(float(words.get_right()[0]) + 0.2, words.baseline_y, "left")]
+
     def _ends(self) -> list[Label]:
         """Return the names of the first and the last step over the chain, and of h and z at the left of their cells."""
         left = self.columns[0] - self.kept.wide / 2 - 0.14
@@ -158,4 +165,6 @@ class Cost:
 
     def _unit(self) -> Label:
         """Return what a cell is, at the top right."""
-        return self.stage.words("cell_is", tone="mute").place(*self.stage.layout.note, "right")
+        x, y = self.stage.layout.note
+        is_square = self.stage.layout.frame.kind == "square"  # there the title takes the whole line
+        return self.stage.words("cell_is", tone="mute").place(x, y - (UNDER_TITLE if is_square else 0.0), "right")

@@ -49,7 +49,7 @@ class Triangles:
 def triangles(box: Box, steps: int) -> Triangles:
     """Return the largest triangles of 1 … steps − 1 rows that have room in a box, the largest first.
 
-    >>> triangles((0.0, 1.0, 1.0, 0.0), 3).cell
+    >>> triangles((0.0, 9.0, 9.0, 0.0), 3).cell
     0.36
     """
     left, right, top, bottom = box

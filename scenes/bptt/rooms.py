@@ -22,10 +22,10 @@ class RecursionRoom:
         For the bars of all deltas, where there is room for them.
     collected : Box
         For the bars of what W_x collects.
-    note : (x, y)
-        Right end and baseline of what the widths are.
+    meaning, note : (x, y)
+        Right end and baseline of what delta and e are, and of what the widths are; in one line where they are alike.
     keeps_memory : bool
-        Whether the row of what is stored stays while they are shown.
+        Whether the row of what is stored, and the notes below it, stay while they are shown.
     """
 
     rule: float
@@ -33,12 +33,25 @@ class RecursionRoom:
     memory: tuple[float, float]
     deltas: Box | None
     collected: Box
+    meaning: Point
     note: Point
     keeps_memory: bool = True
 
 
+PANEL = 3.7, 6.46, 2.5, -1.9
+BELOW = -1.6, 1.6, -2.8, -5.6
+
 ROOMS = ByFrame(
-    RecursionRoom(-2.3, -2.3, (-2.78, -3.64), (3.7, 6.46, 2.5, -1.9), (3.7, 6.46, 2.5, -1.9), (6.46, -3.31)),
-    RecursionRoom(-0.2, -0.95, (-1.5, -2.4), (-1.6, 1.6, -2.8, -6.0), (-1.6, 1.6, -2.8, -6.0), (3.6, -6.45)),
-    RecursionRoom(-1.2, -1.8, (-2.3, -3.2), None, (0.42, 3.62, -0.84, -3.64), (3.6, -3.6), keeps_memory=False),
+    RecursionRoom(-2.3, -2.3, (-2.78, -3.64), PANEL, PANEL, meaning=(6.5, 3.22), note=(6.46, -3.31)),
+    RecursionRoom(-0.2, -0.95, (-1.5, -2.4), BELOW, BELOW, meaning=(3.6, -5.95), note=(3.6, -6.45)),
+    RecursionRoom(
+        -1.2,
+        -1.8,
+        (-2.25, -3.15),
+        None,
+        (0.95, 3.62, -0.84, -3.64),
+        meaning=(3.6, -3.6),
+        note=(3.6, -3.6),
+        keeps_memory=False,
+    ),
 )

@@ -110,6 +110,7 @@ class BackwardRecursion(LessonScene):
             leaving.append(self.fade_out(time.dim, cast.deltas))
         keeps = cast.room.keeps_memory
         leaving.append(cast.memory.rest(time.dim) if keeps else cast.memory.fade_out(time.dim))
+        leaving += [] if keeps else [self.fade_out(time.dim, *cast.note)]
         tiles: dict[PartName, State] = {Station.W_x(t): State.IDLE for t in cast.drawn}
         self.play(self.headline("title_collects"), *leaving, cast.net.turn(tiles, time.dim))
         self.show(cast.collected)
@@ -224,7 +225,7 @@ class BackwardRecursion(LessonScene):
         """Return the leaving of everything that the sweep was shown with."""
         cast = self.cast
         deltas = cast.sweep.deltas.values()
-        written = [*deltas, *cast.gradient, *cast.note]
+        written = [*deltas, *cast.gradient, *(note for note in cast.note if self.stage.shows(note))]
         return [
             self.fade_out(seconds, *written, *cast.sweep.streams, cast.collected),
             cast.memory.fade_out(seconds),
