@@ -83,7 +83,9 @@ class Memory(VGroup):  # type: ignore[misc]
         self.stage, self.theme, self.layout, self.scale = stage, stage.theme, stage.layout, scale
         layout, (top, bottom) = self.layout, span
         self.middle, self.height_of_places = (top + bottom) / 2, top - bottom
-        self.width_of_places = min(WIDEST, layout.pitch - APART)
+        last = layout.x(layout.steps)
+        pitch = last - layout.x(layout.steps - 1) if layout.steps > 1 else layout.pitch
+        self.width_of_places = min(WIDEST, pitch - APART)
         size = self.width_of_places, self.height_of_places
         self.places = {
             step: MemoryPlace(self.theme, (layout.x(step), self.middle), size) for step in layout.drawn_steps
@@ -177,18 +179,20 @@ class Memory(VGroup):  # type: ignore[misc]
         return found
 
     def _columns(self) -> dict[int, list[Written]]:
-        """Return the cells of h and of z for each step, each with its symbol at its left where that has room."""
-        found: dict[int, list[Written]] = {}
-        height = self.height_of_places - 2 * MARGIN
-        is_named = self.width_of_places >= 2 * (COLUMN + SYMBOL + 2 * GAP)
-        for step in self.layout.drawn_steps:
-            found[step] = []
-            for name, side in zip(NAMES, (-1, 1), strict=True):
-                entries = self.stage.analysis.entries(name, step)
-                x = self.layout.x(step) + side * self.width_of_places / 4 + (SYMBOL / 2 if is_named else 0.0)
-                column = VectorColumn(self.theme, entries, self.scale, width=COLUMN, height=height)
-                if is_named:
-                    symbol = formula(self.theme, f"{name}_{step_index(step, self.layout.steps)}", "small", "state")
-                    found[step].append(symbol.place(x - COLUMN / 2 - GAP, self.middle - FOOT, "right"))
-                found[step].append(column.move_to((x, self.middle, 0)))
+        """Return the cells of h and of z for each step, each with its symbol at its left where all have room."""
+        layout, height, half = self.layout, self.height_of_places - 2 * MARGIN, self.width_of_places / 2
+        names = {
+            (name, step): f"{name}_{step_index(step, layout.steps)}" for step in layout.drawn_steps for name in NAMES
+        }
+        symbols = {key: formula(self.theme, source, "small", "state") for key, source in names.items()}
+        wide = max(float(symbol.width) for symbol in symbols.values()) + GAP
+        is_named = wide + COLUMN + 2 * GAP <= half
+        found: dict[int, list[Written]] = {step: [] for step in layout.drawn_steps}
+        for (name, step), symbol in symbols.items():
+            entries, side = self.stage.analysis.entries(name, step), -0.5 if name == "h" else 0.5
+            x = layout.x(step) + side * half + (wide / 2 if is_named else 0.0)
+            column = VectorColumn(self.theme, entries, self.scale, width=COLUMN, height=height)
+            if is_named:
+                found[step].append(symbol.place(x - COLUMN / 2 - GAP, self.middle - FOOT, "right"))
+            found[step].append(column.move_to((x, self.middle, 0)))
         return found

@@ -21,7 +21,7 @@ from rnnanim.numerics.stations import PartName, Station
 from rnnanim.stage.stage import Stage
 
 BESIDE = 0.12  # from a ribbon to the number beside it
-LEAST_HALF = 0.28  # of a ribbon, for the number beside it: the tile above it is wider
+CLEAR, UPPER = 0.06, 0.3  # from the width of a tile to a number; from the row of the states up to one over its tiles
 CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
 BELOW = 0.32  # from the foot of a unit down to a baseline
 FROM_TILE = 0.14  # from the middle of a tile W_h to the numbers at its sides
@@ -116,7 +116,7 @@ class Sweep:
     def _symbol(self, t: int) -> Label:
         (x, y), away = self.net.position(Station.h(t)), self.layout.unit + CORNER
         label = formula(self.theme, f"delta_{step_index(t, self.steps)}", "medium", "text")
-        return label.place(x + away, y + away - 0.04, "left")
+        return label.place(x + away, y + max(away - 0.04, self.layout.tile[1] / 2 + 0.17), "left")
 
     def _column(self, t: int) -> VectorColumn:
         """Return the cells of delta, at the upper right of the state, hung on its ring."""
@@ -136,9 +136,9 @@ class Sweep:
         if self.stage.analysis.spec.H > 1:
             return found
         (x, y), layout, own = self.net.position(Station.h(t)), self.layout, self.view.size("own", t)
-        half = max(self.own[t].width_at(self.own[t].line.length) / 2, LEAST_HALF)
+        half = max(self.own[t].width_at(self.own[t].line.length) / 2 + BESIDE, 0.64 * layout.tile[0] + CLEAR)
         label = fitting_one(self.theme, own, 1.2, "small", "text")
-        found["own"] = [label.place(x - half - BESIDE, y + layout.unit + 0.02, "right")]
+        found["own"] = [label.place(x - half, y + UPPER, "right")]
         if t < self.steps and layout.is_drawn(t + 1):
             tile, base = layout.between(t + 1), y - layout.unit - BELOW
             passed = readout(self.theme, self.view.size("passed", t + 1), "small", "text")
