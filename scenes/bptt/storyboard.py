@@ -194,7 +194,7 @@ class BackwardRecursion(LessonScene):
     def fly_before(self, t: int) -> Cue:
         """Return the flight of the delta behind from its state into the rule, by the right of its column."""
         x, y, _ = self.cast.sweep.deltas[t + 1].get_center()
-        aside, low = float(x) + 0.1, self.cast.room.rule + LIFT
+        aside, low = float(x) + 0.3, self.cast.room.rule + LIFT
         return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor, by=[(aside, low)])
 
     def conclude(self, t: int, pace: float) -> None:
