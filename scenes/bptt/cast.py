@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
@@ -12,6 +12,7 @@ from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.vector_column import column_scale, key_box
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
@@ -23,15 +24,15 @@ from rnnanim.numerics.recursion import Part, Recursion
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.bptt.cost import Cost
 from rnnanim.scenes.bptt.delta_rule import DeltaRule
-from rnnanim.scenes.bptt.memory import DOTS, Memory
+from rnnanim.scenes.bptt.memory import DOTS, NAMES, Memory
 from rnnanim.scenes.bptt.rooms import ROOMS
-from rnnanim.scenes.bptt.sweep import Sweep
+from rnnanim.scenes.bptt.sweep import Sweep, widths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
 
 PARTS: tuple[Part, ...] = ("delta", "own", "carried")
 PULSE = 0.7  # seconds from state to state on the way forward
-RULE_LINES, RULE_INDENT = (1.35, 0.75, -0.1), 0.32  # baselines beside the network; of the line that goes on
+RULE_DROPS, RULE_INDENT = (1.15, 1.75, 2.6), 0.24  # of lines beside the network; of the one that goes on
 NOTE_GAP = 0.4  # between two notes in one line
 
 
@@ -72,12 +73,12 @@ class RecursionCast:
         self.stage, self.theme, self.layout, self.analysis = stage, stage.theme, stage.layout, stage.analysis
         self.room, self.view, self.steps = stage.layout.choose(ROOMS), Recursion(stage.analysis), stage.lesson.network.T
         self.drawn = tuple(reversed(self.layout.drawn_steps))
+        stage.require_finite("a state or the gradient", self._numbers())
         self.net = UnrolledRNN(self.theme, self.layout, losses="all")
-        states = (entry for step in self.drawn for name in ("h", "z") for entry in self.analysis.entries(name, step))  # type: ignore[arg-type]
+        states = (entry for step in self.drawn for name in NAMES for entry in self.analysis.entries(name, step))
         gradients = (entry for step in self.drawn for part in PARTS for entry in self.view.entries(part, step))
         states_scale, self.scale = self._scale("states", states, "state"), self._scale("deltas", gradients, "gradient")
         self.sweep = Sweep(stage, self.net, self.scale)
-        stage.require_finite("the gradient", [*self.sweep.numbers_drawn, self.view.total.value])
         self.memory = Memory(stage, self.room.memory, states_scale)
         self.keys = states_scale if self.memory.has_cells else None, self.scale if self.analysis.spec.H > 1 else None
         self.rules = {t: DeltaRule(stage, self.room, t, self.scale) for t in self.drawn}
@@ -88,10 +89,16 @@ class RecursionCast:
         self.note = self._notes()
         self.cost = Cost(stage)
 
-    def _scale(self, name: str, readings: object, tone: str) -> ColourScale:
+    def _numbers(self) -> list[float]:
+        """Return every number that is written or drawn of the network."""
+        states = (self.analysis.size(name, t).value for name in NAMES for t in self.drawn)
+        shares = (self.collected_at(key).value for key in keys_of(self.steps))
+        return [*states, *widths(self.view, self.drawn), *shares, self.view.total.value]
+
+    def _scale(self, name: str, readings: Iterable[Reading], tone: str) -> ColourScale:
         lowest = self.layout.rows["x"] - self.theme.size.unit_x + 0.08
         box = key_box(*self.net.position(Station.h(0)), left=self.layout.safe[0], bottom=lowest)
-        return column_scale(self.theme, box, readings, name=name, tone=tone)  # type: ignore[arg-type]
+        return column_scale(self.theme, box, readings, name=name, tone=tone)
 
     def _deltas(self) -> Waterfall | None:
         if self.room.deltas is None:
@@ -147,18 +154,20 @@ class RecursionCast:
 
     def _forward_rules(self) -> list[Label]:
         """Return how z and h are made: at the right of the network, or below it."""
-        sources = ["z_t mute(=) wx(W_x) thin x_t mute(+) wh(W_h) thin h_(t-1) mute(+) b_h", "h_t mute(=) sigma(z_t)"]
-        if self.room.deltas is None or self.layout.frame.kind != "wide":
-            left, lines = self.layout.safe[0] + 0.08, (self.room.rule, self.room.numbers)
+        start, end = "z_t mute(=) wx(W_x) thin x_t", "h_t mute(=) sigma(z_t)"
+        rest = "mute(+) wh(W_h) thin h_(t-1) mute(+) b_h"
+        if self.room.rules_beside:
+            left, _, top, _ = self.room.collected
+            places = [
+                (left, top - RULE_DROPS[0]),
+                (left + RULE_INDENT, top - RULE_DROPS[1]),
+                (left, top - RULE_DROPS[2]),
+            ]
+            lines = list(zip((start, f"med {rest}", end), places, strict=True))
         else:
-            left, lines = self.room.deltas[0], RULE_LINES
-            sources[:1] = ["z_t mute(=) wx(W_x) thin x_t", "mute(+) med wh(W_h) thin h_(t-1) mute(+) b_h"]
-        labels = [formula(self.theme, source, "medium") for source in sources]
-        for label, y in zip(labels, lines, strict=True):
-            label.place(left, y, "left")
-        if len(labels) > len(lines[:2]):
-            labels[1].shift((RULE_INDENT, 0, 0))
-        return labels
+            left = self.layout.safe[0] + 0.08
+            lines = [(f"{start} {rest}", (left, self.room.rule)), (end, (left, self.room.numbers))]
+        return [formula(self.theme, source, "medium").place(*at, "left") for source, at in lines]
 
     def _notes(self) -> list[Label]:
         """Return what delta and e are, and what the widths are, at the top right."""
@@ -205,6 +214,6 @@ class RecursionCast:
         states |= {name: State.NEAR for name in self.net.nodes if name.kind in ("L", "h")}
         return self.net.turn(states, seconds)
 
-    def row_of(self, t: int):  # type: ignore[no-untyped-def]
+    def row_of(self, t: int) -> WaterfallRow | None:
         """Return the row of a delta, if they have bars."""
         return None if self.deltas is None else self.deltas.rows[self.drawn.index(t)]

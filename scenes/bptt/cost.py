@@ -17,12 +17,10 @@ from rnnanim.numerics.recursion import WAYS, Recursion, Way
 from rnnanim.scenes.bptt.kept_numbers import KeptNumbers
 from rnnanim.scenes.bptt.product_cells import ProductCells
 from rnnanim.stage.stage import Stage
-from rnnanim.theme import Box
+from rnnanim.theme import Box, Point
 
 COUNTED = 20  # steps
-UNDER_TITLE = 0.52  # from the title down to what a cell is
 CLEAR = 0.1  # from the cells of a triangle to the name of its loss, which stands over them at the left
-LINE = 0.42  # from a large number to the words below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,10 @@ class CostRoom:
         For the triangles of products.
     counts : tuple of (x, y)
         Left end and baseline of the three counts.
+    words : (float, float)
+        From a count to what it is the count of: to the right and down.
+    unit : (x, y)
+        Right end and baseline of what a cell is.
     chain, foot : float
         Height of the chain of states in the last picture, and the foot of the room for what is kept of them.
     ends : (float, float)
@@ -45,6 +47,8 @@ class CostRoom:
 
     cells: Box
     counts: tuple[tuple[float, float], ...]
+    words: Point
+    unit: Point
     chain: float
     foot: float
     ends: tuple[float, float]
@@ -54,6 +58,8 @@ class CostRoom:
 WIDE = CostRoom(
     cells=(-6.46, 6.46, 2.72, -1.92),
     counts=((-6.46, -2.76), (-2.3, -2.76), (2.3, -2.76)),
+    words=(0.0, 0.42),
+    unit=(6.5, 3.22),
     chain=0.85,
     foot=-1.35,
     ends=(-5.75, 6.2),
@@ -62,6 +68,8 @@ WIDE = CostRoom(
 TALL = CostRoom(
     cells=(-3.6, 3.6, 5.2, -1.6),
     counts=((-3.6, -2.6), (-3.6, -3.9), (-3.6, -5.2)),
+    words=(0.0, 0.42),
+    unit=(3.66, 5.65),
     chain=2.6,
     foot=-0.8,
     ends=(-3.1, 3.45),
@@ -70,6 +78,8 @@ TALL = CostRoom(
 SQUARE = CostRoom(
     cells=(-3.6, 3.6, 2.3, -1.35),
     counts=((-3.6, -2.02), (-3.6, -2.72), (-3.6, -3.42)),
+    words=(1.35, 0.0),
+    unit=(3.66, 2.68),
     chain=1.0,
     foot=-1.3,
     ends=(-3.1, 3.45),
@@ -139,9 +149,8 @@ class Cost:
         tone = text_role(self.theme, "core") if way == "recursion" else "text"
         number = readout(self.theme, self.view.count(way), "large", tone).place(*at, "left")
         words = self.stage.words(f"way_{way}", tone="mute")
-        if self.stage.layout.frame.kind == "square":
-            return [number, words.place(at[0] + 1.35, at[1], "left")]
-        return [number, words.place(at[0], at[1] - LINE, "left")]
+        right, down = self.room.words
+        return [number, words.place(at[0] + right, at[1] - down, "left")]
 
     def _line(self, reading: Reading, key: str, y: float, tone: str) -> list[Label]:
         x = self.room.cells[0]
@@ -165,6 +174,4 @@ class Cost:
 
     def _unit(self) -> Label:
         """Return what a cell is, at the top right."""
-        x, y = self.stage.layout.note
-        is_square = self.stage.layout.frame.kind == "square"  # there the title takes the whole line
-        return self.stage.words("cell_is", tone="mute").place(x, y - (UNDER_TITLE if is_square else 0.0), "right")
+        return self.stage.words("cell_is", tone="mute").place(*self.room.unit, "right")

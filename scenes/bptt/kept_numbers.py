@@ -15,7 +15,7 @@ from rnnanim.mobjects.charts.shapes import discs, filled, rectangles
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import VGroup
+from manim import VGroup, VMobject
 
 LARGEST, OF_PITCH = 0.46, 0.78  # side of a cell at most, with the gap to the next, and as a share of the pitch
 FILLED = 0.86
@@ -78,7 +78,7 @@ class KeptNumbers(VGroup):  # type: ignore[misc]
 
     def draw(self) -> KeptNumbers:
         """Rebuild the picture from its attributes."""
-        self.submobjects = []
+        self.submobjects: list[VMobject] = []
         count, stored = len(self.columns), round(self.stored)
         unread = min(stored, count - round(self.read))
         self._add_chain(stored)

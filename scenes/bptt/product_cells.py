@@ -19,7 +19,7 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.recursion import Way, products
 from rnnanim.theme import Box, Theme, mix
 
-from manim import VGroup
+from manim import VGroup, VMobject
 
 LARGEST = 0.36  # side of a cell at most, with the gap to the next [scene units]
 FILLED = 0.84  # of that side
@@ -126,7 +126,7 @@ class ProductCells(VGroup):  # type: ignore[misc]
 
     def draw(self) -> ProductCells:
         """Rebuild the picture from its attributes."""
-        self.submobjects = []
+        self.submobjects: list[VMobject] = []
         shown = self._cells[: round(self.shown)]
         rows, last = shown[shown[:, 1] == 1], shown[(shown[:, 1] == 1) & (shown[:, 0] == self.steps)]
         if self.shared > 0:

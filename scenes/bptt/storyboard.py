@@ -6,10 +6,13 @@ from functools import cached_property
 
 from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, pause, tint, together
 from rnnanim.mobjects.network.states import State
+from rnnanim.numerics.recursion import WAYS
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.bptt.cast import RecursionCast, keys_of, one_before_the_last
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
+
+from manim import Mobject
 
 LIFT = 0.42  # from the rule up to the level at which pieces of it come in
 QUICK = 0.6  # pace of what the viewer has seen before
@@ -146,8 +149,8 @@ class BackwardRecursion(LessonScene):
         self.play(self.fade_out(time.dim, *others))
         self.play(cells.join(1.5))
         self.play(self.fade_in(time.value, *cost.counts["recursion"], *others))
-        counts = {way: cost.view.count(way) for way in cost.counts}
-        self.say(T=cost.steps, **counts)
+        scratch, shared, recursion = (cost.view.count(way) for way in WAYS)
+        self.say(T=cost.steps, scratch=scratch, shared=shared, recursion=recursion)
 
     @beat
     def what_it_costs(self) -> None:
@@ -216,7 +219,7 @@ class BackwardRecursion(LessonScene):
         lit: dict[PartName, State] = {} if key == "middle" else {Station.h(step): State.LIVE}
         return one_by_one(together(read, cast.net.turn(lit, time.light)), run, release)
 
-    def network_parts(self):  # type: ignore[no-untyped-def]
+    def network_parts(self) -> list[Mobject]:
         """Return what leaves the picture with the network."""
         cast = self.cast
         return [cast.net, cast.memory, *cast.sweep.streams, cast.collected]

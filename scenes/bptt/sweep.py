@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from rnnanim.mobjects.base.geometry import Point, Polyline, straight
 from rnnanim.mobjects.base.motion import Cue, cut, delayed, one_by_one, pause, together
@@ -16,7 +16,7 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
-from rnnanim.numerics.recursion import Recursion
+from rnnanim.numerics.recursion import Part, Recursion
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.stage.stage import Stage
 
@@ -55,23 +55,12 @@ class Sweep:
         self.stage, self.net, self.theme, self.layout = stage, net, stage.theme, stage.layout
         self.colour_scale, self.steps = scale, stage.lesson.network.T
         self.view, drawn = Recursion(stage.analysis), self.layout.drawn_steps
-        self.width_scale, self.doublings = flow_scale(self.theme, [reading.value for reading in self._drawn()])
+        self.width_scale, self.doublings = flow_scale(self.theme, widths(self.view, drawn))
         self.own = {t: self._own(t) for t in drawn}
         self.carried = {t: self._carried(t) for t in drawn if t < self.steps}
         self.legs = {t: self._leg(t) for t in drawn}
         self.deltas = self._deltas()
         self.numbers = {t: self._numbers(t) for t in drawn}
-
-    @property
-    def numbers_drawn(self) -> list[float]:
-        """Everything that a ribbon measures."""
-        return [reading.value for reading in self._drawn()]
-
-    def _drawn(self) -> Iterator[Reading]:
-        for t in self.layout.drawn_steps:
-            yield self.stage.analysis.size("e", t)
-            for part in ("own", "carried", "passed", "delta"):
-                yield self.view.size(part, t)  # type: ignore[arg-type]
 
     # streams
 
@@ -226,3 +215,10 @@ class Sweep:
     def ahead(self, t: int) -> dict[PartName, State]:
         """Return the states of what the gradient of a step is about to run along."""
         return dict.fromkeys(links_above(t), State.AHEAD)
+
+
+def widths(view: Recursion, steps: Sequence[int]) -> list[float]:
+    """Return everything that a ribbon measures at some steps, and delta itself."""
+    parts: tuple[Part, ...] = ("own", "carried", "passed", "delta")
+    errors = [view.analysis.size("e", t).value for t in steps]
+    return [*errors, *(view.size(part, t).value for t in steps for part in parts)]
