@@ -155,15 +155,11 @@ class RecursionCast:
     def _forward_rules(self) -> list[Label]:
         """Return how z and h are made: at the right of the network, or below it."""
         start, end = "z_t mute(=) wx(W_x) thin x_t", "h_t mute(=) sigma(z_t)"
-        rest = "mute(+) wh(W_h) thin h_(t-1) mute(+) b_h"
+        rest = "mute(+) thick wh(W_h) thin h_(t-1) mute(+) b_h"
         if self.room.rules_beside:
             left, _, top, _ = self.room.collected
-            places = [
-                (left, top - RULE_DROPS[0]),
-                (left + RULE_INDENT, top - RULE_DROPS[1]),
-                (left, top - RULE_DROPS[2]),
-            ]
-            lines = list(zip((start, f"med {rest}", end), places, strict=True))
+            starts = zip((left, left + RULE_INDENT, left), RULE_DROPS, strict=True)
+            lines = [(line, (x, top - drop)) for line, (x, drop) in zip((start, rest, end), starts, strict=True)]
         else:
             left = self.layout.safe[0] + 0.08
             lines = [(f"{start} {rest}", (left, self.room.rule)), (end, (left, self.room.numbers))]

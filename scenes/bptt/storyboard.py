@@ -158,7 +158,7 @@ class BackwardRecursion(LessonScene):
         time, cost = self.theme.time, self.cast.cost
         cells, kept = cost.cells, cost.kept
         written = [label for labels in cost.counts.values() for label in labels]
-        self.play(self.headline("title_cost"), self.fade_out(time.dim, *written, *cost.names))
+        self.play(self.headline("title_cost"), self.fade_out(time.dim, *written, *cost.names, cost.unit))
         self.show(kept)
         self.play(cells.go_on(cost.goals, cost.side, 1.4))
         self.play(self.fade_in(time.value, *cost.products_words, *cost.ends))
