@@ -168,9 +168,9 @@ class Cost:
         left = self.columns[0] - self.kept.wide / 2 - 0.14
         names = [formula(self.theme, name, "small", "mute") for name in ("h", "z")]
         rows = [label.place(left, y - 0.1, "right") for label, y in zip(names, self.kept.middles, strict=True)]
-        ends = [(self.columns[0], 1), (self.columns[-1], self.steps)]
+        ends = {1: self.columns[0], self.steps: self.columns[-1]}
         over = self.room.chain + 0.26
-        return rows + [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for x, t in ends]
+        return rows + [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for t, x in ends.items()]
 
     def _unit(self) -> Label:
         """Return what a cell is, at the top right."""
