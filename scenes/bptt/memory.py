@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.flight import fly_copy
+from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.motion import Cue, one_by_one, tint, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -32,6 +33,8 @@ COLUMN, MARGIN = 0.24, 0.08  # width of a column of cells; above and below it
 LINES = (0.15, -0.32)  # baselines of two lines above the middle of a place, as shares of its height
 FOOT = 0.11  # from the middle of a symbol down to its baseline
 GAP = 0.1
+ASIDE, DOWN, LEAST_PITCH = 0.82, 0.7, 2.3  # from a state to the way down beside it, where columns are so far apart
+LAG = 0.3  # seconds from the symbols to the first number, and to the next
 
 
 class MemoryPlace(GraphPart):
@@ -120,8 +123,26 @@ class Memory(VGroup):  # type: ignore[misc]
     def store(self, step: int, seconds: float) -> Cue:
         """Return the storing of what a step has computed: its place lights up, and is full from then on."""
         place, labels = self.places[step], self.written[step]
-        lit = together(place.to(State.ON, seconds / 2), self.stage.fade_in(seconds / 2, *labels))
-        return one_by_one(lit, place.to(State.PASSED, seconds / 2))
+        if self.has_cells or step == DOTS or self.layout.pitch < LEAST_PITCH:
+            written = self.stage.fade_in(seconds / 2, *labels)
+        else:
+            written = together(
+                self.stage.fade_in(seconds / 2, *labels[::2]),  # the symbols
+                *(self._drop(step, label, seconds) for label in labels[1::2]),
+                lag=LAG,
+            )
+        return one_by_one(together(place.to(State.ON, seconds / 2), written), place.to(State.PASSED, seconds / 2))
+
+    def _drop(self, step: int, number: Label, seconds: float) -> Cue:
+        """Return the way of a number from its state down into its place, between two columns."""
+        x, y = self.layout.x(step), self.layout.rows["h"]
+        end = float(number.get_center()[0]), float(number.get_center()[1])
+        way = Polyline([(x + ASIDE, y - DOWN), (x + ASIDE, self.middle + self.height_of_places), end])
+
+        def landed() -> None:
+            self.stage.show(number.set_fill(opacity=1.0))
+
+        return fly_copy(number.copy(), way, seconds, among=self.stage.picture, landed=landed)
 
     def read(self, step: int, seconds: float) -> Cue:
         """Return the lighting of a place in which z is read; that of the dots for a step that is not drawn."""
