@@ -128,7 +128,7 @@ class Memory(VGroup):  # type: ignore[misc]
         else:
             written = together(
                 self.stage.fade_in(seconds / 2, *labels[::2]),  # the symbols
-                *(self._drop(step, label, seconds) for label in labels[1::2]),
+                *(self._drop(step, label, seconds) for label in labels[::-2]),  # z is there before h
                 lag=LAG,
             )
         return one_by_one(together(place.to(State.ON, seconds / 2), written), place.to(State.PASSED, seconds / 2))
