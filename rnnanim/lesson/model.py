@@ -105,6 +105,27 @@ class Lesson:
         x, target = (fit_rows(CELLS[spec.cell], name, given, sizes, self.drawing) for name, given in self._given)
         return dataclasses.replace(self, network=spec.replace(x=x, target=target))
 
+    def with_past(self, T: int) -> Lesson:
+        """Return the lesson with T steps of which the last ones are its own: more come before them, or the first go.
+
+        The rows by which `with_steps` continues x and target stand before the first row, the nearest first, so that a
+        longer past has the shorter one as its end.
+
+        Raises
+        ------
+        LessonError
+            As `with_steps` does.
+        """
+        own, spec = self.network.T, self.network
+        if T <= own:
+            check_steps(T, self.max_steps, self.max_steps_reason, self.name)
+            x, target = spec.x[own - T :], spec.target[own - T :]
+        else:
+            longer = self.with_steps(T).network
+            order = [*range(T - 1, own - 1, -1), *range(own)]
+            x, target = read_only(longer.x[order]), read_only(longer.target[order])
+        return dataclasses.replace(self, network=spec.replace(x=x, target=target), x_given=x, target_given=target)
+
     def with_loss(self, loss: str) -> Lesson:
         """Return the lesson with the loss "last", "sum" or "mean"."""
         return self if self.network.loss == loss else dataclasses.replace(self, network=self.network.replace(loss=loss))

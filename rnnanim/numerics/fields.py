@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from rnnanim.numerics import loss_sensitivities, recursion, scaled, state_derivatives
+from rnnanim.numerics import feed_forward, loss_sensitivities, near_far, recursion, scaled, state_derivatives
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells.base import Lookup
 from rnnanim.numerics.curves import CURVES, CurveName
@@ -108,6 +108,8 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     **loss_sensitivities.FIELDS,
     **recursion.FIELDS,
     **state_derivatives.FIELDS,
+    **near_far.FIELDS,
+    **feed_forward.FIELDS,
 }
 
 _OF_ROUTE = {
@@ -117,6 +119,7 @@ _OF_ROUTE = {
     "log10_span": 4,
     "entry": 4,
     "contribution": 2,
+    "log10_contribution": 2,
     "angle": 2,
     "total": 1,
     "between": 3,

@@ -23,6 +23,7 @@ Weight = Literal["x", "h", "y"]
 WEIGHTS: tuple[Weight, ...] = ("x", "h", "y")
 _NAN = float("nan")
 _ONE = Scaled.of(np.ones(1))
+_ZERO = Scaled.zeros()
 
 
 class BareFactor(NamedTuple):
@@ -134,13 +135,23 @@ class Walk:
 
     def contribution(self, weight: Weight, k: int) -> float:
         """Return the signed product, or the projection of G[t, k] on the total."""
+        found = self._contribution(weight, k)
+        return _NAN if found is None else float(found.plain())
+
+    def log10_contribution(self, weight: Weight, k: int) -> float:
+        """Return the decimal logarithm of the size of a contribution, ``-inf`` for an exact zero."""
+        found = self._contribution(weight, k)
+        return _NAN if found is None else float(found.log10())
+
+    def _contribution(self, weight: Weight, k: int) -> Scaled | None:
+        """Return a contribution, or None where the total has no direction."""
         vector, partner = self.end(weight, k), self.scaled_partner(weight, k)
         if self.scalar:
-            return float((vector * partner)[0].plain())
+            return (vector * partner)[0]
         if not (vector.mantissa.any() and partner.mantissa.any()):
-            return 0.0
+            return _ZERO
         direction = self._directions[weight]
-        return _NAN if direction is None else float((vector @ direction @ partner[:, None])[0].plain())
+        return None if direction is None else (vector @ direction @ partner[:, None])[0]
 
     def angle(self, weight: Weight, k: int) -> float:
         """Return the angle between G[t, k] and the total [degrees]; NaN where one of them is 0."""
@@ -150,8 +161,15 @@ class Walk:
 
     def total(self, weight: Weight) -> float:
         """Return the sum of the contributions: the scalar gradient of L_t, or its Frobenius norm."""
+        return float(self._size_of_total(weight).plain())
+
+    def log10_total(self, weight: Weight) -> float:
+        """Return the decimal logarithm of the size of that sum, ``-inf`` for an exact zero."""
+        return float(self._size_of_total(weight).log10())
+
+    def _size_of_total(self, weight: Weight) -> Scaled:
         total = self._total(weight)
-        return float((total[0, 0] if self.scalar else _norm(total)).plain())
+        return total[0, 0] if self.scalar else _norm(total)
 
     def between(self, weight: Weight, first: int, last: int) -> float:
         """Return the sum of the contributions of k = first … last."""
