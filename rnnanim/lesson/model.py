@@ -117,7 +117,7 @@ class Lesson:
             As `with_steps` does.
         """
         own, spec = self.network.T, self.network
-        if T <= own:
+        if own >= T:
             check_steps(T, self.max_steps, self.max_steps_reason, self.name)
             x, target = spec.x[own - T :], spec.target[own - T :]
         else:

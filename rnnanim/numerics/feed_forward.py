@@ -140,7 +140,7 @@ def untied(spec: NetworkSpec) -> FeedForwardNet:
 
 
 class FeedForward:
-    """The net of its own weights beside a recurrent network, as readings: signed numbers where H = D = O = 1, else norms.
+    """The net of its own weights beside a recurrent network: signed numbers where H = D = O = 1, else norms.
 
     Parameters
     ----------

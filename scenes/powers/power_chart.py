@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnanim.backend.shapes import VGroup
+from rnnanim.layout.spreading import spread
 from rnnanim.mobjects.base.layers import THREAD
 from rnnanim.mobjects.base.motion import Cue, cut, tint, together, tween
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -18,7 +19,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.powers.power import BASE, EQUALS, TIMES, Power, number_begins, power_of, written
-from rnnanim.scenes.powers.power_line import PowerLine, spread
+from rnnanim.scenes.powers.power_line import PowerLine
 from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Theme

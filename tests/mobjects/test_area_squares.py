@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from rnnanim.layout.spreading import spread
 from rnnanim.lesson import load_lesson
 from rnnanim.scenes.powers.area_squares import SquareRow, grid
-from rnnanim.scenes.powers.power_line import spread
 from rnnanim.theme import load_theme
 
 

@@ -33,6 +33,12 @@ def stroke_pieces(
     return found
 
 
+def bracket(theme: Theme, start: float, end: float, y: float, reach: float) -> VMobject:
+    """Return a level line that holds together what lies between two x; its ends reach so far up, or down."""
+    corners = [(start, y + reach), (start, y), (end, y), (end, y + reach)]
+    return stroke(theme, np.array(corners), Tag("line", "mute"), theme.stroke.rule)
+
+
 def dashes(a: Point, b: Point) -> list[Points]:
     """Return the pieces of a dashed line."""
     start, way = np.array(a), np.array(b) - np.array(a)
