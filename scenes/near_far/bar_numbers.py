@@ -1,66 +1,83 @@
-"""The numbers at the bars of a waterfall of steps: as many of the nearest as have room."""
+"""What is written at the bars of a waterfall of steps: the nearest terms, as many as have room, and the sum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnnanim.mobjects.charts.step_waterfall import StepWaterfall
+from rnnanim.layout.clearing import Clearing
+from rnnanim.layout.placement import Spot
+from rnnanim.mobjects.charts.step_waterfall import WIDEST, StepWaterfall
+from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.label import CAPITAL, Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.theme import Box, Theme
 
 MOST = 3
-BESIDE, ABOVE, CLEAR = 0.14, 0.14, 0.07  # from a bar to its number at its side, and over it; from that to other things
+BESIDE, ABOVE = 0.14, 0.14  # from a bar to its number at its side, and over it
+BEYOND = 0.42  # from the middle of the sum to what it is worth
+STEP = 0.1  # between places that are tried
 
 
-def numbers_at_bars(theme: Theme, bars: StepWaterfall, steps: int, right: float) -> list[Label]:
-    """Return the numbers of the nearest terms, at the right of their bars or above or below them.
+class BarLabels:
+    """The labels of a row of bars at one of its lengths.
 
-    Parameters
+    Attributes
     ----------
-    steps : int
-        How many terms there are.
-    right : float
-        Where the room ends.
+    numbers : list of Label
+        Of the nearest terms, at the right of their bars or above or below them.
+    sum : Equation
+        What the sum is worth, near its bar.
     """
-    terms, found = bars.terms[steps], []
-    ends, count = terms.ends, len(terms.each)
-    taken = list(_boxes(bars, steps))
-    width = bars.width_for(count)
-    for j, reading in enumerate(terms.each[:MOST]):
-        label = readout(theme, reading, "small", "text", tight=True)
-        x, (low, high) = bars.column(j, count), sorted(map(bars.y, ends[j : j + 2]))
-        drop = CAPITAL * label.em
-        spots = [
-            (x + width / 2 + BESIDE + label.width / 2, (low + high) / 2 - drop),
-            (x, high + ABOVE),
-            (x, low - ABOVE - 2 * drop),
-        ]
-        for spot in spots:
-            label.place(*spot)
-            box = label.get_left()[0], label.get_right()[0], label.get_top()[1], label.get_bottom()[1]
-            if box[1] <= right and not any(_meet(box, other) for other in taken):
-                found.append(label)
-                taken.append(box)
-                break
-        else:
-            break
-    return found
 
+    def __init__(self, theme: Theme, bars: StepWaterfall, steps: int, symbol: str, room: Box) -> None:
+        self.theme, self.bars, self.terms = theme, bars, bars.terms[steps]
+        before, bars.steps = bars.steps, float(steps)
+        self.clearing = Clearing(self._boxes(), room)
+        self.numbers = list(self._numbers())
+        self.sum = self._sum(symbol)
+        bars.steps = before
 
-def _boxes(bars: StepWaterfall, steps: int) -> Iterator[Box]:
-    """Yield where bars and the lines between them are."""
-    terms = bars.terms[steps]
-    ends, count = terms.ends, len(terms.each)
-    half = bars.width_for(count) / 2
-    yield bars.box[0], bars.column(0, count) + half, bars.y(0), bars.y(0)
-    for j in range(count):
-        x, (low, high) = bars.column(j, count), sorted(map(bars.y, ends[j : j + 2]))
-        yield x - half, x + half, high, low
-        onward = bars.column(j + 1, count) if j + 1 < count else bars.box[0]
-        yield onward, x - half, bars.y(ends[j + 1]), bars.y(ends[j + 1])
+    def _numbers(self) -> Iterator[Label]:
+        for j, reading in enumerate(self.terms.each[:MOST]):
+            label = readout(self.theme, reading, "small", "text", tight=True)
+            x, low, high = self._bar(j)
+            drop, half = CAPITAL * label.em, self.bars.width_for(len(self.terms.each)) / 2
+            beside: Spot = x + half + BESIDE, (low + high) / 2 - drop, "left"
+            above: Spot = x, high + ABOVE, "centre"
+            below: Spot = x, low - ABOVE - 2 * drop, "centre"
+            if not self.clearing.put(label, (beside, above, below)):
+                return
+            yield label
 
+    def _sum(self, symbol: str) -> Equation:
+        equation = Equation(self.theme, symbol, self.terms.total, "medium", number_tone="text", room=3.4)
+        self.clearing.put(equation, self._spots_of_sum(float(equation.height)))
+        return equation
 
-def _meet(a: Box, b: Box) -> bool:
-    """Return whether two boxes, left, right, top and bottom, come closer than they may."""
-    return a[0] < b[1] + CLEAR and b[0] < a[1] + CLEAR and a[3] < b[2] + CLEAR and b[3] < a[2] + CLEAR
+    def _spots_of_sum(self, height: float) -> Iterator[Spot]:
+        """Yield places for the sum: beside the middle of its bar, then higher and lower, then farther to the right."""
+        left, right, top, bottom = self.bars.box
+        middle = self.bars.y(self.terms.total.value / 2)
+        heights = [bottom + STEP * n for n in range(int((top - bottom) / STEP) + 4)]
+        for n in range(int((right - left) / (4 * STEP))):
+            for y in sorted(heights, key=lambda y: abs(y - middle)):
+                yield left + BEYOND + 4 * STEP * n, y - STEP, "left"
+        yield left + BEYOND, top - height, "left"
+
+    def _bar(self, j: int) -> tuple[float, float, float]:
+        """Return the middle of a bar, and from where to where it reaches."""
+        low, high = sorted(map(self.bars.y, self.terms.ends[j : j + 2]))
+        return self.bars.column(j, len(self.terms.each)), low, high
+
+    def _boxes(self) -> Iterator[Box]:
+        """Yield where bars and the lines between them are."""
+        bars, count, left = self.bars, len(self.terms.each), self.bars.box[0]
+        half, zero, last = bars.width_for(count) / 2, bars.y(0), bars.y(self.terms.ends[-1])
+        yield left - WIDEST / 2, bars.column(0, count) + WIDEST / 2, zero, zero
+        yield left - WIDEST / 2, left + WIDEST / 2, max(zero, last), min(zero, last)
+        for j in range(count):
+            x, low, high = self._bar(j)
+            yield x - half, x + half, high, low
+            onward = bars.column(j + 1, count) if j + 1 < count else left
+            level = bars.y(self.terms.ends[j + 1])
+            yield onward, x - half, level, level

@@ -11,7 +11,7 @@ from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
-from rnnanim.scenes.near_far.bar_numbers import numbers_at_bars
+from rnnanim.scenes.near_far.bar_numbers import BarLabels
 from rnnanim.scenes.near_far.growing_past import GrowingPast, columns
 from rnnanim.scenes.near_far.log_terms import LogTerms
 from rnnanim.scenes.near_far.places import PLACES
@@ -21,7 +21,7 @@ from rnnanim.stage.stage import Stage
 
 WIDEST = 0.95  # of a stream: no wider than the disc of the loss
 SHARED_ROOM = 0.9  # of the shared tile, for all streams together
-BEYOND = 0.42  # from the middle of the sum to what it is worth
+SIDEWARDS = 0.55  # the least that the names of the first state and of the last are apart
 
 
 class NearFarCast:
@@ -62,8 +62,7 @@ class NearFarCast:
         self.plot = SumOverSteps(stage, past, places)
         self.log = LogTerms(stage, past, places)
         self.names = {steps: self._names(steps) for steps in (past.start, past.end)}
-        self.numbers = {steps: self._numbers(steps) for steps in (past.start, past.end)}
-        self.sums = {steps: self._sum(steps) for steps in (past.start, past.end)}
+        self.labels = {steps: self._labels(steps) for steps in (past.start, past.end)}
         self.notes = {T: self._note(T) for T in (past.start, past.end)}
         self.shares = Shares(stage, past, places, self.layers)
         self.heads, self.verdicts = self._heads()
@@ -94,21 +93,10 @@ class NearFarCast:
                 found.append(formula(self.theme, f"c_({first})", "small", tone="mute").place(x, self.places.names))
         return [*found, self.stage.words("sum", tone="mute").place(self.places.chart[0], self.places.names)]
 
-    def _numbers(self, steps: int) -> list[Label]:
-        self.bars.steps = float(steps)
-        found = numbers_at_bars(self.theme, self.bars, steps, self.layout.safe[1])
-        self.bars.steps = float(self.past.start)
-        return found
-
-    def _sum(self, steps: int) -> Equation:
-        """Return what the sum is worth, beside its bar."""
-        self.bars.steps = float(steps)
-        total = self.past.sums[steps].total
-        left = self.places.chart[0] + BEYOND
-        equation = Equation(self.theme, self._sum_symbol(), total, "medium", number_tone="text", room=3.4)
-        equation.place(left, self.bars.y(total.value / 2) - 0.1, "left")
-        self.bars.steps = float(self.past.start)
-        return equation
+    def _labels(self, steps: int) -> BarLabels:
+        left, _, top, bottom = self.places.chart
+        room = left, self.layout.safe[1], top + 0.5, bottom
+        return BarLabels(self.theme, self.bars, steps, self._sum_symbol(), room)
 
     def _note(self, T: int) -> list[Label]:
         labels = [self.stage.words("steps", size="tile", tone="mute", T=T)]
@@ -160,9 +148,10 @@ class NearFarCast:
         self.strip.draw()
         self.bars.draw()
         place, look = self.places.recurrent, self.strip.look()
-        base = place.y + look.radius + 0.16
-        self.first.place(look.xs[-1], base)
-        self.last.place(place.last, place.y + max(look.radius, self.strip.scale * abs(look.entering) / 2) + 0.16)
+        ends = (look.passing or [look.entering])[-1], look.entering
+        first, last = (place.y + max(look.radius, self.scale * abs(end) / 2) + 0.16 for end in ends)
+        self.first.place(min(look.xs[-1], place.last - SIDEWARDS), first)
+        self.last.place(place.last, last)
 
     def grow_the_past(self, seconds: float) -> Cue:
         """Return the coming of more steps at the left, up to the last."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.layout.clearing import Clearing, box_of
+from rnnanim.layout.placement import Spot
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import STREAM
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, together
@@ -14,7 +19,7 @@ from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.markers import Dots
 from rnnanim.mobjects.text.equation import plate
-from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.label import CAPITAL, Align, Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics.near_far import NEARLY_ALL
 from rnnanim.scenes.near_far.growing_past import GrowingPast
@@ -22,11 +27,13 @@ from rnnanim.scenes.near_far.places import Places
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Theme
 
-from manim import VMobject
+from manim import VGroup, VMobject
 
 BEYOND = 0.12  # of the lines past the last step
+HEAD = 0.24  # from the top of the axis to what says that it is logarithmic
 LINE = 2.0  # stroke of what joins the dots
-ASIDE, UNDER, OVER = 0.3, 0.32, 0.14  # from the farthest dot to its number: to the right, and down or up
+ASIDE, UNDER, OVER = 0.25, 0.34, 0.2  # from a dot to its number: to the right, and down or up
+DOT_ROOM = 0.12  # half of what a dot takes
 HALF_WAY = 0.42  # of the far terms: there ends what is said of them, clear of the nearer ones
 LEADING = 0.46  # from a line of words to the next
 
@@ -54,6 +61,19 @@ class LogColumns:
         return self.xs[int(x)], self.axis.y(y)
 
 
+class Lines(VGroup):  # type: ignore[misc]
+    """Labels one below the other, placed by the baseline of the last."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        super().__init__(*labels)
+
+    def place(self, x: float, y: float, align: Align) -> Lines:
+        """Put the last baseline on y, and the left or right edges on x."""
+        for n, label in enumerate(reversed(self.submobjects)):
+            label.place(x, y + LEADING * n, align)
+        return self
+
+
 class LogTerms:
     """Dots under their steps on a log axis, and the two parts of the sum.
 
@@ -67,6 +87,8 @@ class LogTerms:
         What is said of the nearest terms that make 99 % of the sum, and of all the others; empty where it is not so.
     parting : list
         The line between the two, and the grounds before which the lines of the axis end.
+    grounds : list
+        Those of the numbers.
     """
 
     def __init__(self, stage: Stage, past: GrowingPast, places: Places) -> None:
@@ -76,54 +98,78 @@ class LogTerms:
         xs = [places.recurrent.x(j, len(spans)) for j in range(len(spans))]
         single = [i for i, (first, last) in enumerate(spans) if first == last]
         logs = [sums.log10_term(spans[i][0]) for i in single]
-        box = stage.layout.safe[0], right + BEYOND, top - 0.1, bottom - 0.35
+        has_zero = any(log.value == -math.inf for log in logs)
+        box = stage.layout.safe[0], right + BEYOND, top - 0.2, bottom - (0.1 if has_zero else 0.35)
         head = stage.words("log_scale", tone="mute")
-        self.axis = LogAxis(self.theme, box, [log.value for log in logs], scale="terms", head=head, most=5)
+        self.axis = LogAxis(self.theme, box, [log.value for log in logs], scale="terms", head=head, lift=HEAD, most=5)
         self.chart = LogColumns(self.theme, self.axis, xs)
         self.dots = Dots(self.chart, [(float(i), log) for i, log in zip(single, logs, strict=True)])
         places_of_dots = [self.chart.point(i, log.value) for i, log in zip(single, logs, strict=True)]
         self.line = stroke(self.theme, np.array(places_of_dots), Tag("line", "spent"), LINE)
         self.line.set_z_index(STREAM)
+        left, right, *_ = stage.layout.safe
+        head_y = self.axis.top - 0.05
+        self.clearing = Clearing([], (left, right, head_y, stage.layout.safe[2]))
+        self.clearing.take_way(self._along(places_of_dots), DOT_ROOM)
+        self.clearing.take(*(box_of(name) for name in self.axis.names))
         self.numbers = self._numbers(stage, places_of_dots)
+        self.grounds: list[VMobject] = [plate(self.theme, label, beside=0.04) for label in self.numbers]
         self.parting: list[VMobject] = []
         self.near, self.far = self._parts(stage, xs)
 
     def _numbers(self, stage: Stage, dots: list[Point]) -> list[Label]:
         """Return the numbers of the nearest term and of the farthest."""
-        nearest = readout(self.theme, self.past.last.term(1), "small", "text")
-        farthest = readout(self.theme, self.past.last.term(self.past.end), "small", "text", tight=True)
+        ends = [self.past.last.term(j) for j in sorted({1, self.past.end})]
+        nearest, *others = [readout(self.theme, term, "small", "text", tight=True) for term in ends]
         (x, y), (far_x, far_y) = dots[0], dots[-1]
-        nearest.place(min(x + 0.25, stage.layout.safe[1] - nearest.width), y - 0.11, "left")
-        if len(dots) == 1:
-            return [nearest]
-        farthest.place(far_x + ASIDE, far_y - UNDER if far_y < y else far_y + OVER, "left")  # off the line of dots
-        return [nearest, farthest]
+        drop = CAPITAL * nearest.em
+        self.clearing.put(nearest, [(x + ASIDE, y - drop, "left"), (x, y + OVER, "left"), (x, y - UNDER, "left")])
+        for farthest in others:
+            beside: list[Spot] = [(far_x + ASIDE, far_y - shift * UNDER, "left") for shift in (1, 1.3, 1.6, 0)]
+            over: list[Spot] = [(far_x - 0.1, far_y + lift, "left") for lift in (OVER, 2 * OVER, 3 * OVER)]
+            self.clearing.put(farthest, [*beside, *over, (far_x, far_y - 2 * UNDER, "left")])
+        return [nearest, *others]
 
     def _parts(self, stage: Stage, xs: list[float]) -> tuple[list[Label], list[Label]]:
         """Return what is said of near and far, and make the line between them and the grounds of the words."""
-        if self.past.last.regime != "near":
+        sums = self.past.last
+        if sums.regime != "near":
             return [], []
-        count = int(self.past.last.near.value)
+        count, words = int(sums.near.value), stage.words
         others = self.past.end - count
         x = (xs[count - 1] + xs[count]) / 2
-        cut = stroke_pieces(
-            self.theme, dashes((x, self.axis.top), (x, self.axis.bottom)), Tag("line", "low"), self.theme.stroke.rule
-        )
-        rest = self.past.last.terms(count + 1, self.past.end)
-        one = {1: "_one"}
-        near = [
-            stage.words(f"near_terms{one.get(count, '')}", n=count),
-            stage.words("near_share", tone="mute", p=NEARLY_ALL),
-        ]
-        far = [stage.words(f"far_terms{one.get(others, '')}", n=others), readout(self.theme, rest, "medium", "text")]
-        base = self.axis.bottom + LEADING + 0.3
-        for i, label in enumerate(near):
-            label.place(x + 0.25, base - LEADING * i, "left")
-        aside = xs[count] - HALF_WAY * (xs[count] - xs[-1])
-        for i, label in enumerate(far):
-            label.place(aside, self.axis.y(0) - LEADING * (i + 1) - 0.1, "right")
+        ends = dashes((x, self.axis.top), (x, self.axis.bottom))
+        cut = stroke_pieces(self.theme, ends, Tag("line", "low"), self.theme.stroke.rule)
+        rest = readout(self.theme, sums.terms(count + 1, self.past.end), "medium", "text")
+        share = words("near_share", tone="mute", p=NEARLY_ALL)
+        near = Lines([words("near_terms_one" if count == 1 else "near_terms", n=count), share])
+        far = Lines([words("far_terms_one" if others == 1 else "far_terms", n=others), rest])
+        self.clearing.take((x, x, self.axis.top, self.axis.bottom))
+        right = stage.layout.safe[1]
+        heights = [self.axis.bottom + 0.1 * n for n in range(int((self.axis.top - self.axis.bottom) / 0.1))]
+        self._put(near, [(max(x + 0.25, right - 3.0), y, "left") for y in heights])
+        steps = [HALF_WAY + 0.04 * n for n in range(int((1 - HALF_WAY) / 0.04))]
+        aside = [xs[count] - share * (xs[count] - xs[-1]) for share in steps]
+        self._put(far, [(x, y, "right") for y in reversed(heights) for x in aside])
         self.parting = [cut, *(plate(self.theme, label, beside=0.04) for label in (*near, *far))]
-        return near, far
+        return list(near), list(far)
+
+    def _put(self, lines: Lines, spots: list[Spot]) -> None:
+        """Place lines of words clear of the lines of the axis, or else where these end before the words."""
+        axis = self.axis
+        rules = [(axis.left, axis.right, axis.y(power), axis.y(power)) for power in axis.powers]
+        if not Clearing([*self.clearing.taken, *rules], self.clearing.room).put(lines, spots):
+            self.clearing.put(lines, spots)
+        self.clearing.take(box_of(lines))
+
+    @staticmethod
+    def _along(dots: list[Point]) -> list[Point]:
+        """Return places along the line that joins the dots."""
+        found = [dots[0]]
+        for (a, b), (c, d) in pairwise(dots):
+            count = max(1, int(math.dist((a, b), (c, d)) / 0.1))
+            found += [(a + (c - a) * n / count, b + (d - b) * n / count) for n in range(1, count + 1)]
+        return found
 
     @property
     def labels(self) -> list[Label]:
@@ -132,7 +178,7 @@ class LogTerms:
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the going of axis, dots and line."""
-        drawn = fade_out(seconds, self.line, *self.parting)
+        drawn = fade_out(seconds, self.line, *self.parting, *self.grounds)
         return together(self.axis.fade_out(seconds), self.dots.fade(0.0, seconds), drawn)
 
     def join(self, seconds: float) -> Cue:

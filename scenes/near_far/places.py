@@ -22,7 +22,7 @@ class Places:
     names : float
         Baseline of what is written under the chart.
     plot_right : float
-        Where the plot over T ends, beside which its rows are named.
+        Where the plot over T ends; beside it its rows are named.
     heads : tuple of float
         Baselines of the heads of the two rows.
     brightness : (x, y)

@@ -38,13 +38,13 @@ class NearAndFar(LessonScene):
         self.play(strip.run_back(seconds), delayed(0.6 * seconds, cast.tile.to(State.LIT, time.light)))
         self.show(bars)
         self.play(bars.fade_in(time.dim), self.fade_in(time.dim, *cast.names[start]))
-        numbers = cast.numbers[start]
+        numbers = cast.labels[start].numbers
         for j in range(start):
             self.play(bars.grow(j + 1, 0.5))
             if j < len(numbers):
                 self.play(self.fade_in(time.value, numbers[j]))
         self.play(bars.gather(time.bar))
-        self.play(self.fade_in(time.value, *cast.sums[start]))
+        self.play(self.fade_in(time.value, cast.labels[start].sum))
         self.say(variant=self._variant, T=start, total=cast.past.sums[start].total)
 
     @beat
@@ -52,12 +52,13 @@ class NearAndFar(LessonScene):
         """One step after the other comes in at the left; every bar of it is thinner than the one before."""
         time, cast = self.theme.time, self.cast
         start, end = cast.past.start, cast.past.end
-        leaving = [*cast.numbers[start], *cast.names[start], *cast.notes[start], *cast.sums[start]]
+        written = cast.labels[start]
+        leaving = [*written.numbers, written.sum, *cast.names[start], *cast.notes[start]]
         self.play(self.headline("title_past"), self.fade_out(time.dim, *leaving))
         self.play(cast.grow_the_past(5.0))
         self.play(self.fade_in(time.dim, *cast.names[end], *cast.notes[end]))
-        self.play(together(*(self.fade_in(time.value, label) for label in cast.numbers[end]), lag=time.value))
-        self.play(self.fade_in(time.value, *cast.sums[end]))
+        self.play(together(*(self.fade_in(time.value, label) for label in cast.labels[end].numbers), lag=time.value))
+        self.play(self.fade_in(time.value, cast.labels[end].sum))
         before, after = (cast.past.sums[T].total for T in (start, end))
         self.say(variant=self._variant, T=start, n=end - start, before=before, after=after)
 
@@ -66,7 +67,7 @@ class NearAndFar(LessonScene):
         """The sum over the number of steps, with its nearest term and its farthest."""
         time, cast = self.theme.time, self.cast
         plot, end = cast.plot, cast.past.end
-        leaving = [*cast.numbers[end], *cast.names[end], *cast.sums[end]]
+        leaving = [*cast.labels[end].numbers, *cast.names[end], cast.labels[end].sum]
         self.play(
             self.headline(f"title_sum_{self._kind}"),
             self.fade_out(time.dim, *leaving),
@@ -75,7 +76,7 @@ class NearAndFar(LessonScene):
         )
         self.hide(cast.bars)
         self.show(plot.plot)
-        self.play(plot.plot.create(time.bar), self.fade_in(time.bar, plot.letter))
+        self.play(plot.plot.create(time.bar), self.fade_in(time.bar, plot.ticks))
         for row in range(3):
             self.show(plot.rows[row])
             self.play(self.fade_in(time.value, plot.ends[row]))
@@ -96,10 +97,11 @@ class NearAndFar(LessonScene):
         self.show(log.axis)
         self.play(log.axis.create(time.bar), cast.strip.warm(1.0, time.bar))
         self.show(log.dots)
-        self.play(self.fade_in(time.value, log.numbers[0]))
+        self.show(*log.grounds)
+        self.play(self.fade_in(time.value, *log.grounds[:1], log.numbers[0]))
         self.play(log.dots.arrive(2.4))
         self.show(log.line)
-        self.play(log.join(time.dim), self.fade_in(time.dim, *log.numbers[1:]))
+        self.play(log.join(time.dim), self.fade_in(time.dim, *log.grounds[1:], *log.numbers[1:]))
         if log.near:
             self.show(*log.parting)
             self.play(self.fade_in(time.dim, *log.parting))
@@ -128,7 +130,7 @@ class NearAndFar(LessonScene):
         time, cast = self.theme.time, self.cast
         log, layers = cast.log, cast.layers
         self.play(self.headline("title_own"), log.fade_out(time.dim), self.fade_out(time.dim, *log.labels))
-        self.hide(log.axis, log.dots, log.line, *log.parting)
+        self.hide(log.axis, log.dots, log.line, *log.parting, *log.grounds)
         self.play(self.fade_in(time.dim, *cast.heads[:2], *cast.found))
         self.show(layers, cast.loss_of_layers)
         self.play(

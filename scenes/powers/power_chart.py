@@ -13,6 +13,7 @@ from rnnanim.mobjects.base.layers import THREAD
 from rnnanim.mobjects.base.motion import Cue, cut, tint, together, tween
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
+from rnnanim.mobjects.charts.step_ticks import Ticks
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
@@ -20,7 +21,6 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.powers.power import BASE, EQUALS, TIMES, Power, number_begins, power_of, written
 from rnnanim.scenes.powers.power_line import PowerLine
-from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Theme
 

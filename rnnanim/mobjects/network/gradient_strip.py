@@ -31,7 +31,7 @@ DECADES = 3  # from the brightest tile or ring to the dark ones
 RING, RING_LIVE = 1.6, 2.4
 ROOM_FOR_BLEND = 0.8  # of an edge: over so much of it the width changes, centred on the states
 LEAD, LEAD_SHARE = 0.48, 0.4  # from the middle of the loss to its rim; of a short edge no more than this share
-FALL, LAND = 0.62, 0.5  # shares of the height of a fall that it keeps straight at its start, and at its end
+LANES, BEND = 0.45, 0.75  # where the streams bend, as a share of the way down; how far one comes towards its lane
 LEAST_VALUE = 1e-300
 
 
@@ -241,7 +241,8 @@ class GradientStrip(VGroup):  # type: ignore[misc]
                 continue
             middles = [(arcs[i] + arcs[i + 1]) / 2 if i else LEAD_SHARE * LEAD for i in range(first, last + 1)]
             told = zip(readings[first : last + 1], (float(width(np.array([s]))[0]) for s in middles), strict=False)
-            body = self._ribbon(trunk, width, start, end, values[first] < 0, tuple(told))
+            known = tuple(told) or ((readings[-1], float(width(np.array([start]))[0])),)  # what is new is on its way
+            body = self._ribbon(trunk, width, start, end, values[first] < 0, known)
             self.add(body.set_z_index(STREAM, family=True))
         if 0 < front < trunk.length:
             self._add_front(trunk.point(front), float(width(np.array([front]))[0]))
@@ -289,14 +290,21 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         x, y, end = look.xs[j], self.place.y, self.place.weight - 0.1
         if self.own_weights:
             return Polyline([(x, y), (x, end)], 0)
-        goal, drop = self._slot(look, j), y - end
-        corners = [(x, y), (x, y - FALL * drop), (goal, end + LAND * drop), (goal, end)]
+        goal, lane = self._slot(look, j), self._lane(look, j)
+        corners = [(x, y), (x, lane), (goal, lane), (goal, end)]
         return Polyline([(float(px), float(py)) for px, py in _bezier(corners)], 0)
 
     def _slot(self, look: _Look, j: int) -> float:
         """Return where a stream enters the shared tile: side by side, the nearest straight below its state."""
         widths = [abs(value) * self.scale for value in look.arriving]
         return self.place.last + (widths[0] - widths[j]) / 2 - sum(widths[:j])
+
+    def _lane(self, look: _Look, j: int) -> float:
+        """Return the height towards which a stream bends: below the nearer ones, so that they lie side by side."""
+        y, end = self.place.y, self.place.weight
+        top, widths = y - LANES * (y - end), [abs(value) * self.scale for value in look.arriving]
+        room = min(1.0, (top - end) / max(sum(widths[1:]) / BEND, 1e-9))
+        return top - room * (sum(widths[1:j]) + widths[j] / 2) / BEND if j else top
 
     def _ribbon(
         self,
