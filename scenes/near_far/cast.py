@@ -20,7 +20,7 @@ from rnnanim.scenes.near_far.sum_over_steps import SumOverSteps
 from rnnanim.stage.stage import Stage
 
 WIDEST = 0.95  # of a stream: no wider than the disc of the loss
-SHARED_ROOM = 0.9  # of the shared tile, for all streams together
+SHARED_ROOM = 0.68  # in the shared tile for all streams together
 SIDEWARDS = 0.55  # the least that the names of the first state and of the last are apart
 
 
@@ -46,8 +46,7 @@ class NearFarCast:
         self.steps = float(past.start)
         flows = {T: past.flow(T) for T in past.lengths}
         own = past.flow_of_own_weights()
-        room = SHARED_ROOM * places.recurrent.tile[0]
-        self.scale, self.doublings = strip_scale(self.theme, list(flows.values()), WIDEST, room)
+        self.scale, self.doublings = strip_scale(self.theme, list(flows.values()), WIDEST, SHARED_ROOM)
         self.strip = GradientStrip(self.theme, flows, places.recurrent, self.scale, own_weights=False)
         self.layers = GradientStrip(self.theme, {past.end: own}, places.own, self.scale, own_weights=True)
         self.loss, self.loss_of_layers = (self._loss(place) for place in (places.recurrent, places.own))
@@ -99,14 +98,16 @@ class NearFarCast:
         return BarLabels(self.theme, self.bars, steps, self._sum_symbol(), room)
 
     def _note(self, T: int) -> list[Label]:
-        labels = [self.stage.words("steps", size="tile", tone="mute", T=T)]
+        """Return what stands at the top right: how many steps there are, and how wide a gradient of 1 is drawn."""
+        steps = self.stage.words("steps", size="tile", tone="mute", T=T)
         width = self.stage.width_note(self.doublings, of_vectors=not self.stage.analysis.is_scalar)
-        labels += [width] if width is not None else []
-        right, y = self.layout.note
-        for label in labels:
-            label.place(right, y, "right")
-            right = float(label.get_left()[0]) - 0.5
-        return labels
+        x, y = self.places.note
+        steps.place(x, y, "right")
+        if width is None:
+            return [steps]
+        if self.layout.frame.kind == "wide":
+            return [steps, width.place(float(steps.get_left()[0]) - 0.5, y, "right")]
+        return [steps, width.place(self.layout.safe[0], y, "left")]
 
     def _heads(self) -> tuple[list[Label], list[Label]]:
         """Return the heads of the two rows, each with what it is, and what is said of them in the end."""
@@ -127,7 +128,7 @@ class NearFarCast:
         for j in sorted({0, len(spans) // 2, len(spans) - 1}):
             label = fitting_one(self.theme, net.gradient(self.past.end + 1 - spans[j][0]), 2.2, "small", "text")
             x = place.x(j, len(spans))
-            left = max(self.layout.safe[0], x - label.width / 2)
+            left = max(self.layout.safe[0], x - (label.width if j else place.tile[0]) / 2)
             found.append(label.place(left, base, "left"))
         return found
 

@@ -109,7 +109,7 @@ class LogTerms:
         self.line.set_z_index(STREAM)
         left, right, *_ = stage.layout.safe
         head_y = self.axis.top - 0.05
-        self.clearing = Clearing([], (left, right, head_y, stage.layout.safe[2]))
+        self.clearing = Clearing([], (left, right, head_y, stage.layout.safe[2] + 0.08))
         self.clearing.take_way(self._along(places_of_dots), DOT_ROOM)
         self.clearing.take(*(box_of(name) for name in self.axis.names))
         self.numbers = self._numbers(stage, places_of_dots)
@@ -125,9 +125,9 @@ class LogTerms:
         drop = CAPITAL * nearest.em
         self.clearing.put(nearest, [(x + ASIDE, y - drop, "left"), (x, y + OVER, "left"), (x, y - UNDER, "left")])
         for farthest in others:
-            beside: list[Spot] = [(far_x + ASIDE, far_y - shift * UNDER, "left") for shift in (1, 1.3, 1.6, 0)]
-            over: list[Spot] = [(far_x - 0.1, far_y + lift, "left") for lift in (OVER, 2 * OVER, 3 * OVER)]
-            self.clearing.put(farthest, [*beside, *over, (far_x, far_y - 2 * UNDER, "left")])
+            shifts = [(dx, dy) for dx in (-0.1, ASIDE, 0.6, 1.0, 1.5) for dy in (-UNDER, -0.5, OVER, 0.4, 0.7, 1.0)]
+            shifts.sort(key=lambda shift: math.hypot(shift[0], shift[1] + drop))
+            self.clearing.put(farthest, [(far_x + dx, far_y + dy, "left") for dx, dy in shifts])
         return [nearest, *others]
 
     def _parts(self, stage: Stage, xs: list[float]) -> tuple[list[Label], list[Label]]:
@@ -144,11 +144,13 @@ class LogTerms:
         share = words("near_share", tone="mute", p=NEARLY_ALL)
         near = Lines([words("near_terms_one" if count == 1 else "near_terms", n=count), share])
         far = Lines([words("far_terms_one" if others == 1 else "far_terms", n=others), rest])
-        self.clearing.take((x, x, self.axis.top, self.axis.bottom))
         right = stage.layout.safe[1]
+        beside = min(max(x + 0.25, right - 3.0), right - near.width - 0.05)
+        if beside > x + 0.1:  # and else the words hide what they cover of the line
+            self.clearing.take((x, x, self.axis.top, self.axis.bottom))
         heights = [self.axis.bottom + 0.1 * n for n in range(int((self.axis.top - self.axis.bottom) / 0.1))]
-        self._put(near, [(max(x + 0.25, right - 3.0), y, "left") for y in heights])
-        steps = [HALF_WAY + 0.04 * n for n in range(int((1 - HALF_WAY) / 0.04))]
+        self._put(near, [(beside, y, "left") for y in heights])
+        steps = sorted((0.04 * n for n in range(25)), key=lambda share: abs(share - HALF_WAY))
         aside = [xs[count] - share * (xs[count] - xs[-1]) for share in steps]
         self._put(far, [(x, y, "right") for y in reversed(heights) for x in aside])
         self.parting = [cut, *(plate(self.theme, label, beside=0.04) for label in (*near, *far))]

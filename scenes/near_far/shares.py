@@ -16,6 +16,7 @@ from rnnanim.stage.stage import Stage
 from manim import VMobject
 
 FAINT = 10**DECADES  # times less than the largest gradient of a layer: its tile is dark
+GAP = 0.15  # between words and their number
 TICK, OVER, UNDER = 0.1, 0.2, 0.26  # of a bracket; from it to the words over it, and to the tops of those under it
 ABOVE, BELOW = 0.42, 0.16  # from the middle of the states to the bracket over them, from the tiles to that under them
 
@@ -56,12 +57,12 @@ class Shares:
         share = self.stage.words("nearest_share", n=count, p=NEARLY_ALL)
         share.place(place.x(0, many) + half, y + OVER, "right")
         rest = readout(self.theme, sums.terms(count + 1, self.past.end), "small", "text")
-        rest.place(0, y + OVER, "left")
         words = self.stage.words("others_bring" if others > 1 else "other_brings", tone="mute", n=others)
         middle = (place.x(many - 1, many) + place.x(count, many)) / 2
-        left = middle - (words.width + 0.15 + rest.width) / 2
+        together = words.width + GAP + rest.width
+        left = min(middle - together / 2, float(share.get_left()[0]) - 2 * GAP - together)
         words.place(left, y + OVER, "left")
-        rest.place(left + words.width + 0.15, y + OVER, "left")
+        rest.place(left + words.width + GAP, y + OVER, "left")
         return Share(near, [share]), Share(far, [words, rest])
 
     def _of_the_layers(self, place: StripPlace, layers: GradientStrip) -> Share | None:
@@ -77,4 +78,5 @@ class Shares:
         middle = max(
             (place.x(many - 1, many) + place.x(dark[0], many)) / 2, self.stage.layout.safe[0] + words.width / 2
         )
-        return Share(line, [words.place(middle, y - UNDER - 0.22)])
+        beside = middle + words.width / 2 < place.last - place.tile[0]  # the last number
+        return Share(line, [words.place(middle, y - UNDER - (0.22 if beside else 0.6))])

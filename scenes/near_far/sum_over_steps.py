@@ -82,7 +82,7 @@ class SumOverSteps:
         x = self.box[1] + SIDE
         lines = any(x + n.width + GAP + number.width > right for n, number in zip(self.names, numbers, strict=True))
         if lines:  # one above the other
-            at_end = self._heights([end for _, end in self.readings], 2 * APART)
+            at_end = self._heights([end for _, end in self.readings], 2 * APART, APART / 2)
         for name, number, y in zip(self.names, numbers, at_end, strict=True):
             base = y - CAPITAL * name.em
             name.place(x, base + (APART / 2 if lines else 0.0), "left")
@@ -92,11 +92,15 @@ class SumOverSteps:
             number.place(self.box[0] - 0.1, y - CAPITAL * number.em, "right")
         return numbers
 
-    def _heights(self, readings: Sequence[Reading], apart: float) -> list[float]:
-        """Return the heights of the labels of some dots, moved apart, and not below the plot."""
+    def _heights(self, readings: Sequence[Reading], apart: float, inset: float = 0.0) -> list[float]:
+        """Return the heights of the labels of some dots, moved apart, and within the plot."""
         found = spread([self.plot.point(0, reading.value)[1] for reading in readings], apart)
-        lift = max(0.0, self.box[3] - min(found))
-        return [y + lift for y in found]
+        order, (*_, top, bottom) = sorted(range(len(found)), key=lambda i: -found[i]), self.box
+        for n, i in enumerate(order):
+            found[i] = min(found[i], top - inset - apart * n)
+        for n, i in enumerate(reversed(order)):
+            found[i] = max(found[i], bottom + inset + apart * n)
+        return found
 
     @property
     def labels(self) -> list[Label]:

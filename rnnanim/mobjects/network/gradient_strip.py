@@ -31,7 +31,7 @@ DECADES = 3  # from the brightest tile or ring to the dark ones
 RING, RING_LIVE = 1.6, 2.4
 ROOM_FOR_BLEND = 0.8  # of an edge: over so much of it the width changes, centred on the states
 LEAD, LEAD_SHARE = 0.48, 0.4  # from the middle of the loss to its rim; of a short edge no more than this share
-LANES, BEND = 0.45, 0.75  # where the streams bend, as a share of the way down; how far one comes towards its lane
+LANES, BEND = 0.35, 0.75  # where the streams bend, as a share of the way down; how far one comes towards its lane
 LEAST_VALUE = 1e-300
 
 
@@ -303,7 +303,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         """Return the height towards which a stream bends: below the nearer ones, so that they lie side by side."""
         y, end = self.place.y, self.place.weight
         top, widths = y - LANES * (y - end), [abs(value) * self.scale for value in look.arriving]
-        room = min(1.0, (top - end) / max(sum(widths[1:]) / BEND, 1e-9))
+        room = min(1.0, (top - end - 0.05) / max(sum(widths[1:]) / BEND, 1e-9))
         return top - room * (sum(widths[1:j]) + widths[j] / 2) / BEND if j else top
 
     def _ribbon(
