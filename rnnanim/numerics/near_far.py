@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Regime = Literal["near", "far", "saturated", "zero"]
 
 NEARLY_ALL = 99  # per cent of the sum
-FADED = 1e-2  # of the sum: what is smaller is hardly learned
 SATURATED = 1e-2  # of the error: what less than that comes through the last state is
 
 
@@ -81,14 +80,13 @@ class NearFar:
         {"near", "far", "saturated", "zero"}
             "zero": every term is exactly 0. "saturated": even the nearest gets through the last state with less than
             a hundredth of what came to it, so that all of them vanish. "near": half of the terms or fewer make 99 %
-            of the sum, and the farthest is less than a hundredth of it. "far": the far terms do not fade.
+            of the sum. "far": it takes more of them.
         """
         if all(self.log10_term(j).value == -math.inf for j in range(1, self.T + 1)):
             return "zero"
         if self.analysis.named("log10_last_slope").value < math.log10(SATURATED):
             return "saturated"
-        has_faded = self.farthest_share.value < math.log10(FADED)
-        return "near" if has_faded and self.near.value <= self.T / 2 else "far"
+        return "near" if self.near.value <= self.T / 2 else "far"
 
 
 def _walk(analysis: Analysis) -> Walk:

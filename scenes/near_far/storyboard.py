@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 from rnnanim.mobjects.base.motion import delayed, together
@@ -108,7 +109,7 @@ class NearAndFar(LessonScene):
             self.play(self.fade_in(time.value, *log.near))
             self.hold(0.5)
             self.play(self.fade_in(time.value, *log.far))
-        count = int(sums.near.value) if log.near else 0
+        count = int(sums.near.value) if math.isfinite(sums.near.value) else sums.T  # terms may cancel to nothing
         said = {"rest": sums.terms(count + 1, sums.T)} if log.near else {}
         nearest, farthest = sums.term(1), sums.term(sums.T)
         self.say(
