@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.charts.step_waterfall import StepWaterfall
-from rnnanim.mobjects.network.gradient_strip import GradientStrip, StripPlace, strip_scale
+from rnnanim.mobjects.network.gradient_strip import GradientStrip
 from rnnanim.mobjects.network.graph_parts import Node, WeightTile
 from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.strip_flow import StripPlace, strip_scale
 from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -21,7 +22,8 @@ from rnnanim.stage.stage import Stage
 
 WIDEST = 0.95  # of a stream: no wider than the disc of the loss
 SHARED_ROOM = 0.68  # in the shared tile for all streams together
-SIDEWARDS = 0.55  # the least that the names of the first state and of the last are apart
+OWN_ROOM = 0.95  # of the distance of two tiles, for the stream into one of them
+SIDEWARDS, OVER = 0.55, 0.16  # the least that the names of the first and the last state are apart; from these to them
 
 
 class NearFarCast:
@@ -46,7 +48,10 @@ class NearFarCast:
         self.steps = float(past.start)
         flows = {T: past.flow(T) for T in past.lengths}
         own = past.flow_of_own_weights()
-        self.scale, self.doublings = strip_scale(self.theme, list(flows.values()), WIDEST, SHARED_ROOM)
+        gap = OWN_ROOM * places.own.gap(len(own))
+        self.scale, self.doublings = strip_scale(
+            self.theme, list(flows.values()), widest=WIDEST, shared=SHARED_ROOM, own=gap
+        )
         self.strip = GradientStrip(self.theme, flows, places.recurrent, self.scale, own_weights=False)
         self.layers = GradientStrip(self.theme, {past.end: own}, places.own, self.scale, own_weights=True)
         self.loss, self.loss_of_layers = (self._loss(place) for place in (places.recurrent, places.own))
@@ -65,7 +70,10 @@ class NearFarCast:
         self.notes = {T: self._note(T) for T in (past.start, past.end)}
         self.shares = Shares(stage, past, places, self.layers)
         self.heads, self.verdicts = self._heads()
-        self.brightness = stage.words("brightness", tone="mute", times=FAINT).place(*places.brightness, "right")
+        scalar = stage.analysis.is_scalar
+        brightness = stage.words("brightness" if scalar else "brightness_norm", tone="mute", times=FAINT)
+        self.brightness = brightness.place(*places.brightness, "right")
+        self.along = [] if scalar else [self._along()]
         self.gradients = self._gradients()
         self.found = self._found()
 
@@ -97,6 +105,11 @@ class NearFarCast:
         room = left, self.layout.safe[1], top + 0.5, bottom
         return BarLabels(self.theme, self.bars, steps, self._sum_symbol(), room)
 
+    def _along(self) -> Label:
+        """Return what the bars are of vectors."""
+        left, _, top, _ = self.places.chart
+        return self.stage.words("along", tone="mute").place(max(left - 0.25, self.layout.safe[0]), top + 0.16, "left")
+
     def _note(self, T: int) -> list[Label]:
         """Return what stands at the top right: how many steps there are, and how wide a gradient of 1 is drawn."""
         steps = self.stage.words("steps", size="tile", tone="mute", T=T)
@@ -105,7 +118,7 @@ class NearFarCast:
         steps.place(x, y, "right")
         if width is None:
             return [steps]
-        if self.layout.frame.kind == "wide":
+        if self.places.width_beside:
             return [steps, width.place(float(steps.get_left()[0]) - 0.5, y, "right")]
         return [steps, width.place(self.layout.safe[0], y, "left")]
 
@@ -149,10 +162,9 @@ class NearFarCast:
         self.strip.draw()
         self.bars.draw()
         place, look = self.places.recurrent, self.strip.look()
-        ends = (look.passing or [look.entering])[-1], look.entering
-        first, last = (place.y + max(look.radius, self.scale * abs(end) / 2) + 0.16 for end in ends)
-        self.first.place(min(look.xs[-1], place.last - SIDEWARDS), first)
-        self.last.place(place.last, last)
+        base = place.y + max(look.radius, *(self.strip.width_at(look, j) / 2 for j in (0, len(look.xs) - 1))) + OVER
+        self.first.place(min(look.xs[-1], place.last - SIDEWARDS), base)
+        self.last.place(place.last, base)
 
     def grow_the_past(self, seconds: float) -> Cue:
         """Return the coming of more steps at the left, up to the last."""

@@ -6,7 +6,7 @@ from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.charts.data import spread_evenly
 from rnnanim.mobjects.charts.step_waterfall import Terms
-from rnnanim.mobjects.network.gradient_strip import StripFlow
+from rnnanim.mobjects.network.strip_flow import StripFlow
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.feed_forward import FeedForward
 from rnnanim.numerics.near_far import NearFar

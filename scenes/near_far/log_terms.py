@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class LogTerms:
         logs = [sums.log10_term(spans[i][0]) for i in single]
         has_zero = any(log.value == -math.inf for log in logs)
         box = stage.layout.safe[0], right + BEYOND, top - 0.2, bottom - (0.1 if has_zero else 0.35)
-        head = stage.words("log_scale", tone="mute")
+        head = stage.words("log_scale" if stage.analysis.is_scalar else "log_scale_norm", tone="mute")
         self.axis = LogAxis(self.theme, box, [log.value for log in logs], scale="terms", head=head, lift=HEAD, most=5)
         self.chart = LogColumns(self.theme, self.axis, xs)
         self.dots = Dots(self.chart, [(float(i), log) for i, log in zip(single, logs, strict=True)])
@@ -125,7 +126,8 @@ class LogTerms:
         drop = CAPITAL * nearest.em
         self.clearing.put(nearest, [(x + ASIDE, y - drop, "left"), (x, y + OVER, "left"), (x, y - UNDER, "left")])
         for farthest in others:
-            shifts = [(dx, dy) for dx in (-0.1, ASIDE, 0.6, 1.0, 1.5) for dy in (-UNDER, -0.5, OVER, 0.4, 0.7, 1.0)]
+            sideways, up = (-0.1, ASIDE, 0.6, 1.0, 1.5), (-UNDER, -0.5, -0.65, OVER, 0.4, 0.7, 1.0)
+            shifts = list(itertools.product(sideways, up))
             shifts.sort(key=lambda shift: math.hypot(shift[0], shift[1] + drop))
             self.clearing.put(farthest, [(far_x + dx, far_y + dy, "left") for dx, dy in shifts])
         return [nearest, *others]
@@ -159,9 +161,10 @@ class LogTerms:
     def _put(self, lines: Lines, spots: list[Spot]) -> None:
         """Place lines of words clear of the lines of the axis, or else where these end before the words."""
         axis = self.axis
-        rules = [(axis.left, axis.right, axis.y(power), axis.y(power)) for power in axis.powers]
-        if not Clearing([*self.clearing.taken, *rules], self.clearing.room).put(lines, spots):
-            self.clearing.put(lines, spots)
+        for powers in (axis.powers, [0], []):  # that of 1 is the last to be covered
+            rules = [(axis.left, axis.right, axis.y(power), axis.y(power)) for power in powers]
+            if Clearing([*self.clearing.taken, *rules], self.clearing.room).put(lines, spots):
+                break
         self.clearing.take(box_of(lines))
 
     @staticmethod

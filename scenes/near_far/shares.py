@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnanim.mobjects.base.shapes import bracket
-from rnnanim.mobjects.network.gradient_strip import DECADES, GradientStrip, StripPlace
+from rnnanim.mobjects.network.gradient_strip import DECADES, GradientStrip
+from rnnanim.mobjects.network.strip_flow import StripPlace
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.numerics.near_far import NEARLY_ALL

@@ -38,7 +38,7 @@ class NearAndFar(LessonScene):
         seconds = 0.75 * start
         self.play(strip.run_back(seconds), delayed(0.6 * seconds, cast.tile.to(State.LIT, time.light)))
         self.show(bars)
-        self.play(bars.fade_in(time.dim), self.fade_in(time.dim, *cast.names[start]))
+        self.play(bars.fade_in(time.dim), self.fade_in(time.dim, *cast.names[start], *cast.along))
         numbers = cast.labels[start].numbers
         for j in range(start):
             self.play(bars.grow(j + 1, 0.5))
@@ -68,7 +68,7 @@ class NearAndFar(LessonScene):
         """The sum over the number of steps, with its nearest term and its farthest."""
         time, cast = self.theme.time, self.cast
         plot, end = cast.plot, cast.past.end
-        leaving = [*cast.labels[end].numbers, *cast.names[end], cast.labels[end].sum]
+        leaving = [*cast.labels[end].numbers, *cast.names[end], *cast.along, cast.labels[end].sum]
         self.play(
             self.headline(f"title_sum_{self._kind}"),
             self.fade_out(time.dim, *leaving),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +19,7 @@ from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import disc, filled, line
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.flow.ribbon import ribbon
+from rnnanim.mobjects.network.strip_flow import LEAST_VALUE, StripFlow, StripLook, StripPlace, look_at
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
@@ -32,89 +32,6 @@ RING, RING_LIVE = 1.6, 2.4
 ROOM_FOR_BLEND = 0.8  # of an edge: over so much of it the width changes, centred on the states
 LEAD, LEAD_SHARE = 0.48, 0.4  # from the middle of the loss to its rim; of a short edge no more than this share
 LANES, BEND = 0.35, 0.75  # where the streams bend, as a share of the way down; how far one comes towards its lane
-LEAST_VALUE = 1e-300
-
-
-@dataclass(frozen=True, slots=True)
-class StripFlow:
-    """What runs through a row of states, nearest to the loss first.
-
-    Parameters
-    ----------
-    entering : Reading
-        What comes from the loss to the last state.
-    passing : tuple of Reading
-        What goes on from each state but the farthest.
-    arriving : tuple of Reading
-        What each state sends into its weight.
-    """
-
-    entering: Reading
-    passing: tuple[Reading, ...]
-    arriving: tuple[Reading, ...]
-
-    def __len__(self) -> int:
-        return len(self.arriving)
-
-    @property
-    def values(self) -> list[float]:
-        """The sizes of all of it."""
-        return [abs(reading.value) for reading in (self.entering, *self.passing, *self.arriving)]
-
-
-@dataclass(frozen=True, slots=True)
-class StripPlace:
-    """Where a row stands [scene units].
-
-    Parameters
-    ----------
-    loss, last, first : float
-        x of the loss, of the last state, and of the first where there are many.
-    y, weight : float
-        Heights of the states, and of the upper ends of the tiles.
-    tile : (width, height)
-        Of a tile; that of the shared one stands under the last state.
-    pitch, radius : float
-        Greatest distance of two states and the greatest radius, for few of them.
-    least : float
-        Least radius.
-    """
-
-    loss: float
-    last: float
-    first: float
-    y: float
-    weight: float
-    tile: Point
-    pitch: float = 3.4
-    radius: float = 0.34
-    least: float = 0.13
-
-    def gap(self, count: float) -> float:
-        """Return the distance of two of so many states; between two counts that of a row on its way."""
-        return min(self.pitch, (self.last - self.first) / max(count - 1, 1e-9))
-
-    def x(self, j: int, count: float) -> float:
-        """Return the place of the j-th state, 0 being the last step; one that is just coming waits at the first."""
-        return max(self.first, self.last - j * self.gap(count))
-
-    def radius_of(self, count: float) -> float:
-        """Return the radius of so many states."""
-        return min(self.radius, max(self.least, 0.27 * self.gap(count)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The row at one moment: places, radius, to how many states the gradient has come, and the signed values."""
-
-    xs: list[float]
-    radius: float
-    shown: list[float]
-    back: float
-    entering: float
-    passing: list[float]
-    arriving: list[float]
-    flow: StripFlow
 
 
 class GradientStrip(VGroup):  # type: ignore[misc]
@@ -178,25 +95,9 @@ class GradientStrip(VGroup):  # type: ignore[misc]
 
     # what it looks like
 
-    def look(self) -> _Look:
+    def look(self) -> StripLook:
         """Return what is drawn now."""
-        after = next(T for T in self.lengths if self.steps - 1e-9 <= T)
-        before = max((T for T in self.lengths if self.steps + 1e-9 >= T), default=after)
-        share = 0.0 if after == before else (self.steps - before) / (after - before)
-        a, b = self.flows[before], self.flows[after]
-        flow = b if share >= 0.5 else a
-        many = len(b) if share > 0 else len(a)
-        count = len(a) + (len(b) - len(a)) * share
-        return _Look(
-            xs=[self.place.x(j, count) for j in range(many)],
-            radius=self.place.radius_of(count),
-            back=self.reached * (count + 1),
-            shown=[1.0 if j < len(a) else share for j in range(many)],
-            entering=_between(a.entering, b.entering, share),
-            passing=_blended(a.passing, b.passing, share)[: many - 1],
-            arriving=_blended(a.arriving, b.arriving, share)[:many],
-            flow=flow,
-        )
+        return look_at(self.flows, self.place, self.steps, self.reached)
 
     def draw(self) -> GradientStrip:
         """Draw the row as it is now."""
@@ -217,13 +118,13 @@ class GradientStrip(VGroup):  # type: ignore[misc]
             self._add_state(look, j)
         return self
 
-    def largest(self, look: _Look) -> float:
+    def largest(self, look: StripLook) -> float:
         """Return the largest stream that there is now, against which threads and brightness are measured."""
         return max(abs(look.entering), *map(abs, look.passing), *map(abs, look.arriving), LEAST_VALUE)
 
     # the streams
 
-    def _add_trunk(self, look: _Look) -> None:
+    def _add_trunk(self, look: StripLook) -> None:
         """Add what runs through the states, as a ribbon where it can be seen as one and as a thread beyond."""
         stations = [self.place.loss, *look.xs]
         trunk = Polyline([(stations[0], self.place.y), (stations[-1], self.place.y)], 0)
@@ -247,7 +148,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         if 0 < front < trunk.length:
             self._add_front(trunk.point(front), float(width(np.array([front]))[0]))
 
-    def _runs(self, look: _Look, values: Sequence[float]) -> list[tuple[int, int, bool]]:
+    def _runs(self, look: StripLook, values: Sequence[float]) -> list[tuple[int, int, bool]]:
         """Return the edges that are drawn as one, first and last: of one sign, or so thin that they are a thread."""
         least = THREAD_SHARE * self.largest(look)
         kinds = [(abs(value) < least, value < 0 and abs(value) >= least) for value in values]
@@ -269,7 +170,12 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         places[:2] = [arcs[0], min(LEAD, LEAD_SHARE * arcs[1])]
         return lambda s: np.maximum(self.scale * np.exp(np.interp(s, places, logs)), self.theme.width.least)
 
-    def _add_fall(self, look: _Look, j: int) -> None:
+    def width_at(self, look: StripLook, j: int) -> float:
+        """Return how wide the stream through a state is, in the middle of that [scene units]."""
+        arcs = [self.place.loss - x for x in (self.place.loss, *look.xs)]
+        return float(self._width(arcs, [look.entering, *look.passing])(np.array([arcs[j + 1]]))[0])
+
+    def _add_fall(self, look: StripLook, j: int) -> None:
         """Add the stream from a state down into its weight, as far as it has come."""
         reached = min(1.0, look.back - j - 1)
         value = look.arriving[j]
@@ -285,7 +191,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         body = self._ribbon(fall, lambda s: width + 0.0 * s, 0, reached * fall.length, value < 0, told)
         self.add(body.set_z_index(STREAM, family=True))
 
-    def _way_down(self, look: _Look, j: int) -> Polyline:
+    def _way_down(self, look: StripLook, j: int) -> Polyline:
         """Return the way from a state to its tile: straight into its own, in a curve to its place at the shared one."""
         x, y, end = look.xs[j], self.place.y, self.place.weight - 0.1
         if self.own_weights:
@@ -294,12 +200,12 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         corners = [(x, y), (x, lane), (goal, lane), (goal, end)]
         return Polyline([(float(px), float(py)) for px, py in _bezier(corners)], 0)
 
-    def _slot(self, look: _Look, j: int) -> float:
+    def _slot(self, look: StripLook, j: int) -> float:
         """Return where a stream enters the shared tile: side by side, the nearest straight below its state."""
         widths = [abs(value) * self.scale for value in look.arriving]
         return self.place.last + (widths[0] - widths[j]) / 2 - sum(widths[:j])
 
-    def _lane(self, look: _Look, j: int) -> float:
+    def _lane(self, look: StripLook, j: int) -> float:
         """Return the height towards which a stream bends: below the nearer ones, so that they lie side by side."""
         y, end = self.place.y, self.place.weight
         top, widths = y - LANES * (y - end), [abs(value) * self.scale for value in look.arriving]
@@ -332,7 +238,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
 
     # states and tiles
 
-    def light(self, look: _Look, j: int) -> float:
+    def light(self, look: StripLook, j: int) -> float:
         """Return how bright a state or its tile is: 1 for the largest stream into a weight, 0 from 1/1000 of it on."""
         largest = max(*map(abs, look.arriving), LEAST_VALUE) if len(look.arriving) > 1 else abs(look.arriving[0])
         value = abs(look.arriving[j])
@@ -340,7 +246,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
             return 0.0
         return min(1.0, max(0.0, 1 + math.log10(value / largest) / DECADES))
 
-    def _add_state(self, look: _Look, j: int) -> None:
+    def _add_state(self, look: StripLook, j: int) -> None:
         theme, x, reached = self.theme, look.xs[j], min(1.0, max(0.0, look.back - j - 0.5) * 2)
         lit = self.light(look, j) * reached
         hue = line_role(theme, "gradient")
@@ -349,7 +255,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         node.set_stroke(mix(theme.colour.low, theme.colour[hue], lit), RING + (RING_LIVE - RING) * lit, shown)
         self.add(tagged(node, Tag("outline", hue if lit > 0.5 else "low")).set_z_index(PART))
 
-    def _add_tiles(self, look: _Look) -> None:
+    def _add_tiles(self, look: StripLook) -> None:
         for j, x in enumerate(look.xs):
             reached = min(1.0, max(0.0, look.back - j - 1))
             self.add(self._tile(x, self.light(look, j) * reached, self.shown * look.shown[j]))
@@ -363,35 +269,7 @@ class GradientStrip(VGroup):  # type: ignore[misc]
         return tagged(tile, Tag("outline", "wx" if light > 0.5 else "low")).set_z_index(PART)
 
 
-def _between(a: Reading, b: Reading, share: float) -> float:
-    """Return the value on the way from one number to another, in equal ratios where both have one sign."""
-    if share <= 0 or share >= 1 or a.value * b.value <= 0:
-        return (a if share < 0.5 else b).value
-    return math.copysign(abs(a.value) ** (1 - share) * abs(b.value) ** share, b.value)
-
-
-def _blended(a: Sequence[Reading], b: Sequence[Reading], share: float) -> list[float]:
-    """Return the values on the way from one row to a longer one, of which what is new is there from the start."""
-    both = [_between(p, q, share) for p, q in zip(a, b, strict=False)]
-    longer = a if len(a) > len(b) else b
-    return [*both, *(reading.value for reading in longer[len(both) :])]
-
-
 def _bezier(corners: Sequence[Point], samples: int = 48) -> Points:
     t, p = np.linspace(0, 1, samples)[:, None], np.array(corners)
     found: Points = (1 - t) ** 3 * p[0] + 3 * (1 - t) ** 2 * t * p[1] + 3 * (1 - t) * t**2 * p[2] + t**3 * p[3]
     return found
-
-
-def strip_scale(theme: Theme, flows: Sequence[StripFlow], widest: float, tile: float) -> tuple[float, int]:
-    """Return scene units for a gradient of 1, and n of the factor 2ⁿ against the usual scale of a long row.
-
-    No stream is wider than `widest`, and together those into a shared weight are no wider than its tile.
-    """
-    usual = 1.5 * theme.width.scale
-    needs = [max(max(flow.values) / widest, sum(abs(r.value) for r in flow.arriving) / tile) for flow in flows]
-    finite = [need for need in needs if need > 0 and math.isfinite(need)]
-    if not finite:
-        return usual, 0
-    power = math.floor(math.log2(1 / (usual * max(finite))) + 1e-12)
-    return usual * 2.0**power, power
