@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.charts.markers import Dots, StepArrow
     from rnnanim.mobjects.charts.plot import Plot
     from rnnanim.mobjects.charts.running_product import RunningProduct
+    from rnnanim.mobjects.charts.step_waterfall import StepWaterfall, Terms
     from rnnanim.mobjects.charts.tangent import Level, Stem, Tangent
     from rnnanim.mobjects.charts.treads import Tread, Treads
     from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
     from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
     from rnnanim.mobjects.network.folded import FoldedRNN
+    from rnnanim.mobjects.network.gradient_strip import GradientStrip
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
     from rnnanim.mobjects.network.long_chain import LongChain
     from rnnanim.mobjects.network.parallel_paths import parallel_paths
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.network.shared_weights import SharedWeight
     from rnnanim.mobjects.network.state_chain import ChainStation, StateChain
     from rnnanim.mobjects.network.states import State
+    from rnnanim.mobjects.network.strip_flow import StripFlow, StripPlace
     from rnnanim.mobjects.network.unrolled import UnrolledRNN
     from rnnanim.mobjects.text.equation import Equation
     from rnnanim.mobjects.text.fitting import fitting, fitting_one, fitting_row
@@ -90,6 +93,7 @@ _HOMES = {
     "charts.markers": "Dots StepArrow",
     "charts.plot": "Plot",
     "charts.running_product": "RunningProduct",
+    "charts.step_waterfall": "StepWaterfall Terms",
     "charts.tangent": "Level Stem Tangent",
     "charts.treads": "Tread Treads",
     "charts.column_numbers": "numbers_of_columns",
@@ -108,6 +112,7 @@ _HOMES = {
     "formulas.step_jacobian": "step_jacobian",
     "network.diagram": "Diagram DiagramLayout NodeAt TileAt",
     "network.folded": "FoldedRNN",
+    "network.gradient_strip": "GradientStrip",
     "network.graph_parts": "Edge Node WeightTile",
     "network.long_chain": "LongChain",
     "network.parallel_paths": "parallel_paths",
@@ -115,6 +120,7 @@ _HOMES = {
     "network.shared_weights": "SharedWeight",
     "network.state_chain": "ChainStation StateChain",
     "network.states": "State",
+    "network.strip_flow": "StripFlow StripPlace",
     "network.unrolled": "UnrolledRNN",
     "text.equation": "Equation",
     "text.fitting": "fitting fitting_one fitting_row",
@@ -154,6 +160,7 @@ __all__ = [
     "ForwardFlow",
     "ForwardRuleLayout",
     "GradientFlow",
+    "GradientStrip",
     "GradientSum",
     "HeatMap",
     "Label",
@@ -179,11 +186,15 @@ __all__ = [
     "StateChain",
     "Stem",
     "StepArrow",
+    "StepWaterfall",
+    "StripFlow",
+    "StripPlace",
     "Surface",
     "Table",
     "Tag",
     "Tangent",
     "Term",
+    "Terms",
     "TileAt",
     "Tread",
     "Treads",
