@@ -73,7 +73,7 @@ class NearAndFar(LessonScene):
             self.headline(f"title_sum_{self._kind}"),
             self.fade_out(time.dim, *leaving),
             cast.bars.fade_out(time.dim),
-            cast.strip.warm(0.3, time.dim),
+            cast.strip.warm(0.5, time.dim),
         )
         self.hide(cast.bars)
         self.show(plot.plot)
