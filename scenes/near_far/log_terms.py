@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.layout.clearing import Clearing, box_of
 from rnnanim.layout.placement import Spot
 from rnnanim.mobjects.base.geometry import Point
@@ -28,7 +29,7 @@ from rnnanim.scenes.near_far.places import Places
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Theme
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 BEYOND = 0.12  # of the lines past the last step
 HEAD = 0.24  # from the top of the axis to what says that it is logarithmic
@@ -62,7 +63,7 @@ class LogColumns:
         return self.xs[int(x)], self.axis.y(y)
 
 
-class Lines(VGroup):  # type: ignore[misc]
+class Lines(VGroup):
     """Labels one below the other, placed by the baseline of the last."""
 
     def __init__(self, labels: Sequence[Label]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.shapes import filled, glow_layers, line
@@ -18,7 +19,7 @@ from rnnanim.mobjects.charts.waterfall_row import FLASH, SUM_LIGHT, rounded
 from rnnanim.numerics import Reading
 from rnnanim.theme import Box, Theme, hollow_fill, mix
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 BAR_SHARE, WIDEST = 0.58, 0.5  # of the distance of two steps; width of a bar at most [scene units]
 LEAST = 0.02  # height that is seen
@@ -39,7 +40,7 @@ class Terms:
         return [0.0, *np.cumsum([reading.value for reading in self.each]).tolist()]
 
 
-class StepWaterfall(VGroup):  # type: ignore[misc]
+class StepWaterfall(VGroup):
     """Upright bars under their steps, each from where the nearer one ended, and at the left the bar of their sum.
 
     Parameters

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -23,7 +24,7 @@ from rnnanim.mobjects.network.strip_flow import LEAST_VALUE, StripFlow, StripLoo
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import VGroup, VMobject
+from manim import VMobject
 
 THREAD_SHARE = 0.004  # of the widest stream: under it a stream is a thread
 THREAD_WIDTH, THREAD_HEAT = 1.3, 0.3
@@ -34,7 +35,7 @@ LEAD, LEAD_SHARE = 0.48, 0.4  # from the middle of the loss to its rim; of a sho
 LANES, BEND = 0.35, 0.75  # where the streams bend, as a share of the way down; how far one comes towards its lane
 
 
-class GradientStrip(VGroup):  # type: ignore[misc]
+class GradientStrip(VGroup):
     """Small states on a line, the gradient from the loss back through them, and the streams into their weights.
 
     Parameters
