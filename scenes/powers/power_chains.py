@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.mobjects.charts.counted_ticks import Ticks
 from rnnanim.mobjects.network.long_chain import LongChain
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.scenes.powers.power import BASE, NAME_ROOM, OWN_ROOM, Power, power_of, weight_labels
-from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 

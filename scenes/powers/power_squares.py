@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.charts.counted_ticks import Ticks
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.scenes.powers.area_squares import SquareRow, grid
 from rnnanim.scenes.powers.power import BASE, NAME_ROOM, Power, weight_labels
-from rnnanim.scenes.powers.ticks import Ticks
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.charts.log_line import spread
 from rnnanim.scenes.powers.area_squares import SquareRow, grid
-from rnnanim.scenes.powers.power_line import spread
 from rnnanim.theme import load_theme
 
 

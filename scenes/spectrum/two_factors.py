@@ -1,0 +1,105 @@
+"""Two step Jacobians of one network that are nilpotent each, and whose product explodes.
+
+The network is a relu RNN of two units that take turns: in each step one of them is off, so that J_t = diag(σ′(z_t)) W_h
+has a single entry and ρ = 0, while ‖J_t … J_1‖ = 2^t.
+"""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.base.motion import Cue, together
+from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
+from rnnanim.mobjects.charts.linear_map import Image, LinearMap
+from rnnanim.mobjects.text.equation import Equation
+from rnnanim.numerics import Analysis, NetworkSpec
+from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
+from rnnanim.scenes.spectrum.power_maps import image_of
+from rnnanim.scenes.spectrum.region import Region
+from rnnanim.stage.stage import Stage
+
+from manim import Mobject
+
+STEPS = 10
+SHARE = 0.5
+REACH = 4.25
+ROW = 1.45  # between two matrices, from middle to middle
+RADII = 0.55  # of the width beside the map: where the spectral radii begin
+
+
+def taking_turns(steps: int = STEPS) -> NetworkSpec:
+    """Return a network of two units of which each is on in every second step."""
+    return NetworkSpec(
+        activation="relu",
+        W_x=[[0.0], [0.0]],
+        W_h=[[0.0, 2.0], [2.0, 0.0]],
+        W_y=[[1.0, 1.0]],
+        b_h=[-1.0, -1.0],
+        b_y=[0.0],
+        h_0=[1.0, 0.0],
+        x=[[0.0]] * steps,
+        target=[[0.0]] * steps,
+    )
+
+
+class TwoFactors:
+    """The map of one factor after the other; beside it the factors, their product and the spectral radii.
+
+    Attributes
+    ----------
+    net : Analysis
+        Of the network.
+    images : list of Image
+        Of J_1, of J_1 twice, and of J_2 J_1.
+    matrices : list of BracketedMatrix
+        J_1, J_2 and their product.
+    radii : list of Equation
+        The spectral radius of each.
+    """
+
+    def __init__(self, stage: Stage, region: Region) -> None:
+        theme = stage.theme
+        self.net = stage.network("two units that take turns", taking_turns())
+        self.products = JacobianProducts(self.net)
+        once = stage.network("J_1 alone", self.net.spec.replace(W_h=self.net.J[1]))
+        self.box, beside = region.parts(SHARE)
+        self.plane = LinearMap(theme, self.box, (REACH, REACH), name="map of two")
+        self.images = [self._image(1), image_of(MatrixPowers(once), 2), self._image(2)]
+        self.once = once
+        spans = ((1, 0, "J_1"), (2, 1, "J_2"), (2, 0, "J_2 J_1"))
+        self.matrices = [BracketedMatrix(theme, self.products.entries(t, k), name) for t, k, name in spans]
+        self.radii = [
+            Equation(theme, "rho", self.products.radius(t, k), "medium", number_tone=tone)
+            for (t, k, _), tone in zip(spans, ("ink", "ink", "text"), strict=True)
+        ]
+        middle = (beside[2] + beside[3]) / 2
+        right = max(float(matrix.width) for matrix in self.matrices)
+        for n, (matrix, radius) in enumerate(zip(self.matrices, self.radii, strict=True)):
+            y = middle + (1 - n) * ROW
+            matrix.place(beside[0] + right, y, "right")
+            radius.place(beside[0] + right + 0.55, y - 0.11, "left")
+
+    def _image(self, t: int) -> Image:
+        """Return what J_t … J_1 makes of the circle."""
+        return Image(self.products.entries(t, 0), [self.products.singular_value(t, 0, i) for i in (0, 1)])
+
+    def write(self, stage: Stage, n: int, seconds: float) -> Cue:
+        """Return the fading in of a matrix."""
+        return stage.fade_in(seconds, *self.matrices[n].parts)
+
+    @property
+    def written(self) -> list[Mobject]:
+        """Everything beside the map."""
+        return [*(part for matrix in self.matrices for part in matrix.parts), *self.radii]
+
+    def leave(self, stage: Stage, seconds: float) -> Cue:
+        """Return the fading of all of it."""
+        return together(self.plane.fade_out(seconds), stage.fade_out(seconds, *self.written))
+
+
+def growth(net: Analysis, steps: int) -> list[float]:
+    """Return ‖J_t … J_1‖ for t = 1 … steps.
+
+    >>> from rnnanim.numerics import analyse
+    >>> growth(analyse(taking_turns()), 4)
+    [2.0, 4.0, 8.0, 16.0]
+    """
+    return [JacobianProducts(net).singular_value(t, 0).value for t in range(1, steps + 1)]

@@ -1,0 +1,71 @@
+"""What decides about a product: ρ where the factor stays, singular values where it changes, and the bound that holds."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.base.motion import Cue, together, tween
+from rnnanim.mobjects.charts.log_line import LogLine
+from rnnanim.mobjects.text.equation import Equation, plate
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Analysis
+from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
+from rnnanim.scenes.spectrum.norm_chart import NormChart
+from rnnanim.scenes.spectrum.region import Region
+from rnnanim.stage.stage import Stage
+from rnnanim.theme import Box
+
+from manim import Mobject
+
+BOUND = "norm(J_t dots.c J_(k+1)) <= (max sigma' dot norm(wh(W_h)))^(t-k)"
+OWN = "max sigma' dot norm(wh(W_h))"
+BESIDE = 0.3  # from the line of changing factors to what is said of it
+
+
+class WhatDecides:
+    """The chart of both products, and under it the bound with the lesson's own number.
+
+    Attributes
+    ----------
+    chart : NormChart
+        Of the matrix that the scene shows.
+    changing : LogLine
+        ‖J_t … J_1‖ of the network whose factors change.
+    words : list of Mobject
+        What is said of changing factors, and of the same one.
+    bound, own : Mobject
+        The bound of a product, and what it multiplies by in the lesson.
+    """
+
+    def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, net: Analysis) -> None:
+        theme, products = stage.theme, JacobianProducts(net)
+        rows = 0.75 if region.is_wide else 1.3
+        box: Box = region.left, region.right, region.top, region.bottom + rows
+        self.chart = NormChart(stage, box, powers, "at the end")
+        steps = range(1, net.spec.T + 1)
+        sizes = [products.singular_value(t, 0) for t in steps]
+        logs = [products.log10_norm(t, 0) for t in steps]
+        self.changing = LogLine(theme, self.chart.ruler, sizes, logs, self.chart.column, tone="text", own=True)
+        self.words = self._words(stage)
+        self.bound = formula(theme, BOUND, "medium")
+        self.own = Equation(theme, OWN, JacobianProducts(stage.analysis).step_bound, "medium", number_tone="text")
+        self.ours = stage.words("ours", size="medium", tone="text")
+        self.bound.place(region.left, region.bottom + (0.0 if region.is_wide else 0.62), "left")
+        self.own.place(region.right, region.bottom, "right")
+        self.ours.place(float(self.own.get_left()[0]) - 0.25, region.bottom, "right")
+
+    def _words(self, stage: Stage) -> list[list[Mobject]]:
+        """Return what is said beside the line of changing factors, and beside that of the same one, on their grounds."""
+        x, y = self.changing.position(self.changing.exit)
+        other = stage.words("changing").place(x + BESIDE, y - 0.3, "left")
+        same = stage.words("same")
+        x, y = self.chart.column(13), max(self.chart.norm.position(k)[1] for k in range(9, 21))
+        same.place(x, y + 0.3, "centre")
+        return [[plate(stage.theme, label), label] for label in (other, same)]
+
+    @property
+    def below(self) -> list[Mobject]:
+        """What is written under the chart."""
+        return [self.bound, self.ours, self.own]
+
+    def fade_out(self, seconds: float) -> Cue:
+        """Return the fading of both lines."""
+        return together(*(tween(seconds, line, heat=0.0) for line in (self.changing, self.chart.norm)))
