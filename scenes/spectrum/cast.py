@@ -6,11 +6,12 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.linear_map import LinearMap
 from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.eigen_plane import EigenPlane
 from rnnanim.scenes.spectrum.norm_chart import TIMES, NormChart
-from rnnanim.scenes.spectrum.number_powers import MOST, NumberPowers
+from rnnanim.scenes.spectrum.number_powers import HEIGHT, MOST, NumberPowers
 from rnnanim.scenes.spectrum.power_maps import LARGEST, PowerMaps
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.scenes.spectrum.singular_fan import SingularFan
@@ -20,8 +21,11 @@ from rnnanim.stage.stage import Stage
 
 from manim import Mobject
 
-MAP_SHARE = 0.36  # of the width, beside the chart
-WRITTEN = 4  # units of which the matrix is written out
+MAP_SHARE = 0.4  # of the width, beside the chart
+WRITTEN = 3  # units of which the matrix is written out
+LINE, MATRIX, CIRCLE = 0.35, 0.23, 0.21  # shares of the room: down to the line, up to the matrix, radius of the circle
+HEAD_OF_MAP = 0.35
+COLUMN, HEAD, ROW = 3.6, 0.55, 0.72  # width of what is written; from the line up to its head, from head to number
 
 
 class SpectrumCast:
@@ -34,13 +38,15 @@ class SpectrumCast:
     powers : MatrixPowers
         Of the matrix: the lesson's own, or that of the preset `non_normal` where its own is a number.
     line : NumberPowers
-    matrix : BracketedMatrix or None
-        None where it has too many numbers to be written.
+    of_one, of_more : list of Mobject
+        What is written beside the line, and of the matrix.
     maps : PowerMaps or None
         Of two units.
     fan : SingularFan or None
         Of more.
     eigen : EigenPlane
+    small_map : LinearMap or None
+        That goes with the chart; `map_name` stands over it.
     chart : NormChart
         Beside the map, or over the whole width.
     two : TwoFactors
@@ -56,38 +62,47 @@ class SpectrumCast:
         self.powers = MatrixPowers(shown)
         self._add_opening()
         is_map = self.powers.size == 2
-        self.maps = PowerMaps(stage, self.region, self.powers) if is_map else None
+        self.maps = PowerMaps(stage, self.region, self.powers, self.circle_box) if is_map else None
         self.fan = None if is_map else SingularFan(stage, self.region, self.powers)
         self.eigen = EigenPlane(stage, self.region, self.powers)
         whole = self.region.left, self.region.right, self.region.top, self.region.bottom
         self.map_box, beside = self.region.parts(MAP_SHARE)
         self.chart = NormChart(stage, beside if is_map else whole, self.powers, "of powers")
         self.small_map = self._small_map() if is_map else None
+        left, right, top, _ = self.map_box
+        power = formula(stage.theme, "wh(W_h^k)", "medium").place((left + right) / 2, top - HEAD_OF_MAP)
+        self.map_name: list[Mobject] = [power] if is_map else []
         self.two = TwoFactors(stage, self.region)
         self.verdict = WhatDecides(stage, self.region, self.powers, self.two.net)
 
     def _add_opening(self) -> None:
+        """Add a row for the number, with its line, and one for the matrix, with room for its circle."""
         stage, region, theme = self.stage, self.region, self.stage.theme
-        room = region.top - region.bottom
+        left, right, room = region.left, region.right, region.top - region.bottom
+        upper, lower, wide = region.top - LINE * room, region.bottom + MATRIX * room, region.is_wide
         powers = [self.number.named("power_entry", k, 0, 0) for k in range(1, MOST + 1)]
-        self.line = NumberPowers(theme, powers, region.left + 0.1, region.right - 0.1, region.top - 0.32 * room)
-        weight = Equation(theme, "W_h", self.number.read("W_h", 0, 0), "medium", tone="wh")
-        self.weight = weight.place(*region.frame.note, "right")
-        y = region.bottom + 0.2 * room
-        entries = self.powers.entries(1)
-        self.matrix = None
-        self.question: list[Mobject] = [stage.words("units", size="medium", tone="mute", H=self.powers.size)]
-        if self.powers.size <= WRITTEN:
-            self.matrix = BracketedMatrix(theme, entries, "W_h", "medium", tone="wh").place(0.0, y, "centre")
-            self.question = self.matrix.parts
+        self.line = NumberPowers(theme, powers, left + COLUMN if wide else left, right, upper)
+        head = upper + (HEAD if wide else HEIGHT + 2 * HEAD)
+        weight = Equation(theme, "W_h", self.number.read("W_h", 0, 0), "large", tone="wh", room=COLUMN)
+        weight.place(left, head - ROW, "left")
+        self.of_one: list[Mobject] = [stage.words("one_unit", tone="mute").place(left, head, "left"), weight]
+        units = self.powers.size
+        more = stage.words("units", tone="mute", H=str(stage.count_word(units)).lower())
+        self.of_more: list[Mobject] = [more.place(left, lower + HEAD + 0.6, "left")]
+        if units <= WRITTEN:
+            matrix = BracketedMatrix(theme, self.powers.entries(1), "W_h", "large", tone="wh")
+            self.of_more += matrix.place(left, lower - 0.1, "left").parts
         else:
-            self.question[0].place(0.0, y)  # type: ignore[attr-defined]
+            self.of_more.append(stage.words("numbers", size="large", H=units).place(left, lower, "left"))
+        middle = (left + (COLUMN if wide else 0.0) + right) / 2 + (0.0 if wide else 0.2 * (right - left))
+        half = CIRCLE * room
+        self.circle_box = middle - half, middle + half, lower + half, lower - half
 
     def _small_map(self) -> LinearMap:
         """Return the map that goes with the chart; it holds every power of it that is not beyond all measure."""
         norms = [self.powers.singular_value(k).value for k in range(1, TIMES + 1)]
         reach = max([1.0, *(norm for norm in norms if norm <= LARGEST)])
-        return LinearMap(self.stage.theme, self.map_box, (reach, reach), name="map beside the chart")
+        return LinearMap(self.stage.theme, self.map_box, (reach, reach), name="map beside the chart", grid=False)
 
     @property
     def growth(self) -> str:

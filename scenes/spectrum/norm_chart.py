@@ -24,12 +24,13 @@ TIMES = 20  # powers on the ruler
 NAMES = 1.5  # room for names at the right ends
 DEEPEST = 12.0  # decades that the ruler goes at most below the largest
 HEADROOM = 0.3  # decades above the largest
+LIFT = 0.3  # from the ruler up to its head: between them lines leave it
 AXIS = 0.55  # room below for the ticks
-LEAST = 0.42  # between two names
+LEAST = 0.5  # between two names
 CENTRE = 0.115  # from the middle of a digit to its baseline
-OVER = 0.2  # from the largest norm up to its number
+OVER = 0.14  # from the dot of the largest norm up and to the right to its number
 
-NORM, RADIUS, BOUND = "norm(wh(W_h^k))", "rho(wh(W_h))^k", "norm(wh(W_h))^k"
+NORM, RADIUS, BOUND = "norm(W_h^k)", "rho(W_h)^k", "norm(W_h)^k"
 
 
 class NormChart:
@@ -49,8 +50,8 @@ class NormChart:
         ks = range(1, TIMES + 1)
         logs = [[one(k) for k in ks] for one in (powers.log10_norm, powers.log10_radius, powers.log10_bound)]
         head = stage.words("log_scale", tone="mute")
-        inner = left, right - NAMES, top - 0.35, bottom + AXIS
-        self.ruler = LogAxis(self.theme, inner, self._levels(logs[:2]), scale=f"norms {name}", head=head)
+        inner = left, right - NAMES, top - LIFT - 0.3, bottom + AXIS
+        self.ruler = LogAxis(self.theme, inner, self._levels(logs[:2]), scale=f"norms {name}", head=head, lift=LIFT)
         self.pitch = (self.ruler.right - self.ruler.left - 0.3) / TIMES
         sizes = [self.powers.analysis.read("power_norm", k) for k in ks]
         self.norm = LogLine(self.theme, self.ruler, sizes, logs[0], self.column, tone="text", own=True)
@@ -77,7 +78,7 @@ class NormChart:
 
     def _names(self) -> list[Label]:
         """Return the names: of lines that end on the ruler at its right, of others where they leave it."""
-        labels = [formula(self.theme, source, "small", tone=tone) for source, tone in ((NORM, "text"), (RADIUS, "ink"))]
+        labels = [formula(self.theme, source, "small", tone=tone) for source, tone in ((NORM, "text"), (RADIUS, "wh"))]
         labels.append(formula(self.theme, BOUND, "small", tone="mute"))
         lines = [self.norm, self.radius, self.bound]
         inside = [i for i, line in enumerate(lines) if not line.is_clipped]
@@ -92,13 +93,13 @@ class NormChart:
     def _place_at_exit(self, label: Label, line: LogLine, row: int) -> None:
         x, y = line.position(line.exit)
         is_up = y > self.ruler.y(0)
-        label.place(x + 0.3, (y - 0.2 if is_up else y + 0.1) - (0.4 * row if is_up else -0.4 * row), "left")
+        label.place(x + 0.35, (y - 0.12 if is_up else y + 0.1) - (0.4 * row if is_up else -0.4 * row), "left")
 
     def _peak(self) -> list[Mobject]:
         """Return the largest norm over its dot."""
         k = self.powers.largest_at(TIMES)
         x, y = self.norm.position(k)
-        label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text").place(x, y + OVER)
+        label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text").place(x + OVER, y + OVER, "left")
         return [plate(self.theme, label), label]
 
     def fade_out(self, seconds: float, *, keep: bool = False) -> Cue:

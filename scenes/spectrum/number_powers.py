@@ -12,6 +12,7 @@ from rnnanim.mobjects.base.layers import PART, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.area import Names
 from rnnanim.mobjects.charts.plot import scale_name
 from rnnanim.mobjects.charts.shapes import discs, filled, polygons
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -24,9 +25,9 @@ from manim import VGroup
 
 MOST, LARGEST = 6, 8.0  # multiplications, and the size beyond which a power leaves the line
 SPARE = 0.25  # of the range, beyond its outermost number
-HEIGHT = 1.05  # of the highest hop
+HEIGHT = 1.5  # of the highest hop
 HOP, BEAD, TICK = 3.0, 0.085, 0.1
-UNDER, ROOM = 0.5, 0.24  # from the line down to a number, and between two of them
+UNDER, ROOM = 0.5, 0.16  # from the line down to a number, and between two of them
 TIP = (0.2, 0.11)  # length and half the breadth of the tip of a hop that leaves the line
 
 
@@ -46,8 +47,10 @@ class NumberPowers(VGroup):  # type: ignore[misc]
         How many hops are drawn.
     drawn, opacity : float
         How far the line is drawn, 0 to 1, and the opacity of all.
-    labels : list of Label
-        0 and 1, and the powers under their beads that have room.
+    ticks : Names
+        0 and 1.
+    numbers : list of (int, Label)
+        The powers under their beads that have room, with their k.
     """
 
     def __init__(self, theme: Theme, powers: Sequence[Reading], left: float, right: float, y: float) -> None:
@@ -63,6 +66,7 @@ class NumberPowers(VGroup):  # type: ignore[misc]
         self.ends = [formula(theme, str(n), "small", tone="ink" if n else "mute") for n in (0, 1)]
         for n, label in enumerate(self.ends):
             label.place(self.point(n, 0)[0], y - UNDER)
+        self.ticks = Names(*self.ends)
         self.numbers = self._numbers()
         self.draw()
 

@@ -9,6 +9,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.stage.stage import Stage
+from rnnanim.theme import Box
 
 FEWEST, MOST, LARGEST = 3, 4, 30.0  # powers that are shown, and the norm after which none follows
 ROW, SPARE = 0.62, 1.08  # room for what is written below; how much more than the largest image is in sight
@@ -33,6 +34,7 @@ class PowerMaps:
     Attributes
     ----------
     plane : LinearMap
+        It begins as a circle in the box `opening`.
     count : int
         The last k that is shown here.
     symbols : list of Label
@@ -43,16 +45,17 @@ class PowerMaps:
         The semi-axes of each power.
     """
 
-    def __init__(self, stage: Stage, region: Region, powers: MatrixPowers) -> None:
+    def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, opening: Box) -> None:
         self.stage, self.powers, self.time = stage, powers, stage.theme.time
         self.count = shown_powers(powers)
         self.images = [image_of(powers, k) for k in range(1, self.count + 1)]
         stage.require_finite("a power of W_h", (length.value for image in self.images for length in image.lengths))
         box = region.left, region.right, region.top, region.bottom + ROW
-        self.plane = LinearMap(stage.theme, box, self._reach(self.count))
+        self.room, self.length = box, LinearMap(stage.theme, box, self._reach(self.count)).length
+        self.plane = LinearMap(stage.theme, opening, (1.0, 1.0), grid=False)
         theme, (right, base) = stage.theme, region.frame.note
         self.symbols = [
-            formula(theme, f"wh(W_h^({k}))" if k > 1 else "wh(W_h)", "large").place(right, base, "right")
+            formula(theme, f"wh(W_h^({k}))" if k > 1 else "wh(W_h)", "medium").place(right, base, "right")
             for k in range(1, self.count + 1)
         ]
         self.words = [stage.words(key, tone="mute") for key in ("longest", "shortest")]
@@ -83,11 +86,15 @@ class PowerMaps:
                 row[i].place(x, region.bottom, "left")
             x += widths[i] + APART
 
+    def open(self, seconds: float) -> Cue:
+        """Return the way of the plane from where it stood to its place and size; the grid comes."""
+        return together(self.plane.move(seconds, self.room, self.length), tween(seconds, self.plane, grid=1.0))
+
     def go(self, k: int, seconds: float) -> Cue:
         """Return the change from the power before into W_h^k, and then of what is written."""
         stage, old = self.stage, [] if k == 1 else [self.symbols[k - 2], *self.numbers[k - 2]]
         new = [self.symbols[k - 1], *self.numbers[k - 1]] + (self.words if k == 1 else [])
-        moved = together(self.plane.become(self.images[k - 1], seconds), stage.fade_out(seconds / 3, *old))
+        moved = together(self.plane.become(self.images[k - 1], seconds, trail=k > 1), stage.fade_out(seconds / 3, *old))
         axes = [tween(self.time.value, self.plane, axes=1.0)] if k == 1 else []
         return one_by_one(moved, together(stage.fade_in(self.time.value, *new), *axes))
 

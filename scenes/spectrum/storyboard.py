@@ -15,7 +15,7 @@ QUICK = 0.3  # of one beside the chart
 
 
 class MatrixPowers(LessonScene):
-    """W_h^k as a map of the plane, its eigenvalues and its norm; and two factors that vanish alone and explode together."""
+    """W_h^k as a map, its eigenvalues and its norm; and two factors that vanish alone and explode together."""
 
     @cached_property
     def cast(self) -> SpectrumCast:
@@ -28,32 +28,33 @@ class MatrixPowers(LessonScene):
         line = cast.line
         self.show(line)
         self.play(self.headline("title_number"))
-        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, *line.ends, cast.weight))
+        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, line.ticks, *cast.of_one))
         numbers = dict(line.numbers)
         for k in range(1, len(line.powers) + 1):
             self.play(line.hop(k, 0.55 if k < 3 else 0.35))
             if k in numbers:
                 self.play(self.fade_in(time.value, numbers[k]))
         self.hold(0.4)
-        self.play(self.fade_in(2 * time.dim, *cast.question), self.headline("title_matrix"))
+        self.play(self.headline("title_matrix"), self.fade_in(2 * time.dim, *cast.of_more))
+        if cast.maps is not None:
+            self.show(cast.maps.plane)
+            self.play(cast.maps.plane.arrive(1.2))
         self.say(weight=cast.number.read("W_h", 0, 0), units=cast.powers.size)
 
     @beat
     def the_map(self) -> None:
         """W_h^k takes the unit circle to an ellipse, k by k; of more than two units the semi-axes are lines over k."""
         time, cast = self.theme.time, self.cast
-        leave = self.fade_out(time.dim, *cast.line.ends, *dict(cast.line.numbers).values(), cast.weight, *cast.question)
-        self.play(
-            self.headline("title_map" if cast.maps else "title_fan"), tween(time.dim, cast.line, opacity=0.0), leave
-        )
+        written = [cast.line.ticks, *dict(cast.line.numbers).values(), *cast.of_one, *cast.of_more]
+        leave = [self.fade_out(time.dim, *written), tween(time.dim, cast.line, opacity=0.0)]
+        self.play(self.headline("title_map" if cast.maps else "title_fan"), *leave)
         self.hide(cast.line)
         if cast.maps is None:
             self._fan()
             return
         maps = cast.maps
-        self.show(maps.plane)
-        self.play(maps.plane.arrive(1.2))
-        self.hold(0.3)
+        self.play(maps.open(1.2))
+        self.hold(0.2)
         for k in range(1, maps.count + 1):
             self.play(maps.go(k, STEP))
             self.hold(0.25)
@@ -102,7 +103,7 @@ class MatrixPowers(LessonScene):
         """How far W_h^k stretches, on a log ruler: the norm may grow first, and follows ρ^k in the long run."""
         time, cast, chart, eigen = self.theme.time, self.cast, self.cast.chart, self.cast.eigen
         self.play(
-            self.headline("title_norm"),
+            self.headline("title_norm" if cast.growth == "" else "title_norm_other"),
             eigen.plane.leave(time.dim),
             eigen.dots.fade(0.0, time.dim),
             eigen.spiral.leave(time.dim),
@@ -114,7 +115,7 @@ class MatrixPowers(LessonScene):
         plane = self.cast.small_map
         if plane is not None:
             self.show(plane)
-            create.append(plane.arrive(2 * time.dim))
+            create += [plane.arrive(2 * time.dim), self.fade_in(time.dim, *cast.map_name)]
         self.play(*create)
         names = dict(zip((chart.norm, chart.radius, chart.bound), chart.names, strict=True))
         if plane is not None:
@@ -142,23 +143,23 @@ class MatrixPowers(LessonScene):
     def two_factors(self) -> None:
         """Two nilpotent factors: each twice in a row leaves nothing, one after the other they stretch."""
         time, cast, chart, two = self.theme.time, self.cast, self.cast.chart, self.cast.two
-        plane, before = two.plane, self.cast.small_map
+        plane, before = two.plane, cast.small_map
         self.play(
             self.headline("title_two"),
             chart.fade_out(time.dim),
-            self.fade_out(time.dim, *chart.names, *chart.peak, chart.ticks),
+            self.fade_out(time.dim, *chart.names, *chart.peak, chart.ticks, *cast.map_name),
             *([before.fade_out(time.dim)] if before else []),
         )
         self.hide(chart.ruler, *chart.lines, *([before] if before else []))
         self.show(plane)
         self.play(plane.arrive(0.8))
-        self.play(two.write(self.stage, 0, time.value))
+        self.play(two.write(self.stage, 0, time.value), self.fade_in(time.value, two.note))
         self.play(plane.become(two.images[0], STEP))
         self.hold(0.3)
-        self.play(plane.become(two.images[1], STEP))
+        self.play(plane.become(two.images[1], STEP), self.fade_in(time.value, *two.twice.parts))
         self.play(self.fade_in(time.value, two.radii[0]))
-        self.hold(0.3)
-        self.play(plane.become(None, 0.7))
+        self.hold(0.5)
+        self.play(plane.become(None, 0.7), self.fade_out(time.dim, *two.twice.parts))
         self.play(two.write(self.stage, 1, time.value), self.fade_in(time.value, two.radii[1]))
         self.play(plane.become(two.images[0], 0.8))
         self.hold(0.2)
@@ -169,7 +170,7 @@ class MatrixPowers(LessonScene):
 
     @beat
     def what_decides(self) -> None:
-        """ρ for the same factor in the long run, singular values for factors that change; and the bound that always holds."""
+        """ρ in the long run for the same factor, singular values for factors that change, and the bound."""
         time, two, end = self.theme.time, self.cast.two, self.cast.verdict
         chart = end.chart
         self.play(self.headline("title_decides"), two.leave(self.stage, time.dim))

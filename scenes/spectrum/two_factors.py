@@ -10,6 +10,7 @@ from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.linear_map import Image, LinearMap
 from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, NetworkSpec
 from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
 from rnnanim.scenes.spectrum.power_maps import image_of
@@ -19,10 +20,9 @@ from rnnanim.stage.stage import Stage
 from manim import Mobject
 
 STEPS = 10
-SHARE = 0.5
-REACH = 4.25
-ROW = 1.45  # between two matrices, from middle to middle
-RADII = 0.55  # of the width beside the map: where the spectral radii begin
+SHARE = 0.6
+REACH = 4.15, 2.15  # to the right and upwards
+ROW = 1.5  # between two matrices, from middle to middle
 
 
 def taking_turns(steps: int = STEPS) -> NetworkSpec:
@@ -53,6 +53,10 @@ class TwoFactors:
         J_1, J_2 and their product.
     radii : list of Equation
         The spectral radius of each.
+    twice : BracketedMatrix
+        J_1 J_1, which is zero.
+    note : Label
+        What a step Jacobian is.
     """
 
     def __init__(self, stage: Stage, region: Region) -> None:
@@ -61,21 +65,25 @@ class TwoFactors:
         self.products = JacobianProducts(self.net)
         once = stage.network("J_1 alone", self.net.spec.replace(W_h=self.net.J[1]))
         self.box, beside = region.parts(SHARE)
-        self.plane = LinearMap(theme, self.box, (REACH, REACH), name="map of two")
+        self.plane = LinearMap(theme, self.box, REACH, name="map of two")
         self.images = [self._image(1), image_of(MatrixPowers(once), 2), self._image(2)]
-        self.once = once
         spans = ((1, 0, "J_1"), (2, 1, "J_2"), (2, 0, "J_2 J_1"))
         self.matrices = [BracketedMatrix(theme, self.products.entries(t, k), name) for t, k, name in spans]
         self.radii = [
             Equation(theme, "rho", self.products.radius(t, k), "medium", number_tone=tone)
             for (t, k, _), tone in zip(spans, ("ink", "ink", "text"), strict=True)
         ]
+        zero = MatrixPowers(once).entries(2)
+        self.twice = BracketedMatrix(theme, zero, "J_1 J_1")
+        note = 'J_t = "diag" sigma\'(z_t) space wh(W_h)'
+        self.note = formula(theme, note, "small", tone="mute").place(*region.frame.note, "right")
         middle = (beside[2] + beside[3]) / 2
         right = max(float(matrix.width) for matrix in self.matrices)
         for n, (matrix, radius) in enumerate(zip(self.matrices, self.radii, strict=True)):
             y = middle + (1 - n) * ROW
             matrix.place(beside[0] + right, y, "right")
             radius.place(beside[0] + right + 0.55, y - 0.11, "left")
+        self.twice.place(beside[0] + right, middle, "right")
 
     def _image(self, t: int) -> Image:
         """Return what J_t … J_1 makes of the circle."""
@@ -88,7 +96,7 @@ class TwoFactors:
     @property
     def written(self) -> list[Mobject]:
         """Everything beside the map."""
-        return [*(part for matrix in self.matrices for part in matrix.parts), *self.radii]
+        return [*(part for matrix in self.matrices for part in matrix.parts), *self.radii, self.note]
 
     def leave(self, stage: Stage, seconds: float) -> Cue:
         """Return the fading of all of it."""

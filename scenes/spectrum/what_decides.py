@@ -1,4 +1,4 @@
-"""What decides about a product: ρ where the factor stays, singular values where it changes, and the bound that holds."""
+"""What decides: ρ where the factor stays, singular values where it changes, and the bound that always holds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class WhatDecides:
 
     def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, net: Analysis) -> None:
         theme, products = stage.theme, JacobianProducts(net)
-        rows = 0.75 if region.is_wide else 1.3
+        rows = 1.0 if region.is_wide else 1.55
         box: Box = region.left, region.right, region.top, region.bottom + rows
         self.chart = NormChart(stage, box, powers, "at the end")
         steps = range(1, net.spec.T + 1)
@@ -45,15 +45,16 @@ class WhatDecides:
         logs = [products.log10_norm(t, 0) for t in steps]
         self.changing = LogLine(theme, self.chart.ruler, sizes, logs, self.chart.column, tone="text", own=True)
         self.words = self._words(stage)
+        base = region.bottom + 0.1
         self.bound = formula(theme, BOUND, "medium")
         self.own = Equation(theme, OWN, JacobianProducts(stage.analysis).step_bound, "medium", number_tone="text")
         self.ours = stage.words("ours", size="medium", tone="text")
-        self.bound.place(region.left, region.bottom + (0.0 if region.is_wide else 0.62), "left")
-        self.own.place(region.right, region.bottom, "right")
-        self.ours.place(float(self.own.get_left()[0]) - 0.25, region.bottom, "right")
+        self.bound.place(region.left, base + (0.0 if region.is_wide else 0.62), "left")
+        self.own.place(region.right, base, "right")
+        self.ours.place(float(self.own.get_left()[0]) - 0.25, base, "right")
 
     def _words(self, stage: Stage) -> list[list[Mobject]]:
-        """Return what is said beside the line of changing factors, and beside that of the same one, on their grounds."""
+        """Return what is said beside the line of changing factors and that of the same one, on their grounds."""
         x, y = self.changing.position(self.changing.exit)
         other = stage.words("changing").place(x + BESIDE, y - 0.3, "left")
         same = stage.words("same")

@@ -19,7 +19,7 @@ from manim import Mobject, VGroup
 
 COLUMN, ROW = 0.75, 1.3  # between two columns and from baseline to baseline, in em
 INSIDE, FOOT, BRACKET = 0.28, 0.22, 2.2  # from bracket to number and length of its feet, in em; its stroke
-EQUALS = 0.3  # from the equals sign to the bracket, in em
+EQUALS = 0.5  # from the equals sign to the bracket, in em
 
 
 class BracketedMatrix(VGroup):  # type: ignore[misc]

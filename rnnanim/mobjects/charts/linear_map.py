@@ -23,7 +23,7 @@ from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
-from rnnanim.mobjects.charts.shapes import filled, polygons
+from rnnanim.mobjects.charts.shapes import discs, filled, polygons
 from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme
@@ -33,7 +33,8 @@ from manim import VGroup
 ARROWS, SAMPLES = 16, 144
 SHAFT, RIM, CIRCLE, AXES = 2.0, 3.4, 1.8, (4.6, 3.0)  # strokes: arrows, ellipse, circle, long and short semi-axis
 HEAD = (0.20, 0.075)  # length and half the breadth of an arrow's head, less where the arrow is short
-FILL = 0.16  # opacity of the ellipse
+FILL, TRAIL = 0.16, 0.66  # opacity of the ellipse, and of the outlines of those before
+DOT = 0.07
 GRID, PITCH = 4.0, 0.5  # half the side of the grid, and from line to line, in units of the plane
 _ANGLES = 2 * np.pi * np.arange(ARROWS) / ARROWS
 _ROUND = 2 * np.pi * np.arange(SAMPLES) / SAMPLES
@@ -71,6 +72,8 @@ class LinearMap(VGroup):  # type: ignore[misc]
         How far to the right and upwards the numbers go that it is to hold.
     name : str
         Of the scale of its lengths, for `check`; maps with one unit may share it.
+    grid : bool
+        Whether the lines of a grid come along.
 
     Attributes
     ----------
@@ -80,15 +83,20 @@ class LinearMap(VGroup):  # type: ignore[misc]
         How far circle and arrows have come from the origin, 0 to 1.
     axes, circle, grid, arrows, opacity : float
         Opacity of the semi-axes, of the circle that stays behind, of the grid, of the arrows and of all.
+    trail : list of (2, 2)
+        Matrices of which the ellipse has stayed as a thin line.
     """
 
-    def __init__(self, theme: Theme, box: Box, reach: tuple[float, float], *, name: str = "map") -> None:
+    def __init__(
+        self, theme: Theme, box: Box, reach: tuple[float, float], *, name: str = "map", grid: bool = True
+    ) -> None:
         super().__init__()
         self.theme, self.box, self.scale_name = theme, box, name
         left, right, top, bottom = box
         self.length = min((right - left) / 2 / reach[0], (top - bottom) / 2 / reach[1])
-        self.matrix, self.image = np.eye(2), None
-        self.grown, self.axes, self.circle, self.grid, self.arrows, self.opacity = 1.0, 0.0, 1.0, 1.0, 1.0, 1.0
+        self.matrix, self.image, self.trail = np.eye(2), None, list[Array]()
+        self.grown, self.axes, self.circle, self.arrows, self.opacity = 1.0, 0.0, 1.0, 1.0, 1.0
+        self.grid = float(grid)
         self.draw()
 
     @property
@@ -102,21 +110,29 @@ class LinearMap(VGroup):  # type: ignore[misc]
         return (left + right) / 2 + x * self.length, (top + bottom) / 2 + y * self.length
 
     def arrive(self, seconds: float) -> Cue:
-        """Return the growing of circle and arrows from the origin; the grid comes with them."""
+        """Return the growing of circle and arrows from the origin; if there is a grid it comes with them."""
+        grid = self.grid
 
         def begin() -> None:
             self.grown, self.grid = 0.0, 0.0
 
-        return tween(seconds, self, before=begin, grown=1.0, grid=1.0)
+        return tween(seconds, self, before=begin, grown=1.0, grid=grid)
 
-    def become(self, image: Image | None, seconds: float) -> Cue:
-        """Return the change of the plane into what a matrix makes of it; None for as it was in the beginning."""
+    def become(self, image: Image | None, seconds: float, *, trail: bool = False) -> Cue:
+        """Return the change of the plane into what a matrix makes of it; None for as it was in the beginning.
+
+        Parameters
+        ----------
+        trail : bool
+            Whether the ellipse that was there stays as a thin line.
+        """
         source: list[Array] = []
         goal = np.eye(2) if image is None else image.matrix
 
         def begin() -> None:
             source.append(self.matrix)
             self.image = None
+            self.trail = [*self.trail, self.matrix] if trail else self.trail
 
         def apply(share: float) -> None:
             self.matrix = source[0] + (goal - source[0]) * share
@@ -150,6 +166,7 @@ class LinearMap(VGroup):  # type: ignore[misc]
         if self.opacity > 0:
             self._add_grid()
             self._add_circle()
+            self._add_trail()
             self._add_ellipse()
             self._add_arrows()
             self._add_axes()
@@ -177,8 +194,18 @@ class LinearMap(VGroup):  # type: ignore[misc]
         way = np.column_stack([np.cos(_ROUND), np.sin(_ROUND)]) * self.length * self.grown + self.point(0, 0)
         self._line([np.vstack([way, way[:1]])], "mute", CIRCLE, self.circle, THREAD)
 
+    def _add_trail(self) -> None:
+        round_ = np.column_stack([np.cos(_ROUND), np.sin(_ROUND)])
+        ways = [round_ @ matrix.T * self.length + self.point(0, 0) for matrix in self.trail]
+        self._line([np.vstack([way, way[:1]]) for way in ways], "wh", self.theme.stroke.rule, TRAIL, THREAD)
+
     def _add_ellipse(self) -> None:
+        """Add the ellipse; one that is hardly larger than a point is a dot."""
         way = self._places(np.column_stack([np.cos(_ROUND), np.sin(_ROUND)]) * self.grown)
+        if float(np.ptp(way, axis=0).max()) < 2 * DOT and self.grown >= 1:
+            dot = filled(discs([self.point(0, 0)], DOT), Tag("front", "wh"), self.theme.colour.wh, self.opacity)
+            self.add(dot.set_z_index(STREAM))
+            return
         body = filled(polygons([way]), Tag("plate", "wh"), self.theme.colour.wh, FILL * self.opacity)
         self.add(body.set_z_index(WIRE + 1))
         self._line([np.vstack([way, way[:1]])], "wh", RIM, 1.0, STREAM)
