@@ -12,7 +12,7 @@ from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.eigen_plane import EigenPlane
 from rnnanim.scenes.spectrum.norm_chart import TIMES, NormChart
 from rnnanim.scenes.spectrum.number_powers import HEIGHT, MOST, NumberPowers
-from rnnanim.scenes.spectrum.power_maps import LARGEST, PowerMaps
+from rnnanim.scenes.spectrum.power_maps import PowerMaps
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.scenes.spectrum.singular_fan import SingularFan
 from rnnanim.scenes.spectrum.two_factors import TwoFactors
@@ -24,7 +24,7 @@ from manim import Mobject
 MAP_SHARE = 0.4  # of the width, beside the chart
 WRITTEN = 3  # units of which the matrix is written out
 LINE, MATRIX, CIRCLE = 0.35, 0.23, 0.21  # shares of the room: down to the line, up to the matrix, radius of the circle
-HEAD_OF_MAP = 0.35
+HEAD_OF_MAP, LARGEST_BESIDE = 0.35, 8.0  # down to the name of the map; the largest norm that it shows
 COLUMN, HEAD, ROW = 3.6, 0.55, 0.72  # width of what is written; from the line up to its head, from head to number
 
 
@@ -46,7 +46,7 @@ class SpectrumCast:
         Of more.
     eigen : EigenPlane
     small_map : LinearMap or None
-        That goes with the chart; `map_name` stands over it.
+        That goes with the chart, up to the power `map_last`; `map_name` stands over it.
     chart : NormChart
         Beside the map, or over the whole width.
     two : TwoFactors
@@ -65,13 +65,7 @@ class SpectrumCast:
         self.maps = PowerMaps(stage, self.region, self.powers, self.circle_box) if is_map else None
         self.fan = None if is_map else SingularFan(stage, self.region, self.powers)
         self.eigen = EigenPlane(stage, self.region, self.powers)
-        whole = self.region.left, self.region.right, self.region.top, self.region.bottom
-        self.map_box, beside = self.region.parts(MAP_SHARE)
-        self.chart = NormChart(stage, beside if is_map else whole, self.powers, "of powers")
-        self.small_map = self._small_map() if is_map else None
-        left, right, top, _ = self.map_box
-        power = formula(stage.theme, "wh(W_h^k)", "medium").place((left + right) / 2, top - HEAD_OF_MAP)
-        self.map_name: list[Mobject] = [power] if is_map else []
+        self._add_chart()
         self.two = TwoFactors(stage, self.region)
         self.verdict = WhatDecides(stage, self.region, self.powers, self.two.net)
 
@@ -98,11 +92,23 @@ class SpectrumCast:
         half = CIRCLE * room
         self.circle_box = middle - half, middle + half, lower + half, lower - half
 
-    def _small_map(self) -> LinearMap:
-        """Return the map that goes with the chart; it holds every power of it that is not beyond all measure."""
-        norms = [self.powers.singular_value(k).value for k in range(1, TIMES + 1)]
-        reach = max([1.0, *(norm for norm in norms if norm <= LARGEST)])
-        return LinearMap(self.stage.theme, self.map_box, (reach, reach), name="map beside the chart", grid=False)
+    def _add_chart(self) -> None:
+        """Add the chart of the norm, and the map that goes with it as long as its images are in sight."""
+        stage, region, powers = self.stage, self.region, self.powers
+        (left, right, top, bottom), beside = region.parts(MAP_SHARE)
+        norms = [powers.singular_value(k).value for k in range(1, TIMES + 1)] if powers.size == 2 else []
+        self.map_last = next((k for k, norm in enumerate(norms) if norm > LARGEST_BESIDE), len(norms))
+        self.small_map: LinearMap | None = None
+        self.map_name: list[Mobject] = []
+        if self.map_last > 0:
+            reach = max(1.0, *norms[: self.map_last])
+            head = top - HEAD_OF_MAP
+            name = "wh(W_h^k)" if self.map_last == TIMES else f'wh(W_h^k) mute(", ") k <= {self.map_last}'
+            self.map_name = [formula(stage.theme, name, "medium").place((left + right) / 2, head)]
+            box = left, right, head - 0.2, bottom
+            self.small_map = LinearMap(stage.theme, box, (reach, reach), name="map beside the chart", grid=False)
+        whole = region.left, region.right, region.top, region.bottom
+        self.chart = NormChart(stage, beside if self.small_map else whole, powers, "of powers")
 
     @property
     def growth(self) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
 
 from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.counted_ticks import Ticks
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.log_line import LogLine, spread
+from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, first_clear
 from rnnanim.mobjects.text.equation import plate
 from rnnanim.mobjects.text.fitting import fitting_one
-from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.matrix_powers import MatrixPowers
@@ -28,7 +32,6 @@ LIFT = 0.3  # from the ruler up to its head: between them lines leave it
 AXIS = 0.55  # room below for the ticks
 LEAST = 0.5  # between two names
 CENTRE = 0.115  # from the middle of a digit to its baseline
-OVER = 0.14  # from the dot of the largest norm up and to the right to its number
 
 NORM, RADIUS, BOUND = "norm(W_h^k)", "rho(W_h)^k", "norm(W_h)^k"
 
@@ -39,14 +42,19 @@ class NormChart:
     Attributes
     ----------
     norm, radius, bound : LogLine
-    names : list of Label
-        ‖W_h^k‖ and ρ^k at the ends of their lines, and ‖W_h‖^k where it leaves the ruler or ends.
+    lines : list of LogLine
+        Those that are shown, that of the norm on top.
+    names : dict of LogLine to list of Mobject
+        ‖W_h^k‖, ρ^k and ‖W_h‖^k, each at the end of its line or where that leaves the ruler, on its ground.
+    taken : list of Line
+        What words on the ruler keep clear of.
     peak : list of Mobject
         The largest norm over its dot, on its ground.
     """
 
-    def __init__(self, stage: Stage, box: Box, powers: MatrixPowers, name: str) -> None:
+    def __init__(self, stage: Stage, box: Box, powers: MatrixPowers, name: str, *, with_bound: bool = True) -> None:
         self.theme, self.powers, (left, right, top, bottom) = stage.theme, powers, box
+        self.right = right
         ks = range(1, TIMES + 1)
         logs = [[one(k) for k in ks] for one in (powers.log10_norm, powers.log10_radius, powers.log10_bound)]
         head = stage.words("log_scale", tone="mute")
@@ -58,7 +66,10 @@ class NormChart:
         self.radius = LogLine(self.theme, self.ruler, logs[1], logs[1], self.column, tone="wh", dots=False)
         self.bound = LogLine(self.theme, self.ruler, logs[2], logs[2], self.column, tone="mute", dots=False)
         self.ticks = Ticks(self.theme, {k: self.column(k) for k in range(0, TIMES + 1, 5)}, bottom, "k", right - 0.9)
-        self.names = self._names()
+        self.lines = [self.bound, self.radius, self.norm][0 if with_bound else 1 :]
+        self.taken: list[Line] = [(line.way, CLEAR) for line in self.lines]
+        self.taken.append((around(head), CLEAR))
+        self.names = self._name_ends((BOUND, RADIUS, NORM)[-len(self.lines) :])
         self.peak = self._peak()
 
     @staticmethod
@@ -71,36 +82,63 @@ class NormChart:
         """Return the x of a k."""
         return self.ruler.left + 0.15 + self.pitch * k
 
-    @property
-    def lines(self) -> list[LogLine]:
-        """The three lines, that of the norm on top."""
-        return [self.bound, self.radius, self.norm]
+    def _name_ends(self, sources: Sequence[str]) -> dict[LogLine, list[Mobject]]:
+        """Return the names: of lines that end on the ruler at their ends, of others where they leave it."""
+        found = {
+            line: formula(self.theme, source, "small", tone=line.tone)
+            for line, source in zip(self.lines, sources, strict=True)
+        }
+        inside = [line for line in self.lines if not line.is_clipped]
+        heights = spread([line.position(TIMES)[1] for line in inside], LEAST)
+        for line, y in zip(inside, heights, strict=True):
+            self.take(found[line].place(self.column(TIMES) + 0.3, y - CENTRE, "left"))
+        for line in self.lines:
+            if line.is_clipped:
+                self.put_beside(found[line], line)
+        return {line: [plate(self.theme, label), label] for line, label in found.items()}
 
-    def _names(self) -> list[Label]:
-        """Return the names: of lines that end on the ruler at its right, of others where they leave it."""
-        labels = [formula(self.theme, source, "small", tone=tone) for source, tone in ((NORM, "text"), (RADIUS, "wh"))]
-        labels.append(formula(self.theme, BOUND, "small", tone="mute"))
-        lines = [self.norm, self.radius, self.bound]
-        inside = [i for i, line in enumerate(lines) if not line.is_clipped]
-        heights = spread([lines[i].position(TIMES)[1] for i in inside], LEAST)
-        for i, y in zip(inside, heights, strict=True):
-            labels[i].place(self.column(TIMES) + 0.3, y - CENTRE, "left")
-        for i, line in enumerate(lines):
-            if i not in inside:
-                self._place_at_exit(labels[i], line, i)
-        return labels
+    def take(self, label: Label) -> None:
+        """Let others keep clear of a label."""
+        self.taken.append((around(label), CLEAR))
 
-    def _place_at_exit(self, label: Label, line: LogLine, row: int) -> None:
-        x, y = line.position(line.exit)
-        is_up = y > self.ruler.y(0)
-        label.place(x + 0.35, (y - 0.12 if is_up else y + 0.1) - (0.4 * row if is_up else -0.4 * row), "left")
+    def put(self, label: Label, places: Sequence[tuple[float, float, Align]]) -> None:
+        """Put a label at the first of some places on the ruler that is clear of lines and of other labels."""
+
+        def lies_inside(x: float, y: float, align: Align) -> bool:
+            label.place(x, y, align)
+            (left, bottom), (right, top) = label.get_corner((-1, -1, 0))[:2], label.get_corner((1, 1, 0))[:2]
+            ruler = self.ruler
+            return bool(
+                ruler.left <= left and right <= self.right and ruler.bottom <= bottom and top <= ruler.top + 0.1
+            )
+
+        inside = [place for place in places if lies_inside(*place)] or places[:1]
+        first_clear(label, [partial(label.place, *place) for place in inside], self.taken)
+        self.take(label)
+
+    def put_beside(self, label: Label, line: LogLine) -> None:
+        """Put a label beside a line that leaves the ruler, as near to where it does as there is room."""
+        along = [line.position(line.exit * share) for share in np.linspace(1.0, 0.2, 17)]
+        sides: list[tuple[float, Align]] = [(0.3, "left"), (-0.3, "right")]
+        self.put(label, [(x + away, y - 0.12, align) for x, y in along for away, align in sides])
 
     def _peak(self) -> list[Mobject]:
-        """Return the largest norm over its dot."""
+        """Return the largest norm beside its dot."""
         k = self.powers.largest_at(TIMES)
         x, y = self.norm.position(k)
-        label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text").place(x + OVER, y + OVER, "left")
+        label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text")
+        places: list[tuple[float, float, Align]] = [(x + 0.14, y + 0.14, "left"), (x, y + 0.2, "centre")]
+        places += [(x - 0.14, y + 0.14, "right"), (x + 0.25, y - CENTRE, "left"), (x - 0.25, y - CENTRE, "right")]
+        places += [
+            (x + away, y + up, "centre") for up in (0.45, -0.5, 0.7, -0.8, 1.0) for away in (0.0, 0.5, -0.5, 1.0, -1.0)
+        ]
+        self.put(label, places)
         return [plate(self.theme, label), label]
+
+    @property
+    def labels(self) -> list[Mobject]:
+        """All that is written on the ruler."""
+        return [*(part for parts in self.names.values() for part in parts), *self.peak]
 
     def fade_out(self, seconds: float, *, keep: bool = False) -> Cue:
         """Return the fading of lines and ruler; of `keep` what another ruler takes over stays."""

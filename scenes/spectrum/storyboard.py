@@ -117,18 +117,17 @@ class MatrixPowers(LessonScene):
             self.show(plane)
             create += [plane.arrive(2 * time.dim), self.fade_in(time.dim, *cast.map_name)]
         self.play(*create)
-        names = dict(zip((chart.norm, chart.radius, chart.bound), chart.names, strict=True))
         if plane is not None:
             plane.axes = 1.0
-            steps = [plane.become(image_of(cast.powers, k), QUICK) for k in range(1, TIMES + 1)]
+            steps = [plane.become(image_of(cast.powers, k), QUICK) for k in range(1, cast.map_last + 1)]
             self.play(chart.norm.trace(TIMES, QUICK * TIMES), one_by_one(*steps))
         else:
             self.play(chart.norm.trace(TIMES, 4.0))
-        self.play(self.fade_in(time.value, *chart.peak, names[chart.norm]))
+        self.play(self.fade_in(time.value, *chart.peak, *chart.names[chart.norm]))
         self.play(chart.radius.trace(TIMES, 1.2))
-        self.play(self.fade_in(time.value, names[chart.radius]))
+        self.play(self.fade_in(time.value, *chart.names[chart.radius]))
         self.play(chart.bound.trace(TIMES, 1.2))
-        self.play(self.fade_in(time.value, names[chart.bound]))
+        self.play(self.fade_in(time.value, *chart.names[chart.bound]))
         analysis, at = cast.powers.analysis, cast.powers.largest_at(TIMES)
         self.say(
             variant=cast.growth,
@@ -147,7 +146,7 @@ class MatrixPowers(LessonScene):
         self.play(
             self.headline("title_two"),
             chart.fade_out(time.dim),
-            self.fade_out(time.dim, *chart.names, *chart.peak, chart.ticks, *cast.map_name),
+            self.fade_out(time.dim, *chart.labels, chart.ticks, *cast.map_name),
             *([before.fade_out(time.dim)] if before else []),
         )
         self.hide(chart.ruler, *chart.lines, *([before] if before else []))
@@ -178,7 +177,7 @@ class MatrixPowers(LessonScene):
         self.show(chart.ruler, chart.radius, chart.norm, end.changing, chart.ticks)
         self.play(chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels))
         self.play(together(chart.norm.trace(TIMES, 1.6), chart.radius.trace(TIMES, 1.6)))
-        self.play(self.fade_in(time.value, *end.words[1], *chart.names[:2]))
+        self.play(self.fade_in(time.value, *end.words[1], *chart.names[chart.norm], *chart.names[chart.radius]))
         self.play(end.changing.trace(two.net.spec.T, 1.2))
         self.play(self.fade_in(time.value, *end.words[0]))
         self.hold(0.4)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.log_line import LogLine
+from rnnanim.mobjects.text.clear_places import CLEAR
 from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
@@ -39,7 +41,7 @@ class WhatDecides:
         theme, products = stage.theme, JacobianProducts(net)
         rows = 1.0 if region.is_wide else 1.55
         box: Box = region.left, region.right, region.top, region.bottom + rows
-        self.chart = NormChart(stage, box, powers, "at the end")
+        self.chart = NormChart(stage, box, powers, "at the end", with_bound=False)
         steps = range(1, net.spec.T + 1)
         sizes = [products.singular_value(t, 0) for t in steps]
         logs = [products.log10_norm(t, 0) for t in steps]
@@ -55,11 +57,15 @@ class WhatDecides:
 
     def _words(self, stage: Stage) -> list[list[Mobject]]:
         """Return what is said beside the line of changing factors and that of the same one, on their grounds."""
-        x, y = self.changing.position(self.changing.exit)
-        other = stage.words("changing").place(x + BESIDE, y - 0.3, "left")
-        same = stage.words("same")
-        x, y = self.chart.column(13), max(self.chart.norm.position(k)[1] for k in range(9, 21))
-        same.place(x, y + 0.3, "centre")
+        chart, length = self.chart, stage.layout.choose(ByFrame.narrow("", "_short"))
+        other, same = (stage.words(f"{key}{length}") for key in ("changing", "same"))
+        chart.taken.append((self.changing.way, CLEAR))
+        chart.put_beside(other, self.changing)
+        heights = [(k, chart.norm.position(k)[1]) for k in (12, 9, 15, 6, 10, 13, 4)]
+        chart.put(
+            same,
+            [(chart.column(k), y + up, "centre") for up in (0.3, 0.6, -0.6, 0.9, -0.9, 1.4, -1.4) for k, y in heights],
+        )
         return [[plate(stage.theme, label), label] for label in (other, same)]
 
     @property

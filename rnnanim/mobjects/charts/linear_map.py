@@ -32,6 +32,7 @@ from manim import VGroup
 
 ARROWS, SAMPLES = 16, 144
 SHAFT, RIM, CIRCLE, AXES = 2.0, 3.4, 1.8, (4.6, 3.0)  # strokes: arrows, ellipse, circle, long and short semi-axis
+UNDER = 3.0  # by how much the ground of a semi-axis is wider, on which it stands out from the arrows
 HEAD = (0.20, 0.075)  # length and half the breadth of an arrow's head, less where the arrow is short
 FILL, TRAIL = 0.16, 0.66  # opacity of the ellipse, and of the outlines of those before
 DOT = 0.07
@@ -222,9 +223,9 @@ class LinearMap(VGroup):  # type: ignore[misc]
 
     def _add_axes(self) -> None:
         """Add the axes of the ellipse, the shorter one first, each as long as it is from rim to rim."""
-        if self.axes * self.opacity <= 0:
-            return
         left, values, _ = np.linalg.svd(self.matrix)
+        if self.axes * self.opacity <= 0 or values[0] * self.length < DOT:
+            return
         for i in (1, 0):
             end, tone = left[:, i] * values[i], line_role(self.theme, "gradient") if i == 0 else "ink"
             tag = Tag("line", tone)
@@ -232,8 +233,10 @@ class LinearMap(VGroup):  # type: ignore[misc]
                 size = float(values[i]) * self.length
                 tag = Tag("mark", tone, (self.image.lengths[i],), (size,), scale=self.scale_name)
             way = np.array([self.point(*map(float, -end)), self.point(*map(float, end))])
-            line = stroke_pieces(self.theme, [way], tag, AXES[i], self.axes * self.opacity)
-            self.add(line.set_z_index(PART))
+            shown = self.axes * self.opacity
+            self.add(stroke_pieces(self.theme, [way], Tag("plate", "background"), AXES[i] + UNDER, shown))
+            self.add(stroke_pieces(self.theme, [way], tag, AXES[i], shown))
+            VGroup(*self.submobjects[-2:]).set_z_index(PART, family=True)
 
 
 def arrow(start: Points, end: Points) -> tuple[Points, Points | None]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue, tween
 from rnnanim.mobjects.base.shapes import disc, filled, stroke
@@ -119,6 +119,11 @@ class LogLine(VGroup):  # type: ignore[misc]
     def position(self, k: float) -> Point:
         """Return where k stands."""
         return self.column(k), self.ruler.y(self.level(k))
+
+    @property
+    def way(self) -> Points:
+        """Points all along the line, however far it is drawn: what words keep clear of, (n, 2)."""
+        return np.array([self.position(k) for k in np.arange(0.0, self.exit, 0.05)])
 
     def trace(self, to: float, seconds: float) -> Cue:
         """Return the drawing of the line on to a k."""
