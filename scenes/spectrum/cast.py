@@ -6,7 +6,6 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.linear_map import LinearMap
 from rnnanim.mobjects.text.equation import Equation
-from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.eigen_plane import EigenPlane
@@ -103,8 +102,9 @@ class SpectrumCast:
         if self.map_last > 0:
             reach = max(1.0, *norms[: self.map_last])
             head = top - HEAD_OF_MAP
-            name = "wh(W_h^k)" if self.map_last == TIMES else f'wh(W_h^k) mute(", ") k <= {self.map_last}'
-            self.map_name = [formula(stage.theme, name, "medium").place((left + right) / 2, head)]
+            until = {} if self.map_last == TIMES else {"k": self.map_last}
+            name = stage.words("map_until" if until else "map_name", size="medium", **until)
+            self.map_name = [name.place((left + right) / 2, head)]
             box = left, right, head - 0.2, bottom
             self.small_map = LinearMap(stage.theme, box, (reach, reach), name="map beside the chart", grid=False)
         whole = region.left, region.right, region.top, region.bottom

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-
 from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.counted_ticks import Ticks
 from rnnanim.mobjects.charts.log_axis import LogAxis
@@ -31,6 +29,8 @@ HEADROOM = 0.3  # decades above the largest
 LIFT = 0.3  # from the ruler up to its head: between them lines leave it
 AXIS = 0.55  # room below for the ticks
 LEAST = 0.5  # between two names
+AWAY = (0.3, 0.5, 0.8, 1.2, 1.8, 2.6)  # how far from its line a name may stand
+SIDES: tuple[tuple[int, Align], ...] = ((1, "left"), (-1, "right"))
 CENTRE = 0.115  # from the middle of a digit to its baseline
 
 NORM, RADIUS, BOUND = "norm(W_h^k)", "rho(W_h)^k", "norm(W_h)^k"
@@ -74,9 +74,12 @@ class NormChart:
 
     @staticmethod
     def _levels(logs: Sequence[Sequence[Reading]]) -> list[float]:
-        finite = [one.value for line in logs for one in line if math.isfinite(one.value)]
+        """Return what the ruler holds; where a power is exactly 0 it goes below 1, so that one sees the line fall."""
+        every = [one.value for line in logs for one in line]
+        finite = [value for value in every if math.isfinite(value)]
         top = max([0.0, *finite])
-        return [min(top + HEADROOM, max(0.0, top) + HEADROOM), *(max(one, top - DEEPEST) for one in finite)]
+        fall = [-1.0] if len(finite) < len(every) else []
+        return [top + HEADROOM, *fall, *(max(value, top - DEEPEST) for value in finite)]
 
     def column(self, k: float) -> float:
         """Return the x of a k."""
@@ -109,7 +112,10 @@ class NormChart:
             (left, bottom), (right, top) = label.get_corner((-1, -1, 0))[:2], label.get_corner((1, 1, 0))[:2]
             ruler = self.ruler
             return bool(
-                ruler.left <= left and right <= self.right and ruler.bottom <= bottom and top <= ruler.top + 0.1
+                ruler.left <= left
+                and right + 2 * CLEAR <= self.right
+                and ruler.bottom <= bottom
+                and top <= ruler.top + 0.1
             )
 
         inside = [place for place in places if lies_inside(*place)] or places[:1]
@@ -118,9 +124,9 @@ class NormChart:
 
     def put_beside(self, label: Label, line: LogLine) -> None:
         """Put a label beside a line that leaves the ruler, as near to where it does as there is room."""
-        along = [line.position(line.exit * share) for share in np.linspace(1.0, 0.2, 17)]
-        sides: list[tuple[float, Align]] = [(0.3, "left"), (-0.3, "right")]
-        self.put(label, [(x + away, y - 0.12, align) for x, y in along for away, align in sides])
+        along = line.way[::-6]
+        sides = [(way * away, align) for away in AWAY for way, align in SIDES]
+        self.put(label, [(x + away, y - 0.12, align) for away, align in sides for x, y in along])
 
     def _peak(self) -> list[Mobject]:
         """Return the largest norm beside its dot."""
@@ -129,6 +135,9 @@ class NormChart:
         label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text")
         places: list[tuple[float, float, Align]] = [(x + 0.14, y + 0.14, "left"), (x, y + 0.2, "centre")]
         places += [(x - 0.14, y + 0.14, "right"), (x + 0.25, y - CENTRE, "left"), (x - 0.25, y - CENTRE, "right")]
+        places += [
+            (x + way * away, y + up, align) for up in (-CENTRE, 0.2, 0.4) for away in AWAY for way, align in SIDES
+        ]
         places += [
             (x + away, y + up, "centre") for up in (0.45, -0.5, 0.7, -0.8, 1.0) for away in (0.0, 0.5, -0.5, 1.0, -1.0)
         ]

@@ -234,9 +234,17 @@ class LinearMap(VGroup):  # type: ignore[misc]
                 tag = Tag("mark", tone, (self.image.lengths[i],), (size,), scale=self.scale_name)
             way = np.array([self.point(*map(float, -end)), self.point(*map(float, end))])
             shown = self.axes * self.opacity
-            self.add(stroke_pieces(self.theme, [way], Tag("plate", "background"), AXES[i] + UNDER, shown))
+            ground = polygons([_bar(way, (AXES[i] + UNDER) / 200)])
+            self.add(filled(ground, Tag("plate", "background"), self.theme.colour.background, shown))
             self.add(stroke_pieces(self.theme, [way], tag, AXES[i], shown))
             VGroup(*self.submobjects[-2:]).set_z_index(PART, family=True)
+
+
+def _bar(way: Points, half: float) -> Points:
+    """Return the outline of a straight line that is twice as wide as `half`."""
+    along = way[1] - way[0]
+    across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9) * half
+    return np.array([way[0] + across, way[1] + across, way[1] - across, way[0] - across])
 
 
 def arrow(start: Points, end: Points) -> tuple[Points, Points | None]:

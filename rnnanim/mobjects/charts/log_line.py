@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from manim import Mobject, VGroup
 LINE, OWN_LINE = 2.4, 3.6
 DOT, OWN_DOT = 0.055, 0.075
 TIP = (0.2, 0.11)  # length and half the breadth of an arrow's tip
+WAY = 24  # points between two products, for what keeps clear of the line
 BEYOND = 0.06  # how far a line may go past the outermost product of its ruler, in heights of the ruler
 
 
@@ -123,7 +125,12 @@ class LogLine(VGroup):  # type: ignore[misc]
     @property
     def way(self) -> Points:
         """Points all along the line, however far it is drawn: what words keep clear of, (n, 2)."""
-        return np.array([self.position(k) for k in np.arange(0.0, self.exit, 0.05)])
+        corners = np.array([self.position(k) for k in (*range(math.ceil(self.exit)), self.exit)])
+        if self.is_clipped:
+            step = corners[-1] - corners[-2]
+            corners = np.vstack([corners, corners[-1] + step / np.hypot(*step) * TIP[0]])
+        shares = np.linspace(0.0, 1.0, WAY)[:, None]
+        return np.vstack([a + (b - a) * shares for a, b in pairwise(corners)])
 
     def trace(self, to: float, seconds: float) -> Cue:
         """Return the drawing of the line on to a k."""
