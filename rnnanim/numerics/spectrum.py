@@ -45,17 +45,17 @@ def _of_two(W: Array) -> NDArray[np.complex128]:
     """Return the eigenvalues of a (2, 2) matrix to all digits: where they coincide, LAPACK finds but half of them."""
     size = float(np.abs(W).max())
     if size == 0.0 or not np.isfinite(size):
-        return np.full(2, size * 1.0, np.complex128)
+        return np.full(2, complex(size))
     scale = Fraction(size)
     (a, b), (c, d) = ((Fraction(float(x)) / scale for x in row) for row in W)
     middle, determinant = (a + d) / 2, a * d - b * c
     spread = middle * middle - determinant
     if spread < 0:
         root = np.sqrt(float(-spread))
-        return np.array([complex(middle, root), complex(middle, -root)]) * size
+        return np.asarray(np.array([complex(middle, root), complex(middle, -root)]) * size, np.complex128)
     larger = float(middle) + np.copysign(np.sqrt(float(spread)), float(middle))
     smaller = float(determinant) / larger if larger else 0.0
-    return np.array([larger, smaller], np.complex128) * size
+    return np.asarray(np.array([larger, smaller]) * size, np.complex128)
 
 
 def rescale(W_h: Array, spectral_radius: float) -> Array:

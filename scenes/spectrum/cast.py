@@ -11,7 +11,7 @@ from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.eigen_plane import EigenPlane
 from rnnanim.scenes.spectrum.norm_chart import TIMES, NormChart
 from rnnanim.scenes.spectrum.number_powers import HEIGHT, MOST, NumberPowers
-from rnnanim.scenes.spectrum.power_maps import PowerMaps
+from rnnanim.scenes.spectrum.power_maps import PowerMaps, reach_of
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.scenes.spectrum.singular_fan import SingularFan
 from rnnanim.scenes.spectrum.two_factors import TwoFactors
@@ -23,6 +23,7 @@ from manim import Mobject
 MAP_SHARE = 0.4  # of the width, beside the chart
 WRITTEN = 3  # units of which the matrix is written out
 LINE, MATRIX, CIRCLE = 0.35, 0.23, 0.21  # shares of the room: down to the line, up to the matrix, radius of the circle
+LARGEST_CIRCLE = 1.6
 HEAD_OF_MAP, LARGEST_BESIDE = 0.35, 8.0  # down to the name of the map; the largest norm that it shows
 COLUMN, HEAD, ROW = 3.6, 0.55, 0.72  # width of what is written; from the line up to its head, from head to number
 
@@ -75,10 +76,12 @@ class SpectrumCast:
         upper, lower, wide = region.top - LINE * room, region.bottom + MATRIX * room, region.is_wide
         powers = [self.number.named("power_entry", k, 0, 0) for k in range(1, MOST + 1)]
         self.line = NumberPowers(theme, powers, left + COLUMN if wide else left, right, upper)
-        head = upper + (HEAD if wide else HEIGHT + 2 * HEAD)
         weight = Equation(theme, "W_h", self.number.read("W_h", 0, 0), "large", tone="wh", room=COLUMN)
-        weight.place(left, head - ROW, "left")
-        self.of_one: list[Mobject] = [stage.words("one_unit", tone="mute").place(left, head, "left"), weight]
+        one = stage.words("one_unit", tone="mute")
+        head = upper + (HEAD if wide else HEIGHT + HEAD / 2)
+        one.place(left, head, "left")
+        x, y = (left, head - ROW) if wide else (float(one.get_right()[0]) + HEAD, head)
+        self.of_one: list[Mobject] = [one, weight.place(x, y, "left")]
         units = self.powers.size
         more = stage.words("units", tone="mute", H=str(stage.count_word(units)).lower())
         self.of_more: list[Mobject] = [more.place(left, lower + HEAD + 0.6, "left")]
@@ -87,8 +90,8 @@ class SpectrumCast:
             self.of_more += matrix.place(left, lower - 0.1, "left").parts
         else:
             self.of_more.append(stage.words("numbers", size="large", H=units).place(left, lower, "left"))
-        middle = (left + (COLUMN if wide else 0.0) + right) / 2 + (0.0 if wide else 0.2 * (right - left))
-        half = CIRCLE * room
+        half = min(CIRCLE * room, LARGEST_CIRCLE)
+        middle = (left + COLUMN + right) / 2 if wide else right - half
         self.circle_box = middle - half, middle + half, lower + half, lower - half
 
     def _add_chart(self) -> None:
@@ -100,13 +103,13 @@ class SpectrumCast:
         self.small_map: LinearMap | None = None
         self.map_name: list[Mobject] = []
         if self.map_last > 0:
-            reach = max(1.0, *norms[: self.map_last])
+            reach = reach_of(powers, self.map_last)
             head = top - HEAD_OF_MAP
-            until = {} if self.map_last == TIMES else {"k": self.map_last}
-            name = stage.words("map_until" if until else "map_name", size="medium", **until)
+            key = "map_name" if self.map_last == TIMES else "map_until"
+            name = stage.words(key, size="medium", k=self.map_last)
             self.map_name = [name.place((left + right) / 2, head)]
             box = left, right, head - 0.2, bottom
-            self.small_map = LinearMap(stage.theme, box, (reach, reach), name="map beside the chart", grid=False)
+            self.small_map = LinearMap(stage.theme, box, reach, name="map beside the chart", grid=False)
         whole = region.left, region.right, region.top, region.bottom
         self.chart = NormChart(stage, beside if self.small_map else whole, powers, "of powers")
 

@@ -21,7 +21,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import VGroup
+from manim import Mobject, VGroup
 
 MOST, LARGEST = 6, 8.0  # multiplications, and the size beyond which a power leaves the line
 SPARE = 0.25  # of the range, beyond its outermost number
@@ -86,7 +86,7 @@ class NumberPowers(VGroup):  # type: ignore[misc]
 
     def draw(self) -> NumberPowers:
         """Draw line, hops and beads as far as they have come."""
-        self.submobjects = []
+        self.submobjects: list[Mobject] = []
         if self.opacity > 0 and self.drawn > 0:
             (left, right, _, y), theme = self.box, self.theme
             way = np.array([(left, y), (left + (right - left) * self.drawn, y)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together, tween
 from rnnanim.mobjects.charts.linear_map import Image, LinearMap
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -28,6 +30,15 @@ def shown_powers(powers: MatrixPowers) -> int:
     return max(1, min(last, max(FEWEST, powers.largest_at(MOST))))
 
 
+def reach_of(powers: MatrixPowers, last: int) -> tuple[float, float]:
+    """Return how far the images of the circle go to the right and upwards, up to a power and the circle among them."""
+    found = [1.0, 1.0]
+    for k in range(1, last + 1):
+        for i, row in enumerate(powers.entries(k)):  # the ellipse reaches as far as the row is long
+            found[i] = max(found[i], math.hypot(*(entry.value for entry in row)))
+    return SPARE * found[0], SPARE * found[1]
+
+
 class PowerMaps:
     """The map of each power, and the numbers of its semi-axes.
 
@@ -51,7 +62,7 @@ class PowerMaps:
         self.images = [image_of(powers, k) for k in range(1, self.count + 1)]
         stage.require_finite("a power of W_h", (length.value for image in self.images for length in image.lengths))
         box = region.left, region.right, region.top, region.bottom + ROW
-        self.room, self.length = box, LinearMap(stage.theme, box, self._reach(self.count)).length
+        self.room, self.length = box, LinearMap(stage.theme, box, reach_of(powers, self.count)).length
         self.plane = LinearMap(stage.theme, opening, (1.0, 1.0), grid=False)
         theme, (right, base) = stage.theme, region.frame.note
         self.symbols = [
@@ -64,15 +75,6 @@ class PowerMaps:
             for image in self.images
         ]
         self._place_row(region)
-
-    def _reach(self, count: int) -> tuple[float, float]:
-        """Return how far the images of the circle go to the right and upwards, the circle among them."""
-        found = [1.0, 1.0]
-        for k in range(1, count + 1):
-            matrix = image_of(self.powers, k).matrix
-            for i in (0, 1):  # the ellipse reaches as far as the row is long
-                found[i] = max(found[i], float((matrix[i] ** 2).sum() ** 0.5))
-        return SPARE * found[0], SPARE * found[1]
 
     def _place_row(self, region: Region) -> None:
         """Place words and numbers in a row in the middle below."""

@@ -154,16 +154,17 @@ class MatrixPowers(LessonScene):
         self.play(plane.arrive(0.8))
         self.play(two.write(self.stage, 0, time.value), self.fade_in(time.value, two.note))
         self.play(plane.become(two.images[0], STEP))
-        self.hold(0.3)
         self.play(plane.become(two.images[1], STEP), self.fade_in(time.value, *two.twice.parts))
         self.play(self.fade_in(time.value, two.radii[0]))
         self.hold(0.5)
         self.play(plane.become(None, 0.7), self.fade_out(time.dim, *two.twice.parts))
         self.play(two.write(self.stage, 1, time.value), self.fade_in(time.value, two.radii[1]))
-        self.play(plane.become(two.images[0], 0.8))
-        self.hold(0.2)
         plane.axes = 1.0
-        self.play(plane.become(two.images[2], STEP))
+        self.play(plane.become(two.images[0], 0.8))
+        self.play(self.fade_in(time.value, *two.tips[0]))
+        self.hold(0.3)
+        self.play(plane.become(two.images[2], STEP, trail=True), self.fade_out(time.value, *two.tips[0]))
+        self.play(self.fade_in(time.value, *two.tips[1]))
         self.play(two.write(self.stage, 2, time.value), self.fade_in(time.value, two.radii[2]))
         self.say(radius=two.products.radius(2, 0))
 
@@ -183,5 +184,5 @@ class MatrixPowers(LessonScene):
         self.hold(0.4)
         self.play(self.fade_in(time.dim, end.bound))
         self.play(self.fade_in(time.dim, end.ours, end.own))
-        bound = end.own.number.reading
+        bound = end.own_bound
         self.say(variant="" if bound.value < 1 else "open", bound=bound)

@@ -6,22 +6,27 @@ has a single entry and ρ = 0, while ‖J_t … J_1‖ = 2^t.
 
 from __future__ import annotations
 
+from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.linear_map import Image, LinearMap
-from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.equation import Equation, plate
+from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, NetworkSpec
 from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
 from rnnanim.scenes.spectrum.power_maps import image_of
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.stage.stage import Stage
+from rnnanim.theme import Box, Point
 
 from manim import Mobject
 
 STEPS = 10
 SHARE = 0.6
 REACH = 4.15, 2.15  # to the right and upwards
+SIDE_BY_SIDE = ByFrame(False, False, True)
+UNDER_NOTE = 0.45  # from the top down to the map in a narrow frame, where the note stands
 ROW = 1.5  # between two matrices, from middle to middle
 
 
@@ -57,6 +62,8 @@ class TwoFactors:
         J_1 J_1, which is zero.
     note : Label
         What a step Jacobian is.
+    tips : list of list of Mobject
+        How long the images of J_1 and of J_2 J_1 are.
     """
 
     def __init__(self, stage: Stage, region: Region) -> None:
@@ -64,8 +71,9 @@ class TwoFactors:
         self.net = stage.network("two units that take turns", taking_turns())
         self.products = JacobianProducts(self.net)
         once = stage.network("J_1 alone", self.net.spec.replace(W_h=self.net.J[1]))
-        self.box, beside = region.parts(SHARE)
-        self.plane = LinearMap(theme, self.box, REACH, name="map of two")
+        (left, right, top, bottom), beside = region.parts(SHARE)
+        box = left, right, top - (0.0 if region.is_wide else UNDER_NOTE), bottom
+        self.plane = LinearMap(theme, box, REACH, name="map of two")
         self.images = [self._image(1), image_of(MatrixPowers(once), 2), self._image(2)]
         spans = ((1, 0, "J_1"), (2, 1, "J_2"), (2, 0, "J_2 J_1"))
         self.matrices = [BracketedMatrix(theme, self.products.entries(t, k), name) for t, k, name in spans]
@@ -76,14 +84,40 @@ class TwoFactors:
         zero = MatrixPowers(once).entries(2)
         self.twice = BracketedMatrix(theme, zero, "J_1 J_1")
         note = 'J_t = "diag" sigma\'(z_t) space wh(W_h)'
-        self.note = formula(theme, note, "small", tone="mute").place(*region.frame.note, "right")
-        middle = (beside[2] + beside[3]) / 2
-        right = max(float(matrix.width) for matrix in self.matrices)
+        self.note = formula(theme, note, "small", tone="mute").place(*self._place_of_note(region), "right")
+        self._place(region, beside)
+        self.tips = self._tips()
+
+    @staticmethod
+    def _place_of_note(region: Region) -> Point:
+        """Return where the note ends: in a narrow frame under the title."""
+        right, base = region.frame.note
+        return right, base if region.is_wide else region.top
+
+    def _place(self, region: Region, box: Box) -> None:
+        """Place matrices and radii: in rows, or in a square frame side by side."""
+        left, right, top, bottom = box
+        middle = (top + bottom) / 2
+        if region.frame.choose(SIDE_BY_SIDE):
+            for n, (matrix, radius) in enumerate(zip(self.matrices, self.radii, strict=True)):
+                x = left + (right - left) * (n + 0.5) / len(self.matrices)
+                radius.place(float(matrix.place(x, middle + 0.3, "centre").brackets.get_center()[0]), middle - 0.95)
+            self.twice.place((left + right) / 2, middle + 0.3, "centre")
+            return
+        edge = left + max(float(matrix.width) for matrix in (*self.matrices, self.twice))
         for n, (matrix, radius) in enumerate(zip(self.matrices, self.radii, strict=True)):
             y = middle + (1 - n) * ROW
-            matrix.place(beside[0] + right, y, "right")
-            radius.place(beside[0] + right + 0.55, y - 0.11, "left")
-        self.twice.place(beside[0] + right, middle, "right")
+            matrix.place(edge, y, "right")
+            radius.place(edge + 0.55, y - 0.11, "left")
+        self.twice.place(edge, middle, "right")
+
+    def _tips(self) -> list[list[Mobject]]:
+        """Return how long the images are, on grounds, beside the upper and over the right end."""
+        numbers = [readout(self.plane.theme, self.products.singular_value(t, 0), "medium", "text") for t in (1, 2)]
+        up, right = (self.plane.point(*(abs(one.value) for one in self.products.semi_axis(t, 0))) for t in (1, 2))
+        numbers[0].place(up[0] + 0.2, up[1] - 0.25, "left")
+        numbers[1].place(right[0], right[1] + 0.25, "right")
+        return [[plate(self.plane.theme, number), number] for number in numbers]
 
     def _image(self, t: int) -> Image:
         """Return what J_t … J_1 makes of the circle."""
@@ -96,7 +130,7 @@ class TwoFactors:
     @property
     def written(self) -> list[Mobject]:
         """Everything beside the map."""
-        return [*(part for matrix in self.matrices for part in matrix.parts), *self.radii, self.note]
+        return [*(part for matrix in self.matrices for part in matrix.parts), *self.radii, self.note, *self.tips[1]]
 
     def leave(self, stage: Stage, seconds: float) -> Cue:
         """Return the fading of all of it."""

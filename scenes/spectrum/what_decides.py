@@ -34,7 +34,7 @@ class WhatDecides:
     words : list of Mobject
         What is said of changing factors, and of the same one.
     bound, own : Mobject
-        The bound of a product, and what it multiplies by in the lesson.
+        The bound of a product, and what it multiplies by in the lesson, `own_bound`.
     """
 
     def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, net: Analysis) -> None:
@@ -49,7 +49,8 @@ class WhatDecides:
         self.words = self._words(stage)
         base = region.bottom + 0.1
         self.bound = formula(theme, BOUND, "medium")
-        self.own = Equation(theme, OWN, JacobianProducts(stage.analysis).step_bound, "medium", number_tone="text")
+        self.own_bound = JacobianProducts(stage.analysis).step_bound
+        self.own = Equation(theme, OWN, self.own_bound, "medium", number_tone="text")
         self.ours = stage.words("ours", size="medium", tone="text")
         self.bound.place(region.left, base + (0.0 if region.is_wide else 0.62), "left")
         self.own.place(region.right, base, "right")

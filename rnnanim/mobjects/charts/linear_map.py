@@ -28,7 +28,7 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme
 
-from manim import VGroup
+from manim import Mobject, VGroup
 
 ARROWS, SAMPLES = 16, 144
 SHAFT, RIM, CIRCLE, AXES = 2.0, 3.4, 1.8, (4.6, 3.0)  # strokes: arrows, ellipse, circle, long and short semi-axis
@@ -95,7 +95,9 @@ class LinearMap(VGroup):  # type: ignore[misc]
         self.theme, self.box, self.scale_name = theme, box, name
         left, right, top, bottom = box
         self.length = min((right - left) / 2 / reach[0], (top - bottom) / 2 / reach[1])
-        self.matrix, self.image, self.trail = np.eye(2), None, list[Array]()
+        self.matrix: Array = np.eye(2)
+        self.image: Image | None = None
+        self.trail: list[Array] = []
         self.grown, self.axes, self.circle, self.arrows, self.opacity = 1.0, 0.0, 1.0, 1.0, 1.0
         self.grid = float(grid)
         self.draw()
@@ -153,7 +155,7 @@ class LinearMap(VGroup):  # type: ignore[misc]
 
         def apply(share: float) -> None:
             before, unit = start[0]
-            self.box = tuple(a + (b - a) * share for a, b in zip(before, box, strict=True))  # type: ignore[assignment]
+            self.box = tuple(a + (b - a) * share for a, b in zip(before, box, strict=True))
             self.length = unit + (length - unit) * share
             self.draw()
 
@@ -163,7 +165,7 @@ class LinearMap(VGroup):  # type: ignore[misc]
 
     def draw(self) -> LinearMap:
         """Draw the plane as it is now."""
-        self.submobjects = []
+        self.submobjects: list[Mobject] = []
         if self.opacity > 0:
             self._add_grid()
             self._add_circle()
