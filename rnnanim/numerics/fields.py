@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from rnnanim.numerics import loss_sensitivities, matrix_powers, recursion, scaled, state_derivatives
+from rnnanim.numerics import jacobian_products, loss_sensitivities, matrix_powers, recursion, scaled, state_derivatives
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells.base import Lookup
 from rnnanim.numerics.curves import CURVES, CurveName
@@ -109,6 +109,7 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     **recursion.FIELDS,
     **state_derivatives.FIELDS,
     **matrix_powers.FIELDS,
+    **jacobian_products.FIELDS,
 }
 
 _OF_ROUTE = {

@@ -1,6 +1,6 @@
-"""What the powers of W_h do to the unit ball, and products of step Jacobians that differ from each other.
+"""What the powers of W_h do to the unit ball.
 
-Singular values say how far such a product stretches; the spectral radius says what becomes of a power in the long run.
+Singular values say how far a power stretches; the spectral radius says what becomes of a power in the long run.
 A power is found in scaled form (`rnnanim.numerics.scaled`), so that its logarithm stays true beyond float64.
 Sources: Pascanu, Mikolov & Bengio (2013), sec. 2; Trefethen & Embree (2005), ch. 14, for powers of non-normal matrices.
 """
@@ -16,19 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells.base import Lookup
-from rnnanim.numerics.jacobians import jacobian_product
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array, Levelled, Scaled
-from rnnanim.numerics.spectrum import spectrum
+from rnnanim.numerics.singular_values import check_places, decompose
 
 if TYPE_CHECKING:
     from rnnanim.numerics.analysis import Analysis
     from rnnanim.numerics.spec import NetworkSpec
 
 MOST_POWERS = 10_000
-TOLD_APART = 1e-6  # of the largest: singular values below it have lost more than nine digits to rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class MatrixPowers:
         return self.analysis.named("power_singular_value", k, i)
 
     def log10_singular_value(self, k: int, i: int = 0) -> Reading:
-        """Return the decimal logarithm of a singular value, ``-inf`` for an exact 0; NaN as `TOLD_APART` says."""
+        """Return the decimal logarithm of a singular value, ``-inf`` for an exact 0; NaN as `decompose` says."""
         return self.analysis.named("log10_power_singular_value", k, i)
 
     def semi_axis(self, k: int, i: int = 0) -> tuple[Reading, ...]:
@@ -104,46 +101,6 @@ class MatrixPowers:
         return int(self.analysis.named("largest_power_at", most).value)
 
 
-@dataclass(frozen=True, slots=True)
-class JacobianProducts:
-    """Products of the step Jacobians J_t … J_{k+1} = ∂h_t/∂h_k of one network, as readings; k may be 0.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Of a network of the cell "rnn".
-    """
-
-    analysis: Analysis
-
-    def entries(self, t: int, k: int) -> tuple[tuple[Reading, ...], ...]:
-        """Return the entries of the product, row by row."""
-        units = range(self.analysis.spec.H)
-        return tuple(tuple(self.analysis.named("product_entry", t, k, i, j) for j in units) for i in units)
-
-    def singular_value(self, t: int, k: int, i: int = 0) -> Reading:
-        """Return a singular value of the product, the largest first."""
-        return self.analysis.named("product_singular_value", t, k, i)
-
-    def log10_norm(self, t: int, k: int) -> Reading:
-        """Return the decimal logarithm of the largest singular value."""
-        return self.analysis.named("log10_product_norm", t, k)
-
-    def semi_axis(self, t: int, k: int, i: int = 0) -> tuple[Reading, ...]:
-        """Return where a semi-axis of the image of the unit ball ends."""
-        units = range(self.analysis.spec.H)
-        return tuple(self.analysis.named("product_semi_axis", t, k, i, unit) for unit in units)
-
-    def radius(self, t: int, k: int) -> Reading:
-        """Return the spectral radius of the product; of J_t alone for k = t − 1."""
-        return self.analysis.named("product_radius", t, k)
-
-    @property
-    def step_bound(self) -> Reading:
-        """Return max σ′ · ‖W_h‖₂, which no step Jacobian's norm passes."""
-        return self.analysis.named("step_bound")
-
-
 class _Powers:
     """The powers of one matrix in scaled form, each found once, and their singular value decompositions."""
 
@@ -176,30 +133,6 @@ def _powers(spec: NetworkSpec) -> _Powers:
     return _Powers(spec.W_h)
 
 
-def decompose(matrix: Scaled) -> tuple[Array, Scaled, Array]:
-    """Return the singular value decomposition of a square matrix in scaled form.
-
-    Returns
-    -------
-    (H, H), (H,), (H, H)
-        Left singular vectors as columns, the largest entry of each positive; singular values, the largest first, NaN
-        where one is less than `TOLD_APART` of the largest and not an exact 0; right singular vectors as columns.
-
-    >>> left, values, right = decompose(Scaled.of(np.array([[0.0, 2.0], [0.0, 0.0]])))
-    >>> values.plain(), left[:, 0], right[:, 0]
-    (array([2., 0.]), array([1., 0.]), array([0., 1.]))
-    """
-    level, top = matrix.level(-2, -1)
-    if not np.isfinite(level).all():
-        level = np.zeros_like(level)  # an exact 0 throughout has no level
-    left, values, right = np.linalg.svd(level)
-    signs = np.sign(left[np.argmax(np.abs(left), axis=0), np.arange(len(left))])
-    lost = (values > 0) & (values < TOLD_APART * values[0])
-    scaled = Scaled.of(values, top[0, 0] if np.isfinite(top[0, 0]) else 0.0)
-    scaled.mantissa[lost] = np.nan
-    return left * signs + 0.0, scaled, right.T * signs + 0.0
-
-
 def _determinant(W: Array) -> Scaled:
     """Return the size of the determinant of a (2, 2) matrix, without cancellation."""
     level, top = Scaled.of(W).level(-2, -1)
@@ -223,15 +156,9 @@ def _over(number: Scaled, other: Scaled) -> Scaled:
 # fields
 
 
-def _checked(spec: NetworkSpec, *places: int) -> None:
-    for place in places:
-        if not 0 <= place < spec.H:
-            raise ValueError(f"a unit or singular value must lie in 0 … {spec.H - 1}, got {place}")
-
-
 def _entry(analysis: Analysis, index: tuple[Any, ...]) -> float:
     k, *place = index
-    _checked(analysis.spec, *place)
+    check_places(analysis.spec, *place)
     return float(_powers(analysis.spec).power(k)[tuple(place)].plain())
 
 
@@ -240,7 +167,7 @@ def _value(found: Callable[[Scaled], Array]) -> Lookup:
 
     def lookup(analysis: Analysis, index: tuple[Any, ...]) -> float:
         k, i = index
-        _checked(analysis.spec, i)
+        check_places(analysis.spec, i)
         return float(found(_powers(analysis.spec).decomposition(k)[1][i]))
 
     return lookup
@@ -248,14 +175,14 @@ def _value(found: Callable[[Scaled], Array]) -> Lookup:
 
 def _semi_axis(analysis: Analysis, index: tuple[Any, ...]) -> float:
     k, i, unit = index
-    _checked(analysis.spec, i, unit)
+    check_places(analysis.spec, i, unit)
     left, values, _ = _powers(analysis.spec).decomposition(k)
     return float(left[unit, i] * values[i].plain())
 
 
 def _direction(analysis: Analysis, index: tuple[Any, ...]) -> float:
     k, i, unit = index
-    _checked(analysis.spec, i, unit)
+    check_places(analysis.spec, i, unit)
     return float(_powers(analysis.spec).decomposition(k)[2][unit, i])
 
 
@@ -274,7 +201,7 @@ def _eigenvalue(part: str) -> Lookup:
     """Return the look-up of a part of an eigenvalue, or with a second index of its power."""
 
     def lookup(analysis: Analysis, index: tuple[Any, ...]) -> float:
-        _checked(analysis.spec, index[0])
+        check_places(analysis.spec, index[0])
         values = sorted(map(complex, analysis.spectrum.eigenvalues), key=lambda z: (-abs(z), -z.imag))
         with np.errstate(all="ignore"):
             power = np.complex128(values[index[0]]) ** (index[1] if len(index) > 1 else 1)
@@ -287,33 +214,6 @@ def _largest(analysis: Analysis, index: tuple[Any, ...]) -> int:
     """Return the first k of 1 … most with the largest ‖W_h^k‖₂; sizes that differ by rounding are the same."""
     logs = [analysis.power_norm(k)[1] for k in range(1, index[0] + 1)]
     return 1 + next(k for k, log in enumerate(logs) if log >= max(logs) - 1e-12)
-
-
-def _product(analysis: Analysis, t: int, k: int) -> Array:
-    return jacobian_product(analysis.spec.W_h, analysis.rollout.sigma_prime, t=t, k=k)  # type: ignore[attr-defined]
-
-
-def _product_entry(analysis: Analysis, index: tuple[Any, ...]) -> float:
-    t, k, *place = index
-    _checked(analysis.spec, *place)
-    return float(_product(analysis, t, k)[tuple(place)])
-
-
-def _product_value(analysis: Analysis, index: tuple[Any, ...]) -> float:
-    t, k, i = index
-    _checked(analysis.spec, i)
-    return float(_decomposed_product(analysis, t, k)[1][i].plain())
-
-
-def _product_semi_axis(analysis: Analysis, index: tuple[Any, ...]) -> float:
-    t, k, i, unit = index
-    _checked(analysis.spec, i, unit)
-    left, values, _ = _decomposed_product(analysis, t, k)
-    return float(left[unit, i] * values[i].plain())
-
-
-def _decomposed_product(analysis: Analysis, t: int, k: int) -> tuple[Array, Scaled, Array]:
-    return decompose(Scaled.of(_product(analysis, t, k)))
 
 
 #: Fields of `Analysis.read` that this module brings, with the number of their indices.
@@ -332,13 +232,4 @@ FIELDS: dict[str, tuple[int, Lookup]] = {
     "eigenvalue_power_im": (2, _eigenvalue("imag")),
     "largest_power_norm": (1, lambda analysis, index: analysis.power_norm(_largest(analysis, index))[0]),
     "largest_power_at": (1, _largest),
-    "product_entry": (4, _product_entry),
-    "product_singular_value": (3, _product_value),
-    "product_semi_axis": (4, _product_semi_axis),
-    "log10_product_norm": (2, lambda analysis, index: float(_decomposed_product(analysis, *index)[1][0].log10())),
-    "product_radius": (2, lambda analysis, index: spectrum(_product(analysis, *index)).spectral_radius),
-    "step_bound": (
-        0,
-        lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound * analysis.spectrum.spectral_norm,
-    ),
 }

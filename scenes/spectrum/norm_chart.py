@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
 from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.counted_ticks import Ticks
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.log_line import LogLine, spread
-from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, first_clear
+from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, box_of, meets
 from rnnanim.mobjects.text.equation import plate
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
@@ -32,6 +31,9 @@ LEAST = 0.5  # between two names
 AWAY = (0.3, 0.5, 0.8, 1.2, 1.8, 2.6)  # how far from its line a name may stand
 SIDES: tuple[tuple[int, Align], ...] = ((1, "left"), (-1, "right"))
 CENTRE = 0.115  # from the middle of a digit to its baseline
+
+Place = tuple[float, float, Align]
+"""x and baseline of a label, and what stands on x."""
 
 NORM, RADIUS, BOUND = "norm(W_h^k)", "rho(W_h)^k", "norm(W_h)^k"
 
@@ -104,22 +106,19 @@ class NormChart:
         """Let others keep clear of a label."""
         self.taken.append((around(label), CLEAR))
 
-    def put(self, label: Label, places: Sequence[tuple[float, float, Align]]) -> None:
+    def put(self, label: Label, places: Sequence[Place]) -> None:
         """Put a label at the first of some places on the ruler that is clear of lines and of other labels."""
+        _, width, top, bottom = box_of(label.place(0.0, 0.0, "left"))
 
-        def lies_inside(x: float, y: float, align: Align) -> bool:
-            label.place(x, y, align)
-            (left, bottom), (right, top) = label.get_corner((-1, -1, 0))[:2], label.get_corner((1, 1, 0))[:2]
-            ruler = self.ruler
-            return bool(
-                ruler.left <= left
-                and right + 2 * CLEAR <= self.right
-                and ruler.bottom <= bottom
-                and top <= ruler.top + 0.1
-            )
+        def is_free(place: Place) -> bool:
+            x, y, align = place
+            left = x - {"left": 0.0, "centre": width / 2, "right": width}[align]
+            box, ruler = (left, left + width, y + top, y + bottom), self.ruler
+            inside = ruler.left <= left and left + width + 2 * CLEAR <= self.right
+            inside = inside and ruler.bottom <= y + bottom and y + top <= ruler.top + CLEAR
+            return inside and not any(meets(points, box, near) for points, near in self.taken)
 
-        inside = [place for place in places if lies_inside(*place)] or places[:1]
-        first_clear(label, [partial(label.place, *place) for place in inside], self.taken)
+        label.place(*next(filter(is_free, places), places[0]))
         self.take(label)
 
     def put_beside(self, label: Label, line: LogLine) -> None:
@@ -133,7 +132,7 @@ class NormChart:
         k = self.powers.largest_at(TIMES)
         x, y = self.norm.position(k)
         label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text")
-        places: list[tuple[float, float, Align]] = [(x + 0.14, y + 0.14, "left"), (x, y + 0.2, "centre")]
+        places: list[Place] = [(x + 0.14, y + 0.14, "left"), (x, y + 0.2, "centre")]
         places += [(x - 0.14, y + 0.14, "right"), (x + 0.25, y - CENTRE, "left"), (x - 0.25, y - CENTRE, "right")]
         places += [
             (x + way * away, y + up, align) for up in (-CENTRE, 0.2, 0.4) for away in AWAY for way, align in SIDES

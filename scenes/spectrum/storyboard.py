@@ -159,7 +159,6 @@ class MatrixPowers(LessonScene):
         self.hold(0.5)
         self.play(plane.become(None, 0.7), self.fade_out(time.dim, *two.twice.parts))
         self.play(two.write(self.stage, 1, time.value), self.fade_in(time.value, two.radii[1]))
-        plane.axes = 1.0
         self.play(plane.become(two.images[0], 0.8))
         self.play(self.fade_in(time.value, *two.tips[0]))
         self.hold(0.3)

@@ -14,7 +14,8 @@ from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, NetworkSpec
-from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
+from rnnanim.numerics.jacobian_products import JacobianProducts
+from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.power_maps import image_of
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.stage.stage import Stage

@@ -9,7 +9,8 @@ from rnnanim.mobjects.text.clear_places import CLEAR
 from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
-from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
+from rnnanim.numerics.jacobian_products import JacobianProducts
+from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.norm_chart import NormChart
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.stage.stage import Stage

@@ -6,7 +6,8 @@ import pytest
 
 from rnnanim.lesson import load_lesson
 from rnnanim.numerics import NetworkSpec, analyse
-from rnnanim.numerics.matrix_powers import JacobianProducts, MatrixPowers
+from rnnanim.numerics.jacobian_products import JacobianProducts
+from rnnanim.numerics.matrix_powers import MatrixPowers
 
 DIGITS = 300
 SHEAR = np.array([[1.0, 3.0], [0.0, 1.0]])

@@ -13,7 +13,7 @@ from rnnanim.audit import watch
 from rnnanim.audit.shown import shown
 from rnnanim.lesson import load_lesson
 from rnnanim.numerics import analyse
-from rnnanim.numerics.matrix_powers import JacobianProducts
+from rnnanim.numerics.jacobian_products import JacobianProducts
 from rnnanim.scenes.spectrum.norm_chart import TIMES
 from rnnanim.scenes.spectrum.storyboard import MatrixPowers
 from rnnanim.scenes.spectrum.two_factors import growth, taking_turns
@@ -172,9 +172,7 @@ def expected(field, W_h, source):
     with mpmath.workdps(80):
         W = mpmath.matrix(np.asarray(W_h).tolist())
         eigen = [W[0]] if W.rows == 1 else mpmath.eig(W, left=False, right=False)
-        eigen = sorted(
-            (mpmath.mpc(z) for z in eigen), key=lambda z: (-mpmath.nstr(abs(z), 20).__len__() * 0 - abs(z), -z.imag)
-        )
+        eigen = sorted((mpmath.mpc(z) for z in eigen), key=lambda z: (-abs(z), -z.imag))
         if name.startswith("eigenvalue"):
             z = eigen[index[0]] ** (index[1] if len(index) > 1 else 1)
             return float(z.imag if name.endswith("im") else z.real)

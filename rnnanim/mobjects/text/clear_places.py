@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnanim.mobjects.base.geometry import Point, Points
+from rnnanim.theme import Box
 
 from manim import Mobject
 
@@ -24,7 +25,7 @@ def straight(start: Point, end: Point) -> Points:
 
 def around(words: Mobject) -> Points:
     """Return points on the edge and in the middle of words, from which others keep clear."""
-    (left, bottom), (right, top) = words.get_corner((-1, -1, 0))[:2], words.get_corner((1, 1, 0))[:2]
+    left, right, top, bottom = box_of(words)
     x, y = (np.arange(low, high + EVERY, EVERY) for low, high in ((left, right), (bottom, top)))
     return np.array(
         [(a, b) for a in x for b in (bottom, (bottom + top) / 2, top)] + [(a, b) for a in (left, right) for b in y]
@@ -43,5 +44,17 @@ def first_clear(words: Mobject, places: Sequence[Callable[[], object]], lines: S
 
 def passes(points: Points, words: Mobject, near: float) -> bool:
     """Return whether a line comes as near as that to words."""
-    away = np.abs(points - words.get_center()[:2]) - [words.width / 2, words.height / 2]
-    return bool((away < near).all(axis=1).any())
+    return meets(points, box_of(words), near)
+
+
+def meets(points: Points, box: Box, near: float) -> bool:
+    """Return whether a line comes as near as that to a box."""
+    left, right, top, bottom = box
+    x, y = points[:, 0], points[:, 1]
+    return bool(((x > left - near) & (x < right + near) & (y > bottom - near) & (y < top + near)).any())
+
+
+def box_of(words: Mobject) -> Box:
+    """Return left, right, top and bottom of words as they stand."""
+    (left, bottom), (right, top) = words.get_corner((-1, -1, 0))[:2], words.get_corner((1, 1, 0))[:2]
+    return float(left), float(right), float(top), float(bottom)
