@@ -6,6 +6,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.linear_map import LinearMap
 from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.words import sizes_from
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.eigen_plane import EigenPlane
@@ -21,10 +22,11 @@ from rnnanim.stage.stage import Stage
 from manim import Mobject
 
 MAP_SHARE = 0.4  # of the width, beside the chart
-WRITTEN = 3  # units of which the matrix is written out
+WRITTEN = 4  # units of which the matrix is written out
 LINE, MATRIX, CIRCLE = 0.35, 0.23, 0.21  # shares of the room: down to the line, up to the matrix, radius of the circle
 LARGEST_CIRCLE = 1.6
 HEAD_OF_MAP, LARGEST_BESIDE = 0.35, 8.0  # down to the name of the map; the largest norm that it shows
+HEAD_OF_MATRIX = 1.25  # from the middle of the matrix up to its head
 COLUMN, HEAD, ROW = 3.6, 0.55, 0.72  # width of what is written; from the line up to its head, from head to number
 
 
@@ -84,9 +86,12 @@ class SpectrumCast:
         self.of_one: list[Mobject] = [one, weight.place(x, y, "left")]
         units = self.powers.size
         more = stage.words("units", tone="mute", H=str(stage.count_word(units)).lower())
-        self.of_more: list[Mobject] = [more.place(left, lower + HEAD + 0.6, "left")]
+        self.of_more: list[Mobject] = [more.place(left, lower + HEAD_OF_MATRIX, "left")]
         if units <= WRITTEN:
-            matrix = BracketedMatrix(theme, self.powers.entries(1), "W_h", "large", tone="wh")
+            for size in sizes_from("large" if units == 2 else "medium"):
+                matrix = BracketedMatrix(theme, self.powers.entries(1), "W_h", size, tone="wh")
+                if matrix.width <= right - left:
+                    break
             self.of_more += matrix.place(left, lower - 0.1, "left").parts
         else:
             self.of_more.append(stage.words("numbers", size="large", H=units).place(left, lower, "left"))

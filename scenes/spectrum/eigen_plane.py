@@ -43,10 +43,10 @@ class EigenPlane:
         eigenvalues = [ComplexReading(*powers.eigenvalue(i)) for i in range(powers.size)]
         self.first = eigenvalues[0]
         box, beside = region.parts(SHARE)
-        self.plane = ComplexPlane(self.theme, box, [pair.value for pair in eigenvalues])
-        self.dots = Eigenvalues(self.plane, eigenvalues, tone="wh")
         run = [ComplexReading(*powers.eigenvalue_power(0, k)) for k in range(1, POWERS + 1)]
         inside = [power for power in run if abs(power.value) < max(FAR, 2 * abs(self.first.value))]
+        self.plane = ComplexPlane(self.theme, box, [pair.value for pair in (*eigenvalues, *inside)])
+        self.dots = Eigenvalues(self.plane, eigenvalues, tone="wh")
         self.spiral = PowerSpiral(self.plane, inside)
         self.fate = fate(powers)
         verdict = stage.words(f"fate_{self.fate}", size="medium", weight=self.theme.type.title_weight)
