@@ -184,5 +184,6 @@ class MatrixPowers(LessonScene):
         self.hold(0.4)
         self.play(self.fade_in(time.dim, end.bound))
         self.play(self.fade_in(time.dim, end.ours, end.own))
+        self.play(self.fade_in(time.value, end.verdict))
         bound = end.own_bound
         self.say(variant="" if bound.value < 1 else "open", bound=bound)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from rnnanim.layout.frame import ByFrame
-from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.log_line import LogLine
 from rnnanim.mobjects.text.clear_places import CLEAR
 from rnnanim.mobjects.text.equation import Equation, plate
-from rnnanim.mobjects.text.words import formula
+from rnnanim.mobjects.text.words import formula, sizes_from
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.jacobian_products import JacobianProducts
 from rnnanim.numerics.matrix_powers import MatrixPowers
@@ -20,7 +19,7 @@ from manim import Mobject
 
 BOUND = "norm(J_t dots.c J_(k+1)) <= (max sigma' dot norm(wh(W_h)))^(t-k)"
 OWN = "max sigma' dot norm(wh(W_h))"
-BESIDE = 0.3  # from the line of changing factors to what is said of it
+BETWEEN = 0.25  # between word, number and verdict
 
 
 class WhatDecides:
@@ -34,8 +33,10 @@ class WhatDecides:
         ‖J_t … J_1‖ of the network whose factors change.
     words : list of Mobject
         What is said of changing factors, and of the same one.
-    bound, own : Mobject
-        The bound of a product, and what it multiplies by in the lesson, `own_bound`.
+    bound : Label
+        The bound of a product.
+    ours, own, verdict : Mobject
+        What it multiplies by in the lesson, `own_bound`, and what follows.
     """
 
     def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, net: Analysis) -> None:
@@ -48,14 +49,25 @@ class WhatDecides:
         logs = [products.log10_norm(t, 0) for t in steps]
         self.changing = LogLine(theme, self.chart.ruler, sizes, logs, self.chart.column, tone="text", own=True)
         self.words = self._words(stage)
-        base = region.bottom + 0.1
         self.bound = formula(theme, BOUND, "medium")
         self.own_bound = JacobianProducts(stage.analysis).step_bound
-        self.own = Equation(theme, OWN, self.own_bound, "medium", number_tone="text")
-        self.ours = stage.words("ours", size="medium", tone="text")
+        self._place(stage, region)
+
+    def _place(self, stage: Stage, region: Region) -> None:
+        """Place the bound at the left and the lesson's own at the right; in a narrow frame one over the other."""
+        base, weight = region.bottom + 0.1, stage.theme.type.title_weight
         self.bound.place(region.left, base + (0.0 if region.is_wide else 0.62), "left")
-        self.own.place(region.right, base, "right")
-        self.ours.place(float(self.own.get_left()[0]) - 0.25, base, "right")
+        start = float(self.bound.get_right()[0]) + 2 * BETWEEN if region.is_wide else region.left
+        key = "must_vanish" if self.own_bound.value < 1 else "no_promise"
+        for size in sizes_from("medium"):
+            self.own = Equation(stage.theme, OWN, self.own_bound, size, number_tone="text")
+            self.ours = stage.words("ours", size=size, tone="text")
+            self.verdict = stage.words(key, size=size, tone="text", weight=weight)
+            right = region.right
+            for part in (self.verdict, self.own, self.ours):
+                right = float(part.place(right, base, "right").get_left()[0]) - BETWEEN
+            if right + BETWEEN >= start:
+                break
 
     def _words(self, stage: Stage) -> list[list[Mobject]]:
         """Return what is said beside the line of changing factors and that of the same one, on their grounds."""
@@ -73,8 +85,4 @@ class WhatDecides:
     @property
     def below(self) -> list[Mobject]:
         """What is written under the chart."""
-        return [self.bound, self.ours, self.own]
-
-    def fade_out(self, seconds: float) -> Cue:
-        """Return the fading of both lines."""
-        return together(*(tween(seconds, line, heat=0.0) for line in (self.changing, self.chart.norm)))
+        return [self.bound, self.ours, self.own, self.verdict]
