@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together, tween
-from rnnanim.mobjects.charts.linear_map import Image, LinearMap
+from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.matrix_powers import MatrixPowers
@@ -18,9 +18,9 @@ ROW, SPARE = 0.62, 1.08  # room for what is written below; how much more than th
 WORD, APART = 0.16, 0.9  # from a word to its number, and to the next word
 
 
-def image_of(powers: MatrixPowers, k: int) -> Image:
+def image_of(powers: MatrixPowers, k: int) -> MapImage:
     """Return what W_h^k makes of the unit circle."""
-    return Image(powers.entries(k), [powers.singular_value(k, i) for i in (0, 1)])
+    return MapImage(powers.entries(k), [powers.singular_value(k, i) for i in (0, 1)])
 
 
 def shown_powers(powers: MatrixPowers) -> int:

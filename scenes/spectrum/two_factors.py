@@ -9,7 +9,7 @@ from __future__ import annotations
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, together
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
-from rnnanim.mobjects.charts.linear_map import Image, LinearMap
+from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
 from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
@@ -53,7 +53,7 @@ class TwoFactors:
     ----------
     net : Analysis
         Of the network.
-    images : list of Image
+    images : list of MapImage
         Of J_1, of J_1 twice, and of J_2 J_1.
     matrices : list of BracketedMatrix
         J_1, J_2 and their product.
@@ -120,9 +120,9 @@ class TwoFactors:
         numbers[1].place(right[0], right[1] + 0.25, "right")
         return [[plate(self.plane.theme, number), number] for number in numbers]
 
-    def _image(self, t: int) -> Image:
+    def _image(self, t: int) -> MapImage:
         """Return what J_t … J_1 makes of the circle."""
-        return Image(self.products.entries(t, 0), [self.products.singular_value(t, 0, i) for i in (0, 1)])
+        return MapImage(self.products.entries(t, 0), [self.products.singular_value(t, 0, i) for i in (0, 1)])
 
     def write(self, stage: Stage, n: int, seconds: float) -> Cue:
         """Return the fading in of a matrix."""

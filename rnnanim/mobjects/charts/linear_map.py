@@ -5,7 +5,7 @@ The semi-axes of the ellipse are the singular values of the matrix; the circle s
     plane = LinearMap(theme, (-6, 6, 2.5, -2.5), reach=(3.0, 1.2))
     self.show(plane)
     self.play(plane.arrive(1.0))
-    self.play(plane.become(image, 1.2))  # an `Image`: entries and singular values, as readings
+    self.play(plane.become(image, 1.2))  # an `MapImage`: entries and singular values, as readings
     self.play(tween(0.4, plane, axes=1.0))
 """
 
@@ -42,7 +42,7 @@ _ROUND = 2 * np.pi * np.arange(SAMPLES) / SAMPLES
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class MapImage:
     """What a matrix makes of the unit circle, as readings.
 
     Parameters
@@ -96,7 +96,7 @@ class LinearMap(VGroup):  # type: ignore[misc]
         left, right, top, bottom = box
         self.length = min((right - left) / 2 / reach[0], (top - bottom) / 2 / reach[1])
         self.matrix: Array = np.eye(2)
-        self.image: Image | None = None
+        self.image: MapImage | None = None
         self.trail: list[Array] = []
         self.grown, self.axes, self.circle, self.arrows, self.opacity = 1.0, 0.0, 1.0, 1.0, 1.0
         self.grid = float(grid)
@@ -121,7 +121,7 @@ class LinearMap(VGroup):  # type: ignore[misc]
 
         return tween(seconds, self, before=begin, grown=1.0, grid=grid)
 
-    def become(self, image: Image | None, seconds: float, *, trail: bool = False) -> Cue:
+    def become(self, image: MapImage | None, seconds: float, *, trail: bool = False) -> Cue:
         """Return the change of the plane into what a matrix makes of it; None for as it was in the beginning.
 
         Parameters

@@ -5,7 +5,7 @@ import pytest
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
-from rnnanim.mobjects.charts.linear_map import Image, LinearMap, arrow, clipped
+from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage, arrow, clipped
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.log_line import LogLine
 from rnnanim.numerics import Reading
@@ -22,7 +22,7 @@ def theme():
 
 def image(k):
     powers = MatrixPowers(load_lesson("non_normal").analysis)
-    return Image(powers.entries(k), [powers.singular_value(k, i) for i in (0, 1)])
+    return MapImage(powers.entries(k), [powers.singular_value(k, i) for i in (0, 1)])
 
 
 def tagged(plane, kind, tone):
