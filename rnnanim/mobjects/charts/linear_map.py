@@ -5,7 +5,7 @@ The semi-axes of the ellipse are the singular values of the matrix; the circle s
     plane = LinearMap(theme, (-6, 6, 2.5, -2.5), reach=(3.0, 1.2))
     self.show(plane)
     self.play(plane.arrive(1.0))
-    self.play(plane.become(image, 1.2))  # an `MapImage`: entries and singular values, as readings
+    self.play(plane.become(image, 1.2))  # a `MapImage`: entries and singular values, as readings
     self.play(tween(0.4, plane, axes=1.0))
 """
 
