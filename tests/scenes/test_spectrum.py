@@ -172,7 +172,7 @@ def expected(field, W_h, source):
     with mpmath.workdps(80):
         W = mpmath.matrix(np.asarray(W_h).tolist())
         eigen = [W[0]] if W.rows == 1 else mpmath.eig(W, left=False, right=False)
-        eigen = sorted((mpmath.mpc(z) for z in eigen), key=lambda z: (-abs(z), -z.imag))
+        eigen = sorted((mpmath.mpc(z) for z in eigen), key=lambda z: (-round(float(abs(z)), 12), -z.imag))
         if name.startswith("eigenvalue"):
             z = eigen[index[0]] ** (index[1] if len(index) > 1 else 1)
             return float(z.imag if name.endswith("im") else z.real)
