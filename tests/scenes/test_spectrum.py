@@ -139,7 +139,7 @@ ORACLE = [
 ]
 
 
-@pytest.mark.parametrize(("preset", "changes"), first_of(ORACLE, fast=2))
+@pytest.mark.parametrize(("preset", "changes"), first_of(ORACLE, fast=1))
 def test_every_number_is_that_of_an_independent_implementation(preset, changes):
     lesson = load_lesson(preset, changes)
     own, example = lesson.network.W_h, load_lesson("non_normal").network.W_h
