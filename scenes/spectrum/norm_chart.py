@@ -95,8 +95,9 @@ class NormChart:
         }
         inside = [line for line in self.lines if not line.is_clipped]
         heights = spread([line.position(TIMES)[1] for line in inside], LEAST)
+        lift = max([0.0, *(self.ruler.bottom + LEAST / 2 - y for y in heights)])  # clear of the ticks
         for line, y in zip(inside, heights, strict=True):
-            self.take(found[line].place(self.column(TIMES) + 0.3, y - CENTRE, "left"))
+            self.take(found[line].place(self.column(TIMES) + 0.3, y - CENTRE + lift, "left"))
         for line in self.lines:
             if line.is_clipped:
                 self.put_beside(found[line], line)
