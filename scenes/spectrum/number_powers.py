@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -21,7 +22,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 MOST, LARGEST = 6, 8.0  # multiplications, and the size beyond which a power leaves the line
 SPARE = 0.25  # of the range, beyond its outermost number
@@ -31,7 +32,7 @@ UNDER, ROOM = 0.5, 0.16  # from the line down to a number, and between two of th
 TIP = (0.2, 0.11)  # length and half the breadth of the tip of a hop that leaves the line
 
 
-class NumberPowers(VGroup):  # type: ignore[misc]
+class NumberPowers(VGroup):
     """A line of numbers with 0 and 1 on it, and the powers of a weight as hops from 1 on.
 
     Parameters

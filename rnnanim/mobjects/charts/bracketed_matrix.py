@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.text.label import CAPITAL, Align, Label
@@ -15,14 +16,14 @@ from rnnanim.mobjects.text.words import em_of, formula
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 COLUMN, ROW = 0.75, 1.3  # between two columns and from baseline to baseline, in em
 INSIDE, FOOT, BRACKET = 0.28, 0.22, 2.2  # from bracket to number and length of its feet, in em; its stroke
 EQUALS = 0.5  # from the equals sign to the bracket, in em
 
 
-class BracketedMatrix(VGroup):  # type: ignore[misc]
+class BracketedMatrix(VGroup):
     """Numbers of a matrix, set flush right.
 
     Parameters

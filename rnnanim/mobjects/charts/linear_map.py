@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -28,7 +29,7 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 ARROWS, SAMPLES = 16, 144
 SHAFT, RIM, CIRCLE, AXES = 2.0, 3.4, 1.8, (4.6, 3.0)  # strokes: arrows, ellipse, circle, long and short semi-axis
@@ -62,7 +63,7 @@ class MapImage:
         return np.array([[entry.value for entry in row] for row in self.entries])
 
 
-class LinearMap(VGroup):  # type: ignore[misc]
+class LinearMap(VGroup):
     """The plane as a matrix has changed it.
 
     Parameters

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM
 from rnnanim.mobjects.base.motion import Cue, tween
@@ -17,7 +18,7 @@ from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import Mobject, VGroup
+from manim import Mobject
 
 LINE, OWN_LINE = 2.4, 3.6
 DOT, OWN_DOT = 0.055, 0.075
@@ -52,7 +53,7 @@ def _middle(heights: Sequence[float], cluster: Sequence[int]) -> float:
     return sum(heights[i] for i in cluster) / len(cluster)
 
 
-class LogLine(VGroup):  # type: ignore[misc]
+class LogLine(VGroup):
     """What a product comes to, from no factor on, which is 1.
 
     Parameters
