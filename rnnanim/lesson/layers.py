@@ -15,7 +15,7 @@ from rnnanim.lesson.parsing import UnparsableError, parse_json, parse_toml
 from rnnanim.lesson.schema import LessonTable, shorten, takes_words, validate
 from rnnanim.numerics.scaled import Array
 
-PRESETS = ("default", "vanishing", "holding", "exploding", "hundred", "tanh_05", "tanh_09", "tanh_20")
+PRESETS = ("default", "vanishing", "holding", "exploding", "hundred", "tanh_05", "tanh_09", "tanh_20", "non_normal")
 
 _MB = 1_000_000
 _LARGEST = {".toml": 8, ".json": 256}

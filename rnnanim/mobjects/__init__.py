@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from rnnanim.mobjects.base.pose import Pose
     from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
+    from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
     from rnnanim.mobjects.charts.colour_scale import ColourScale
     from rnnanim.mobjects.charts.column_numbers import numbers_of_columns
     from rnnanim.mobjects.charts.compared_weights import compared_weights
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.charts.data import ComplexReading, Surface, Table
     from rnnanim.mobjects.charts.eigenvalues import Eigenvalues, PowerSpiral
     from rnnanim.mobjects.charts.heat_map import HeatMap
+    from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
     from rnnanim.mobjects.charts.log_axis import LogAxis
+    from rnnanim.mobjects.charts.log_line import LogLine
     from rnnanim.mobjects.charts.markers import Dots, StepArrow
     from rnnanim.mobjects.charts.plot import Plot
     from rnnanim.mobjects.charts.running_product import RunningProduct
@@ -81,6 +84,7 @@ _HOMES = {
     "base.motion": "Cue cut delayed fade_in fade_out one_by_one pause tint together tween",
     "base.pose": "Pose",
     "base.tagging": "Flight Overlay Tag tagged",
+    "charts.bracketed_matrix": "BracketedMatrix",
     "charts.colour_scale": "ColourScale",
     "charts.compared_weights": "compared_weights",
     "charts.complex_plane": "ComplexPlane",
@@ -89,7 +93,9 @@ _HOMES = {
     "charts.data": "ComplexReading Surface Table",
     "charts.eigenvalues": "Eigenvalues PowerSpiral",
     "charts.heat_map": "HeatMap",
+    "charts.linear_map": "LinearMap MapImage",
     "charts.log_axis": "LogAxis",
+    "charts.log_line": "LogLine",
     "charts.markers": "Dots StepArrow",
     "charts.plot": "Plot",
     "charts.running_product": "RunningProduct",
@@ -139,6 +145,7 @@ __all__ = [
     "THREAD",
     "WIRE",
     "AssembledFormula",
+    "BracketedMatrix",
     "CellPose",
     "ChainRule",
     "ChainStation",
@@ -165,8 +172,11 @@ __all__ = [
     "HeatMap",
     "Label",
     "Level",
+    "LinearMap",
     "LogAxis",
+    "LogLine",
     "LongChain",
+    "MapImage",
     "Node",
     "NodeAt",
     "Overlay",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +36,26 @@ def spectrum(W_h: Array) -> Spectrum:
     >>> found.spectral_radius, found.spectral_norm
     (0.0, 2.0)
     """
-    eigenvalues = np.linalg.eigvals(W_h).astype(np.complex128)
+    eigenvalues = _of_two(W_h) if W_h.shape == (2, 2) else np.linalg.eigvals(W_h).astype(np.complex128)
     eigenvalues.flags.writeable = False
     return Spectrum(eigenvalues, float(np.abs(eigenvalues).max()), float(jacobians.norms(W_h[None])[0]))
+
+
+def _of_two(W: Array) -> NDArray[np.complex128]:
+    """Return the eigenvalues of a (2, 2) matrix to all digits: where they coincide, LAPACK finds but half of them."""
+    size = float(np.abs(W).max())
+    if size == 0.0 or not np.isfinite(size):
+        return np.full(2, complex(size))
+    scale = Fraction(size)
+    (a, b), (c, d) = ((Fraction(float(x)) / scale for x in row) for row in W)
+    middle, determinant = (a + d) / 2, a * d - b * c
+    spread = middle * middle - determinant
+    if spread < 0:
+        root = np.sqrt(float(-spread))
+        return np.asarray(np.array([complex(middle, root), complex(middle, -root)]) * size, np.complex128)
+    larger = float(middle) + np.copysign(np.sqrt(float(spread)), float(middle))
+    smaller = float(determinant) / larger if larger else 0.0
+    return np.asarray(np.array([larger, smaller]) * size, np.complex128)
 
 
 def rescale(W_h: Array, spectral_radius: float) -> Array:

@@ -19,10 +19,11 @@ from rnnanim.mobjects.charts.markers import Dots
 from rnnanim.mobjects.charts.plot import OnPlot, Plot
 from rnnanim.mobjects.charts.tangent import Level
 from rnnanim.mobjects.charts.view import View
+from rnnanim.mobjects.text.clear_places import CLEAR, Line, first_clear, straight
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.numerics import Reading
 from rnnanim.scenes.derivatives.callouts import Callouts, FootNames
-from rnnanim.scenes.derivatives.clear_places import CLEAR, Line, first_clear, lines_on, straight
+from rnnanim.scenes.derivatives.clear_places import lines_on
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 

@@ -13,6 +13,7 @@ from rnnanim.mobjects.base.layers import THREAD
 from rnnanim.mobjects.base.motion import Cue, cut, tint, together, tween
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.log_axis import LogAxis
+from rnnanim.mobjects.charts.log_line import LogLine
 from rnnanim.mobjects.charts.step_ticks import Ticks
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -20,7 +21,7 @@ from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.scenes.powers.power import BASE, EQUALS, TIMES, Power, number_begins, power_of, written
-from rnnanim.scenes.powers.power_line import PowerLine
+from rnnanim.scenes.powers.power_line import power_line
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Theme
 
@@ -74,8 +75,8 @@ class PowerChart:
 
     Attributes
     ----------
-    lines : list of PowerLine
-    own_line : PowerLine
+    lines : list of LogLine
+    own_line : LogLine
     table : list of list of Label
         A row for each weight: its power.
     names : list of Name
@@ -113,7 +114,7 @@ class PowerChart:
         return self.shared_row is None and not self.own_line.is_clipped
 
     @property
-    def shown_lines(self) -> list[PowerLine]:
+    def shown_lines(self) -> list[LogLine]:
         """The lines that there are in the end."""
         return [*self.lines, *([self.own_line] if self.shared_row is None else [])]
 
@@ -180,10 +181,10 @@ class PowerChart:
         def column(k: float) -> float:
             return origin - pitch * k
 
-        self.lines = [PowerLine(self.theme, self.ruler, p.analysis, column, TIMES) for p in self.powers]
+        self.lines = [power_line(self.theme, self.ruler, p.analysis, column, TIMES) for p in self.powers]
         for line, power in zip(self.lines, self.powers, strict=True):
             line.tone = "mute" if power.weight == 1 else line.tone
-        self.own_line = PowerLine(self.theme, self.ruler, self.own, column, TIMES, tone="text", own=True)
+        self.own_line = power_line(self.theme, self.ruler, self.own, column, TIMES, tone="text", own=True)
         places = {k: column(k) for k in range(0, TIMES + 1, 5)}
         self.ticks = Ticks(self.theme, places, self.axis_y, "k", self.ruler.right + 0.3)
 

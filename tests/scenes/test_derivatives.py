@@ -10,10 +10,11 @@ from rnnanim.backend import run_config
 
 # isort: split
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.text.clear_places import passes
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.derivatives import ActivationDerivatives
 from rnnanim.scenes.derivatives.cast import EDGE, REACH, TAIL
-from rnnanim.scenes.derivatives.clear_places import lines_on, passes
+from rnnanim.scenes.derivatives.clear_places import lines_on
 from rnnanim.scenes.derivatives.own_network import seen_as, ticks_within
 from rnnanim.scenes.paths import PathsToWy
 

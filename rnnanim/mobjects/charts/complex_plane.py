@@ -33,6 +33,7 @@ from rnnanim.theme import Box, Theme
 
 LEAST_REACH, MARGIN = 1.35, 1.12  # how far the axes go at least, and beyond the outermost number
 TICK, CIRCLE_WIDTH = 0.07, 2.2  # half the length of a tick; the stroke of the circle
+CROWDED = 0.5  # a radius of the circle with room for one of its numbers alone [scene units]
 INSIDE = 0.35  # opacity of the disc inside the circle
 NAME_GAP, TICK_AWAY, CLEAR = 0.16, 0.13, 0.10  # from axes to names, from the circle to its numbers, from dots to these
 TICKS = {1 + 0j: "1", -1 + 0j: "-1", 1j: "i", -1j: "-i"}
@@ -72,7 +73,8 @@ class ComplexPlane(ChartArea):
         self._share_of_box = unit / (right - left)
         self.grown = self.opacity = 1.0
         self.lines = VGroup()
-        self.ticks = {z: formula(theme, text, "small", tone="mute") for z, text in TICKS.items()}
+        shown = TICKS if unit > CROWDED else {1 + 0j: "1"}
+        self.ticks = {z: formula(theme, text, "small", tone="mute") for z, text in shown.items()}
         self.add(self.lines, self.names, Names(*self.ticks.values()))
         self._place_labels(values)
         self.draw()

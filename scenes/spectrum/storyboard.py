@@ -1,0 +1,189 @@
+"""Matrices: every direction has a rate of its own, and for a product of different ones singular values decide."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rnnanim.mobjects.base.motion import Cue, one_by_one, together, tween
+from rnnanim.scenes.spectrum.cast import SpectrumCast
+from rnnanim.scenes.spectrum.norm_chart import TIMES
+from rnnanim.scenes.spectrum.power_maps import image_of
+from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+
+STEP = 1.1  # seconds of a map
+QUICK = 0.3  # of one beside the chart
+
+
+class MatrixPowers(LessonScene):
+    """W_h^k as a map, its eigenvalues and its norm; and two factors that vanish alone and explode together."""
+
+    @cached_property
+    def cast(self) -> SpectrumCast:
+        return SpectrumCast(self.stage)
+
+    @beat
+    def a_number_or_a_matrix(self) -> None:
+        """A number has one direction to go; a matrix has as many as units."""
+        time, cast = self.theme.time, self.cast
+        line = cast.line
+        self.show(line)
+        self.play(self.headline("title_number"))
+        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, line.ticks, *cast.of_one))
+        numbers = dict(line.numbers)
+        for k in range(1, len(line.powers) + 1):
+            self.play(line.hop(k, 0.55 if k < 3 else 0.35))
+            if k in numbers:
+                self.play(self.fade_in(time.value, numbers[k]))
+        self.hold(0.4)
+        self.play(self.headline("title_matrix"), self.fade_in(2 * time.dim, *cast.of_more))
+        if cast.maps is not None:
+            self.show(cast.maps.plane)
+            self.play(cast.maps.plane.arrive(1.2))
+        self.say(weight=cast.number.read("W_h", 0, 0), units=cast.powers.size)
+
+    @beat
+    def the_map(self) -> None:
+        """W_h^k takes the unit circle to an ellipse, k by k; of more than two units the semi-axes are lines over k."""
+        time, cast = self.theme.time, self.cast
+        written = [cast.line.ticks, *dict(cast.line.numbers).values(), *cast.of_one, *cast.of_more]
+        leave = [self.fade_out(time.dim, *written), tween(time.dim, cast.line, opacity=0.0)]
+        self.play(self.headline("title_map" if cast.maps else "title_fan"), *leave)
+        self.hide(cast.line)
+        if cast.maps is None:
+            self._fan()
+            return
+        maps = cast.maps
+        self.play(maps.open(1.2))
+        self.hold(0.2)
+        for k in range(1, maps.count + 1):
+            self.play(maps.go(k, STEP))
+            self.hold(0.25)
+        long, short = maps.images[-1].lengths
+        variant = "both" if long.value > 1 > short.value else "grow" if short.value >= 1 else "shrink"
+        self.say(variant="" if variant == "both" else variant, k=maps.count, long=long, short=short)
+
+    def _fan(self) -> None:
+        time, fan = self.theme.time, self.cast.fan
+        assert fan is not None
+        self.show(fan.ruler, *fan.lines, fan.ticks)
+        self.play(fan.ruler.create(2 * time.dim), *(fan.ticks.fade_in(k, time.dim) for k in fan.ticks.labels))
+        self.play(together(*(line.trace(8, 4.0) for line in fan.lines)))
+        self.play(self.fade_in(time.value, *fan.labels))
+        self.say(variant="fan", units=self.cast.powers.size)
+
+    def _leave_fan(self) -> list[Cue]:
+        time, fan = self.theme.time, self.cast.fan
+        assert fan is not None
+        lines = [tween(time.dim, line, heat=0.0) for line in fan.lines]
+        return [fan.ruler.fade_out(time.dim), *lines, self.fade_out(time.dim, *fan.labels, fan.ticks)]
+
+    @beat
+    def eigenvalues(self) -> None:
+        """The eigenvalues against the unit circle: the powers of the largest spiral in or out."""
+        time, cast, eigen = self.theme.time, self.cast, self.cast.eigen
+        leave = [cast.maps.leave(time.dim)] if cast.maps else self._leave_fan()
+        self.play(self.headline("title_eigenvalues"), *leave)
+        if cast.fan:
+            self.hide(cast.fan.ruler, *cast.fan.lines)
+        self.show(eigen.plane)
+        self.play(eigen.plane.arrive(1.0))
+        self.show(eigen.dots)
+        self.play(eigen.dots.arrive(0.8))
+        self.play(self.fade_in(time.dim, *eigen.labels))
+        self.show(eigen.spiral)
+        self.play(eigen.spiral.run(3.2))
+        self.play(self.fade_in(time.dim, eigen.verdict))
+        variant = {"inside": ""}.get(eigen.fate, eigen.fate)
+        if eigen.turns and eigen.fate in ("inside", "outside"):
+            variant = f"{eigen.fate}_turns"
+        self.say(variant=variant, radius=cast.powers.analysis.read("spectral_radius"))
+
+    @beat
+    def norm_of_powers(self) -> None:
+        """How far W_h^k stretches, on a log ruler: the norm may grow first, and follows ρ^k in the long run."""
+        time, cast, chart, eigen = self.theme.time, self.cast, self.cast.chart, self.cast.eigen
+        self.play(
+            self.headline("title_norm" if cast.growth == "" else "title_norm_other"),
+            eigen.plane.leave(time.dim),
+            eigen.dots.fade(0.0, time.dim),
+            eigen.spiral.leave(time.dim),
+            self.fade_out(time.dim, *eigen.labels, eigen.verdict),
+        )
+        self.hide(eigen.plane, eigen.dots, eigen.spiral)
+        self.show(chart.ruler, *chart.lines, chart.ticks)
+        create = [chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels)]
+        plane = self.cast.small_map
+        if plane is not None:
+            self.show(plane)
+            create += [plane.arrive(2 * time.dim), self.fade_in(time.dim, *cast.map_name)]
+        self.play(*create)
+        if plane is not None:
+            plane.axes = 1.0
+            steps = [plane.become(image_of(cast.powers, k), QUICK) for k in range(1, cast.map_last + 1)]
+            self.play(chart.norm.trace(TIMES, QUICK * TIMES), one_by_one(*steps))
+        else:
+            self.play(chart.norm.trace(TIMES, 4.0))
+        self.play(self.fade_in(time.value, *chart.peak, *chart.names[chart.norm]))
+        self.play(chart.radius.trace(TIMES, 1.2))
+        self.play(self.fade_in(time.value, *chart.names[chart.radius]))
+        self.play(chart.bound.trace(TIMES, 1.2))
+        self.play(self.fade_in(time.value, *chart.names[chart.bound]))
+        analysis, at = cast.powers.analysis, cast.powers.largest_at(TIMES)
+        self.say(
+            variant=cast.growth,
+            radius=analysis.read("spectral_radius"),
+            largest=cast.powers.norm(at),
+            at=at,
+            end=cast.powers.norm(TIMES),
+            times=TIMES,
+        )
+
+    @beat
+    def two_factors(self) -> None:
+        """Two nilpotent factors: each twice in a row leaves nothing, one after the other they stretch."""
+        time, cast, chart, two = self.theme.time, self.cast, self.cast.chart, self.cast.two
+        plane, before = two.plane, cast.small_map
+        self.play(
+            self.headline("title_two"),
+            chart.fade_out(time.dim),
+            self.fade_out(time.dim, *chart.labels, chart.ticks, *cast.map_name),
+            *([before.fade_out(time.dim)] if before else []),
+        )
+        self.hide(chart.ruler, *chart.lines, *([before] if before else []))
+        self.show(plane)
+        self.play(plane.arrive(0.8))
+        self.play(two.write(self.stage, 0, time.value), self.fade_in(time.value, two.note))
+        self.play(plane.become(two.images[0], STEP))
+        self.play(plane.become(two.images[1], STEP), self.fade_in(time.value, *two.twice.parts))
+        self.play(self.fade_in(time.value, two.radii[0]))
+        self.hold(0.5)
+        self.play(plane.become(None, 0.7), self.fade_out(time.dim, *two.twice.parts))
+        self.play(two.write(self.stage, 1, time.value), self.fade_in(time.value, two.radii[1]))
+        self.play(plane.become(two.images[0], 0.8))
+        self.play(self.fade_in(time.value, *two.tips[0]))
+        self.hold(0.3)
+        self.play(self.fade_out(time.value, *two.tips[0]))
+        self.play(plane.become(two.images[2], STEP, trail=True))
+        self.play(self.fade_in(time.value, *two.tips[1]))
+        self.play(two.write(self.stage, 2, time.value), self.fade_in(time.value, two.radii[2]))
+        self.say(radius=two.products.radius(2, 0))
+
+    @beat
+    def what_decides(self) -> None:
+        """ρ in the long run for the same factor, singular values for factors that change, and the bound."""
+        time, two, end = self.theme.time, self.cast.two, self.cast.verdict
+        chart = end.chart
+        self.play(self.headline("title_decides"), two.leave(self.stage, time.dim))
+        self.hide(two.plane)
+        self.show(chart.ruler, chart.radius, chart.norm, end.changing, chart.ticks)
+        self.play(chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels))
+        self.play(together(chart.norm.trace(TIMES, 1.6), chart.radius.trace(TIMES, 1.6)))
+        self.play(self.fade_in(time.value, *end.words[1], *chart.names[chart.norm], *chart.names[chart.radius]))
+        self.play(end.changing.trace(two.net.spec.T, 1.2))
+        self.play(self.fade_in(time.value, *end.words[0]))
+        self.hold(0.4)
+        self.play(self.fade_in(time.dim, end.bound))
+        self.play(self.fade_in(time.dim, end.ours, end.own))
+        self.play(self.fade_in(time.value, end.verdict))
+        bound = end.own_bound
+        self.say(variant="" if bound.value < 1 else "open", bound=bound)
