@@ -106,7 +106,7 @@ def _settings(lesson: Lesson) -> Iterator[str]:
 
 
 def _cell(name: str, panel: Panel) -> str:
-    beat = f"#quiet(text(size: 17pt)[{_marked(panel.beat)}])"
+    beat = f"#quiet(text(size: 17pt, {_string(panel.beat)}))"  # a name, which has no indices
     return f"[#picture({_string(name)})\n\n{beat}\n\n{_marked(panel.caption)}],"
 
 

@@ -8,7 +8,8 @@ from matrix import first_of
 from rnnanim import catalog, loading
 from rnnanim.audit import sampling
 from rnnanim.backend import MissingGlyph, check_glyphs
-from rnnanim.export.sheet import _compiled, _marked, letters
+from rnnanim.export.sheet import _cell, _compiled, _marked, letters
+from rnnanim.export.storyboard import Panel
 from rnnanim.figures import SUPERSCRIPTS, figure
 from rnnanim.lesson import load_lesson
 from rnnanim.locations import asset
@@ -40,6 +41,10 @@ def test_every_form_of_a_number_is_in_the_fonts(value, tmp_path):
     check_glyphs(letters(f"{text} {text.translate(SUPERSCRIPTS)}"))
     plain = _compiled(tmp_path, _marked("1"))
     assert _compiled(tmp_path, _marked(text)) != plain
+
+
+def test_the_name_of_a_beat_is_no_symbol():
+    assert '"a_number_or_a_matrix"' in _cell("x.png", Panel("a_number_or_a_matrix", "W_h", b""))
 
 
 def test_a_character_that_no_font_has_is_still_refused():
