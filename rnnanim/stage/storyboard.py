@@ -28,6 +28,7 @@ class Storyboard:
     captions: ClassVar[Mapping[str, Mapping[str, str]]] = {}  # by beat and language, where a talk writes its own
     overlays: ClassVar[Sequence[Overlay]] = ()  # what may lie on what, for `check`
     cells: ClassVar[Sequence[str]] = ("rnn",)  # the cells that the scene can show
+    most_layers: ClassVar[int] = 1  # the most layers that it can show
     loss: ClassVar[str | None] = None  # the loss that the scene speaks of, whatever the lesson has
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
