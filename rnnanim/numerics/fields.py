@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from rnnanim.numerics import feed_forward, loss_sensitivities, near_far, recursion, scaled, state_derivatives
+from rnnanim.numerics import feed_forward, grid, loss_sensitivities, near_far, recursion, scaled, state_derivatives
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells.base import Lookup
 from rnnanim.numerics.curves import CURVES, CurveName
@@ -110,6 +110,7 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     **state_derivatives.FIELDS,
     **near_far.FIELDS,
     **feed_forward.FIELDS,
+    **grid.FIELDS,
 }
 
 _OF_ROUTE = {

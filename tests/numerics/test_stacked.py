@@ -20,23 +20,13 @@ mp = mpmath.mp.clone()
 mp.dps = 60
 
 
-def stacked(draw, layers, seed, **fixed):
-    """A random network with its first layer as `random_spec` draws it."""
-    one, generator = draw(seed, **fixed), np.random.default_rng(seed)
-    H, own = one.H, one.arrays()
-    for layer in range(2, layers + 1):
-        for name, shape in {"W_x": (H, H), "W_h": (H, H), "b_h": (H,), "h_0": (H,)}.items():
-            own[f"{name}_l{layer}"] = generator.normal(size=shape)
-    return one.replace(layers=layers, **own)
-
-
 def weights(spec):
     return [name for name in spec.arrays() if name not in ("x", "target")]
 
 
 @pytest.mark.parametrize(("layers", "seed"), [*itertools.product((2, 3, 4), range(3))])
-def test_gradients_are_those_of_a_complex_step(layers, seed, random_spec, close):
-    spec = stacked(random_spec, layers, seed)
+def test_gradients_are_those_of_a_complex_step(layers, seed, stacked_spec, close):
+    spec = stacked_spec(layers, seed)
     found = analyse(spec)
     for name in weights(spec):
         close(found.array(f"dL_d{name}"), gradcheck.complex_step(spec, name))
@@ -44,16 +34,16 @@ def test_gradients_are_those_of_a_complex_step(layers, seed, random_spec, close)
 
 
 @pytest.mark.parametrize("layers", [2, 3])
-def test_gradients_are_those_of_central_differences(layers, random_spec):
-    spec = stacked(random_spec, layers, 2, activation="tanh", output_activation="sigmoid")
+def test_gradients_are_those_of_central_differences(layers, stacked_spec):
+    spec = stacked_spec(layers, 2, activation="tanh", output_activation="sigmoid")
     for name in weights(spec):
         expected = gradcheck.central_difference(spec, name)
         np.testing.assert_allclose(analyse(spec).array(f"dL_d{name}"), expected, rtol=1e-5, atol=1e-8)
 
 
 @pytest.mark.parametrize("loss", ["last", "sum", "mean"])
-def test_paths_are_the_gradients_of_one_step_with_weights_of_its_own_and_add_up(loss, random_spec, close):
-    spec = stacked(random_spec, 3, 5, loss=loss, T=4)
+def test_paths_are_the_gradients_of_one_step_with_weights_of_its_own_and_add_up(loss, stacked_spec, close):
+    spec = stacked_spec(3, 5, loss=loss, T=4)
     found = compute_document(Lesson(network=spec))
     names = [name for name in weights(spec) if name.startswith(("W_x", "W_h"))]
     assert [list(path) for path in found["paths"]] == [["t", "k", *names, "gain", "log10_gain"]] * len(found["paths"])
@@ -84,8 +74,8 @@ def joint_jacobian(spec, t, k):
 
 
 @pytest.mark.parametrize(("activation", "seed"), [("tanh", 1), ("identity", 2), ("tanh", 3)])
-def test_gains_and_jacobians_are_of_the_states_of_all_layers(activation, seed, random_spec, close):
-    spec = stacked(random_spec, 3, seed, activation=activation, T=4, loss="last")
+def test_gains_and_jacobians_are_of_the_states_of_all_layers(activation, seed, stacked_spec, close):
+    spec = stacked_spec(3, seed, activation=activation, T=4, loss="last")
     found = compute_document(Lesson(network=spec))
     for t in range(1, 5):
         close(found["jacobians"]["J"][t - 1], joint_jacobian(spec, t, t - 1))
@@ -100,11 +90,10 @@ def test_gains_and_jacobians_are_of_the_states_of_all_layers(activation, seed, r
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
-def test_torch_agrees(activation, random_spec, close):
+def test_torch_agrees(activation, stacked_spec, close):
     torch = pytest.importorskip("torch")
-    spec = stacked(
-        random_spec, 3, 4, D=2, H=3, O=1, T=5, activation=activation, output_activation="identity", loss="sum"
-    )
+    names = {"activation": activation, "output_activation": "identity", "loss": "sum"}
+    spec = stacked_spec(3, 4, D=2, H=3, O=1, T=5, **names)
     network = torch.nn.RNN(2, 3, num_layers=3, nonlinearity=activation, dtype=torch.float64)
     own = spec.arrays()
     with torch.no_grad():
