@@ -13,7 +13,7 @@ from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Points
 from rnnanim.mobjects.base.layers import PART, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, Value, blend
-from rnnanim.mobjects.base.roles import HUE, line_role
+from rnnanim.mobjects.base.roles import hue_of, line_role
 from rnnanim.mobjects.base.shapes import circle, disc, glow_layers, plain
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.states import State
@@ -178,7 +178,7 @@ class WeightTile(GraphPart):
         em: float | None = None,
     ) -> None:
         super().__init__(theme, state)
-        self.hue = HUE[symbol]
+        self.hue = hue_of(symbol)
         self.frame = plain(_silhouette(self.hue, *size)).set_z_index(PART)
         em = em or theme.type.tile
         self.symbol: Label = formula(theme, symbol, em)

@@ -1,0 +1,245 @@
+"""What StackedRNN shows: the grid, its values on the way forward, routes through it, and what all of them bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import cast
+
+from rnnanim.layout.frame import ByFrame
+from rnnanim.mobjects.base.geometry import Polyline, straight
+from rnnanim.mobjects.base.motion import Cue, one_by_one, pause, together
+from rnnanim.mobjects.charts.waterfall import Row, Waterfall
+from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.flow.pulse import Pulse
+from rnnanim.mobjects.network.stacked import StackedRNN, symbol_in
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import step_index
+from rnnanim.mobjects.text.fitting import fitting_one
+from rnnanim.mobjects.text.label import Label
+from rnnanim.numerics import Reading
+from rnnanim.numerics.cells.layers import of_layer
+from rnnanim.numerics.fields import ArrayName
+from rnnanim.numerics.grid import Grid
+from rnnanim.numerics.stations import PartName, Station
+from rnnanim.scenes.stacked.factor_list import FactorList, ListRoom
+from rnnanim.scenes.stacked.grid_walk import EdgeFlow, GridWalk, RouteTo
+from rnnanim.stage.stage import Stage
+from rnnanim.theme import Box
+
+MOST_ROUTES = 4  # that are shown one by one
+BESIDE, OVER = 0.06, 0.34  # from a node to its number, and from its middle up to the baseline
+LIST = ByFrame(
+    wide=ListRoom(4.02, 6.46, 2.2, 0.56, 7),
+    tall=ListRoom(-3.64, -0.54, -1.02, 0.6, 7),
+    square=ListRoom(-3.64, -0.54, -1.2, 0.44, 3),
+)
+PANEL: ByFrame[Box] = ByFrame(
+    wide=(4.02, 6.46, 2.28, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.42, 3.62, -1.0, -3.64)
+)
+
+
+class StackedCast:
+    """The cast.
+
+    Attributes
+    ----------
+    net : StackedRNN
+    grid : Grid
+        Every number of the routes.
+    numbers : dict of Station to Label
+        The states, beside their nodes; of several units their norms.
+    time, depth : FactorList
+        Of the route back through the uppermost layer, and of the one straight down.
+    routes : list of GridWalk
+        To the first state of the lowest layer, as far as they are shown one by one; `panel` has a row for each.
+    sums : dict of Station to Label
+        What arrives at each state by all routes.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.theme, spec = stage, stage.theme, stage.analysis.spec
+        self.T, self.layers, self.grid = spec.T, spec.layers, Grid(stage.analysis)
+        self.net = StackedRNN(self.theme, stage.layout, self.layers, state=State.IDLE)
+        self.count = round(self.grid.count(1, 1).value)
+        stage.require_finite("a state", (reading.value for reading in self._states().values()))
+        self.scale, self.doublings = flow_scale(self.theme, self._running())
+        self.numbers = {name: label for name, r in self._states().items() if (label := self._beside(name, r, "state"))}
+        self.time, self.depth = self._list("time", RouteTo(1, self.layers, 0)), self._list("depth", RouteTo(self.T, 1, 0))
+        self.routes = [self._walk(RouteTo(1, 1, number)) for number in self._shown()]
+        self.panel = self._panel()
+        self.sums = {name: label for name, r in self._sums().items() if (label := self._beside(name, r, "text"))}
+        note = stage.width_note(self.doublings, of_vectors=not self.grid.is_scalar)
+        self.notes = [] if note is None else [note.place(*stage.layout.note, "right")]
+
+    # what it is built from
+
+    @property
+    def states(self) -> list[Station]:
+        """The states that are drawn, column by column from below."""
+        return [Station.h(step, n) for step in self.net.grid.steps for n in range(1, self.layers + 1)]
+
+    def _states(self) -> dict[Station, Reading]:
+        size = self.stage.analysis.size
+        return {name: size(cast("ArrayName", of_layer("h", name.layer)), name.step) for name in self.states}
+
+    def _sums(self) -> dict[Station, Reading]:
+        return {name: self.grid.total(name.step, name.layer) for name in self.states}
+
+    def _running(self) -> list[float]:
+        """Return the products that ribbons are as wide as."""
+        found = [self.grid.running(1, self.layers, 0, i).value for i in range(2 * self.T)]
+        found += [self.grid.running(self.T, 1, 0, i).value for i in range(2 * self.layers)]
+        found += [reading.value for reading in self._sums().values()]
+        for name in self.states:
+            found.append(self.grid.arrived(name.step, name.layer).value)
+        self.stage.require_finite("the gradient", found)
+        return found
+
+    def _shown(self) -> list[int]:
+        """Return the numbers of the routes that are shown one by one: all, or the first two and the last."""
+        return list(range(self.count)) if self.count <= MOST_ROUTES else [0, 1, self.count - 1]
+
+    def _walk(self, route: RouteTo) -> GridWalk:
+        return GridWalk(self.net, self.grid, route, self.scale)
+
+    def _list(self, kind: str, route: RouteTo) -> FactorList:
+        head = self.stage.words(kind, size="small", weight=self.theme.type.title_weight)
+        state = symbol_in(f"h_{step_index(route.k, self.T)}", route.layer)
+        name = f"partial L_{step_index(self.T, self.T)} slash partial {state}"
+        room = self.stage.layout.choose(LIST)
+        return FactorList(self.theme, self._walk(route), room, head, name)
+
+    def _panel(self) -> Waterfall:
+        rows, words = [], self.stage.words
+        for walk in self.routes:
+            number = walk.route.number
+            if number == self.count - 1 and self.count > MOST_ROUTES:
+                between = words("between", m=self.count - len(self.routes)), words("between", m=self.count - 3)
+                rows.append(Row(*between, self.grid.between(1, 1, 2, self.count - 2)))
+            rows.append(Row(self._name(walk), self._name(walk, "_short"), self.grid.contribution(1, 1, number)))
+        rows.append(Row(words("sum"), words("sum"), self.grid.total(1, 1)))
+        head = [] if self.grid.is_scalar else words("along", tone="mute")
+        layout = self.stage.layout
+        return Waterfall(self.theme, layout.choose(PANEL), rows, bar=layout.bar, head=head)
+
+    def _name(self, walk: GridWalk, length: str = "") -> Label:
+        """Return how a path is told from the others: by the step at which it goes down, or by its number."""
+        if self.layers > 2:
+            return self.stage.words(f"path{length}", n=walk.route.number + 1)
+        nodes = self.net.nodes_of(1, 1, walk.route.number)
+        step = next(t for (t, n), (_, after) in zip(nodes, nodes[1:], strict=False) if after < n)
+        return self.stage.words(f"down{length}", k=step_index(step, self.T).strip("()"))
+
+    def _beside(self, name: Station, reading: Reading, tone: str) -> Label | None:
+        """Return a number at the upper right of a state, or nothing where there is no room for it."""
+        (x, y), unit = self.net.position(name), self.net.grid.unit
+        left = x + max(unit + BESIDE, self.net.grid.tile[0] / 2 + 0.08 if self.net.grid.rise < 1.5 else 0)
+        room = self.net.grid.pitch - unit - (left - x) - 0.1
+        label = fitting_one(self.theme, reading, room, "small", tone)
+        return label.place(left, y + OVER, "left") if label.width <= room else None
+
+    # the way forward
+
+    def flow_into(self, name: Station, seconds: float) -> Cue:
+        """Return the pulses into a state, from the left and from below, and its lighting when they arrive."""
+        net, step, layer = self.net, name.step, name.layer
+        below = Station.x(step) if layer == 1 else Station.h(step, layer - 1)
+        lit = net.nodes[name].to(State.ON, self.theme.time.light)
+        number = [self.stage.fade_in(self.theme.time.value, self.numbers[name])] if name in self.numbers else []
+        left = net.port(Station.h(step - 1, layer) if net.has(Station.h(step - 1, layer)) else Station.dots(layer), name)
+        return together(
+            self._pulse(straight(left, net.position(name)), seconds),
+            self._pulse(straight(net.position(below), net.position(name)), seconds, lit, *number),
+        )
+
+    def flow_out(self, step: int, seconds: float) -> Cue:
+        """Return the pulse from the uppermost state of a step to its output, and at the last step to the loss."""
+        net, output = self.net, Station.y(step)
+        lit = net.nodes[output].to(State.ON, self.theme.time.light)
+        up = self._pulse(straight(net.position(Station.h(step, self.layers)), net.position(output)), seconds, lit)
+        if step < self.T:
+            return up
+        loss = Station.L(step)
+        lit = net.nodes[loss].to(State.ON, self.theme.time.light)
+        return one_by_one(up, self._pulse(straight(net.position(output), net.position(loss)), seconds, lit))
+
+    def _pulse(self, line: Polyline, seconds: float, *on_arrival: Cue) -> Cue:
+        return Pulse(self.theme, line).run(seconds, *on_arrival, among=self.stage.picture)
+
+    # routes
+
+    def focus(self, walk: GridWalk, seconds: float) -> Cue:
+        """Return the dimming of all but a route, whose nodes and weights stand ready."""
+        ready: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        ready |= dict.fromkeys(walk.nodes, State.NEAR) | dict.fromkeys(walk.tiles, State.IDLE)
+        ready[Station.W_y(self.T)] = State.PASSED
+        return self.net.turn(ready, seconds)
+
+    def go(self, factors: FactorList, *, known: int = 0) -> Iterator[Cue]:
+        """Yield the run along a route, stop by stop; as many lines as are known have been brought before."""
+        walk, time = factors.walk, self.theme.time
+        slow, quick = time.edge, 0.5 * time.edge
+        for stop in walk.stops:
+            line = factors.line_at(stop.factor)
+            if line is not None and line < known:
+                continue
+            run = walk.flow.advance(stop.arc, slow if stop.factor else quick)
+            lit = [self.net.nodes[stop.station].to(State.LIVE, time.light)] if stop.station in self.net.nodes else []
+            brought = pause(0) if line is None else factors.bring(line, 0.8 * time.factor, 0.6 * time.value)
+            yield one_by_one(run if stop.arc else pause(0), together(brought, *lit))
+        end = self.net.nodes[walk.end].to(State.LIVE, time.light)
+        yield one_by_one(walk.flow.advance(walk.line.length, slow), end)
+
+    # all of them
+
+    @cached_property
+    def sweep(self) -> list[tuple[list[EdgeFlow], list[Station]]]:
+        """The edges of the grid and the states that they reach, in the order in which the gradient comes by."""
+        columns = {step: n for n, step in enumerate(reversed(self.net.grid.steps))}
+        found: dict[int, tuple[list[EdgeFlow], list[Station]]] = {}
+        for name in self.states:
+            rank = columns[name.step] + self.layers - name.layer
+            flows, reached = found.setdefault(rank, ([], []))
+            reached.append(name)
+            flows += self._edges_into(name)
+        return [found[rank] for rank in sorted(found)]
+
+    def _edges_into(self, name: Station) -> Iterator[EdgeFlow]:
+        """Yield the flows that reach a state: from the loss, from its right and from above."""
+        net, grid, (step, n) = self.net, self.grid, (name.step, name.layer)
+        here = net.position(name)
+        if (step, n) == (self.T, self.layers):
+            corners = [net.position(Station.L(step)), net.position(Station.y(step)), here]
+            before, after = grid.running(step, n, 0, 0), grid.running(step, n, 0, 1)
+            yield EdgeFlow(net, Polyline(corners, net.grid.unit), Station.W_y(step), before, after, self.scale)
+        if n < self.layers:
+            line = straight(net.position(Station.h(step, n + 1)), here)
+            before, after = grid.arrived(step, n + 1), grid.onward(step, n + 1, "down")
+            yield EdgeFlow(net, line, Station.W_x(step, n + 1), before, after, self.scale)
+        if step < self.T:
+            yield self._edge_from_the_right(name)
+        if step > 1 and not net.has(Station.h(step - 1, n)):  # on into the dots
+            line = straight(here, net.port(Station.dots(n), name))
+            before, after = grid.arrived(step, n), grid.onward(step, n, "left")
+            yield EdgeFlow(net, line, Station.W_h(step, n), before, after, self.scale)
+
+    def _edge_from_the_right(self, name: Station) -> EdgeFlow:
+        net, grid, step, n = self.net, self.grid, name.step + 1, name.layer
+        source = Station.h(step, n) if net.has(Station.h(step, n)) else Station.dots(n)
+        line = straight(net.port(source, name), net.position(name))
+        return EdgeFlow(net, line, Station.W_h(step, n), grid.arrived(step, n), grid.onward(step, n, "left"), self.scale)
+
+    def light_all(self, seconds: float) -> Cue:
+        """Return the change of the network into one that waits for all routes."""
+        passed = State.PASSED
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states |= dict.fromkeys(self.states, State.NEAR)
+        states |= {name: passed for name in self.net.tiles if name.kind == "W_h" and name.step > 1}
+        states |= {name: passed for name in self.net.tiles if name.kind == "W_x" and name.layer > 1}
+        states |= dict.fromkeys((Station.L(self.T), Station.y(self.T)), State.NEAR)
+        states[Station.W_y(self.T)] = passed
+        return self.net.turn(states, seconds)
+
+
+
