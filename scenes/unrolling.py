@@ -1,4 +1,4 @@
-"""For plain manim: manim -pql scenes/unrolling.py FoldedToUnrolled. The scenes are in the folders unrolling and stacked."""
+"""For plain manim: manim -pql scenes/unrolling.py FoldedToUnrolled. See the folders unrolling and stacked."""
 
 from rnnanim.scenes.stacked import StackedRNN
 from rnnanim.scenes.unrolling import FoldedToUnrolled

@@ -17,26 +17,34 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import step_index
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.cells.layers import of_layer
 from rnnanim.numerics.fields import ArrayName
 from rnnanim.numerics.grid import Grid
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.scenes.stacked.factor_list import FactorList, ListRoom
+from rnnanim.scenes.stacked.factor_list import RESULT, FactorList, ListRoom, lines_of
 from rnnanim.scenes.stacked.grid_walk import EdgeFlow, GridWalk, RouteTo
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
 MOST_ROUTES = 4  # that are shown one by one
-BESIDE, OVER = 0.06, 0.34  # from a node to its number, and from its middle up to the baseline
-LIST = ByFrame(
-    wide=ListRoom(4.02, 6.46, 2.2, 0.56, 7),
-    tall=ListRoom(-3.64, -0.54, -1.02, 0.6, 7),
-    square=ListRoom(-3.64, -0.54, -1.2, 0.44, 3),
+BESIDE, OVER = 0.06, 0.40  # from a node to its number, and from its middle up to the baseline
+LEFT, RIGHT = 3.86, 6.46
+MOST_LINES = ByFrame(wide=5, tall=5, square=3)
+LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
+    wide=((1.62, 3.94, 1.2, -3.3), (4.2, 6.5, 1.2, -3.3)),
+    tall=((-3.64, -0.44, -1.1, -5.4), (0.42, 3.62, -1.1, -5.4)),
+    square=((-3.64, -0.44, -1.5, -3.62), (0.42, 3.62, -1.5, -3.62)),
 )
+"""Where the factors of the way through time stand, and those of the way through depth."""
+WIDEST_PITCH = 0.62
 PANEL: ByFrame[Box] = ByFrame(
-    wide=(4.02, 6.46, 2.28, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.42, 3.62, -1.0, -3.64)
+    wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.42, 3.62, -1.28, -3.64)
 )
+RULES: ByFrame[tuple[float, float]] = ByFrame(wide=(2.5, 0.0), tall=(-3.2, -2.0), square=(-3.2, -1.5))
+"""x of the rules, and where they do not stand beside their rows the baseline of the first."""
+RULE_LINE, RULE_INDENT = 0.62, 0.75
 
 
 class StackedCast:
@@ -65,7 +73,7 @@ class StackedCast:
         stage.require_finite("a state", (reading.value for reading in self._states().values()))
         self.scale, self.doublings = flow_scale(self.theme, self._running())
         self.numbers = {name: label for name, r in self._states().items() if (label := self._beside(name, r, "state"))}
-        self.time, self.depth = self._list("time", RouteTo(1, self.layers, 0)), self._list("depth", RouteTo(self.T, 1, 0))
+        self.time, self.depth = self._lists(RouteTo(1, self.layers, 0), RouteTo(self.T, 1, 0))
         self.routes = [self._walk(RouteTo(1, 1, number)) for number in self._shown()]
         self.panel = self._panel()
         self.sums = {name: label for name, r in self._sums().items() if (label := self._beside(name, r, "text"))}
@@ -103,12 +111,41 @@ class StackedCast:
     def _walk(self, route: RouteTo) -> GridWalk:
         return GridWalk(self.net, self.grid, route, self.scale)
 
-    def _list(self, kind: str, route: RouteTo) -> FactorList:
+    def _lists(self, time: RouteTo, depth: RouteTo) -> tuple[FactorList, FactorList]:
+        """Return the lists of the way back through time and of the way down, to be compared."""
+        walks, most = (self._walk(time), self._walk(depth)), self.stage.layout.choose(MOST_LINES)
+        lines = max(len(lines_of(walk, most)) for walk in walks) + RESULT
+        boxes = self.stage.layout.choose(LISTS)
+        rooms = (
+            ListRoom(left, right, top, min(WIDEST_PITCH, (top - bottom) / lines), most)
+            for left, right, top, bottom in boxes
+        )
+        first, second = (
+            self._list(kind, *one) for kind, one in zip(("time", "depth"), zip(walks, rooms, strict=True), strict=True)
+        )
+        return first, second
+
+    def _list(self, kind: str, walk: GridWalk, room: ListRoom) -> FactorList:
         head = self.stage.words(kind, size="small", weight=self.theme.type.title_weight)
-        state = symbol_in(f"h_{step_index(route.k, self.T)}", route.layer)
-        name = f"partial L_{step_index(self.T, self.T)} slash partial {state}"
-        room = self.stage.layout.choose(LIST)
-        return FactorList(self.theme, self._walk(route), room, head, name)
+        return FactorList(self.theme, walk, room, head)
+
+    @cached_property
+    def rules(self) -> list[list[Label]]:
+        """The rules of the first two layers, each in two lines beside its row or below the network."""
+        return [self._rule(1, "x_t", "mute"), self._rule(2, "h_t", "ink")]
+
+    def _rule(self, n: int, below: str, tone: str) -> list[Label]:
+        (x, y), grid = self.stage.layout.choose(RULES), self.net.grid
+        base = grid.y(n) + 0.5 * RULE_LINE - 0.12 if y == 0 else y - 2.6 * RULE_LINE * (2 - n)
+        state, before, bias = (symbol_in(name, n) for name in ("h_t", "h_(t-1)", "b_h"))
+        lines = (
+            f"{state} = sigma \\( wx({symbol_in('W_x', n)}) {below}",
+            f"+ wh({symbol_in('W_h', n)}) {before} + {bias} \\)",
+        )
+        return [
+            formula(self.theme, line, "tile", tone).place(x + RULE_INDENT * i, base - RULE_LINE * i, "left")
+            for i, line in enumerate(lines)
+        ]
 
     def _panel(self) -> Waterfall:
         rows, words = [], self.stage.words
@@ -117,19 +154,25 @@ class StackedCast:
             if number == self.count - 1 and self.count > MOST_ROUTES:
                 between = words("between", m=self.count - len(self.routes)), words("between", m=self.count - 3)
                 rows.append(Row(*between, self.grid.between(1, 1, 2, self.count - 2)))
-            rows.append(Row(self._name(walk), self._name(walk, "_short"), self.grid.contribution(1, 1, number)))
+            rows.append(Row(self._name(walk), self._name(walk), self.grid.contribution(1, 1, number)))
         rows.append(Row(words("sum"), words("sum"), self.grid.total(1, 1)))
-        head = [] if self.grid.is_scalar else words("along", tone="mute")
         layout = self.stage.layout
+        head = [words("down_at", tone="mute")] if self.layers == 2 and self._is_short else []
+        head += [] if self.grid.is_scalar else [words("along", tone="mute")]
         return Waterfall(self.theme, layout.choose(PANEL), rows, bar=layout.bar, head=head)
 
-    def _name(self, walk: GridWalk, length: str = "") -> Label:
-        """Return how a path is told from the others: by the step at which it goes down, or by its number."""
+    @property
+    def _is_short(self) -> bool:
+        """Whether a head over the rows says what all of them begin with."""
+        return self.stage.layout.frame.kind != "square"
+
+    def _name(self, walk: GridWalk) -> Label:
+        """Return how a path is told from the others: by the state at which it goes down, or by its number."""
         if self.layers > 2:
-            return self.stage.words(f"path{length}", n=walk.route.number + 1)
+            return self.stage.words("path", n=walk.route.number + 1)
         nodes = self.net.nodes_of(1, 1, walk.route.number)
         step = next(t for (t, n), (_, after) in zip(nodes, nodes[1:], strict=False) if after < n)
-        return self.stage.words(f"down{length}", k=step_index(step, self.T).strip("()"))
+        return self.stage.words("down_short" if self._is_short else "down", k=step_index(step, self.T).strip("()"))
 
     def _beside(self, name: Station, reading: Reading, tone: str) -> Label | None:
         """Return a number at the upper right of a state, or nothing where there is no room for it."""
@@ -147,7 +190,9 @@ class StackedCast:
         below = Station.x(step) if layer == 1 else Station.h(step, layer - 1)
         lit = net.nodes[name].to(State.ON, self.theme.time.light)
         number = [self.stage.fade_in(self.theme.time.value, self.numbers[name])] if name in self.numbers else []
-        left = net.port(Station.h(step - 1, layer) if net.has(Station.h(step - 1, layer)) else Station.dots(layer), name)
+        left = net.port(
+            Station.h(step - 1, layer) if net.has(Station.h(step - 1, layer)) else Station.dots(layer), name
+        )
         return together(
             self._pulse(straight(left, net.position(name)), seconds),
             self._pulse(straight(net.position(below), net.position(name)), seconds, lit, *number),
@@ -176,8 +221,11 @@ class StackedCast:
         ready[Station.W_y(self.T)] = State.PASSED
         return self.net.turn(ready, seconds)
 
-    def go(self, factors: FactorList, *, known: int = 0) -> Iterator[Cue]:
-        """Yield the run along a route, stop by stop; as many lines as are known have been brought before."""
+    def go(self, factors: FactorList, *, known: int = 0, fly: bool = True) -> Iterator[Cue]:
+        """Yield the run along a route, stop by stop; as many lines as are known have been brought before.
+
+        Where they fly, factors come out of the network; what has been seen once just appears.
+        """
         walk, time = factors.walk, self.theme.time
         slow, quick = time.edge, 0.5 * time.edge
         for stop in walk.stops:
@@ -186,10 +234,28 @@ class StackedCast:
                 continue
             run = walk.flow.advance(stop.arc, slow if stop.factor else quick)
             lit = [self.net.nodes[stop.station].to(State.LIVE, time.light)] if stop.station in self.net.nodes else []
-            brought = pause(0) if line is None else factors.bring(line, 0.8 * time.factor, 0.6 * time.value)
-            yield one_by_one(run if stop.arc else pause(0), together(brought, *lit))
+            come = [] if line is None else [factors.bring(line) if fly else factors.recall(line, time.value)]
+            yield one_by_one(run if stop.arc else pause(0), together(*come, *lit))
         end = self.net.nodes[walk.end].to(State.LIVE, time.light)
         yield one_by_one(walk.flow.advance(walk.line.length, slow), end)
+
+    def sums_of(self, *lists: FactorList) -> list[Label]:
+        """Return the numbers beside the states at which some routes end."""
+        return [self.sums[one.walk.end] for one in lists if one.walk.end in self.sums]
+
+    def write_sum(self, factors: FactorList) -> list[Cue]:
+        """Return the arrival of the number beside the state at which a route ends."""
+        return [self.stage.fade_in(self.theme.time.value, label) for label in self.sums_of(factors)]
+
+    def leave_time(self, seconds: float) -> Cue:
+        """Return the stepping back of the way through time, which stays to be compared with the way down."""
+        passed = [name for name in self.time.walk.nodes if name not in self.depth.walk.nodes]
+        states: dict[PartName, State] = dict.fromkeys(passed, State.CALM) | dict.fromkeys(
+            self.time.walk.tiles, State.PASSED
+        )
+        states |= dict.fromkeys(self.depth.walk.tiles, State.IDLE)
+        states |= {self.depth.walk.end: State.NEAR}
+        return together(self.net.turn(states, seconds), self.time.recede(seconds))
 
     # all of them
 
@@ -228,7 +294,9 @@ class StackedCast:
         net, grid, step, n = self.net, self.grid, name.step + 1, name.layer
         source = Station.h(step, n) if net.has(Station.h(step, n)) else Station.dots(n)
         line = straight(net.port(source, name), net.position(name))
-        return EdgeFlow(net, line, Station.W_h(step, n), grid.arrived(step, n), grid.onward(step, n, "left"), self.scale)
+        return EdgeFlow(
+            net, line, Station.W_h(step, n), grid.arrived(step, n), grid.onward(step, n, "left"), self.scale
+        )
 
     def light_all(self, seconds: float) -> Cue:
         """Return the change of the network into one that waits for all routes."""
@@ -240,6 +308,3 @@ class StackedCast:
         states |= dict.fromkeys((Station.L(self.T), Station.y(self.T)), State.NEAR)
         states[Station.W_y(self.T)] = passed
         return self.net.turn(states, seconds)
-
-
-

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import straight
 from rnnanim.mobjects.base.layers import WIRE
-from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, together
+from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, tint, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.stacked import symbol_in
 from rnnanim.mobjects.network.unrolled import step_index
@@ -19,10 +18,10 @@ from rnnanim.numerics import Reading
 from rnnanim.scenes.stacked.grid_walk import GridWalk
 from rnnanim.theme import Theme
 
-from manim import Line, VGroup
+from manim import Line, Mobject, VGroup
 
-RESULT = 1.25  # the result stands so many lines below the last factor
-VALUE_ROOM = 1.25
+RESULT = 1.3  # the result stands so many lines below the last factor
+VALUE_ROOM, SPACE = 1.4, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +48,23 @@ def lines_of(walk: GridWalk, most: int) -> list[Factors]:
     """Return the lines of a route, as fine as there is room: factors, steps, or all steps but the first as one."""
     net, route = walk.net, walk.route
     nodes = net.nodes_of(route.k, route.layer, route.number)
-    T, slope, output = net.T, [_slope(*node, net.T) for node in nodes], walk.output
+    T = net.T
     weights = [
         f"wh({symbol_in('W_h', n)})" if after < t else f"wx({symbol_in('W_x', n)})"
         for (t, n), (after, _) in zip(nodes, nodes[1:], strict=False)
     ]
-    lead = [Factors(0, 1, f"partial L_{T} slash partial {output}_{T}"), Factors(1, 2, "W_y")]
+    lead = [Factors(0, 2, f"partial L_{step_index(T, T)} slash partial {_state(*nodes[0], T)}")]
     fine = [
         part
         for m, weight in enumerate(weights)
-        for part in (Factors(2 + 2 * m, 3 + 2 * m, slope[m]), Factors(3 + 2 * m, 4 + 2 * m, weight))
+        for part in (Factors(2 + 2 * m, 3 + 2 * m, _slope(*nodes[m], T)), Factors(3 + 2 * m, 4 + 2 * m, weight))
     ]
-    steps = [Factors(2 + 2 * m, 4 + 2 * m, f"{slope[m]} thin {weight}") for m, weight in enumerate(weights)]
-    joined = [Factors(0, 2, f"partial L_{T} slash partial {_state(*nodes[0], T)}")]
+    steps = [Factors(2 + 2 * m, 4 + 2 * m, f"sigma' thin {weight}") for m, weight in enumerate(weights)]
     rest = steps[:1]
     if len(steps) > 1:
-        rest += [Factors(4, 2 + 2 * len(weights), f"partial {_state(*nodes[1], T)} slash partial {_state(*nodes[-1], T)}")]
-    ways = [[*lead, *fine], [*lead, *steps], [*joined, *steps], [*joined, *rest]]
+        whole = f"partial {_state(*nodes[1], T)} slash partial {_state(*nodes[-1], T)}"
+        rest += [Factors(4, 2 + 2 * len(weights), whole)]
+    ways = [[*lead, *fine], [*lead, *steps], [*lead, *rest]]
     return next((way for way in ways if len(way) <= most), ways[-1])
 
 
@@ -74,7 +73,7 @@ def _state(t: int, n: int, T: int) -> str:
 
 
 def _slope(t: int, n: int, T: int) -> str:
-    return f"sigma'({symbol_in(f'z_{step_index(t, T)}', n)})"
+    return f"sigma'\\({symbol_in(f'z_{step_index(t, T)}', n)}\\)"
 
 
 class FactorList(VGroup):  # type: ignore[misc]
@@ -84,11 +83,9 @@ class FactorList(VGroup):  # type: ignore[misc]
     ----------
     head : Label
         What kind of route it is.
-    name : str
-        Symbol of the product.
     """
 
-    def __init__(self, theme: Theme, walk: GridWalk, room: ListRoom, head: Label, name: str) -> None:
+    def __init__(self, theme: Theme, walk: GridWalk, room: ListRoom, head: Label) -> None:
         super().__init__()
         self.theme, self.walk, self.room, self.head = theme, walk, room, head
         route, grid = walk.route, walk.grid
@@ -99,21 +96,22 @@ class FactorList(VGroup):  # type: ignore[misc]
         rows = zip(self.lines, self.readings, strict=True)
         self.symbols, self.values = zip(*(self._line(n, f, r) for n, (f, r) in enumerate(rows)), strict=True)
         base = self._base(len(self.lines)) + room.pitch - RESULT * room.pitch
-        self.rule = Line((room.left, base + 0.62 * room.pitch + 0.1, 0), (room.right, base + 0.62 * room.pitch + 0.1, 0))
+        self.rule = Line(
+            (room.left, base + 0.62 * room.pitch + 0.1, 0), (room.right, base + 0.62 * room.pitch + 0.1, 0)
+        )
         self.rule.set_stroke(theme.colour.low, theme.stroke.rule, 0).set_z_index(WIRE)
         tagged(self.rule, Tag("line", "low"))
-        self.name = formula(theme, f"{name} =", "small", "mute").place(room.left, base, "left")
-        space = room.right - float(self.name.get_right()[0]) - 0.15
-        self.product = fitting_one(theme, self.result, space, "large", "text").place(room.right, base, "right")
+        self.product = fitting_one(theme, self.result, VALUE_ROOM, "large", "text").place(room.right, base, "right")
+        self.equals = formula(theme, "=", "medium", "mute")
+        self.equals.place(float(self.product.get_left()[0]) - SPACE, base, "right")
 
     def _base(self, n: int) -> float:
         return self.room.top - self.room.pitch * (n + 1)
 
     def _line(self, n: int, factors: Factors, reading: Reading) -> tuple[Label, list[Label]]:
         """Return the symbol and the value of a line, with the × before it."""
-        tone = "mute" if factors.symbol == "W_y" and reading.value == 1 else "ink"
-        symbol = formula(self.theme, factors.symbol, "small", tone).place(self.room.left, self._base(n), "left")
-        value = fitting_one(self.theme, reading, VALUE_ROOM, "small", tone)
+        symbol = formula(self.theme, factors.symbol, "tile").place(self.room.left, self._base(n), "left")
+        value = fitting_one(self.theme, reading, VALUE_ROOM, "small")
         value.place(self.room.right, self._base(n), "right")
         if not n:
             return symbol, [value]
@@ -125,14 +123,14 @@ class FactorList(VGroup):  # type: ignore[misc]
         """Return the line that is complete when a factor has acted."""
         return next((n for n, line in enumerate(self.lines) if line.j - 1 == factor), None)
 
-    def bring(self, n: int, seconds: float, value: float) -> Cue:
+    def bring(self, n: int) -> Cue:
         """Return the flight of a symbol from where it acts into its line, and the arrival of its value."""
-        symbol = self.symbols[n]
+        symbol, time = self.symbols[n], self.theme.time
         start = self._source(self.lines[n])
         copy, end = symbol.copy(), symbol.get_center()
-        fly = fly_copy(copy, straight(start, (float(end[0]), float(end[1]))), seconds, among=self,
-                       landed=lambda: self.add(symbol))  # fmt: skip
-        return one_by_one(fly, cut(lambda: self.add(*self.values[n])), fade_in(value, *self.values[n]))
+        way = straight(start, (float(end[0]), float(end[1])))
+        fly = fly_copy(copy, way, 0.8 * time.factor, among=self, landed=lambda: self.add(symbol))
+        return one_by_one(fly, cut(lambda: self.add(*self.values[n])), fade_in(0.6 * time.value, *self.values[n]))
 
     def recall(self, n: int, seconds: float) -> Cue:
         """Return the arrival of a line that is known already."""
@@ -141,13 +139,34 @@ class FactorList(VGroup):  # type: ignore[misc]
 
     def conclude(self, seconds: float) -> Cue:
         """Return the arrival of the product, under a rule."""
-        parts = (self.rule, self.name, self.product)
+        parts = (self.rule, self.equals, self.product)
         return together(cut(lambda: self.add(*parts)), fade_in(seconds, *parts))
 
     @property
-    def labels(self) -> Sequence[Label]:
-        """Everything that is written."""
-        return [label for label in self.submobjects if isinstance(label, Label)]
+    def written(self) -> list[Mobject]:
+        """Head, lines, rule and product."""
+        return [
+            self.head,
+            *self.symbols,
+            *(label for row in self.values for label in row),
+            self.rule,
+            self.equals,
+            self.product,
+        ]
+
+    def recede(self, seconds: float) -> Cue:
+        """Return the stepping back of the whole list, its weights as well, while another is spoken of."""
+        return tint(seconds, "low", self.head, *self._inks)
+
+    def brighten(self, seconds: float) -> Cue:
+        """Return its coming back, to be compared."""
+        return together(tint(seconds, "ink", self.head, *self._inks[:-1]), tint(seconds, "text", self.product))
+
+    @property
+    def _inks(self) -> list[Label]:
+        numbers = [row[-1] for row in self.values]
+        plain = [s for s in self.symbols if not any(g.role for g in s.glyphs)]
+        return [*plain, *numbers, self.product]
 
     def _source(self, line: Factors) -> tuple[float, float]:
         """Return where the factors of a line act."""

@@ -53,11 +53,6 @@ class GridWalk:
         self.flow = GradientFlow(net.theme, self.line, running, scale)
 
     @property
-    def output(self) -> str:
-        """Letter of what the first factor is the derivative by: y, or a where the output has an activation."""
-        return "y" if self.grid.analysis.spec.output_activation == "identity" else "a"
-
-    @property
     def end(self) -> Station:
         """The state at which it ends."""
         return Station.h(self.route.k, self.route.layer)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.motion import one_by_one, together
+from rnnanim.mobjects.base.tagging import Overlay
 from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.stacked.cast import StackedCast
@@ -15,12 +16,19 @@ LAYERS = 2
 SECOND_LAYER = {"W_x_l2": [[0.7]], "W_h_l2": [[0.9]]}
 """Of a lesson with one layer of one unit: weights unlike those of the first, which leave each path to be seen."""
 
+PASSED_BY = ("*outline*", "W_*", "h*", "Edge*")
+OVER_THE_DIM = "a factor on its way into its line flies over parts of the network that are not spoken of"
+
 
 class StackedRNN(LessonScene):
     """A network in layers: what comes back through time, what comes down through depth, and every mix of both."""
 
     loss = "last"
     most_layers = 4
+    overlays = (
+        *(Overlay(factor, other, OVER_THE_DIM) for factor in ("*sigma'*", "w?(W_*") for other in PASSED_BY),
+        Overlay("h*", "Node outline h*", "a row rises from behind the one below it"),
+    )
 
     @classmethod
     def fit(cls, lesson: Lesson) -> Lesson:
@@ -47,13 +55,15 @@ class StackedRNN(LessonScene):
         for layer in range(2, cast.layers + 1):
             self.play(net.unfold(layer, 2 * time.slide if layer == 2 else time.slide))
             self.play(net.connect(layer, 2 * time.dim))
+        for rule in cast.rules:
+            self.play(self.fade_in(time.dim, *rule))
         self.say(layers=cast.layers)
 
     @beat
     def forward(self) -> None:
         """Column by column the states light, from the lowest layer up, and the last output meets the loss."""
         cast, time = self.cast, self.theme.time
-        self.show(cast.net)
+        self.show(cast.net, *(line for rule in cast.rules for line in rule))
         self.play(self.headline("title_forward"))
         pace = max(0.5, min(1.0, 6 / len(cast.states)))
         for step in cast.net.grid.steps:
@@ -66,16 +76,15 @@ class StackedRNN(LessonScene):
     def through_time(self) -> None:
         """The gradient runs back along the uppermost row; its factors drop into a list with their product."""
         cast, time, factors = self.cast, self.theme.time, self.cast.time
-        self.show(cast.net, *cast.numbers.values())
-        title = self.headline("title_time")
-        self.play(title, cast.focus(factors.walk, time.dim), self.fade_out(time.dim, *cast.numbers.values()))
+        written = [*cast.numbers.values(), *(line for rule in cast.rules for line in rule)]
+        self.show(cast.net, *written)
+        self.play(self.headline("title_time"), cast.focus(factors.walk, time.dim), self.fade_out(time.dim, *written))
         self.show(factors.walk.flow, factors)
         self.play(self.fade_in(time.dim, factors.head, *cast.notes))
         for cue in cast.go(factors):
             self.play(cue)
         self.play(factors.conclude(time.value))
-        weights = {name: State.LIT for name in factors.walk.tiles}
-        self.play(cast.net.turn(weights, time.dim))
+        self.play(cast.net.turn(dict.fromkeys(factors.walk.tiles, State.LIT), time.dim), *cast.write_sum(factors))
         self.say(variant=self._variant("one" if cast.T == 1 else ""), n=cast.T - 1, value=factors.result)
 
     @beat
@@ -83,30 +92,31 @@ class StackedRNN(LessonScene):
         """The same start, but down at once: the same kind of factors with the weights between the layers."""
         cast, time, factors, before = self.cast, self.theme.time, self.cast.depth, self.cast.time
         walk, shared = factors.walk, factors.walk.arc_of(Station.h(cast.T, cast.layers))
-        self.show(cast.net, *cast.notes, before.walk.flow, before)
-        title = self.headline("title_depth")
-        self.play(title, before.walk.flow.spend(time.spend), self.fade_out(time.spend, before.head, *before.labels, before.rule))
-        self.hide(before, before.walk.flow)
+        self.show(cast.net, *cast.notes, before.walk.flow, before, *cast.sums_of(before))
+        self.play(self.headline("title_depth"), before.walk.flow.spend(time.spend), cast.leave_time(time.spend))
         self.show(walk.flow, factors)
-        self.play(cast.focus(walk, time.dim), self.fade_in(time.dim, factors.head))
+        self.play(self.fade_in(time.dim, factors.head))
         lead = [n for n, line in enumerate(factors.lines) if line.j <= 2]
         passed = dict.fromkeys(walk.nodes[:2], State.LIVE)
         known = (factors.recall(n, time.dim) for n in lead)
         self.play(walk.flow.resume(shared, time.dim), cast.net.turn(passed, time.dim), *known)
-        for cue in cast.go(factors, known=len(lead)):
+        for cue in cast.go(factors, known=len(lead), fly=False):
             self.play(cue)
         self.play(factors.conclude(time.value))
-        self.play(cast.net.turn({name: State.LIT for name in walk.tiles}, time.dim))
+        self.play(cast.net.turn(dict.fromkeys(walk.tiles, State.LIT), time.dim), *cast.write_sum(factors))
+        self.play(before.brighten(time.dim))
         self.say(variant=self._variant(), value=factors.result)
 
     @beat
     def every_path(self) -> None:
         """To the first state of the lowest layer leads every mix of steps back and down: one path after another."""
-        cast, time, before, panel = self.cast, self.theme.time, self.cast.depth, self.cast.panel
-        self.show(cast.net, *cast.notes, before.walk.flow, before)
-        leaving = self.fade_out(time.spend, before.head, *before.labels, before.rule)
-        self.play(self.stage.headline_of("title_paths", cast.count), before.walk.flow.spend(time.spend), leaving)
-        self.hide(before, before.walk.flow)
+        cast, time, panel, lists = self.cast, self.theme.time, self.cast.panel, (self.cast.time, self.cast.depth)
+        sums = cast.sums_of(*lists)
+        self.show(cast.net, *cast.notes, *(one.walk.flow for one in lists), *lists, *sums)
+        leaving = [self.fade_out(time.spend, *one.written, one.walk.flow) for one in lists]
+        leaving.append(self.fade_out(time.spend, *sums))
+        self.play(self.stage.headline_of("title_paths", cast.count), *leaving)
+        self.hide(*lists)
         self.show(panel)
         self.play(cast.light_all(time.dim), panel.fade_in(time.dim))
         rows = list(panel.rows[:-1])
@@ -127,6 +137,7 @@ class StackedRNN(LessonScene):
             self.play(row.count(time.value))
             calm = dict.fromkeys(walk.nodes, State.CALM) | dict.fromkeys(walk.tiles, State.PASSED)
             self.play(walk.flow.spend(time.spend), row.spend(time.spend), cast.net.turn(calm, time.spend))
+        self.play(*(row.revive(time.dim) for row in panel.rows[:-1]))
         self.say(variant=self._variant("one" if cast.count == 1 else ""), count=cast.count)
 
     @beat
@@ -142,7 +153,7 @@ class StackedRNN(LessonScene):
             numbers = [cast.sums[name] for name in reached if name in cast.sums]
             run = together(*(flow.advance(flow.line.length, time.edge) for flow in flows))
             self.play(one_by_one(run, together(lit, self.fade_in(time.value, *numbers))))
-        self.play(*(row.revive(time.dim) for row in panel.rows[:-1]), panel.rows[-1].tint(time.light, "ink"))
+        self.play(panel.rows[-1].tint(time.light, "ink"))
         self.play(panel.gather(0.5))
         self.play(panel.rows[-1].count(time.value))
         self.say(variant=self._variant(), total=cast.grid.total(1, 1))

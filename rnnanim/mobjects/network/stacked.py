@@ -19,9 +19,9 @@ from rnnanim.theme import Theme
 
 BEHIND = 2  # layers of the picture by which each row lies behind the one below it
 CLEAR = 0.1  # from a unit to a tile, at least
-LEAST_UNIT, LEAST_TILE = 0.25, 0.48
+LEAST_UNIT, LEAST_TILE = 0.25, 0.56
 NUMBERED = 0.4  # radius from which on a state has room for the number of its layer
-TILE_WIDTH, TILE_HEIGHT = 0.74, 0.54  # of a symbol with the number of its layer
+TILE_WIDTH, TILE_HEIGHT = 0.86, 0.62  # of a symbol with the number of its layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Room:
 
 
 ROOM = ByFrame(
-    wide=Room(-5.75, 3.05, 2.28, -3.12, 4, 2),
+    wide=Room(-5.78, 3.02, 2.36, -3.25, 4, 2),
     tall=Room(-3.30, 3.12, 4.85, -0.10, 3, 1),
-    square=Room(-3.30, 3.12, 2.42, -0.66, 3, 1),
+    square=Room(-3.30, 3.12, 2.5, -0.92, 3, 1),
 )
 
 
@@ -58,23 +58,24 @@ class Grid:
 
     @cached_property
     def room(self) -> Room:
+        """The room in this kind of frame."""
         return self.frame.choose(ROOM)
 
     @cached_property
     def steps(self) -> tuple[int, ...]:
         """The steps that are drawn, without the given state."""
-        T, room = self.frame.steps, self.room
-        return tuple(range(1, T + 1)) if T <= room.most else (1, *range(T - room.after_dots + 1, T + 1))
+        last, room = self.frame.steps, self.room
+        return tuple(range(1, last + 1)) if last <= room.most else (1, *range(last - room.after_dots + 1, last + 1))
 
     @cached_property
     def columns(self) -> dict[int, float]:
-        """x of the steps that are drawn; 0 is the given state."""
+        """Places of the steps that are drawn; 0 is the given state."""
         places = [0, *self.steps] if self.dots is None else [0, 1, None, *self.steps[1:]]
         return {step: self._place(n, len(places)) for n, step in enumerate(places) if step is not None}
 
     @cached_property
     def dots(self) -> float | None:
-        """x of the dots, where some steps are not drawn."""
+        """Place of the dots, where some steps are not drawn."""
         return None if self.frame.steps <= self.room.most else self._place(2, len(self.steps) + 2)
 
     @property
@@ -282,7 +283,7 @@ def _nodes(theme: Theme, grid: Grid) -> dict[Station, NodeAt]:
 
 
 def _tiles(theme: Theme, grid: Grid) -> dict[Station, TileAt]:
-    found, em, bare = {}, theme.type.small, (min(grid.tile[0], 0.64), min(grid.tile[1], 0.46))
+    found, em, bare = {}, theme.type.tile, theme.size.tile
     for step in grid.steps:
         x = grid.x(step)
         found[Station.W_y(step)] = TileAt((x, grid.y(grid.layers + 1) - grid.rise / 2), "W_y", bare, em)
