@@ -59,6 +59,8 @@ class StackedCast:
         The states, beside their nodes; of several units their norms.
     time, depth : FactorList
         Of the route back through the uppermost layer, and of the one straight down.
+    ends : dict of RouteTo to Label
+        What is left of each, beside its end.
     routes : list of GridWalk
         To the first state of the lowest layer, as far as they are shown one by one; `panel` has a row for each.
     sums : dict of Station to Label
@@ -74,6 +76,7 @@ class StackedCast:
         self.scale, self.doublings = flow_scale(self.theme, self._running())
         self.numbers = {name: label for name, r in self._states().items() if (label := self._beside(name, r, "state"))}
         self.time, self.depth = self._lists(RouteTo(1, self.layers, 0), RouteTo(self.T, 1, 0))
+        self.ends = self._ends()
         self.routes = [self._walk(RouteTo(1, 1, number)) for number in self._shown()]
         self.panel = self._panel()
         self.sums = {name: label for name, r in self._sums().items() if (label := self._beside(name, r, "text"))}
@@ -140,7 +143,7 @@ class StackedCast:
         state, before, bias = (symbol_in(name, n) for name in ("h_t", "h_(t-1)", "b_h"))
         lines = (
             f"{state} = sigma \\( wx({symbol_in('W_x', n)}) {below}",
-            f"+ wh({symbol_in('W_h', n)}) {before} + {bias} \\)",
+            f'"" + wh({symbol_in("W_h", n)}) {before} + {bias} \\)',
         )
         return [
             formula(self.theme, line, "tile", tone).place(x + RULE_INDENT * i, base - RULE_LINE * i, "left")
@@ -173,6 +176,17 @@ class StackedCast:
         nodes = self.net.nodes_of(1, 1, walk.route.number)
         step = next(t for (t, n), (_, after) in zip(nodes, nodes[1:], strict=False) if after < n)
         return self.stage.words("down_short" if self._is_short else "down", k=step_index(step, self.T).strip("()"))
+
+    def _ends(self) -> dict[RouteTo, Label]:
+        """Return what is left of the two ways that are compared, at the upper left of the states where they end."""
+        grid, found = self.net.grid, {}
+        for factors in (self.time, self.depth):
+            (x, y), aside = self.net.position(factors.walk.end), max(grid.unit, grid.tile[0] / 2) + 0.1
+            room = grid.pitch - aside - grid.unit - 0.1
+            label = fitting_one(self.theme, factors.result, room, "small", "text")
+            if label.width <= room:
+                found[factors.walk.route] = label.place(x - aside, y + OVER, "right")
+        return found
 
     def _beside(self, name: Station, reading: Reading, tone: str) -> Label | None:
         """Return a number at the upper right of a state, or nothing where there is no room for it."""
@@ -233,19 +247,16 @@ class StackedCast:
             if line is not None and line < known:
                 continue
             run = walk.flow.advance(stop.arc, slow if stop.factor else quick)
-            lit = [self.net.nodes[stop.station].to(State.LIVE, time.light)] if stop.station in self.net.nodes else []
+            here = Station.y(self.T) if stop.station.kind == "W_y" else stop.station
+            lit = [self.net.nodes[here].to(State.LIVE, time.light)] if here in self.net.nodes else []
             come = [] if line is None else [factors.bring(line) if fly else factors.recall(line, time.value)]
             yield one_by_one(run if stop.arc else pause(0), together(*come, *lit))
         end = self.net.nodes[walk.end].to(State.LIVE, time.light)
         yield one_by_one(walk.flow.advance(walk.line.length, slow), end)
 
-    def sums_of(self, *lists: FactorList) -> list[Label]:
-        """Return the numbers beside the states at which some routes end."""
-        return [self.sums[one.walk.end] for one in lists if one.walk.end in self.sums]
-
-    def write_sum(self, factors: FactorList) -> list[Cue]:
-        """Return the arrival of the number beside the state at which a route ends."""
-        return [self.stage.fade_in(self.theme.time.value, label) for label in self.sums_of(factors)]
+    def ends_of(self, *lists: FactorList) -> list[Label]:
+        """Return the numbers beside the states at which some routes end, as far as there is room."""
+        return [self.ends[one.walk.route] for one in lists if one.walk.route in self.ends]
 
     def leave_time(self, seconds: float) -> Cue:
         """Return the stepping back of the way through time, which stays to be compared with the way down."""

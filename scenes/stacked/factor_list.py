@@ -22,6 +22,7 @@ from manim import Line, Mobject, VGroup
 
 RESULT = 1.3  # the result stands so many lines below the last factor
 VALUE_ROOM, SPACE = 1.4, 0.2
+TIMES = 1.08  # from the × to the right side
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,14 @@ class FactorList(VGroup):  # type: ignore[misc]
 
     def _line(self, n: int, factors: Factors, reading: Reading) -> tuple[Label, list[Label]]:
         """Return the symbol and the value of a line, with the × before it."""
-        symbol = formula(self.theme, factors.symbol, "tile").place(self.room.left, self._base(n), "left")
-        value = fitting_one(self.theme, reading, VALUE_ROOM, "small")
-        value.place(self.room.right, self._base(n), "right")
-        if not n:
+        size = "small" if n == 0 else "tile"  # the first has no ×, but the longest symbol
+        symbol = formula(self.theme, factors.symbol, size).place(self.room.left, self._base(n), "left")
+        value = fitting_one(self.theme, reading, VALUE_ROOM, "small").place(self.room.right, self._base(n), "right")
+        if n == 0:
             return symbol, [value]
-        times = formula(self.theme, "times", "small", "mute")
-        left = max(float(symbol.get_right()[0]) + 0.16, min(float(value.get_left()[0]) - 0.34, self.room.right - 1.1))
-        return symbol, [times.place(left, self._base(n), "left"), value]
+        start = max(float(symbol.get_right()[0]) + 0.1, self.room.right - TIMES)
+        times = formula(self.theme, "times", "small", "mute").place(start, self._base(n), "left")
+        return symbol, [times, value]
 
     def line_at(self, factor: int) -> int | None:
         """Return the line that is complete when a factor has acted."""

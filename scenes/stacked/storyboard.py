@@ -26,7 +26,7 @@ class StackedRNN(LessonScene):
     loss = "last"
     most_layers = 4
     overlays = (
-        *(Overlay(factor, other, OVER_THE_DIM) for factor in ("*sigma'*", "w?(W_*") for other in PASSED_BY),
+        *(Overlay(factor, other, OVER_THE_DIM) for factor in ("σ'*", "w?(W_*") for other in PASSED_BY),
         Overlay("h*", "Node outline h*", "a row rises from behind the one below it"),
     )
 
@@ -84,7 +84,10 @@ class StackedRNN(LessonScene):
         for cue in cast.go(factors):
             self.play(cue)
         self.play(factors.conclude(time.value))
-        self.play(cast.net.turn(dict.fromkeys(factors.walk.tiles, State.LIT), time.dim), *cast.write_sum(factors))
+        self.play(
+            cast.net.turn(dict.fromkeys(factors.walk.tiles, State.LIT), time.dim),
+            self.fade_in(time.value, *cast.ends_of(factors)),
+        )
         self.say(variant=self._variant("one" if cast.T == 1 else ""), n=cast.T - 1, value=factors.result)
 
     @beat
@@ -92,7 +95,7 @@ class StackedRNN(LessonScene):
         """The same start, but down at once: the same kind of factors with the weights between the layers."""
         cast, time, factors, before = self.cast, self.theme.time, self.cast.depth, self.cast.time
         walk, shared = factors.walk, factors.walk.arc_of(Station.h(cast.T, cast.layers))
-        self.show(cast.net, *cast.notes, before.walk.flow, before, *cast.sums_of(before))
+        self.show(cast.net, *cast.notes, before.walk.flow, before, *cast.ends_of(before))
         self.play(self.headline("title_depth"), before.walk.flow.spend(time.spend), cast.leave_time(time.spend))
         self.show(walk.flow, factors)
         self.play(self.fade_in(time.dim, factors.head))
@@ -103,7 +106,10 @@ class StackedRNN(LessonScene):
         for cue in cast.go(factors, known=len(lead), fly=False):
             self.play(cue)
         self.play(factors.conclude(time.value))
-        self.play(cast.net.turn(dict.fromkeys(walk.tiles, State.LIT), time.dim), *cast.write_sum(factors))
+        self.play(
+            cast.net.turn(dict.fromkeys(walk.tiles, State.LIT), time.dim),
+            self.fade_in(time.value, *cast.ends_of(factors)),
+        )
         self.play(before.brighten(time.dim))
         self.say(variant=self._variant(), value=factors.result)
 
@@ -111,10 +117,10 @@ class StackedRNN(LessonScene):
     def every_path(self) -> None:
         """To the first state of the lowest layer leads every mix of steps back and down: one path after another."""
         cast, time, panel, lists = self.cast, self.theme.time, self.cast.panel, (self.cast.time, self.cast.depth)
-        sums = cast.sums_of(*lists)
-        self.show(cast.net, *cast.notes, *(one.walk.flow for one in lists), *lists, *sums)
+        ends = cast.ends_of(*lists)
+        self.show(cast.net, *cast.notes, *(one.walk.flow for one in lists), *lists, *ends)
         leaving = [self.fade_out(time.spend, *one.written, one.walk.flow) for one in lists]
-        leaving.append(self.fade_out(time.spend, *sums))
+        leaving.append(self.fade_out(time.spend, *ends))
         self.play(self.stage.headline_of("title_paths", cast.count), *leaving)
         self.hide(*lists)
         self.show(panel)
@@ -149,7 +155,8 @@ class StackedRNN(LessonScene):
         self.play(*(self.fade_out(time.dim, walk.flow) for walk in cast.routes), cast.light_all(time.dim))
         for flows, reached in cast.sweep:
             self.show(*flows)
-            lit = cast.net.turn(dict.fromkeys(reached, State.LIVE), time.light)
+            first = [Station.L(cast.T), Station.y(cast.T)] if flows[0] is cast.sweep[0][0][0] else []
+            lit = cast.net.turn(dict.fromkeys([*first, *reached], State.LIVE), time.light)
             numbers = [cast.sums[name] for name in reached if name in cast.sums]
             run = together(*(flow.advance(flow.line.length, time.edge) for flow in flows))
             self.play(one_by_one(run, together(lit, self.fade_in(time.value, *numbers))))
