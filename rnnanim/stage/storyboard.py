@@ -48,8 +48,15 @@ class Storyboard:
 
     @classmethod
     def fit(cls, lesson: Lesson) -> Lesson:
-        """Return the lesson with the one field changed that this scene needs otherwise."""
+        """Return the lesson with what this scene needs otherwise."""
         return lesson if cls.loss is None else lesson.with_loss(cls.loss)
+
+    @classmethod
+    def notices_of(cls, lesson: Lesson) -> tuple[str, ...]:
+        """Return the words by which the first caption says what the scene takes otherwise than the lesson has it."""
+        given, taken = lesson.network, cls.fit(lesson).network
+        loss = (f"loss_{taken.loss}",) if taken.loss != given.loss else ()
+        return (*loss, f"layers_{taken.layers}") if taken.layers != given.layers else loss
 
     @classmethod
     def plan(cls, lesson: Lesson) -> tuple[PlannedBeat, ...]:

@@ -57,7 +57,6 @@ class StackedRNN(LessonScene):
             self.play(net.connect(layer, 2 * time.dim))
         for rule in cast.rules:
             self.play(self.fade_in(time.dim, *rule))
-        self.say(layers=cast.layers)
 
     @beat
     def forward(self) -> None:
@@ -70,7 +69,6 @@ class StackedRNN(LessonScene):
             for layer in range(1, cast.layers + 1):
                 self.play(cast.flow_into(Station.h(step, layer), 1.2 * time.edge * pace))
             self.play(cast.flow_out(step, time.edge * pace))
-        self.say(layers=cast.layers)
 
     @beat
     def through_time(self) -> None:
@@ -143,7 +141,8 @@ class StackedRNN(LessonScene):
             self.play(row.count(time.value))
             calm = dict.fromkeys(walk.nodes, State.CALM) | dict.fromkeys(walk.tiles, State.PASSED)
             self.play(walk.flow.spend(time.spend), row.spend(time.spend), cast.net.turn(calm, time.spend))
-        self.play(*(row.revive(time.dim) for row in panel.rows[:-1]))
+        alive = [walk.flow.revive(time.spend, tail=0.0, calm=[(walk.line.length, True)]) for walk in cast.routes]
+        self.play(*alive, *(row.revive(time.spend) for row in panel.rows[:-1]))
         self.say(variant=self._variant("one" if cast.count == 1 else ""), count=cast.count)
 
     @beat
