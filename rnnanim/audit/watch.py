@@ -100,10 +100,14 @@ class Audit(sampling.Sampler):
         """Return whether the scene declares that these two lie on each other; a line of little contrast lies alone."""
         names = [str(name) for name in finding.key[:2]]
         overlays: Iterable[Overlay] = self.kind.all_overlays()
-        return finding.kind in ("texts meet", "text on a line", "contrast") and len(names) > 1 and any(
-            (fnmatchcase(a, overlay.one) and fnmatchcase(b, overlay.other))
-            for overlay in overlays
-            for a, b in (names, names[::-1])
+        return (
+            finding.kind in ("texts meet", "text on a line", "contrast")
+            and len(names) > 1
+            and any(
+                (fnmatchcase(a, overlay.one) and fnmatchcase(b, overlay.other))
+                for overlay in overlays
+                for a, b in (names, names[::-1])
+            )
         )
 
 

@@ -20,8 +20,8 @@ _KNOWN = ("renderer", "lesson", "analysis", "theme", "layout", "wording", "camer
 """What a scene is given, or what follows from it; its words are part of every key."""
 _PASSING = set(
     "timeline clock current planned played film notices random_seed manager animations duration last_t "
-    "time_progression moving_mobjects static_mobjects stop_condition queue session_spec output_plan file_writer_settings "
-    "_log_file_path".split()
+    "time_progression moving_mobjects static_mobjects stop_condition queue session_spec output_plan "
+    "file_writer_settings _log_file_path".split()
 )
 """What is counted and told of beats that are over, and what manim keeps of the last play."""
 

@@ -23,7 +23,7 @@ from rnnanim.numerics.cells.layers import of_layer
 from rnnanim.numerics.fields import ArrayName
 from rnnanim.numerics.grid import Grid
 from rnnanim.numerics.stations import PartName, Station
-from rnnanim.scenes.stacked.factor_list import RESULT, FactorList, ListRoom, lines_of
+from rnnanim.scenes.stacked.factor_list import DOTS, RESULT, FactorList, ListRoom, lines_of
 from rnnanim.scenes.stacked.grid_walk import EdgeFlow, GridWalk, RouteTo
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
@@ -35,15 +35,15 @@ MOST_LINES = ByFrame(wide=5, tall=5, square=3)
 LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
     wide=((1.62, 3.94, 1.2, -3.3), (4.2, 6.5, 1.2, -3.3)),
     tall=((-3.64, -0.44, -1.1, -5.4), (0.42, 3.62, -1.1, -5.4)),
-    square=((-3.64, -0.44, -1.5, -3.62), (0.42, 3.62, -1.5, -3.62)),
+    square=((-3.64, -0.44, -1.46, -3.66), (0.42, 3.62, -1.46, -3.66)),
 )
 """Where the factors of the way through time stand, and those of the way through depth."""
-WIDEST_PITCH = 0.62
+WIDEST_PITCH, ASIDE = 0.62, 0.24
 PANEL: ByFrame[Box] = ByFrame(
     wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.42, 3.62, -1.28, -3.64)
 )
-RULES: ByFrame[tuple[float, float]] = ByFrame(wide=(2.5, 0.0), tall=(-3.2, -2.0), square=(-3.2, -1.5))
-"""x of the rules, and where they do not stand beside their rows the baseline of the first."""
+RULES: ByFrame[tuple[float, float] | None] = ByFrame(wide=(2.5, 0.0), tall=(-3.2, -2.0), square=None)
+"""x of the rules, and where they do not stand beside their rows the baseline of the first; None without room."""
 RULE_LINE, RULE_INDENT = 0.62, 0.75
 
 
@@ -118,7 +118,7 @@ class StackedCast:
         """Return the lists of the way back through time and of the way down, to be compared."""
         walks, most = (self._walk(time), self._walk(depth)), self.stage.layout.choose(MOST_LINES)
         lines = max(len(lines_of(walk, most)) for walk in walks) + RESULT
-        boxes = self.stage.layout.choose(LISTS)
+        boxes = self._boxes()
         rooms = (
             ListRoom(left, right, top, min(WIDEST_PITCH, (top - bottom) / lines), most)
             for left, right, top, bottom in boxes
@@ -128,6 +128,15 @@ class StackedCast:
         )
         return first, second
 
+    def _boxes(self) -> tuple[Box, Box]:
+        """Return where the lists stand, in a wide frame at the right of the last state."""
+        first, second = self.stage.layout.choose(LISTS)
+        if self.stage.layout.frame.kind != "wide":
+            return first, second
+        left = max(first[0], self.net.position(Station.h(self.T))[0] + self.net.grid.tile[0] / 2 + ASIDE)
+        middle = (left + second[1]) / 2
+        return (left, middle - ASIDE / 2, *first[2:]), (middle + ASIDE / 2, *second[1:])
+
     def _list(self, kind: str, walk: GridWalk, room: ListRoom) -> FactorList:
         head = self.stage.words(kind, size="small", weight=self.theme.type.title_weight)
         return FactorList(self.theme, walk, room, head)
@@ -135,10 +144,11 @@ class StackedCast:
     @cached_property
     def rules(self) -> list[list[Label]]:
         """The rules of the first two layers, each in two lines beside its row or below the network."""
-        return [self._rule(1, "x_t", "mute"), self._rule(2, "h_t", "ink")]
+        room = self.stage.layout.choose(RULES)
+        return [] if room is None else [self._rule(room, 1, "x_t", "mute"), self._rule(room, 2, "h_t", "ink")]
 
-    def _rule(self, n: int, below: str, tone: str) -> list[Label]:
-        (x, y), grid = self.stage.layout.choose(RULES), self.net.grid
+    def _rule(self, room: tuple[float, float], n: int, below: str, tone: str) -> list[Label]:
+        (x, y), grid = room, self.net.grid
         base = grid.y(n) + 0.5 * RULE_LINE - 0.12 if y == 0 else y - 2.6 * RULE_LINE * (2 - n)
         state, before, bias = (symbol_in(name, n) for name in ("h_t", "h_(t-1)", "b_h"))
         lines = (
@@ -155,8 +165,8 @@ class StackedCast:
         for walk in self.routes:
             number = walk.route.number
             if number == self.count - 1 and self.count > MOST_ROUTES:
-                between = words("between", m=self.count - len(self.routes)), words("between", m=self.count - 3)
-                rows.append(Row(*between, self.grid.between(1, 1, 2, self.count - 2)))
+                between = words("between", m=self.count - len(self.routes))
+                rows.append(Row(between, words("dots"), self.grid.between(1, 1, 2, self.count - 2)))
             rows.append(Row(self._name(walk), self._name(walk), self.grid.contribution(1, 1, number)))
         rows.append(Row(words("sum"), words("sum"), self.grid.total(1, 1)))
         layout = self.stage.layout
@@ -182,7 +192,7 @@ class StackedCast:
         grid, found = self.net.grid, {}
         for factors in (self.time, self.depth):
             (x, y), aside = self.net.position(factors.walk.end), max(grid.unit, grid.tile[0] / 2) + 0.1
-            room = grid.pitch - aside - grid.unit - 0.1
+            room = grid.pitch - 2 * aside
             label = fitting_one(self.theme, factors.result, room, "small", "text")
             if label.width <= room:
                 found[factors.walk.route] = label.place(x - aside, y + OVER, "right")
@@ -191,8 +201,9 @@ class StackedCast:
     def _beside(self, name: Station, reading: Reading, tone: str) -> Label | None:
         """Return a number at the upper right of a state, or nothing where there is no room for it."""
         (x, y), unit = self.net.position(name), self.net.grid.unit
-        left = x + max(unit + BESIDE, self.net.grid.tile[0] / 2 + 0.08 if self.net.grid.rise < 1.5 else 0)
-        room = self.net.grid.pitch - unit - (left - x) - 0.1
+        half = self.net.grid.tile[0] / 2
+        left = x + max(unit + BESIDE, half + 0.08)
+        room = self.net.grid.pitch - max(unit, half) - (left - x) - 0.1
         label = fitting_one(self.theme, reading, room, "small", tone)
         return label.place(left, y + OVER, "left") if label.width <= room else None
 
@@ -249,7 +260,8 @@ class StackedCast:
             run = walk.flow.advance(stop.arc, slow if stop.factor else quick)
             here = Station.y(self.T) if stop.station.kind == "W_y" else stop.station
             lit = [self.net.nodes[here].to(State.LIVE, time.light)] if here in self.net.nodes else []
-            come = [] if line is None else [factors.bring(line) if fly else factors.recall(line, time.value)]
+            flies = fly and line is not None and factors.lines[line].i > 1 and factors.lines[line].symbol != DOTS
+            come = [] if line is None else [factors.bring(line) if flies else factors.recall(line, time.value)]
             yield one_by_one(run if stop.arc else pause(0), together(*come, *lit))
         end = self.net.nodes[walk.end].to(State.LIVE, time.light)
         yield one_by_one(walk.flow.advance(walk.line.length, slow), end)
@@ -266,7 +278,9 @@ class StackedCast:
         )
         states |= dict.fromkeys(self.depth.walk.tiles, State.IDLE)
         states |= {self.depth.walk.end: State.NEAR}
-        return together(self.net.turn(states, seconds), self.time.recede(seconds))
+        self.time.walk.flow.shared = shared = self.time.walk.arc_of(Station.h(self.T, self.layers))
+        flows = self.time.walk.flow.spend(seconds), self.depth.walk.flow.resume(shared, seconds)
+        return together(self.net.turn(states, seconds), self.time.recede(seconds), *flows)
 
     # all of them
 

@@ -20,9 +20,11 @@ from rnnanim.theme import Theme
 
 from manim import Line, Mobject, VGroup
 
+DOTS = "dots.c"  # for all steps but the first
+CLOSE = 0.54  # lines that are nearer to each other have smaller symbols [scene units]
 RESULT = 1.3  # the result stands so many lines below the last factor
 VALUE_ROOM, SPACE = 1.4, 0.2
-TIMES = 1.08  # from the × to the right side
+TIMES, TIMES_ROOM = 1.08, 0.32  # from the × to the right side, and to its value at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,7 @@ def lines_of(walk: GridWalk, most: int) -> list[Factors]:
     steps = [Factors(2 + 2 * m, 4 + 2 * m, f"sigma' thin {weight}") for m, weight in enumerate(weights)]
     rest = steps[:1]
     if len(steps) > 1:
-        whole = f"partial {_state(*nodes[1], T)} slash partial {_state(*nodes[-1], T)}"
-        rest += [Factors(4, 2 + 2 * len(weights), whole)]
+        rest += [Factors(4, 2 + 2 * len(weights), DOTS)]
     ways = [[*lead, *fine], [*lead, *steps], [*lead, *rest]]
     return next((way for way in ways if len(way) <= most), ways[-1])
 
@@ -111,12 +112,18 @@ class FactorList(VGroup):  # type: ignore[misc]
 
     def _line(self, n: int, factors: Factors, reading: Reading) -> tuple[Label, list[Label]]:
         """Return the symbol and the value of a line, with the × before it."""
-        size = "small" if n == 0 else "tile"  # the first has no ×, but the longest symbol
+        is_close = self.room.pitch < CLOSE and "W_x" not in factors.symbol  # whose index would be too small
+        size = "small" if n == 0 or is_close else "tile"  # the first has no ×, but the longest symbol
         symbol = formula(self.theme, factors.symbol, size).place(self.room.left, self._base(n), "left")
         value = fitting_one(self.theme, reading, VALUE_ROOM, "small").place(self.room.right, self._base(n), "right")
         if n == 0:
+            if symbol.width + value.width > self.room.right - self.room.left - SPACE:  # of a step with two digits
+                symbol = formula(self.theme, "partial L slash partial h", size).place(
+                    self.room.left, self._base(n), "left"
+                )
             return symbol, [value]
-        start = max(float(symbol.get_right()[0]) + 0.1, self.room.right - TIMES)
+        start = min(self.room.right - TIMES, float(value.get_left()[0]) - TIMES_ROOM)
+        start = max(float(symbol.get_right()[0]) + 0.1, start)
         times = formula(self.theme, "times", "small", "mute").place(start, self._base(n), "left")
         return symbol, [times, value]
 

@@ -16,8 +16,10 @@ LAYERS = 2
 SECOND_LAYER = {"W_x_l2": [[0.7]], "W_h_l2": [[0.9]]}
 """Of a lesson with one layer of one unit: weights unlike those of the first, which leave each path to be seen."""
 
-PASSED_BY = ("*outline*", "W_*", "h*", "Edge*")
-OVER_THE_DIM = "a factor on its way into its line flies over parts of the network that are not spoken of"
+FACTORS = "σ'(*", "w?(W_*"
+PASSED_BY = "*outline*", "W_*", "h*", "x*", "Edge*", "∂L*", "σ'(*"
+OVER_THE_DIM = "a factor on its way into its line flies over what is not spoken of, and over those that have come"
+OVER_OTHERS = "a factor on its way into its line flies over those that have come"
 
 
 class StackedRNN(LessonScene):
@@ -26,7 +28,8 @@ class StackedRNN(LessonScene):
     loss = "last"
     most_layers = 4
     overlays = (
-        *(Overlay(factor, other, OVER_THE_DIM) for factor in ("σ'*", "w?(W_*") for other in PASSED_BY),
+        *(Overlay(factor, other, OVER_THE_DIM) for factor in FACTORS for other in PASSED_BY),
+        Overlay("w?(W_*", "w?(W_*", OVER_OTHERS),
         Overlay("h*", "Node outline h*", "a row rises from behind the one below it"),
     )
 
@@ -92,15 +95,12 @@ class StackedRNN(LessonScene):
     def through_depth(self) -> None:
         """The same start, but down at once: the same kind of factors with the weights between the layers."""
         cast, time, factors, before = self.cast, self.theme.time, self.cast.depth, self.cast.time
-        walk, shared = factors.walk, factors.walk.arc_of(Station.h(cast.T, cast.layers))
+        walk = factors.walk
         self.show(cast.net, *cast.notes, before.walk.flow, before, *cast.ends_of(before))
-        self.play(self.headline("title_depth"), before.walk.flow.spend(time.spend), cast.leave_time(time.spend))
         self.show(walk.flow, factors)
-        self.play(self.fade_in(time.dim, factors.head))
+        self.play(self.headline("title_depth"), cast.leave_time(time.spend))
         lead = [n for n, line in enumerate(factors.lines) if line.j <= 2]
-        passed = dict.fromkeys(walk.nodes[:2], State.LIVE)
-        known = (factors.recall(n, time.dim) for n in lead)
-        self.play(walk.flow.resume(shared, time.dim), cast.net.turn(passed, time.dim), *known)
+        self.play(self.fade_in(time.dim, factors.head), *(factors.recall(n, time.dim) for n in lead))
         for cue in cast.go(factors, known=len(lead), fly=False):
             self.play(cue)
         self.play(factors.conclude(time.value))
@@ -139,10 +139,10 @@ class StackedRNN(LessonScene):
             ), lag=1.6 / max(1, len(lit))))  # fmt: skip
             self.play(row.grow(time.bar))
             self.play(row.count(time.value))
-            calm = dict.fromkeys(walk.nodes, State.CALM) | dict.fromkeys(walk.tiles, State.PASSED)
-            self.play(walk.flow.spend(time.spend), row.spend(time.spend), cast.net.turn(calm, time.spend))
-        alive = [walk.flow.revive(time.spend, tail=0.0, calm=[(walk.line.length, True)]) for walk in cast.routes]
-        self.play(*alive, *(row.revive(time.spend) for row in panel.rows[:-1]))
+            if walk is not cast.routes[-1]:
+                calm = dict.fromkeys(walk.nodes, State.CALM) | dict.fromkeys(walk.tiles, State.PASSED)
+                self.play(walk.flow.spend(time.spend), row.spend(time.spend), cast.net.turn(calm, time.spend))
+        self.play(*(row.revive(time.spend) for row in panel.rows[:-1]))
         self.say(variant=self._variant("one" if cast.count == 1 else ""), count=cast.count)
 
     @beat

@@ -19,7 +19,7 @@ from rnnanim.theme import Theme
 
 BEHIND = 2  # layers of the picture by which each row lies behind the one below it
 CLEAR = 0.1  # from a unit to a tile, at least
-LEAST_UNIT, LEAST_TILE = 0.25, 0.56
+LEAST_UNIT, LEAST_TILE = 0.25, 0.6
 NUMBERED = 0.4  # radius from which on a state has room for the number of its layer
 TILE_WIDTH, TILE_HEIGHT = 0.86, 0.62  # of a symbol with the number of its layer
 
