@@ -40,7 +40,7 @@ LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
 """Where the factors of the way through time stand, and those of the way through depth."""
 WIDEST_PITCH, ASIDE = 0.62, 0.24
 PANEL: ByFrame[Box] = ByFrame(
-    wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.42, 3.62, -1.28, -3.64)
+    wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.44, 3.62, -1.28, -3.62)
 )
 RULES: ByFrame[tuple[float, float] | None] = ByFrame(wide=(2.5, 0.0), tall=(-3.2, -2.0), square=None)
 """x of the rules, and where they do not stand beside their rows the baseline of the first; None without room."""
@@ -242,7 +242,8 @@ class StackedCast:
     def focus(self, walk: GridWalk, seconds: float) -> Cue:
         """Return the dimming of all but a route, whose nodes and weights stand ready."""
         ready: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
-        ready |= dict.fromkeys(walk.nodes, State.NEAR) | dict.fromkeys(walk.tiles, State.IDLE)
+        ready |= dict.fromkeys(walk.nodes, State.NEAR)
+        ready |= dict.fromkeys(walk.tiles, State.IDLE)
         ready[Station.W_y(self.T)] = State.PASSED
         return self.net.turn(ready, seconds)
 
@@ -273,9 +274,7 @@ class StackedCast:
     def leave_time(self, seconds: float) -> Cue:
         """Return the stepping back of the way through time, which stays to be compared with the way down."""
         passed = [name for name in self.time.walk.nodes if name not in self.depth.walk.nodes]
-        states: dict[PartName, State] = dict.fromkeys(passed, State.CALM) | dict.fromkeys(
-            self.time.walk.tiles, State.PASSED
-        )
+        states = dict.fromkeys(passed, State.CALM) | dict.fromkeys(self.time.walk.tiles, State.PASSED)
         states |= dict.fromkeys(self.depth.walk.tiles, State.IDLE)
         states |= {self.depth.walk.end: State.NEAR}
         self.time.walk.flow.shared = shared = self.time.walk.arc_of(Station.h(self.T, self.layers))

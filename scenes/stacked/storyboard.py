@@ -16,7 +16,7 @@ LAYERS = 2
 SECOND_LAYER = {"W_x_l2": [[0.7]], "W_h_l2": [[0.9]]}
 """Of a lesson with one layer of one unit: weights unlike those of the first, which leave each path to be seen."""
 
-FACTORS = "σ'(*", "w?(W_*"
+FACTORS = "σ'*", "w?(W_*"
 PASSED_BY = "*outline*", "W_*", "h*", "x*", "Edge*", "∂L*", "σ'(*"
 OVER_THE_DIM = "a factor on its way into its line flies over what is not spoken of, and over those that have come"
 OVER_OTHERS = "a factor on its way into its line flies over those that have come"
