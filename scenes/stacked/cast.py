@@ -25,6 +25,7 @@ from rnnanim.numerics.grid import Grid
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.stacked.factor_list import DOTS, RESULT, FactorList, ListRoom, lines_of
 from rnnanim.scenes.stacked.grid_walk import EdgeFlow, GridWalk, RouteTo
+from rnnanim.scenes.stacked.sweep import sweep
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
@@ -40,8 +41,10 @@ LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
 """Where the factors of the way through time stand, and those of the way through depth."""
 WIDEST_PITCH, ASIDE = 0.62, 0.24
 PANEL: ByFrame[Box] = ByFrame(
-    wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -0.72, -5.6), square=(0.44, 3.62, -1.28, -3.62)
+    wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -1.1, -5.6), square=(0.44, 3.62, -1.28, -3.62)
 )
+IS_BESIDE = ByFrame.narrow(wide=True, others=False)  # whether lists stand at the right of the last state
+HAS_HEAD = ByFrame(wide=True, tall=True, square=False)  # of the panel, which says what all rows begin with
 RULES: ByFrame[tuple[float, float] | None] = ByFrame(wide=(2.5, 0.0), tall=(-3.2, -2.0), square=None)
 """x of the rules, and where they do not stand beside their rows the baseline of the first; None without room."""
 RULE_LINE, RULE_INDENT = 0.62, 0.75
@@ -85,24 +88,19 @@ class StackedCast:
 
     # what it is built from
 
-    @property
-    def states(self) -> list[Station]:
-        """The states that are drawn, column by column from below."""
-        return [Station.h(step, n) for step in self.net.grid.steps for n in range(1, self.layers + 1)]
-
     def _states(self) -> dict[Station, Reading]:
         size = self.stage.analysis.size
-        return {name: size(cast("ArrayName", of_layer("h", name.layer)), name.step) for name in self.states}
+        return {name: size(cast("ArrayName", of_layer("h", name.layer)), name.step) for name in self.net.states}
 
     def _sums(self) -> dict[Station, Reading]:
-        return {name: self.grid.total(name.step, name.layer) for name in self.states}
+        return {name: self.grid.total(name.step, name.layer) for name in self.net.states}
 
     def _running(self) -> list[float]:
         """Return the products that ribbons are as wide as."""
         found = [self.grid.running(1, self.layers, 0, i).value for i in range(2 * self.T)]
         found += [self.grid.running(self.T, 1, 0, i).value for i in range(2 * self.layers)]
         found += [reading.value for reading in self._sums().values()]
-        for name in self.states:
+        for name in self.net.states:
             found.append(self.grid.arrived(name.step, name.layer).value)
         self.stage.require_finite("the gradient", found)
         return found
@@ -131,7 +129,7 @@ class StackedCast:
     def _boxes(self) -> tuple[Box, Box]:
         """Return where the lists stand, in a wide frame at the right of the last state."""
         first, second = self.stage.layout.choose(LISTS)
-        if self.stage.layout.frame.kind != "wide":
+        if not self.stage.layout.choose(IS_BESIDE):
             return first, second
         left = max(first[0], self.net.position(Station.h(self.T))[0] + self.net.grid.tile[0] / 2 + ASIDE)
         middle = (left + second[1]) / 2
@@ -170,14 +168,9 @@ class StackedCast:
             rows.append(Row(self._name(walk), self._name(walk), self.grid.contribution(1, 1, number)))
         rows.append(Row(words("sum"), words("sum"), self.grid.total(1, 1)))
         layout = self.stage.layout
-        head = [words("down_at", tone="mute")] if self.layers == 2 and self._is_short else []
+        head = [words("down_at", tone="mute")] if self.layers == 2 and self.stage.layout.choose(HAS_HEAD) else []
         head += [] if self.grid.is_scalar else [words("along", tone="mute")]
         return Waterfall(self.theme, layout.choose(PANEL), rows, bar=layout.bar, head=head)
-
-    @property
-    def _is_short(self) -> bool:
-        """Whether a head over the rows says what all of them begin with."""
-        return self.stage.layout.frame.kind != "square"
 
     def _name(self, walk: GridWalk) -> Label:
         """Return how a path is told from the others: by the state at which it goes down, or by its number."""
@@ -185,7 +178,9 @@ class StackedCast:
             return self.stage.words("path", n=walk.route.number + 1)
         nodes = self.net.nodes_of(1, 1, walk.route.number)
         step = next(t for (t, n), (_, after) in zip(nodes, nodes[1:], strict=False) if after < n)
-        return self.stage.words("down_short" if self._is_short else "down", k=step_index(step, self.T).strip("()"))
+        return self.stage.words(
+            "down_short" if self.stage.layout.choose(HAS_HEAD) else "down", k=step_index(step, self.T).strip("()")
+        )
 
     def _ends(self) -> dict[RouteTo, Label]:
         """Return what is left of the two ways that are compared, at the upper left of the states where they end."""
@@ -286,47 +281,13 @@ class StackedCast:
     @cached_property
     def sweep(self) -> list[tuple[list[EdgeFlow], list[Station]]]:
         """The edges of the grid and the states that they reach, in the order in which the gradient comes by."""
-        columns = {step: n for n, step in enumerate(reversed(self.net.grid.steps))}
-        found: dict[int, tuple[list[EdgeFlow], list[Station]]] = {}
-        for name in self.states:
-            rank = columns[name.step] + self.layers - name.layer
-            flows, reached = found.setdefault(rank, ([], []))
-            reached.append(name)
-            flows += self._edges_into(name)
-        return [found[rank] for rank in sorted(found)]
-
-    def _edges_into(self, name: Station) -> Iterator[EdgeFlow]:
-        """Yield the flows that reach a state: from the loss, from its right and from above."""
-        net, grid, (step, n) = self.net, self.grid, (name.step, name.layer)
-        here = net.position(name)
-        if (step, n) == (self.T, self.layers):
-            corners = [net.position(Station.L(step)), net.position(Station.y(step)), here]
-            before, after = grid.running(step, n, 0, 0), grid.running(step, n, 0, 1)
-            yield EdgeFlow(net, Polyline(corners, net.grid.unit), Station.W_y(step), before, after, self.scale)
-        if n < self.layers:
-            line = straight(net.position(Station.h(step, n + 1)), here)
-            before, after = grid.arrived(step, n + 1), grid.onward(step, n + 1, "down")
-            yield EdgeFlow(net, line, Station.W_x(step, n + 1), before, after, self.scale)
-        if step < self.T:
-            yield self._edge_from_the_right(name)
-        if step > 1 and not net.has(Station.h(step - 1, n)):  # on into the dots
-            line = straight(here, net.port(Station.dots(n), name))
-            before, after = grid.arrived(step, n), grid.onward(step, n, "left")
-            yield EdgeFlow(net, line, Station.W_h(step, n), before, after, self.scale)
-
-    def _edge_from_the_right(self, name: Station) -> EdgeFlow:
-        net, grid, step, n = self.net, self.grid, name.step + 1, name.layer
-        source = Station.h(step, n) if net.has(Station.h(step, n)) else Station.dots(n)
-        line = straight(net.port(source, name), net.position(name))
-        return EdgeFlow(
-            net, line, Station.W_h(step, n), grid.arrived(step, n), grid.onward(step, n, "left"), self.scale
-        )
+        return sweep(self.net, self.grid, self.scale)
 
     def light_all(self, seconds: float) -> Cue:
         """Return the change of the network into one that waits for all routes."""
         passed = State.PASSED
         states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
-        states |= dict.fromkeys(self.states, State.NEAR)
+        states |= dict.fromkeys(self.net.states, State.NEAR)
         states |= {name: passed for name in self.net.tiles if name.kind == "W_h" and name.step > 1}
         states |= {name: passed for name in self.net.tiles if name.kind == "W_x" and name.layer > 1}
         states |= dict.fromkeys((Station.L(self.T), Station.y(self.T)), State.NEAR)

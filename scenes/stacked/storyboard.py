@@ -67,7 +67,7 @@ class StackedRNN(LessonScene):
         cast, time = self.cast, self.theme.time
         self.show(cast.net, *(line for rule in cast.rules for line in rule))
         self.play(self.headline("title_forward"))
-        pace = max(0.5, min(1.0, 6 / len(cast.states)))
+        pace = max(0.5, min(1.0, 6 / len(cast.net.states)))
         for step in cast.net.grid.steps:
             for layer in range(1, cast.layers + 1):
                 self.play(cast.flow_into(Station.h(step, layer), 1.2 * time.edge * pace))

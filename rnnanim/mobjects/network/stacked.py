@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from rnnanim.layout.frame import ByFrame, Layout
+from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import PART
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, together
 from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
+from rnnanim.mobjects.network.stacked_places import StackedPlaces
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import GIVEN, step_index
 from rnnanim.numerics.grid_routes import Node, moves_of
@@ -18,107 +17,7 @@ from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.theme import Theme
 
 BEHIND = 2  # layers of the picture by which each row lies behind the one below it
-CLEAR = 0.1  # from a unit to a tile, at least
-LEAST_UNIT, LEAST_TILE = 0.25, 0.6
 NUMBERED = 0.4  # radius from which on a state has room for the number of its layer
-TILE_WIDTH, TILE_HEIGHT = 0.86, 0.62  # of a symbol with the number of its layer
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """Where a stacked network stands in a frame, and how many steps are drawn before dots stand for some."""
-
-    left: float
-    loss: float
-    top: float
-    bottom: float
-    most: int
-    after_dots: int
-
-
-ROOM = ByFrame(
-    wide=Room(-5.78, 3.02, 2.36, -3.25, 4, 2),
-    tall=Room(-3.30, 3.12, 4.85, -0.10, 3, 1),
-    square=Room(-3.30, 3.12, 2.5, -0.92, 3, 1),
-)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Places of a stacked network [scene units].
-
-    Parameters
-    ----------
-    layers : int
-    """
-
-    theme: Theme
-    frame: Layout
-    layers: int
-
-    @cached_property
-    def room(self) -> Room:
-        """The room in this kind of frame."""
-        return self.frame.choose(ROOM)
-
-    @cached_property
-    def steps(self) -> tuple[int, ...]:
-        """The steps that are drawn, without the given state."""
-        last, room = self.frame.steps, self.room
-        return tuple(range(1, last + 1)) if last <= room.most else (1, *range(last - room.after_dots + 1, last + 1))
-
-    @cached_property
-    def columns(self) -> dict[int, float]:
-        """Places of the steps that are drawn; 0 is the given state."""
-        places = [0, *self.steps] if self.dots is None else [0, 1, None, *self.steps[1:]]
-        return {step: self._place(n, len(places)) for n, step in enumerate(places) if step is not None}
-
-    @cached_property
-    def dots(self) -> float | None:
-        """Place of the dots, where some steps are not drawn."""
-        return None if self.frame.steps <= self.room.most else self._place(2, len(self.steps) + 2)
-
-    @property
-    def pitch(self) -> float:
-        """From one column to the next, at most as with three steps."""
-        count = len(self.steps) + (2 if self.frame.steps > self.room.most else 1)
-        return (self.room.loss - self.room.left) / max(count, 4)
-
-    def _place(self, n: int, count: int) -> float:
-        return self.room.loss - self.pitch * (count - n)
-
-    @property
-    def rise(self) -> float:
-        """From one row of nodes to the next."""
-        return (self.room.top - self.room.bottom) / (self.layers + 1)
-
-    def y(self, row: int) -> float:
-        """Return the height of a row: 0 the inputs, then the layers, above them the outputs."""
-        return self.room.bottom + self.rise * row
-
-    @property
-    def tile(self) -> Point:
-        """Width and height of a tile."""
-        return TILE_WIDTH, min(TILE_HEIGHT, max(LEAST_TILE, self.rise - 2 * LEAST_UNIT - 2 * CLEAR))
-
-    @property
-    def unit(self) -> float:
-        """Radius of a node."""
-        width, height = self.tile
-        most = min((self.rise - height) / 2, (self.pitch - width) / 2) - CLEAR
-        return max(LEAST_UNIT, min(self.theme.size.unit_loss, most))
-
-    def is_drawn(self, step: int) -> bool:
-        """Return whether a step has a column."""
-        return step in self.columns
-
-    def x(self, step: int) -> float:
-        """Return the column of a step; the dots' for one that is not drawn."""
-        return self.columns[step] if step in self.columns or self.dots is None else self.dots
-
-    def tile_x(self, step: int) -> float:
-        """Return x of W_h on the edge into a step."""
-        return (self.x(step - 1) + self.x(step)) / 2
 
 
 class StackedRNN(Diagram):
@@ -133,7 +32,7 @@ class StackedRNN(Diagram):
     """
 
     def __init__(self, theme: Theme, layout: Layout, layers: int, *, state: State = State.IDLE) -> None:
-        self.grid, self.layers, self.T = Grid(theme, layout, layers), layers, layout.steps
+        self.grid, self.layers, self.T = StackedPlaces(theme, layout, layers), layers, layout.steps
         super().__init__(theme, _diagram(theme, self.grid), state=state)
         self.offsets = dict.fromkeys(range(layers + 2), 0.0)
         for name, part in self.parts.items():
@@ -141,6 +40,11 @@ class StackedRNN(Diagram):
                 for mobject in part.get_family():
                     if mobject.z_index >= PART:  # discs, rings, symbols; not light and lines
                         mobject.set_z_index(mobject.z_index - BEHIND * (self.row_of(name) - 1), family=False)
+
+    @property
+    def states(self) -> list[Station]:
+        """The states that are drawn, column by column from below."""
+        return [Station.h(step, n) for step in self.grid.steps for n in range(1, self.layers + 1)]
 
     # rows
 
@@ -260,12 +164,12 @@ def _corners(places: list[Point]) -> list[Point]:
     return found
 
 
-def _diagram(theme: Theme, grid: Grid) -> DiagramLayout:
+def _diagram(theme: Theme, grid: StackedPlaces) -> DiagramLayout:
     dots = {} if grid.dots is None else {Station.dots(n): (grid.dots, grid.y(n)) for n in range(1, grid.layers + 1)}
     return DiagramLayout(_nodes(theme, grid), _tiles(theme, grid), _links(grid), dots)
 
 
-def _nodes(theme: Theme, grid: Grid) -> dict[Station, NodeAt]:
+def _nodes(theme: Theme, grid: StackedPlaces) -> dict[Station, NodeAt]:
     unit, T, found = grid.unit, grid.frame.steps, {}
     is_roomy = unit >= NUMBERED
     for n in range(1, grid.layers + 1):
@@ -282,7 +186,7 @@ def _nodes(theme: Theme, grid: Grid) -> dict[Station, NodeAt]:
     return found
 
 
-def _tiles(theme: Theme, grid: Grid) -> dict[Station, TileAt]:
+def _tiles(theme: Theme, grid: StackedPlaces) -> dict[Station, TileAt]:
     found, em, bare = {}, theme.type.tile, theme.size.tile
     for step in grid.steps:
         x = grid.x(step)
@@ -298,7 +202,7 @@ def _tiles(theme: Theme, grid: Grid) -> dict[Station, TileAt]:
     return found
 
 
-def _links(grid: Grid) -> list[Link]:
+def _links(grid: StackedPlaces) -> list[Link]:
     top, T = grid.layers, grid.frame.steps
     found: list[Link] = [Link(Station.L(T), Station.y(T))]
     for step in grid.steps:
