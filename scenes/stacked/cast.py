@@ -39,7 +39,7 @@ LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
     square=((-3.64, -0.44, -1.46, -3.66), (0.42, 3.62, -1.46, -3.66)),
 )
 """Where the factors of the way through time stand, and those of the way through depth."""
-WIDEST_PITCH, ASIDE = 0.62, 0.24
+WIDEST_PITCH, ASIDE = 0.62, 0.3
 PANEL: ByFrame[Box] = ByFrame(
     wide=(LEFT, RIGHT, 2.5, -3.3), tall=(0.42, 3.62, -1.1, -5.6), square=(0.44, 3.62, -1.28, -3.62)
 )

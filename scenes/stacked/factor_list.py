@@ -24,7 +24,7 @@ DOTS = "dots.c"  # for all steps but the first
 CLOSE = 0.54  # lines that are nearer to each other have smaller symbols [scene units]
 RESULT = 1.3  # the result stands so many lines below the last factor
 VALUE_ROOM, SPACE = 1.4, 0.2
-TIMES, TIMES_ROOM = 1.08, 0.32  # from the × to the right side, and to its value at least
+TIMES, TIMES_ROOM = 1.11, 0.31  # from the × to the right side, and to its value at least
 
 
 @dataclass(frozen=True, slots=True)
