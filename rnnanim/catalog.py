@@ -64,7 +64,6 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PowersOfW", "powers", 46.5, file="products"),
         _entry("ProductOfFactors", "products", 65.3),
         _entry("NearAndFar", "near_far", 60.3),
-        _entry("StackedRNN", "stacked", 60.0, file="unrolling", layers=4),
         _entry("StackedRNN", "stacked", 63.6, file="unrolling", layers=4),
     )
 }
