@@ -26,6 +26,8 @@ class SceneEntry:
         Length of its film with the default lesson [s]; a test measures it.
     cells : tuple of str
         The cells that it can show; a test compares them with the class.
+    layers : int
+        The most layers that it can show; compared likewise.
     """
 
     name: str
@@ -33,6 +35,7 @@ class SceneEntry:
     file: str
     seconds: float
     cells: tuple[str, ...] = ("rnn",)
+    layers: int = 1
 
     @property
     def beats(self) -> tuple[str, ...]:
@@ -40,9 +43,11 @@ class SceneEntry:
         return tuple(scene_text(self.name, "en").templates)
 
 
-def _entry(name: str, chapter: str, seconds: float, file: str = "", module: str = "storyboard") -> SceneEntry:
+def _entry(
+    name: str, chapter: str, seconds: float, file: str = "", module: str = "storyboard", layers: int = 1
+) -> SceneEntry:
     target = f"rnnanim.scenes.{chapter}.{module}:{name}"
-    return SceneEntry(name, target, f"scenes/{file or chapter}.py", seconds)
+    return SceneEntry(name, target, f"scenes/{file or chapter}.py", seconds, layers=layers)
 
 
 SCENES: dict[str, SceneEntry] = {
@@ -60,6 +65,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("ProductOfFactors", "products", 65.3),
         _entry("MatrixPowers", "spectrum", 67.9),
         _entry("NearAndFar", "near_far", 60.3),
+        _entry("StackedRNN", "stacked", 63.6, file="unrolling", layers=4),
     )
 }
 
@@ -110,3 +116,13 @@ def fitting(cell: str) -> str:
     """
     names = [entry.name for entry in SCENES.values() if cell in entry.cells]
     return f"scenes that show {cell}: {', '.join(names)}" if names else f"no scene shows {cell}"
+
+
+def stacked(layers: int) -> str:
+    """Return the end of a message about so many layers: the scenes that show them.
+
+    >>> stacked(9)
+    'no scene shows 9 layers'
+    """
+    names = [entry.name for entry in SCENES.values() if layers <= entry.layers]
+    return f"scenes that show it: {', '.join(names)}" if names else f"no scene shows {layers} layers"

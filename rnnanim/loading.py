@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rnnanim.catalog import SCENES, fitting, near, source, stem, target
+from rnnanim.catalog import SCENES, fitting, near, source, stacked, stem, target
 from rnnanim.errors import InputError, RnnAnimError, SceneError, TalkError, name_of, text_of
 from rnnanim.talks import call, contained, is_meant_for_us, line_of
 
@@ -40,11 +40,14 @@ def require(scene: str) -> None:
 
 
 def require_cell(kind: type[Any], lesson: Lesson) -> None:
-    """Raise InputError, naming the scenes that fit, if a scene cannot show the cell of a lesson."""
+    """Raise InputError, naming the scenes that fit, if a scene cannot show the cell of a lesson, or its layers."""
     cell = lesson.network.cell
     if cell not in kind.cells:
         shown = " or ".join(kind.cells)
         raise InputError(f'{kind.__name__} shows the cell {shown}, the lesson has "{cell}"; {fitting(cell)}')
+    if (layers := lesson.network.layers) > kind.most_layers:
+        most = "one layer" if kind.most_layers == 1 else f"at most {kind.most_layers} layers"
+        raise InputError(f"{name_of(kind)} shows {most}, the lesson has network.layers = {layers}; {stacked(layers)}")
 
 
 def require_made(kind: type[Any], scene: object) -> None:

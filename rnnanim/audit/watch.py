@@ -97,13 +97,17 @@ class Audit(sampling.Sampler):
                 self._found[key] = finding, known[1], beat
 
     def _is_meant(self, finding: Finding) -> bool:
-        """Return whether the scene declares that these two lie on each other."""
+        """Return whether the scene declares that these two lie on each other; a line of little contrast lies alone."""
         names = [str(name) for name in finding.key[:2]]
         overlays: Iterable[Overlay] = self.kind.all_overlays()
-        return finding.kind in ("texts meet", "text on a line", "contrast") and any(
-            (fnmatchcase(a, overlay.one) and fnmatchcase(b, overlay.other))
-            for overlay in overlays
-            for a, b in (names, names[::-1])
+        return (
+            finding.kind in ("texts meet", "text on a line", "contrast")
+            and len(names) > 1
+            and any(
+                (fnmatchcase(a, overlay.one) and fnmatchcase(b, overlay.other))
+                for overlay in overlays
+                for a, b in (names, names[::-1])
+            )
         )
 
 

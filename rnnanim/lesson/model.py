@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnanim.errors import LessonError
 from rnnanim.lesson.schema import MAX_STEPS
 from rnnanim.numerics import Analysis, NetworkSpec, analyse
-from rnnanim.numerics.cells import CELLS, Cell
+from rnnanim.numerics.cells import Cell, cell_of
 from rnnanim.numerics.scaled import Array, read_only
 
 
@@ -101,8 +103,8 @@ class Lesson:
         if self.network.T == T:
             return self
         spec = self.network
-        sizes = {"D": spec.D, "H": spec.H, "O": spec.O, "T": T}
-        x, target = (fit_rows(CELLS[spec.cell], name, given, sizes, self.drawing) for name, given in self._given)
+        sizes, cell = {**spec.sizes, "T": T}, cell_of(spec.cell, spec.layers)
+        x, target = (fit_rows(cell, name, given, sizes, self.drawing) for name, given in self._given)
         return dataclasses.replace(self, network=spec.replace(x=x, target=target))
 
     def with_past(self, T: int) -> Lesson:
@@ -130,6 +132,22 @@ class Lesson:
         """Return the lesson with the loss "last", "sum" or "mean"."""
         return self if self.network.loss == loss else dataclasses.replace(self, network=self.network.replace(loss=loss))
 
+    def with_layers(self, layers: int, given: Mapping[str, ArrayLike] | None = None) -> Lesson:
+        """Return the lesson with so many layers, at least as many as it has; what is not given of them is drawn.
+
+        Raises
+        ------
+        ValueError
+            For another cell than "rnn", more than 4 layers, or an array that does not fit.
+        """
+        spec, drawing = self.network, self.drawing
+        cell, own = cell_of(spec.cell, layers), {**spec.arrays(), **(given or {})}
+        drawn = tuple(name for name in cell.shapes if name not in own)
+        for name in drawn:
+            own[name] = cell.draw(name, spec.sizes, seed=drawing.seed, spectral_radius=drawing.spectral_radius)
+        drawing = dataclasses.replace(drawing, names=(*drawing.names, *drawn))
+        return dataclasses.replace(self, network=spec.replace(layers=layers, **own), drawing=drawing)
+
     def replace(self, **changes: Any) -> Lesson:
         """Return the lesson with some fields changed, such as the language or the theme."""
         return dataclasses.replace(self, **changes)
@@ -144,6 +162,7 @@ class Lesson:
             "loss": spec.loss,
             "steps": spec.T,
         }
+        network |= {"layers": spec.layers} if spec.layers > 1 else {}
         limits = {"max_steps": self.max_steps, "max_steps_reason": self.max_steps_reason}
         network |= {key: value for key, value in limits.items() if value is not None}
         return {"language": self.language, "theme": self.theme, "network": network | spec.arrays()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rnnanim.errors import LessonError
@@ -10,7 +10,8 @@ from rnnanim.lesson.layers import Layer, read_layer, read_overrides
 from rnnanim.lesson.model import DrawSpec, Lesson, check_steps, fit_rows
 from rnnanim.lesson.schema import array_shapes
 from rnnanim.numerics import NetworkSpec
-from rnnanim.numerics.cells import CELLS, Cell
+from rnnanim.numerics.cells import CELLS, MOST_LAYERS, Cell, cell_of
+from rnnanim.numerics.cells.layers import split_layer
 from rnnanim.numerics.scaled import Array
 
 _SIZE_KEYS = {"D": "inputs", "H": "hidden", "O": "outputs"}
@@ -96,6 +97,7 @@ def _network(
         for name in cell.shapes
     }
     words = {key: _first(layers, key) for key in ("cell", "activation", "output_activation", "loss")}
+    words["layers"] = _first(layers, "layers") or 1
     try:
         return NetworkSpec(**filled, **words)
     except ValueError as error:
@@ -104,15 +106,30 @@ def _network(
 
 def _cell(layers: list[Layer]) -> Cell[Any]:
     """Return the cell of the highest layer that gives one; only a lower layer may have arrays of another."""
-    cell: Cell[Any] = CELLS[_first(layers, "cell")]
+    name, depth = _first(layers, "cell"), _first(layers, "layers") or 1
+    if depth > 1 and name != "rnn":
+        label = next(layer.label for layer in layers if layer.table.network.layers is not None)
+        raise LessonError(f"{label}: network.layers must be 1 with the cell {name}, got {depth}; only rnn is stacked")
+    known = cell_of(name, MOST_LAYERS if name == "rnn" else 1).shapes
+    for layer in _down_to(layers, "cell"):
+        for array in layer.arrays:
+            if array not in known:
+                there = ", ".join(CELLS[name].shapes)
+                raise LessonError(f"{layer.label}: network.{array} is no array of the cell {name}; it has {there}")
+    for layer in _down_to(layers, "layers"):
+        for array in layer.arrays:
+            if (needed := split_layer(array)[1]) > depth:
+                wrong = f"network.{array} is an array of layer {needed}, and network.layers is {depth}"
+                raise LessonError(f"{layer.label}: {wrong}; set network.layers = {needed}, or leave it out")
+    return cell_of(name, depth)
+
+
+def _down_to(layers: list[Layer], key: str) -> Iterator[Layer]:
+    """Yield the layers from the highest down to the one that gives a key."""
     for layer in layers:
-        for name in layer.arrays:
-            if name not in cell.shapes:
-                wrong = f"network.{name} is no array of the cell {cell.name}"
-                raise LessonError(f"{layer.label}: {wrong}; it has {', '.join(cell.shapes)}")
-        if layer.table.network.cell is not None:
-            break
-    return cell
+        yield layer
+        if getattr(layer.table.network, key) is not None:
+            return
 
 
 def _first(layers: list[Layer], key: str, *, draw: bool = False) -> Any:

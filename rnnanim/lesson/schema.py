@@ -19,7 +19,8 @@ from pydantic import (
 )
 
 from rnnanim.errors import CellError, LessonError
-from rnnanim.numerics.cells import CELLS
+from rnnanim.numerics.cells import CELLS, MOST_LAYERS, cell_of
+from rnnanim.numerics.cells.layers import split_layer
 from rnnanim.numerics.scaled import Array, read_only
 
 MAX_STEPS, MAX_UNITS = 10_000, 1024
@@ -27,8 +28,9 @@ _NAMES = {"T": "steps", "D": "inputs", "H": "hidden units", "O": "outputs"}
 
 
 def array_shapes() -> dict[str, str]:
-    """Return the arrays of all cells, each with the letters of its dimensions."""
-    return {name: shape for cell in CELLS.values() for name, shape in cell.shapes.items()}
+    """Return the arrays of all cells and layers, each with the letters of its dimensions."""
+    cells = (*CELLS.values(), cell_of("rnn", MOST_LAYERS))
+    return {name: shape for cell in cells for name, shape in cell.shapes.items()}
 
 
 def _to_array(value: object, info: ValidationInfo) -> Array:
@@ -95,6 +97,7 @@ class NetworkTable(_Table):
     """``[network]``: every key may be left out; `lesson_table` adds the arrays, which the cells name."""
 
     cell: CellName | None = None
+    layers: Annotated[int | None, Field(ge=1, le=MOST_LAYERS)] = None
     activation: ActivationName | None = None
     output_activation: ActivationName | None = None
     loss: Literal["last", "sum", "mean"] | None = None
@@ -162,7 +165,8 @@ def shorten(value: object) -> str:
 
 def _network_keys() -> list[str]:
     words = [name for name in NetworkTable.model_fields if name != "draw"]
-    return [*words, *array_shapes(), "draw"]
+    first = dict.fromkeys(name for name in array_shapes() if split_layer(name)[1] == 1)
+    return [*words, *first, f"W_x_l2 … h_0_l{MOST_LAYERS}", "draw"]
 
 
 def _complain(error: ValidationError, label: str) -> Never:

@@ -13,7 +13,7 @@ import numpy as np
 
 from rnnanim.numerics import fields
 from rnnanim.numerics.arrays import Arrays
-from rnnanim.numerics.cells import CELLS, Cell
+from rnnanim.numerics.cells import Cell, cell_of
 from rnnanim.numerics.cells.base import Gradients, Rollout
 from rnnanim.numerics.curves import CurveName, Series, sample
 from rnnanim.numerics.fields import ArrayName, Field
@@ -66,7 +66,7 @@ class Analysis(Arrays):
     @property
     def cell(self) -> Cell[Any]:
         """What kind of network it is."""
-        return CELLS[self.spec.cell]
+        return cell_of(self.spec.cell, self.spec.layers)
 
     @cached_property
     def rollout(self) -> Rollout:

@@ -72,16 +72,20 @@ def recursion(spec: NetworkSpec, rollout: RnnRollout, sources: Scaled) -> tuple[
 
     The sources are what each loss sends into its state, W_yᵀ e_t, (T, H); T is their number.
     """
-    T = len(sources)
-    prime = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
-    W_h = Levelled.of(Scaled.of(spec.W_h))
+    return layer_recursion(spec.W_h, ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:]), sources)
+
+
+def layer_recursion(W_h: Array, prime: Scaled, sources: Scaled) -> tuple[Scaled, Scaled]:
+    """Return the same for one layer, with its sigma'(z_t) as (T, H) and what comes into its states from above."""
+    T, H = sources.mantissa.shape
+    weights = Levelled.of(Scaled.of(W_h))
     speaking = (sources.mantissa != 0.0).any(axis=1).tolist()
-    delta, arrived = Scaled.zeros(T + 1, spec.H), Scaled.zeros(T, spec.H)
+    delta, arrived = Scaled.zeros(T + 1, H), Scaled.zeros(T, H)
     v = delta[0]
     for t in range(T, 0, -1):
         delta[t] = v + sources[t - 1] if speaking[t - 1] else v
         arrived[t - 1] = prime[t - 1] * delta[t]
-        v = arrived[t - 1] @ W_h
+        v = arrived[t - 1] @ weights
     delta[0] = v
     return delta, arrived
 

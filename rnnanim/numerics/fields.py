@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnanim.numerics import (
     feed_forward,
+    grid,
     jacobian_products,
     loss_sensitivities,
     matrix_powers,
@@ -121,6 +122,7 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     **feed_forward.FIELDS,
     **matrix_powers.FIELDS,
     **jacobian_products.FIELDS,
+    **grid.FIELDS,
 }
 
 _OF_ROUTE = {

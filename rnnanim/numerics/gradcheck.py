@@ -33,23 +33,30 @@ def losses(spec: NetworkSpec, parameters: dict[str, Any]) -> Complex:
     Parameters
     ----------
     parameters : dict
-        W_x, W_h, W_y, b_h, b_y and h_0; W_x and W_h may be (T, H, D) and (T, H, H), one for each step.
+        W_x, W_h, W_y, b_h, b_y and h_0, and those of further layers; each W_x and W_h may have T matrices, one for each
+        step.
 
     Returns
     -------
     (T,) complex
     """
     sigma, phi = _FUNCTIONS[spec.activation], _FUNCTIONS[spec.output_activation]
-    W_x = np.broadcast_to(parameters["W_x"], (spec.T, spec.H, spec.D))
-    W_h = np.broadcast_to(parameters["W_h"], (spec.T, spec.H, spec.H))
-    h = parameters["h_0"]
+    endings = ["", *(f"_l{layer}" for layer in range(2, spec.layers + 1))]
+    h = {ending: parameters[f"h_0{ending}"] for ending in endings}
     found: Complex = np.empty(spec.T, dtype=np.complex128)
     for t in range(spec.T):
-        h = sigma(W_x[t] @ spec.x[t] + W_h[t] @ h + parameters["b_h"])
-        y = phi(parameters["W_y"] @ h + parameters["b_y"])
+        above: Any = spec.x[t]
+        for ending in endings:
+            W_x, W_h = (_at_step(parameters[f"{name}{ending}"], t) for name in ("W_x", "W_h"))
+            above = h[ending] = sigma(W_x @ above + W_h @ h[ending] + parameters[f"b_h{ending}"])
+        y = phi(parameters["W_y"] @ above + parameters["b_y"])
         found[t] = 0.5 * ((y - spec.target[t]) ** 2).sum()
     found *= loss_weights(spec)[1:]
     return found
+
+
+def _at_step(weight: Any, t: int) -> Any:
+    return weight[t] if weight.ndim == 3 else weight
 
 
 def complex_step(spec: NetworkSpec, name: str) -> Array:
@@ -63,7 +70,7 @@ def untied(spec: NetworkSpec, name: str) -> Array:
 
     Parameters
     ----------
-    name : {"W_x", "W_h"}
+    name : {"W_x", "W_h", "W_x_l2", …}
 
     Returns
     -------

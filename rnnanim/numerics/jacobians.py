@@ -133,7 +133,7 @@ def gains(spec: NetworkSpec, rollout: RnnRollout, ts: Sequence[int]) -> tuple[Ar
     latest = np.asarray(ts)
     found = Scaled(*(np.full((len(ts), ts[0]), np.nan) for _ in range(2)))
     prime = ACTIVATIONS[spec.activation].scaled_prime(rollout.z[1:])
-    for n, sizes in enumerate(_norms(products(spec.W_h, prime, latest))):
+    for n, sizes in enumerate(scaled_norms(products(spec.W_h, prime, latest))):
         found[: len(sizes), n] = sizes
     with np.errstate(invalid="ignore"):
         return read_only(found.plain()), read_only(found.log10()), found.mantissa == 0.0
@@ -152,7 +152,7 @@ def power_norms(W_h: Array, count: int) -> tuple[Array, Array]:
     """
     one = Scaled.of(np.ones((count + 1, W_h.shape[0])))
     found = Scaled.zeros(count)
-    for k, size in enumerate(_norms(products(W_h, one, np.array([count + 1])))):
+    for k, size in enumerate(scaled_norms(products(W_h, one, np.array([count + 1])))):
         if k:
             found[k - 1] = size[0]
     return read_only(found.plain()), read_only(found.log10())
@@ -202,11 +202,11 @@ def products(W_h: Array, prime: Scaled, latest: Array) -> Iterator[Scaled]:
 
 
 def _size_of(product: Scaled) -> tuple[float, float]:
-    size = next(_norms([product]))
+    size = next(scaled_norms([product]))
     return float(size.plain()[0]), float(size.log10()[0])
 
 
-def _norms(stacks: Iterable[Scaled]) -> Iterator[Scaled]:
+def scaled_norms(stacks: Iterable[Scaled]) -> Iterator[Scaled]:
     """Yield the norms of each stack; small matrices are gathered first, because one call costs more than one norm."""
     waiting: list[Scaled] = []
     held = 0

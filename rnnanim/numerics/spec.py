@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnanim.numerics.activations import ACTIVATIONS
-from rnnanim.numerics.cells import CELLS
+from rnnanim.numerics.cells import CELLS, cell_of
 from rnnanim.numerics.losses import LOSSES
 from rnnanim.numerics.scaled import Array, read_only
 
-_WORDS = ("cell", "activation", "output_activation", "loss")
+_WORDS = ("cell", "layers", "activation", "output_activation", "loss")
 
 
 class NetworkSpec:
@@ -28,9 +28,12 @@ class NetworkSpec:
         sigma and phi.
     loss : {"last", "sum", "mean"}
         L_T, L_1 + … + L_T, or their mean.
+    layers : int
+        1 … 4, and 1 for other cells than "rnn".
     **arrays : array
         Those of the cell, each an attribute. Of the cell "rnn": W_x (H, D), W_h (H, H), W_y (O, H), b_h (H,), b_y (O,),
         h_0 (H,), the one set of weights, acting on column vectors, and x (T, D), target (T, O), whose row 0 is step 1.
+        Of each further layer W_x_l2 (H, H), which acts on the states of the layer below, W_h_l2, b_h_l2, h_0_l2.
 
     Raises
     ------
@@ -43,6 +46,7 @@ class NetworkSpec:
     """
 
     cell: str
+    layers: int
     activation: str
     output_activation: str
     loss: str
@@ -64,17 +68,19 @@ class NetworkSpec:
         activation: str = "tanh",
         output_activation: str = "identity",
         loss: str = "last",
+        layers: int = 1,
         **arrays: ArrayLike,
     ) -> None:
         _check_name("cell", cell, tuple(CELLS))
         _check_name("activation", activation, tuple(ACTIVATIONS))
         _check_name("output_activation", output_activation, tuple(ACTIVATIONS))
         _check_name("loss", loss, LOSSES)
-        shapes = CELLS[cell].shapes
+        shapes = cell_of(cell, layers).shapes
         if arrays.keys() != shapes.keys():
             raise ValueError(f"the arrays of the cell {cell} must be {', '.join(shapes)}, got {', '.join(arrays)}")
         sizes: dict[str, int] = {}
-        vars(self).update(cell=cell, activation=activation, output_activation=output_activation, loss=loss, sizes=sizes)
+        vars(self).update(cell=cell, layers=layers, activation=activation, output_activation=output_activation)
+        vars(self).update(loss=loss, sizes=sizes)
         for name, letters in shapes.items():
             array = read_only(np.array(arrays[name], dtype=np.float64))
             _check_shape(name, array, letters, sizes)
@@ -117,7 +123,7 @@ class NetworkSpec:
 
     def arrays(self) -> dict[str, Array]:
         """Return the arrays by name, in the order of a lesson file."""
-        return {name: getattr(self, name) for name in CELLS[self.cell].shapes}
+        return {name: getattr(self, name) for name in cell_of(self.cell, self.layers).shapes}
 
 
 def _check_name(key: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _KNOWN = ("renderer", "lesson", "analysis", "theme", "layout", "wording", "camera", "observer")
 """What a scene is given, or what follows from it; its words are part of every key."""
 _PASSING = set(
-    "timeline clock current planned played film notice random_seed manager animations duration last_t time_progression "
-    "moving_mobjects static_mobjects stop_condition queue session_spec output_plan file_writer_settings "
-    "_log_file_path".split()
+    "timeline clock current planned played film notices random_seed manager animations duration last_t "
+    "time_progression moving_mobjects static_mobjects stop_condition queue session_spec output_plan "
+    "file_writer_settings _log_file_path".split()
 )
 """What is counted and told of beats that are over, and what manim keeps of the last play."""
 

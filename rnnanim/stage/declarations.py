@@ -11,6 +11,7 @@ from rnnanim.captions import LANGUAGES, formats
 from rnnanim.errors import InputError, name_of
 from rnnanim.lesson.schema import CellName
 from rnnanim.mobjects.base.tagging import Overlay
+from rnnanim.numerics.cells import MOST_LAYERS
 from rnnanim.numerics.losses import LOSSES
 
 CELLS = get_args(CellName)
@@ -34,6 +35,9 @@ def _faults(given: Mapping[str, Any]) -> Iterator[str]:
     cells = given.get("cells", ())
     if isinstance(cells, str) or not isinstance(cells, Sequence) or not all(cell in CELLS for cell in cells):
         yield f"cells must be a tuple of {', '.join(CELLS)}, got {cells!r}"
+    layers = given.get("most_layers", 1)
+    if type(layers) is not int or not 1 <= layers <= MOST_LAYERS:
+        yield f"most_layers must be a whole number, 1 to {MOST_LAYERS}, got {layers!r}"
     loss = given.get("loss")
     if loss is not None and loss not in LOSSES:
         yield f"loss must be one of {', '.join(LOSSES)}, or None for the lesson's, got {loss!r}"

@@ -58,9 +58,9 @@ def run_beat(scene: LessonScene, planned: PlannedBeat) -> Mark:
     start, scene.clock.of_beat = scene.clock.written, 0
     _call(scene, planned)
     first = next(p.name for p in scene.planned if p.name in scene.film)
-    captions = scene.wording.captions(planned, scene.notice if planned.name == first else "")
+    captions = scene.wording.captions(planned, scene.notices if planned.name == first else ())
     # the hold must not depend on which beats are played
-    spoken = scene.wording.captions(planned, scene.notice if planned is scene.planned[0] else "")
+    spoken = scene.wording.captions(planned, scene.notices if planned is scene.planned[0] else ())
     time = scene.theme.time
     reading = reading_seconds(spoken, {"en": time.en, "zh": time.zh})
     scene.hold(max(time.still, reading - scene.clock.of_beat / scene.frame_rate))

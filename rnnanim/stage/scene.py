@@ -78,7 +78,7 @@ class LessonScene(Storyboard, CueScene):
         self.planned = self.plan(given)
         self.played = picked(self.planned, only, type(self).__name__)
         self.film = picked(self.planned, film, type(self).__name__) if film else self.played
-        self.notice = "" if given.network.loss == self.lesson.network.loss else f"loss_{self.loss}"
+        self.notices = self.notices_of(given)
         self.current: PlannedBeat | None = None
         self.analysis = analysis or self.lesson.analysis
         self.layout = layout(Frame(self.camera.frame_width, self.camera.frame_height), self.lesson.network.T)

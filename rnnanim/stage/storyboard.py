@@ -28,6 +28,7 @@ class Storyboard:
     captions: ClassVar[Mapping[str, Mapping[str, str]]] = {}  # by beat and language, where a talk writes its own
     overlays: ClassVar[Sequence[Overlay]] = ()  # what may lie on what, for `check`
     cells: ClassVar[Sequence[str]] = ("rnn",)  # the cells that the scene can show
+    most_layers: ClassVar[int] = 1  # the most layers that it can show
     loss: ClassVar[str | None] = None  # the loss that the scene speaks of, whatever the lesson has
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -47,8 +48,15 @@ class Storyboard:
 
     @classmethod
     def fit(cls, lesson: Lesson) -> Lesson:
-        """Return the lesson with the one field changed that this scene needs otherwise."""
+        """Return the lesson with what this scene needs otherwise."""
         return lesson if cls.loss is None else lesson.with_loss(cls.loss)
+
+    @classmethod
+    def notices_of(cls, lesson: Lesson) -> tuple[str, ...]:
+        """Return the words by which the first caption says what the scene takes otherwise than the lesson has it."""
+        given, taken = lesson.network, cls.fit(lesson).network
+        loss = (f"loss_{taken.loss}",) if taken.loss != given.loss else ()
+        return (*loss, f"layers_{taken.layers}") if taken.layers != given.layers else loss
 
     @classmethod
     def plan(cls, lesson: Lesson) -> tuple[PlannedBeat, ...]:

@@ -82,11 +82,11 @@ class Wording:
     def _names(self, beat: PlannedBeat) -> tuple[str, ...]:
         return (*filter(None, [self.variants.get(beat.name)]), beat.name, beat.template)
 
-    def captions(self, beat: PlannedBeat, notice: str = "") -> dict[str, str]:
-        """Return the caption of a beat in each language, numbers filled in; `notice` is a word that is added to it."""
-        return {language: self._caption(beat, language, notice) for language in LANGUAGES}
+    def captions(self, beat: PlannedBeat, notices: Sequence[str] = ()) -> dict[str, str]:
+        """Return the caption of a beat in each language, numbers filled in; `notices` are words added to it."""
+        return {language: self._caption(beat, language, notices) for language in LANGUAGES}
 
-    def _caption(self, beat: PlannedBeat, language: str, notice: str) -> str:
+    def _caption(self, beat: PlannedBeat, language: str, notices: Sequence[str]) -> str:
         template = self.sentence(beat, language) or ""  # `check` reports what is missing
         values = {key: Spoken.of(value) for key, value in self.said.get(beat.name, {}).items()}
         place = f"{name_of(self.kind)}, beat {beat.name}, caption in {language}"
@@ -100,7 +100,7 @@ class Wording:
             (sentence := fill_in(template, values)).encode()
         except (ValueError, TypeError) as error:
             return self._instead(InputError(f"{place}: {template!r} cannot be filled in, {error}"))
-        return f"{sentence} {self.word(notice, language)}" if notice else sentence
+        return " ".join([sentence, *(self.word(notice, language) for notice in notices)])
 
     def _instead(self, error: InputError) -> str:
         instead = self.missing(error)

@@ -240,11 +240,13 @@ def test_contrast_of_text_is_against_what_lies_below_it():
 
 
 def test_contrast_of_lines():
-    def ring(colour, tone):
+    def ring(colour, tone, **declared):
         circle = Circle(1, stroke_width=3, stroke_color=colour)
-        return showing(lambda scene: [tagged(circle, Tag("outline", tone))])
+        return showing(lambda scene: [tagged(circle, Tag("outline", tone))], **declared)
 
     assert [kind for kind, _ in problems(ring("#222D3A", "ink"))] == ["contrast"]
+    elsewhere = (Overlay("one", "oth*", reason="a test"),)
+    assert [kind for kind, _ in problems(ring("#222D3A", "ink", overlays=elsewhere))] == ["contrast"]
     assert problems(ring("#222D3A", "bed")) == []
 
 

@@ -80,6 +80,16 @@ def draw_spec(seed: int, **fixed: Any) -> NetworkSpec:
     return NetworkSpec(**{**drawn, **fixed})
 
 
+def draw_stacked(layers: int, seed: int, **fixed: Any) -> NetworkSpec:
+    """A random network of several layers, the first of which is that of `draw_spec`."""
+    one, generator = draw_spec(seed, **fixed), np.random.default_rng(seed)
+    H, own = one.H, one.arrays()
+    for layer in range(2, layers + 1):
+        for name, shape in {"W_x": (H, H), "W_h": (H, H), "b_h": (H,), "h_0": (H,)}.items():
+            own[f"{name}_l{layer}"] = generator.normal(size=shape)
+    return one.replace(layers=layers, **own)
+
+
 @pytest.fixture
 def plain() -> Callable[[NetworkSpec], dict[str, Any]]:
     return plain_implementation
@@ -88,6 +98,11 @@ def plain() -> Callable[[NetworkSpec], dict[str, Any]]:
 @pytest.fixture
 def random_spec() -> Callable[..., NetworkSpec]:
     return draw_spec
+
+
+@pytest.fixture
+def stacked_spec() -> Callable[..., NetworkSpec]:
+    return draw_stacked
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Points
 from rnnanim.mobjects.base.layers import PART, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, Value, blend
-from rnnanim.mobjects.base.roles import HUE, line_role
+from rnnanim.mobjects.base.roles import hue_of, line_role
 from rnnanim.mobjects.base.shapes import circle, disc, glow_layers, plain
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.network.states import State
@@ -23,6 +23,7 @@ from rnnanim.theme import Theme
 
 from manim import DashedVMobject, Line, Polygon, RoundedRectangle, VMobject
 
+ROUND = 0.23  # radius of the corners of W_h, of which a higher tile has no more
 CLEAR = 0.05  # between the symbol of a node and the middle of its ring
 OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
 
@@ -178,7 +179,7 @@ class WeightTile(GraphPart):
         em: float | None = None,
     ) -> None:
         super().__init__(theme, state)
-        self.hue = HUE[symbol]
+        self.hue = hue_of(symbol)
         self.frame = plain(_silhouette(self.hue, *size)).set_z_index(PART)
         em = em or theme.type.tile
         self.symbol: Label = formula(theme, symbol, em)
@@ -220,7 +221,7 @@ def _silhouette(hue: str, width: float, height: float) -> Points:
         w, h, tip = 0.64 * width, 0.54 * height, 0.34 * height  # wider and higher: the tail of its index needs room
         corners = [(-w, 0), (-w + tip, h), (w - tip, h), (w, 0), (w - tip, -h), (-w + tip, -h)]
         return np.array(Polygon(*(np.array([x, y, 0.0]) for x, y in corners)).points)
-    radius = height / 2 if hue == "wh" else 0.04
+    radius = min(height / 2, ROUND) if hue == "wh" else 0.04
     return np.array(RoundedRectangle(width=width, height=height, corner_radius=radius).points)
 
 

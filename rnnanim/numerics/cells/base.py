@@ -25,10 +25,11 @@ Lookup = Callable[["Analysis", tuple[Any, ...]], float]
 
 
 class Beyond(NamedTuple):
-    """States h_0 … h_T and outputs y_1 … y_T that leave the range of float64."""
+    """States h_0 … h_T and outputs y_1 … y_T that leave the range of float64; the states of further layers too."""
 
     h: Scaled
     y: Scaled
+    further: tuple[Scaled, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -139,9 +140,9 @@ class Cell(ABC, Generic[Run]):
     """
 
     name: ClassVar[str]
-    shapes: ClassVar[Mapping[str, str]]
-    random: ClassVar[tuple[str, ...]]
-    rescaled: ClassVar[tuple[str, ...]] = ()
+    shapes: Mapping[str, str]
+    random: tuple[str, ...]
+    rescaled: tuple[str, ...] = ()
     constants: ClassVar[Mapping[str, float]] = {}
     rollout: ClassVar[type[Rollout]]
     gradients: ClassVar[type[Gradients]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from rnnanim.numerics import bptt, jacobians, losses, scaled
 from rnnanim.numerics.activations import ACTIVATIONS
 from rnnanim.numerics.cells import rnn_document, sections
 from rnnanim.numerics.cells.base import Beyond, Cell, Gradients, Lookup, Rollout, Summary, Table
+from rnnanim.numerics.cells.layers import Layer
 from rnnanim.numerics.readings import Reading
 from rnnanim.numerics.scaled import Array, Scaled, read_only
 from rnnanim.numerics.walk import WEIGHTS, Walk, Weight
@@ -69,10 +70,10 @@ class Rnn(Cell[RnnRollout]):
         "x": "TD",
         "target": "TO",
     }
-    random = ("x", "W_x", "W_h", "W_y")
-    rescaled = ("W_h",)
-    rollout = RnnRollout
-    gradients = RnnGradients
+    random: tuple[str, ...] = ("x", "W_x", "W_h", "W_y")
+    rescaled: tuple[str, ...] = ("W_h",)
+    rollout: ClassVar[type[RnnRollout]] = RnnRollout
+    gradients: ClassVar[type[RnnGradients]] = RnnGradients
 
     def forward(self, spec: NetworkSpec) -> RnnRollout:
         """Run the network over its inputs.
@@ -88,18 +89,13 @@ class Rnn(Cell[RnnRollout]):
         is done again in scaled form: a state beyond it is inf with its sign, without a warning, and one that comes
         back is right.
         """
-        activation = ACTIVATIONS[spec.activation]
-        z, h = np.full((spec.T + 1, spec.H), np.nan), np.empty((spec.T + 1, spec.H))
+        layer = Layer.of(spec)
         with np.errstate(all="ignore"):
-            z[1:] = spec.x @ spec.W_x.T + spec.b_h
-            h[0] = spec.h_0
-            for t in range(1, spec.T + 1):
-                z[t] += spec.W_h @ h[t - 1]
-                h[t] = activation.sigma(z[t])
+            z, h = layer.run(spec.x)
             found = losses.read_out(spec, h)
         if not all(np.isfinite(part[1:]).all() for part in (z, h, found["a"], found["y"])):
             return _beyond(spec)
-        return RnnRollout(**found, z=read_only(z), h=read_only(h), sigma_prime=_sigma_prime(spec, z))
+        return RnnRollout(**found, z=read_only(z), h=read_only(h), sigma_prime=layer.slopes(z))
 
     def backward(self, spec: NetworkSpec, rollout: RnnRollout) -> RnnGradients:
         """Run backpropagation through time.
@@ -185,23 +181,11 @@ class Rnn(Cell[RnnRollout]):
 
 def _beyond(spec: NetworkSpec) -> RnnRollout:
     """Run a network whose states or outputs leave the range of float64."""
-    activation, W_h, inputs = ACTIVATIONS[spec.activation], Scaled.of(spec.W_h.T), Scaled.of(spec.b_h)
-    h, z = Scaled.zeros(spec.T + 1, spec.H), Scaled.of(np.full((spec.T + 1, spec.H), np.nan))
-    z[1:] = Scaled.of(spec.x) @ Scaled.of(spec.W_x.T) + inputs
-    h[0] = Scaled.of(spec.h_0)
-    for t in range(1, spec.T + 1):
-        z[t] = z[t] + h[t - 1] @ W_h
-        h[t] = activation.scaled_sigma(z[t])
+    layer = Layer.of(spec)
+    z, h = layer.run_scaled(Scaled.of(spec.x))
     a, y = losses.scaled_read_out(spec, h)
-    states = {"z": read_only(z.plain()), "h": read_only(h.plain()), "sigma_prime": _sigma_prime(spec, z.plain())}
+    states = {"z": read_only(z.plain()), "h": read_only(h.plain()), "sigma_prime": layer.slopes(z.plain())}
     return RnnRollout(**losses.judged(spec, a.plain(), y.plain()), **states, beyond=Beyond(h, y))
-
-
-def _sigma_prime(spec: NetworkSpec, z: Array) -> Array:
-    with np.errstate(all="ignore"):
-        found = ACTIVATIONS[spec.activation].sigma_prime(z)
-    found[0] = np.nan
-    return read_only(found)
 
 
 # fields
