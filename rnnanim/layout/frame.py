@@ -5,7 +5,7 @@ The three layouts (wide, tall, square) are tokens; what depends on the number of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from rnnanim.layout.placement import Columns, Placement, Stack
@@ -16,6 +16,7 @@ T = TypeVar("T")
 MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
 NARROWED: dict[int, tuple[float, Point]] = {4: (0.34, (0.61, 0.47)), 5: (0.255, (0.58, 0.46))}  # parts by columns
+SQUEEZED: tuple[float, Point] = (0.38, (0.62, 0.48))  # parts of up to three
 FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
 
 
@@ -150,6 +151,23 @@ def layout(frame: Frame, steps: int) -> Layout:
         bar=table.get("bar", size["bar"]),
         band=_band(table),
     )
+
+
+def squeezed(full: Layout, right: float) -> Layout:
+    """Return the layout of a network that leaves room at its right: with all its own losses it ends at `right`.
+
+    It begins at the left of the safe area and keeps its rows; its parts are those of a narrow frame.
+    """
+    shown = _shown(full.steps)
+    unit, tile = NARROWED.get(shown, SQUEEZED)
+    unit, tile = (unit, tile) if unit < full.unit else (full.unit, full.tile)
+    left = full.safe[0] + unit
+    pitch = (right - left - (full.choose(OWN_LOSS)[0] + 1) * unit) / shown
+    places = [left + pitch * i for i in range(shown + 1)]
+    steps = range(shown + 1) if shown == full.steps else (0, 1, None, full.steps - 1, full.steps)
+    columns = {step: x for step, x in zip(steps, places, strict=True) if step is not None}
+    dots = full.dots if full.dots is None else places[2]
+    return replace(full, columns=columns, dots=dots, loss_x=right - unit, unit=unit, tile=tile)
 
 
 def _narrowed(table: dict[str, Any], steps: int) -> dict[str, Any]:

@@ -52,8 +52,8 @@ class HeatMap(TableGrid):
         For the cells, which are square unless they hold numbers; names stand outside, at its left and below it.
     scale : ColourScale
         Which colour stands for which size; several maps may share one.
-    names : (str, str)
-        Formulas for what the rows and the columns count.
+    names, each : (str, str)
+        Formulas for what the rows and the columns count, and for one of them, as `TableGrid` takes them.
     numbers : bool, optional
         Whether the cells hold their numbers; otherwise where all of them have room.
 
@@ -76,6 +76,7 @@ class HeatMap(TableGrid):
         scale: ColourScale,
         *,
         names: tuple[str, str] = ("t", "k"),
+        each: tuple[str, str] = ("{}", "{}"),
         numbers: bool | None = None,
     ) -> None:
         rows, columns = table.values.shape
@@ -84,7 +85,7 @@ class HeatMap(TableGrid):
         roomy = min(width, WIDEST * height), min(height, width)
         self.numbers = {} if numbers is False else numbers_in_cells(theme, table, roomy, anyway=bool(numbers))
         x, y = roomy if self.numbers else (min(roomy), min(roomy))
-        super().__init__(theme, (left, left + x * columns, top, top - y * rows), table, names)
+        super().__init__(theme, (left, left + x * columns, top, top - y * rows), table, names, each)
         self.scale = scale
         self.shown, self.lit = np.ones((rows, columns)), np.ones((rows, columns))
         self.slots, self.named, self.opacity = 1.0, 1.0, 1.0

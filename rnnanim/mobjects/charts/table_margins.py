@@ -1,0 +1,219 @@
+"""The sums of a table in its margins: of each row at its right, of each column below it, of all of them in the corner.
+
+Each is a bar that grows away from the table, hollow if it is negative, and a number where all have room; the bars of
+both margins share one scale::
+
+    margins = TableMargins(theme, heat, rows, columns, total, room=(1.7, 1.5), name="sums")
+    self.show(margins)
+    self.play(margins.open(0.4))
+    self.play(*(margins.rows[t].grow(0.6) for t in rows), *(margins.rows[t].count(0.3) for t in rows))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.layers import PART, WIRE
+from rnnanim.mobjects.base.motion import Cue, fade_in, tween
+from rnnanim.mobjects.base.roles import text_role
+from rnnanim.mobjects.base.shapes import stroke_pieces
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles
+from rnnanim.mobjects.charts.table_grid import BELOW, CENTRE, TableGrid
+from rnnanim.mobjects.text.fitting import fitting_one, fitting_row
+from rnnanim.mobjects.text.label import Align, Label
+from rnnanim.numerics import Reading
+from rnnanim.theme import Theme, mix
+
+from manim import VGroup
+
+AWAY, UNDER = 0.16, 0.16  # from the cells to the bars of the rows, and from the names of the columns to theirs
+THICKEST, OF_PITCH, THINNEST = 0.24, 0.56, 0.012  # a bar [scene units], and as a share of the distance of two
+BETWEEN, LINE = 0.12, 0.30  # from the longest bar to the numbers, and to their baseline below
+ROW_LINE, COLUMN_GAP = 0.36, 0.08  # a row with a number is at least so high; two numbers are so far apart
+SHORTEST = 0.012  # a bar that can be seen
+DIM = 0.35  # of what is not spoken of
+
+
+@dataclass(frozen=True, slots=True)
+class SumPlace:
+    """Where a sum stands: its bar starts in `start` and grows to the right or down; its number has a place of its own.
+
+    Parameters
+    ----------
+    unit : float
+        Length of a sum of 1 [scene units].
+    thickness : float
+    """
+
+    start: Point
+    is_row: bool
+    unit: float
+    thickness: float
+    number_at: tuple[float, float, Align]
+
+
+class MarginSum(VGroup):  # type: ignore[misc]
+    """One sum: its bar, its number, and how much of each is there.
+
+    Attributes
+    ----------
+    grown, counted, lit : float
+        How long the bar is, how far the number has come, and how bright both are beside the others, 0 to 1.
+    """
+
+    def __init__(self, theme: Theme, reading: Reading, place: SumPlace, number: Label | None, scale: str) -> None:
+        super().__init__()
+        self.theme, self.reading, self.place, self.number, self.scale_name = theme, reading, place, number, scale
+        self.grown = self.counted = 0.0
+        self.lit = 1.0
+        self.bar = VGroup()
+        self.add(self.bar, *([number.place(*place.number_at)] if number is not None else []))
+        self.draw()
+
+    def draw(self) -> MarginSum:
+        """Draw the bar and the number as far as they are there."""
+        length = abs(self.reading.value) * self.place.unit
+        self.bar.submobjects = [self._shape(max(SHORTEST, length * self.grown))] if self.grown and length else []
+        if self.number is not None:
+            colour = self.theme.colour
+            tone = "text" if self.lit > DIM else "mute"
+            share = (self.lit - DIM) / (1 - DIM)
+            self.number.paint(mix(colour.low, colour.text, share), tone=tone, opacity=self.counted)
+        return self
+
+    def grow(self, seconds: float) -> Cue:
+        """Return the growth of the bar away from the table."""
+        return tween(seconds, self, grown=1.0)
+
+    def count(self, seconds: float) -> Cue:
+        """Return the arrival of the number, if there is one."""
+        return tween(seconds, self, counted=1.0)
+
+    def light(self, level: float, seconds: float) -> Cue:
+        """Return the dimming, or the lighting again."""
+        return tween(seconds, self, lit=level)
+
+    def _shape(self, length: float) -> VGroup:
+        place, theme = self.place, self.theme
+        (x, y), thick = place.start, place.thickness
+        is_negative = self.reading.value < 0
+        inset = min(theme.stroke.bank / 100, thick / 2) if is_negative else 0.0
+        middle = (x + length / 2, y) if place.is_row else (x, y - length / 2)
+        size = (length, thick) if place.is_row else (thick, length)
+        points = rectangles([middle], [(max(size[0] - inset, 0.005), max(size[1] - inset, 0.005))])
+        told = ((self.reading,), (length,)) if self.grown >= 1 else ((), ())
+        tag = Tag("bar", "gradient", *told, "linear", self.scale_name)
+        colour = mix(theme.colour.background, theme.colour.gradient, self.lit)
+        shape = hollow(theme, points, tag, [colour]) if is_negative else filled(points, tag, colour)
+        return shape.set_z_index(PART)
+
+
+class TableMargins(VGroup):  # type: ignore[misc]
+    """The sums of the rows and of the columns of a table, and their total.
+
+    Parameters
+    ----------
+    grid : TableGrid
+        The table.
+    rows, columns : mapping of name to Reading
+        The sums.
+    room : (width, height)
+        At the right of the cells, and below the names of the columns, for bars and numbers [scene units].
+    bar : float
+        Length of the longest bar [scene units].
+    name : str
+        Name of the scale of the bars, for `check`.
+
+    Attributes
+    ----------
+    rows, columns : dict of MarginSum
+    total : Label
+        In the corner.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        grid: TableGrid,
+        rows: Mapping[float, Reading],
+        columns: Mapping[float, Reading],
+        total: Reading,
+        *,
+        room: Point,
+        bar: float,
+        name: str,
+    ) -> None:
+        super().__init__()
+        self.theme, self.grid, self.room, self.bar, self.scale_name = theme, grid, room, bar, name
+        largest = max((abs(reading.value) for reading in (*rows.values(), *columns.values())), default=0.0)
+        self.unit = bar / largest if largest else 0.0
+        self.rows = {t: self._of_row(t, rows[t], label) for t, label in self._numbers(rows, is_row=True).items()}
+        numbers = self._numbers(columns, is_row=False)
+        self.columns = {k: self._of_column(k, columns[k], label) for k, label in numbers.items()}
+        self.total = fitting_one(theme, total, room[0] - AWAY, "large", text_role(theme, "core"))
+        self.total.place(self.right, self.base, "right").set_fill(opacity=0)
+        self.axes = self._axes()
+        self.add(self.axes, *self.rows.values(), *self.columns.values(), self.total)
+
+    @property
+    def right(self) -> float:
+        """Right end of the numbers of the rows."""
+        return self.grid.box[1] + self.room[0]
+
+    @property
+    def top(self) -> float:
+        """Where the bars of the columns begin."""
+        return self.grid.box[3] - BELOW - UNDER
+
+    @property
+    def base(self) -> float:
+        """Baseline of the numbers of the columns, and of the total."""
+        return self.top - self.bar - LINE
+
+    def open(self, seconds: float) -> Cue:
+        """Return the arrival of the axes from which the bars will grow."""
+        return fade_in(seconds, self.axes)
+
+    def conclude(self, seconds: float) -> Cue:
+        """Return the arrival of the total."""
+        return fade_in(seconds, self.total)
+
+    def light(self, seconds: float, *, rows: bool, columns: bool) -> list[Cue]:
+        """Return the dimming of the sums that are not spoken of, and the lighting of the others."""
+        both = (self.rows, rows), (self.columns, columns)
+        return [part.light(1.0 if is_lit else DIM, seconds) for sums, is_lit in both for part in sums.values()]
+
+    def _numbers(self, sums: Mapping[float, Reading], *, is_row: bool) -> dict[float, Label | None]:
+        """Return the numbers of one margin, all of one size; none of them where one has no room."""
+        pitch = self.grid.pitch[1 if is_row else 0]
+        room = self.room[0] - AWAY - self.bar - BETWEEN if is_row else pitch - COLUMN_GAP
+        if is_row and pitch < ROW_LINE:
+            return dict.fromkeys(sums)
+        labels = fitting_row(self.theme, [*sums.values()], room, "medium", "text", unsigned=[False] * len(sums))
+        fits = all(label.width <= room for label in labels)
+        return dict(zip(sums, labels, strict=True)) if fits else dict.fromkeys(sums)
+
+    def _of_row(self, t: float, reading: Reading, label: Label | None) -> MarginSum:
+        x, y = self.grid.row_end(t, away=AWAY)
+        place = SumPlace((x, y), True, self.unit, self._thickness(1), (self.right, y - CENTRE, "right"))
+        return MarginSum(self.theme, reading, place, label, self.scale_name)
+
+    def _of_column(self, k: float, reading: Reading, label: Label | None) -> MarginSum:
+        x = self.grid.column_end(k)[0]
+        place = SumPlace((x, self.top), False, self.unit, self._thickness(0), (x, self.base, "centre"))
+        return MarginSum(self.theme, reading, place, label, self.scale_name)
+
+    def _thickness(self, side: int) -> float:
+        return max(THINNEST, min(THICKEST, OF_PITCH * self.grid.pitch[side]))
+
+    def _axes(self) -> VGroup:
+        left, right, top, bottom = self.grid.box
+        x = right + AWAY
+        ends = [np.array([[x, top], [x, bottom]]), np.array([[left, self.top], [right, self.top]])]
+        rule = self.theme.stroke.rule
+        return stroke_pieces(self.theme, ends, Tag("line", "low"), rule, 0.0).set_z_index(WIRE)

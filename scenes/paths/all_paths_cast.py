@@ -1,0 +1,300 @@
+"""The cast of all paths: a network with a loss at every step, its routes, and the triangle of what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rnnanim.errors import InputError
+from rnnanim.layout.frame import ByFrame, squeezed
+from rnnanim.lesson import Lesson
+from rnnanim.mobjects.base.flight import fly_copy
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, pause, together
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.data import Table
+from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
+from rnnanim.mobjects.charts.shapes import filled, rectangles
+from rnnanim.mobjects.charts.table_margins import TableMargins
+from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
+from rnnanim.numerics.stations import Link, PartName, Station
+from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.quick_route import QuickRoute
+from rnnanim.scenes.paths.shared_stretch import SharedStretch
+from rnnanim.stage import Stage
+from rnnanim.stage.beats import Repetition
+from rnnanim.theme import Box
+
+Cell = tuple[int, int]
+"""A loss, and the step where its route meets the weight: (t, k)."""
+REST = "rest"  # the key of all routes that are not followed one by one
+KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where things stand in a frame.
+
+    Attributes
+    ----------
+    net_right : float or None
+        Where the network ends; None where it has the place that it has in other scenes.
+    cells : Box
+        Of the triangle.
+    margin, bar : float
+        Room at its right for sums, and the longest of their bars.
+    text : (x, y) or None
+        Where the formulas begin, if there is room for any.
+    pitch : float
+        From line to line of these.
+    head : (x, y) or None
+        Of the head over the triangle.
+    """
+
+    net_right: float | None
+    cells: Box
+    margin: float
+    bar: float
+    text: Point | None
+    pitch: float
+    head: Point | None
+
+
+ROOM = ByFrame(
+    Room(0.1, (1.0, 4.6, 1.8, -1.8), 1.9, 0.7, (-6.3, -2.75), 0.62, (1.0, 2.2)),
+    Room(None, (-2.9, 1.5, -1.25, -4.55), 2.1, 0.6, (-3.6, -0.02), 0.5, (-2.9, -0.98)),
+    Room(None, (-2.9, 1.3, -1.0, -2.5), 1.9, 0.3, None, 0.5, None),
+)
+
+
+def shown_steps(steps: int) -> list[int]:
+    """Return the steps between which routes are followed one by one: the first, the last but one and the last.
+
+    >>> shown_steps(1), shown_steps(3), shown_steps(8)
+    ([1], [1, 2, 3], [1, 7, 8])
+    """
+    return sorted({1, max(1, steps - 1), steps})
+
+
+def routes_in_turn(lesson: Lesson) -> Sequence[Repetition]:
+    """Return the keys of the routes as they are followed, loss by loss and the nearest first, and of all others."""
+    steps = shown_steps(lesson.network.T)
+    keys: list[Repetition] = [f"{t}_{k}" for t in steps for k in reversed(steps) if k <= t]
+    return (*keys, REST) if steps[-1] > len(steps) else tuple(keys)
+
+
+class AllPathsCast:
+    """What the scene shows.
+
+    Attributes
+    ----------
+    before : UnrolledRNN
+        As the scene before has left it.
+    net : UnrolledRNN
+        With a loss at every step.
+    runs : dict of QuickRoute by (t, k)
+    heat : HeatMap
+        The triangle.
+    margins : TableMargins
+        Its sums.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.theme, self.analysis = stage, stage.theme, stage.analysis
+        self.steps = stage.lesson.network.T
+        self._require_few()
+        self.paths, self.room = AllPaths(self.analysis), stage.layout.choose(ROOM)
+        self.cells: list[Cell] = [(t, k) for t in range(1, self.steps + 1) for k in range(1, t + 1)]
+        numbers = {cell: self.paths.part(*cell) for cell in self.cells}
+        steps = range(1, self.steps + 1)
+        self.row_sums = {t: self.paths.row(t) for t in steps}
+        self.column_sums = {k: self.paths.column(k) for k in steps}
+        sums = (*numbers.values(), *self.row_sums.values(), *self.column_sums.values(), self.paths.total)
+        stage.require_finite("the gradient", (reading.value for reading in sums))
+        right = self.room.net_right
+        self.before = UnrolledRNN(self.theme, stage.layout)
+        self.net = UnrolledRNN(
+            self.theme, stage.layout if right is None else squeezed(stage.layout, right), losses="all"
+        )
+        self.runs = self._runs()
+        self.scale = self._scale(table := Table.of(numbers))
+        self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=("L_({})", "h_({})"))
+        self.margins = TableMargins(
+            self.theme, self.heat, self.row_sums, self.column_sums, self.paths.total,
+            room=(self.room.margin, 0.0), bar=self.room.bar, name="sums",
+        )  # fmt: skip
+        self.numbers = {cell: self._number(cell) for cell in self.runs}
+        self.head = self._head()
+        self.recalled = contributions.found_gradient(stage, "x")
+
+    def _require_few(self) -> None:
+        count = self.steps * (self.steps + 1) // 2
+        if count > MOST_ROUTES:
+            raise InputError(
+                f"{self.stage.scene}: {self.steps} steps have {count} routes, and at most {MOST_ROUTES} are drawn; "
+                "take fewer steps (network.steps)"
+            )
+
+    # what it is built from
+
+    def _runs(self) -> dict[Cell, QuickRoute]:
+        cells = [cell_of(key) for key in routes_in_turn(self.stage.lesson) if key != REST]
+        routes = {cell: self.analysis.route("x", *cell) for cell in cells}
+        running = [factor.running.value for route in routes.values() for factor in route.factors]
+        self.stage.require_finite("the gradient", running)
+        scale, self.doublings = flow_scale(self.theme, running)
+        found, before = {}, None
+        for (t, k), route in routes.items():
+            known = before[1] if before is not None and before[0] == t else None
+            found[t, k] = QuickRoute(self.net, route, scale, known=known)
+            before = (t, k)
+        return found
+
+    def _scale(self, table: Table) -> ColourScale:
+        """Return the scale of the cells; it stands in the empty half of the triangle."""
+        left, right, top, bottom = self.room.cells
+        side = min((right - left) / self.steps, (top - bottom) / self.steps)
+        width, height = side * self.steps, side * self.steps
+        x = left + KEY_SHARE * width
+        values = [table.reading(*cell).value for cell in table.cells]
+        signed = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
+        box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
+        return ColourScale(
+            self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values
+        )
+
+    def _number(self, cell: Cell) -> Label | None:
+        """Return what is written where a route ends, if it is a number and has room."""
+        if not self.analysis.is_scalar or not self.heat.numbers:
+            return None
+        return contribution_labels.beside_weight(self.net, "x", cell[1], self.paths.part(*cell))
+
+    def _head(self) -> list[Label]:
+        if self.room.head is None:
+            return []
+        name = "head" if self.analysis.is_scalar else "head_norm"
+        return [self.stage.words(name, tone="mute").place(*self.room.head, "left")]
+
+    @cached_property
+    def stretch(self) -> SharedStretch:
+        """What the last two losses have in common on their way to the first step."""
+        near, far = (self.analysis.route("x", t, 1) for t in (self.steps - 1, self.steps))
+        return SharedStretch(self.stage, self.net, near, far, self.room.text, self.room.pitch)
+
+    @cached_property
+    def formulas(self) -> dict[str, Label]:
+        """The loss as a sum, and the sums of the triangle; none where there is no room."""
+        if self.room.text is None:
+            return {}
+        names = ["L_1", "L_2", "L_3"] if self.steps == 3 else ["L_1", "dots.c", f"L_({self.steps})"]
+        names = [f"L_{t}" for t in range(1, self.steps + 1)] if self.steps <= 3 else names
+        x = "wx(W_x)"
+        rows, columns = "display(sum_(k <= t)) G_(t k)", "display(sum_(t >= k)) G_(t k)"
+        sources = {
+            "losses": "L mute(=) " + " mute(+) ".join(names),
+            "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
+            "columns": f"frac(partial L, partial wx(W_x^((k)))) mute(=) {columns}",
+            "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows} mute(=) display(sum_k) {columns}",
+        }
+        at, y = self.room.text
+        return {
+            name: formula(self.theme, source, "medium").place(at, y - self.room.pitch / 2, "left")
+            for name, source in sources.items()
+        }
+
+    # what its beats ask for
+
+    def recall(self) -> list[Label]:
+        """Set the network to what it was once the gradient of the last loss was found, and return that."""
+        states: dict[PartName, State] = dict.fromkeys(self.before.parts, State.DIM)
+        lit = [name for name in self.before.tiles if name.kind == "W_x"]
+        self.before.set_states(states | {Station.L(self.steps): State.CALM} | dict.fromkeys(lit, State.LIT))
+        self.stage.recalled = [self.before.tiles[name] for name in lit]
+        return self.recalled
+
+    def take_its_place(self) -> None:
+        """Put the network with all losses where the other one has moved to; its further losses are not seen yet."""
+        states: dict[PartName, State] = {name: part.state for name, part in self.before.parts.items()}
+        new = [name for name in self.net.parts if name not in self.before.parts]
+        self.net.set_states(states | dict.fromkeys(new, State.HIDDEN))
+        self.stage.hide(self.before)
+        self.stage.show(self.net)
+
+    def bring_losses(self, seconds: float) -> Cue:
+        """Return the coming of a loss at every step, the first one first."""
+        cues = []
+        for t in self.net.layout.drawn_steps:
+            loss, output = Station.L(t), Station.y(t)
+            cues.append(self.net.turn({loss: State.LOSS, output: State.NEAR, Link(loss, output): State.IDLE}, seconds))
+        return together(*cues, lag=seconds * 0.7)
+
+    def open_triangle(self, seconds: float) -> Cue:
+        """Return the arrival of the empty places, of their names, and of the scale where they hold no numbers."""
+        key = [] if self.heat.numbers else [self.stage.open_key(self.scale, seconds)]
+        shown = cut(lambda: self.stage.show(self.heat))
+        arrived = together(self.heat.arrive(seconds), self.stage.fade_in(seconds, *self.head), *key)
+        return one_by_one(shown, arrived)
+
+    def deliver(self, cell: Cell, seconds: float) -> Cue:
+        """Return the flight of what a route brings from its weight to its cell, which is filled."""
+        start, end = self.net.position(Station.weight("x", cell[1])), self.heat.position(*cell)
+        label = self.numbers[cell]
+        if label is not None:
+            copy = label.copy()
+            middle = label.get_center()
+            start = (float(middle[0]), float(middle[1]))
+        else:
+            size = [side * 0.9 for side in self.heat.pitch]
+            copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
+        flight = fly_copy(copy, self._course(start, end), seconds, among=self.stage.picture,
+                          zoom=lambda share: 1.0 if label is not None else 0.4 + 0.6 * share)  # fmt: skip
+        return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
+
+    @staticmethod
+    def _course(start: Point, end: Point) -> object:
+        """Return a way that leaves the weight downwards and comes to the cell from the side."""
+        (a, b), (c, d) = start, end
+        return lambda share: (a + (c - a) * share, b + (d - b) * share)
+
+    def fly_sums(self, *, rows: bool, seconds: float) -> Cue:
+        """Return the flight of the sums of one margin into the corner."""
+        sums = self.margins.rows if rows else self.margins.columns
+        middle = self.margins.total.get_center()
+        end = (float(middle[0]), float(middle[1]))
+        flights = []
+        for part in sums.values():
+            if part.number is not None:
+                at = part.number.get_center()
+                start = (float(at[0]), float(at[1]))
+                course = self._course(start, end)
+                flights.append(fly_copy(part.number.copy(), course, seconds, among=self.stage.picture,
+                                        opacity=lambda share: min(1.0, share / 0.08, (1 - share) / 0.2)))  # fmt: skip
+        return together(*flights, lag=0.12) if flights else pause(0)
+
+    def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
+        """Return the lighting of some losses, and of the weight at some steps."""
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states |= {Station.L(t): State.LIVE for t in losses if self.net.has(Station.L(t))}
+        states |= {Station.W_x(k): State.LIT for k in steps if self.net.has(Station.W_x(k))}
+        return self.net.turn(states, seconds)
+
+    def fade_head(self, seconds: float) -> Cue:
+        """Return the arrival of the head."""
+        return fade_in(seconds, *self.head)
+
+
+def cell_of(key: Repetition) -> Cell:
+    """Return the loss and the step of a route by its key.
+
+    >>> cell_of("3_1")
+    (3, 1)
+    """
+    t, k = str(key).split("_")
+    return int(t), int(k)

@@ -1,0 +1,116 @@
+"""What the routes of two losses have in common: from one state back they are one way, and multiply alike."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.base.motion import Cue, cut, together
+from rnnanim.mobjects.network.parallel_paths import parallel_paths
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading, Route
+from rnnanim.numerics.stations import Link, PartName, Station
+from rnnanim.stage import Stage
+
+COLUMNS = (0.0, 1.5, 2.35, 3.2, 4.1, 4.95)  # of a line: loss, what arrives, times, stretch, equals, contribution
+HEAD = 0.58  # from the first line up to its heads
+
+
+class SharedStretch:
+    """The routes of the last two losses to the first step.
+
+    Parameters
+    ----------
+    near, far : Route
+        Of the last loss but one, and of the last.
+    at : (x, y), optional
+        Left end of the first line of the numbers; None where they have no room.
+    pitch : float
+        From line to line.
+
+    Attributes
+    ----------
+    meets : int
+        The step from whose state on the two are one way.
+    threads : list of ParallelPath
+    lines : list of list of Label
+        For each loss, nearest first: how its contribution is made, where the network is one of numbers.
+    heads : list of Label
+    """
+
+    def __init__(self, stage: Stage, net: UnrolledRNN, near: Route, far: Route, at: Point | None, pitch: float) -> None:
+        self.stage, self.net, self.theme, self.routes = stage, net, stage.theme, (near, far)
+        self.meets = near.t
+        self.threads = parallel_paths(net, [near, far])
+        tells = at is not None and stage.analysis.is_scalar
+        self.lines = [self._line(route, at, n * pitch) for n, route in enumerate(self.routes)] if tells else []
+        self.heads = self._heads(at) if tells else []
+
+    @property
+    def links(self) -> list[Link]:
+        """The edges of the stretch."""
+        own = set(self.net.links(self.routes[0])[:3])
+        return [link for link in self.net.links(self.routes[0]) if link not in own]
+
+    @property
+    def stations(self) -> list[Station]:
+        """The stations of the stretch, from the state where the two routes meet."""
+        return [name for name in self.net.stations(self.routes[0]) if name.kind in ("h", "W_h")]
+
+    @property
+    def product(self) -> Reading:
+        """What both are multiplied with on it."""
+        near = self.routes[0]
+        return near.span(2, len(near.factors))
+
+    def show_both(self, seconds: float) -> Cue:
+        """Return the dimming of all but the two ways."""
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        for route in self.routes:
+            for name in self.net.stations(route):
+                states[name] = State.PASSED if name in self.net.tiles else State.NEAR
+            states[Station.L(route.t)] = State.LIVE
+        return self.net.turn(states | {Station.weight("x", 1): State.IDLE}, seconds)
+
+    def run(self, i: int) -> Cue:
+        """Return the run of one loss's spark, for which the thread before steps aside."""
+        thread = self.threads[i]
+        aside = [other.make_room(0.35) for other in self.threads[:i]]
+        return together(cut(lambda: self.stage.show(thread)), thread.run(0.45 + 0.11 * thread.line.length), *aside)
+
+    def light(self, seconds: float) -> Cue:
+        """Return the lighting of what both walk."""
+        states: dict[PartName, State] = {}
+        for name in self.stations:
+            states[name] = State.IDLE if name in self.net.tiles else State.LIVE
+        losses = {Station.L(route.t): State.CALM for route in self.routes}
+        return self.net.turn(states | losses | {Station.weight("x", 1): State.LIT}, seconds)
+
+    def _line(self, route: Route, at: Point | None, drop: float) -> list[Label]:
+        """Return `L_2: 0.651 × 0.272 ≈ 0.177`."""
+        assert at is not None
+        x, y = at[0], at[1] - drop
+        last, theme = len(route.factors), self.theme
+        first = last - len(self.routes[0].factors) + 1  # the factor before the stretch
+        arrives, stretch = route.factors[first].running, route.span(first + 1, last)
+        parts = [
+            formula(theme, f"L_({route.t})", "medium", tone="mute"),
+            readout(theme, arrives, "medium", tone="text", tight=True),
+            formula(theme, "times", "medium", tone="mute"),
+            readout(theme, stretch, "medium", tight=True),
+            formula(theme, "approx", "medium", tone="mute"),
+            readout(theme, route.contribution, "medium", tone="text", tight=True),
+        ]
+        for n, (part, dx) in enumerate(zip(parts, COLUMNS, strict=True)):
+            part.place(x + dx, y, "left" if n == 0 else "centre")
+        return parts
+
+    def _heads(self, at: Point | None) -> list[Label]:
+        assert at is not None
+        words = [("arrives", 1), ("stretch", 3), ("brings", 5)]
+        return [
+            self.stage.words(name, tone="mute", k=self.meets).place(at[0] + COLUMNS[n], at[1] + HEAD)
+            for name, n in words
+        ]
