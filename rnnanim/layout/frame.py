@@ -153,10 +153,15 @@ def layout(frame: Frame, steps: int) -> Layout:
     )
 
 
-def squeezed(full: Layout, right: float) -> Layout:
+def squeezed(full: Layout, right: float, rows: dict[str, float]) -> Layout:
     """Return the layout of a network that leaves room at its right: with all its own losses it ends at `right`.
 
-    It begins at the left of the safe area and keeps its rows; its parts are those of a narrow frame.
+    It begins at the left of the safe area, and its parts are those of a narrow frame.
+
+    Parameters
+    ----------
+    rows : dict
+        y of y, wy, h, wx and x.
     """
     shown = _shown(full.steps)
     unit, tile = NARROWED.get(shown, SQUEEZED)
@@ -167,7 +172,7 @@ def squeezed(full: Layout, right: float) -> Layout:
     steps = range(shown + 1) if shown == full.steps else (0, 1, None, full.steps - 1, full.steps)
     columns = {step: x for step, x in zip(steps, places, strict=True) if step is not None}
     dots = full.dots if full.dots is None else places[2]
-    return replace(full, columns=columns, dots=dots, loss_x=right - unit, unit=unit, tile=tile)
+    return replace(full, columns=columns, dots=dots, loss_x=right - unit, rows=rows, unit=unit, tile=tile)
 
 
 def _narrowed(table: dict[str, Any], steps: int) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rnnanim.mobjects.base.motion import cut, one_by_one, pause, together
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
 from rnnanim.mobjects.network.glide import glide
+from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths.all_paths_cast import REST, AllPathsCast, cell_of, routes_in_turn
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
@@ -30,7 +31,7 @@ class AllPaths(LessonScene):
         self.play(self.stage.headline_of("title_losses", cast.steps), self.fade_out(time.dim, *cast.recalled))
         self.play(one_by_one(glide(cast.before, cast.net, 1.0), cut(cast.take_its_place)))
         self.play(cast.bring_losses(time.dim))
-        self.play(self.fade_in(time.value, *filter(None, [cast.formulas.get("losses")])))
+        self.play(self.fade_in(time.value, *self.formula("losses")))
         self.play(cast.open_triangle(0.8))
         self.say(variant="one" if cast.steps == 1 else "", n=len(cast.cells), T=cast.steps)
 
@@ -44,8 +45,9 @@ class AllPaths(LessonScene):
         cell = cell_of(key)
         run, number = cast.runs[cell], cast.numbers[cell]
         if cell == (1, 1):
-            gone = self.fade_out(time.dim, *filter(None, [cast.formulas.get("losses")]))
+            gone = self.fade_out(time.dim, *self.formula("losses"))
             self.play(self.stage.headline_of("title_routes", len(cast.cells)), gone)
+            self.play(self.fade_in(time.value, *cast.note))
         self.show(run)
         self.play(self.leave_the_route_before(cell), run.prepare(time.dim))
         self.play(run.run())
@@ -72,7 +74,7 @@ class AllPaths(LessonScene):
             for part in (slice(2, 4), slice(4, 6)):
                 labels = [label for line in stretch.lines for label in line[part]]
                 self.play(self.fade_in(time.value, *labels, stretch.heads[1 if part.start == 2 else 2]))
-        self.say(variant=self.norm, k=stretch.meets, t=cast.steps, product=stretch.product)
+        self.say(variant=self.norm, k=stretch.meets, first=1, product=stretch.product)
 
     @beat
     def row_sums(self) -> None:
@@ -81,13 +83,13 @@ class AllPaths(LessonScene):
         margins, rows = cast.margins, range(1, cast.steps + 1)
         self.play(self.stage.headline_of("title_rows", cast.steps), self.leave_the_stretch())
         self.show(margins)
-        self.play(margins.open(time.dim), self.fade_in(time.dim, *filter(None, [cast.formulas.get("rows")])))
+        self.play(margins.open(time.dim), self.fade_in(time.dim, *self.formula("rows")))
         for group in self.in_turn(rows):
             cells = [(t, k) for t in group for k in range(1, t + 1)]
             self.play(cast.heat.focus(cells, time.dim), cast.speak_of(group, range(1, group[-1] + 1), time.dim))
             self.play(together(*(margins.rows[t].grow(0.6) for t in group)))
             self.play(together(*(margins.rows[t].count(time.value) for t in group)))
-        self.play(cast.heat.focus(None, time.dim))
+        self.play(cast.heat.focus(None, time.dim), cast.speak_of(rows, rows, time.dim))
         self.say(variant=self.norm, last=cast.row_sums[cast.steps], T=cast.steps)
 
     @beat
@@ -95,49 +97,53 @@ class AllPaths(LessonScene):
         """A column is all that reaches one use of the weight: its sum is what the losses make of that step."""
         time, cast = self.theme.time, self.cast
         margins, columns = cast.margins, range(1, cast.steps + 1)
-        formulas = (cast.formulas.get(name) for name in ("rows", "columns"))
-        gone, come = (list(filter(None, [label])) for label in formulas)
         self.show(margins)
         self.play(
             self.stage.headline_of("title_columns", cast.steps), *margins.light(time.dim, rows=False, columns=True)
         )
-        self.play(one_by_one(self.fade_out(time.dim / 2, *gone), self.fade_in(time.dim, *come)))
+        self.play(
+            one_by_one(
+                self.fade_out(time.dim / 2, *self.formula("rows")), self.fade_in(time.dim, *self.formula("columns"))
+            )
+        )
         for group in self.in_turn(columns):
             cells = [(t, k) for k in group for t in range(k, cast.steps + 1)]
             self.play(cast.heat.focus(cells, time.dim), cast.speak_of(range(group[0], cast.steps + 1), group, time.dim))
             self.play(together(*(margins.columns[k].grow(0.6) for k in group)))
             self.play(together(*(margins.columns[k].count(time.value) for k in group)))
-        self.play(cast.heat.focus(None, time.dim))
-        self.say(variant=self.norm, first=cast.column_sums[1], T=cast.steps)
+        self.play(cast.heat.focus(None, time.dim), cast.speak_of(columns, columns, time.dim))
+        self.say(variant=self.norm, first=1, part=cast.column_sums[1], T=cast.steps)
 
     @beat
     def all_of_it(self) -> None:
         """Rows and columns add up to the same total, which is the gradient; most of it lies near the diagonal."""
         time, cast = self.theme.time, self.cast
         margins, steps = cast.margins, range(1, cast.steps + 1)
-        formulas = (cast.formulas.get(name) for name in ("columns", "all"))
-        gone, come = (list(filter(None, [label])) for label in formulas)
         self.show(margins)
-        lit = margins.light(time.dim, rows=True, columns=True)
-        self.play(
-            self.headline("title_all"), cast.speak_of(steps, steps, time.dim), *lit, self.fade_out(time.dim, *gone)
-        )
-        self.play(self.fade_in(time.dim, *come))
-        self.play(cast.fly_sums(rows=True, seconds=time.carry))
+        lit = margins.light(time.dim, rows=True, columns=False)
+        self.play(self.headline("title_all"), *lit, self.fade_out(time.dim, *self.formula("columns")))
+        self.play(self.fade_in(time.dim, *self.formula("all")))
         self.play(margins.conclude(time.value))
-        self.play(cast.fly_sums(rows=False, seconds=time.carry))
+        self.hold(time.still)
+        self.play(*margins.light(time.dim, rows=False, columns=True), self.fade_in(time.dim, *self.formula("again")))
+        self.hold(time.still)
+        self.play(*margins.light(time.dim, rows=True, columns=True))
         if self.claim == "near":
-            self.play(cast.heat.focus([(t, t) for t in steps], time.dim, rest=0.55))
+            self.play(cast.light_the_nearest(time.dim))
         self.hold(time.still)
         self.say(variant=self.variant(self.claim), total=cast.paths.total, near=cast.paths.distance(0), T=cast.steps)
 
     # what the beats are made of
 
+    def formula(self, name: str) -> list[Label]:
+        """Return a formula, if there is room for any."""
+        return [self.cast.formulas[name]] if name in self.cast.formulas else []
+
     def in_turn(self, steps: range) -> list[list[int]]:
         """Return rows or columns as they are added up: one by one if they are few, else all at once."""
         return [[step] for step in steps] if len(steps) <= 3 else [list(steps)]
 
-    def leave_the_route_before(self, cell: tuple[int, int]) -> object:
+    def leave_the_route_before(self, cell: tuple[int, int]) -> Cue:
         """Return the going of the route before one."""
         cells = list(self.cast.runs)
         place = cells.index(cell)
@@ -147,12 +153,12 @@ class AllPaths(LessonScene):
         numbers = filter(None, [self.cast.numbers[before]])
         return self.fade_out(self.theme.time.dim / 2, self.cast.runs[before], *numbers)
 
-    def leave_the_last_route(self) -> object:
+    def leave_the_last_route(self) -> Cue:
         cell = list(self.cast.runs)[-1]
         gone = [self.cast.runs[cell], *filter(None, [self.cast.numbers[cell]])]
         return self.fade_out(self.theme.time.dim, *(mobject for mobject in gone if self.stage.shows(mobject)))
 
-    def leave_the_stretch(self) -> object:
+    def leave_the_stretch(self) -> Cue:
         if self.cast.steps == 1:
             return pause(0)
         stretch = self.cast.stretch

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import ByFrame, squeezed
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.flight import fly_copy
-from rnnanim.mobjects.base.geometry import Point
-from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, pause, together
+from rnnanim.mobjects.base.geometry import Point, straight
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.colour_strip import Signed
 from rnnanim.mobjects.charts.data import Table
 from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
 from rnnanim.mobjects.charts.shapes import filled, rectangles
@@ -23,6 +25,7 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading
 from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
@@ -32,9 +35,12 @@ from rnnanim.stage import Stage
 from rnnanim.stage.beats import Repetition
 from rnnanim.theme import Box
 
+from manim import VMobject
+
 Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
 REST = "rest"  # the key of all routes that are not followed one by one
+AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
 
 
@@ -44,8 +50,8 @@ class Room:
 
     Attributes
     ----------
-    net_right : float or None
-        Where the network ends; None where it has the place that it has in other scenes.
+    net_right, net_rows : float and dict, or None
+        Where the network ends, and its rows; None where it has the place that it has in other scenes.
     cells : Box
         Of the triangle.
     margin, bar : float
@@ -59,6 +65,7 @@ class Room:
     """
 
     net_right: float | None
+    net_rows: dict[str, float]
     cells: Box
     margin: float
     bar: float
@@ -67,10 +74,11 @@ class Room:
     head: Point | None
 
 
+WIDE_ROWS = {"y": 1.92, "wy": 0.96, "h": 0.0, "wx": -1.08, "x": -1.76}
 ROOM = ByFrame(
-    Room(0.1, (1.0, 4.6, 1.8, -1.8), 1.9, 0.7, (-6.3, -2.75), 0.62, (1.0, 2.2)),
-    Room(None, (-2.9, 1.5, -1.25, -4.55), 2.1, 0.6, (-3.6, -0.02), 0.5, (-2.9, -0.98)),
-    Room(None, (-2.9, 1.3, -1.0, -2.5), 1.9, 0.3, None, 0.5, None),
+    Room(0.1, WIDE_ROWS, (0.95, 4.76, 1.75, -1.95), 1.74, 0.62, (-6.3, -2.95), 0.5, (0.95, 2.2)),
+    Room(None, {}, (-2.9, 1.5, -1.25, -4.55), 2.1, 0.6, (-3.6, -0.02), 0.5, (-2.9, -0.98)),
+    Room(None, {}, (-2.9, 1.3, -1.0, -2.5), 1.9, 0.3, None, 0.5, None),
 )
 
 
@@ -114,24 +122,23 @@ class AllPathsCast:
         self.cells: list[Cell] = [(t, k) for t in range(1, self.steps + 1) for k in range(1, t + 1)]
         numbers = {cell: self.paths.part(*cell) for cell in self.cells}
         steps = range(1, self.steps + 1)
-        self.row_sums = {t: self.paths.row(t) for t in steps}
-        self.column_sums = {k: self.paths.column(k) for k in steps}
+        self.row_sums: dict[float, Reading] = {t: self.paths.row(t) for t in steps}
+        self.column_sums: dict[float, Reading] = {k: self.paths.column(k) for k in steps}
         sums = (*numbers.values(), *self.row_sums.values(), *self.column_sums.values(), self.paths.total)
         stage.require_finite("the gradient", (reading.value for reading in sums))
-        right = self.room.net_right
-        self.before = UnrolledRNN(self.theme, stage.layout)
-        self.net = UnrolledRNN(
-            self.theme, stage.layout if right is None else squeezed(stage.layout, right), losses="all"
-        )
+        right, usual = self.room.net_right, stage.layout
+        place = usual if right is None else squeezed(usual, right, self.room.net_rows)
+        self.before, self.net = UnrolledRNN(self.theme, usual), UnrolledRNN(self.theme, place, losses="all")
         self.runs = self._runs()
         self.scale = self._scale(table := Table.of(numbers))
-        self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=("L_({})", "h_({})"))
+        each = ("L_({})", "h_({})")
+        self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=each, least_digits=3)
         self.margins = TableMargins(
             self.theme, self.heat, self.row_sums, self.column_sums, self.paths.total,
-            room=(self.room.margin, 0.0), bar=self.room.bar, name="sums",
+            room=(self.room.margin, 0.0), bar=self.room.bar, name="sums", heads=self._heads(),
         )  # fmt: skip
         self.numbers = {cell: self._number(cell) for cell in self.runs}
-        self.head = self._head()
+        self.head, self.note = self._head(), self._note()
         self.recalled = contributions.found_gradient(stage, "x")
 
     def _require_few(self) -> None:
@@ -150,12 +157,8 @@ class AllPathsCast:
         running = [factor.running.value for route in routes.values() for factor in route.factors]
         self.stage.require_finite("the gradient", running)
         scale, self.doublings = flow_scale(self.theme, running)
-        found, before = {}, None
-        for (t, k), route in routes.items():
-            known = before[1] if before is not None and before[0] == t else None
-            found[t, k] = QuickRoute(self.net, route, scale, known=known)
-            before = (t, k)
-        return found
+        known = {later: earlier[1] for earlier, later in pairwise(cells) if earlier[0] == later[0]}
+        return {cell: QuickRoute(self.net, route, scale, known=known.get(cell)) for cell, route in routes.items()}
 
     def _scale(self, table: Table) -> ColourScale:
         """Return the scale of the cells; it stands in the empty half of the triangle."""
@@ -164,7 +167,7 @@ class AllPathsCast:
         width, height = side * self.steps, side * self.steps
         x = left + KEY_SHARE * width
         values = [table.reading(*cell).value for cell in table.cells]
-        signed = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
+        signed: Signed | None = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
         box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
         return ColourScale(
             self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values
@@ -176,11 +179,18 @@ class AllPathsCast:
             return None
         return contribution_labels.beside_weight(self.net, "x", cell[1], self.paths.part(*cell))
 
+    def _heads(self) -> tuple[Label, Label] | None:
+        """Return what the sums of the margins are, where there is room."""
+        if self.room.head is None:
+            return None
+        row, column = (formula(self.theme, source, "tile", tone="mute") for source in ("sum_k", "sum_t"))
+        return row, column
+
     def _head(self) -> list[Label]:
         if self.room.head is None:
             return []
         name = "head" if self.analysis.is_scalar else "head_norm"
-        return [self.stage.words(name, tone="mute").place(*self.room.head, "left")]
+        return [self.stage.words(name, size="tile", tone="mute").place(*self.room.head, "left")]
 
     @cached_property
     def stretch(self) -> SharedStretch:
@@ -201,13 +211,18 @@ class AllPathsCast:
             "losses": "L mute(=) " + " mute(+) ".join(names),
             "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
             "columns": f"frac(partial L, partial wx(W_x^((k)))) mute(=) {columns}",
-            "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows} mute(=) display(sum_k) {columns}",
+            "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows}",
+            "again": f"mute(=) display(sum_k) {columns}",
         }
         at, y = self.room.text
-        return {
-            name: formula(self.theme, source, "medium").place(at, y - self.room.pitch / 2, "left")
-            for name, source in sources.items()
-        }
+        found = {name: formula(self.theme, source, "medium").place(at, y, "left") for name, source in sources.items()}
+        found["again"].place(float(found["all"].get_right()[0]) + AGAIN, y, "left")
+        return found
+
+    def _note(self) -> list[Label]:
+        """Return what the width of the ribbons is, where it is not as usual."""
+        note = self.stage.width_note(self.doublings, of_vectors=not self.analysis.is_scalar)
+        return [] if note is None else [note.place(*self.stage.layout.note, "right")]
 
     # what its beats ask for
 
@@ -244,39 +259,31 @@ class AllPathsCast:
 
     def deliver(self, cell: Cell, seconds: float) -> Cue:
         """Return the flight of what a route brings from its weight to its cell, which is filled."""
-        start, end = self.net.position(Station.weight("x", cell[1])), self.heat.position(*cell)
         label = self.numbers[cell]
+        start, end = self.net.position(Station.weight("x", cell[1])), self.heat.position(*cell)
+        copy: VMobject
         if label is not None:
-            copy = label.copy()
-            middle = label.get_center()
-            start = (float(middle[0]), float(middle[1]))
+            copy, start = label.copy(), _middle(label)
         else:
             size = [side * 0.9 for side in self.heat.pitch]
             copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
-        flight = fly_copy(copy, self._course(start, end), seconds, among=self.stage.picture,
-                          zoom=lambda share: 1.0 if label is not None else 0.4 + 0.6 * share)  # fmt: skip
+
+        def zoom(share: float) -> float:
+            return 1.0 if label is not None else 0.4 + 0.6 * share
+
+        flight = fly_copy(copy, straight(start, end), seconds, among=self.stage.picture, zoom=zoom)
         return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
 
-    @staticmethod
-    def _course(start: Point, end: Point) -> object:
-        """Return a way that leaves the weight downwards and comes to the cell from the side."""
-        (a, b), (c, d) = start, end
-        return lambda share: (a + (c - a) * share, b + (d - b) * share)
-
-    def fly_sums(self, *, rows: bool, seconds: float) -> Cue:
-        """Return the flight of the sums of one margin into the corner."""
-        sums = self.margins.rows if rows else self.margins.columns
-        middle = self.margins.total.get_center()
-        end = (float(middle[0]), float(middle[1]))
-        flights = []
-        for part in sums.values():
-            if part.number is not None:
-                at = part.number.get_center()
-                start = (float(at[0]), float(at[1]))
-                course = self._course(start, end)
-                flights.append(fly_copy(part.number.copy(), course, seconds, among=self.stage.picture,
-                                        opacity=lambda share: min(1.0, share / 0.08, (1 - share) / 0.2)))  # fmt: skip
-        return together(*flights, lag=0.12) if flights else pause(0)
+    def light_the_nearest(self, seconds: float) -> Cue:
+        """Return the lighting of the routes that go straight down, and a frame round their cells on the diagonal."""
+        runs = [run for (t, k), run in self.runs.items() if t == k]
+        states: dict[PartName, State] = {}
+        for run in runs:
+            states |= {name: State.LIVE for name in self.net.stations(run.route) if name in self.net.nodes}
+        streams = [run.stream.revive(seconds, tail=0.0) for run in runs]
+        frame = self.heat.frame([(t, t) for t in range(1, self.steps + 1)], seconds)
+        shown = cut(lambda: self.stage.show(*runs))
+        return one_by_one(shown, together(*streams, self.net.turn(states, seconds), frame))
 
     def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
         """Return the lighting of some losses, and of the weight at some steps."""
@@ -285,9 +292,10 @@ class AllPathsCast:
         states |= {Station.W_x(k): State.LIT for k in steps if self.net.has(Station.W_x(k))}
         return self.net.turn(states, seconds)
 
-    def fade_head(self, seconds: float) -> Cue:
-        """Return the arrival of the head."""
-        return fade_in(seconds, *self.head)
+
+def _middle(mobject: VMobject) -> Point:
+    x, y, _ = mobject.get_center()
+    return float(x), float(y)
 
 
 def cell_of(key: Repetition) -> Cell:

@@ -14,8 +14,8 @@ from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.stage import Stage
 
-COLUMNS = (0.0, 1.5, 2.35, 3.2, 4.1, 4.95)  # of a line: loss, what arrives, times, stretch, equals, contribution
-HEAD = 0.58  # from the first line up to its heads
+COLUMNS = (0.0, 1.45, 2.45, 3.45, 4.45, 5.45)  # of a line: loss, what arrives, times, stretch, equals, contribution
+HEAD = 0.46  # from the first line up to its heads
 
 
 class SharedStretch:
@@ -111,6 +111,6 @@ class SharedStretch:
         assert at is not None
         words = [("arrives", 1), ("stretch", 3), ("brings", 5)]
         return [
-            self.stage.words(name, tone="mute", k=self.meets).place(at[0] + COLUMNS[n], at[1] + HEAD)
+            self.stage.words(name, size="tile", tone="mute", k=self.meets).place(at[0] + COLUMNS[n], at[1] + HEAD)
             for name, n in words
         ]

@@ -23,7 +23,7 @@ from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles
-from rnnanim.mobjects.charts.table_grid import BELOW, CENTRE, TableGrid
+from rnnanim.mobjects.charts.table_grid import BELOW, BESIDE, CENTRE, TableGrid
 from rnnanim.mobjects.text.fitting import fitting_one, fitting_row
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.numerics import Reading
@@ -35,8 +35,8 @@ AWAY, UNDER = 0.16, 0.16  # from the cells to the bars of the rows, and from the
 THICKEST, OF_PITCH, THINNEST = 0.24, 0.56, 0.012  # a bar [scene units], and as a share of the distance of two
 BETWEEN, LINE = 0.12, 0.30  # from the longest bar to the numbers, and to their baseline below
 ROW_LINE, COLUMN_GAP = 0.36, 0.08  # a row with a number is at least so high; two numbers are so far apart
+HEAD_LIFT = 0.14  # from the cells up to the head of the margin beside them
 SHORTEST = 0.012  # a bar that can be seen
-DIM = 0.35  # of what is not spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,8 @@ class MarginSum(VGroup):  # type: ignore[misc]
         length = abs(self.reading.value) * self.place.unit
         self.bar.submobjects = [self._shape(max(SHORTEST, length * self.grown))] if self.grown and length else []
         if self.number is not None:
-            colour = self.theme.colour
-            tone = "text" if self.lit > DIM else "mute"
-            share = (self.lit - DIM) / (1 - DIM)
-            self.number.paint(mix(colour.low, colour.text, share), tone=tone, opacity=self.counted)
+            colour, tone = self.theme.colour, "text" if self.lit >= 1 else "mute"
+            self.number.paint(mix(colour.mute, colour.text, self.lit), tone=tone, opacity=self.counted)
         return self
 
     def grow(self, seconds: float) -> Cue:
@@ -106,9 +104,9 @@ class MarginSum(VGroup):  # type: ignore[misc]
         middle = (x + length / 2, y) if place.is_row else (x, y - length / 2)
         size = (length, thick) if place.is_row else (thick, length)
         points = rectangles([middle], [(max(size[0] - inset, 0.005), max(size[1] - inset, 0.005))])
-        told = ((self.reading,), (length,)) if self.grown >= 1 else ((), ())
-        tag = Tag("bar", "gradient", *told, "linear", self.scale_name)
-        colour = mix(theme.colour.background, theme.colour.gradient, self.lit)
+        tone = "gradient" if self.lit > 0 else "spent"
+        tag = Tag("bar", tone, (self.reading,), (length,), "linear", self.scale_name)
+        colour = mix(theme.colour.spent, theme.colour.gradient, self.lit)
         shape = hollow(theme, points, tag, [colour]) if is_negative else filled(points, tag, colour)
         return shape.set_z_index(PART)
 
@@ -128,6 +126,8 @@ class TableMargins(VGroup):  # type: ignore[misc]
         Length of the longest bar [scene units].
     name : str
         Name of the scale of the bars, for `check`.
+    heads : (Label, Label), optional
+        What the sums of the rows are, over them; and those of the columns, at the left of theirs.
 
     Attributes
     ----------
@@ -147,6 +147,7 @@ class TableMargins(VGroup):  # type: ignore[misc]
         room: Point,
         bar: float,
         name: str,
+        heads: tuple[Label, Label] | None = None,
     ) -> None:
         super().__init__()
         self.theme, self.grid, self.room, self.bar, self.scale_name = theme, grid, room, bar, name
@@ -157,8 +158,8 @@ class TableMargins(VGroup):  # type: ignore[misc]
         self.columns = {k: self._of_column(k, columns[k], label) for k, label in numbers.items()}
         self.total = fitting_one(theme, total, room[0] - AWAY, "large", text_role(theme, "core"))
         self.total.place(self.right, self.base, "right").set_fill(opacity=0)
-        self.axes = self._axes()
-        self.add(self.axes, *self.rows.values(), *self.columns.values(), self.total)
+        self.axes, self.heads = self._axes(), self._placed(heads)
+        self.add(self.axes, *self.heads, *self.rows.values(), *self.columns.values(), self.total)
 
     @property
     def right(self) -> float:
@@ -177,7 +178,7 @@ class TableMargins(VGroup):  # type: ignore[misc]
 
     def open(self, seconds: float) -> Cue:
         """Return the arrival of the axes from which the bars will grow."""
-        return fade_in(seconds, self.axes)
+        return fade_in(seconds, self.axes, *self.heads)
 
     def conclude(self, seconds: float) -> Cue:
         """Return the arrival of the total."""
@@ -186,7 +187,7 @@ class TableMargins(VGroup):  # type: ignore[misc]
     def light(self, seconds: float, *, rows: bool, columns: bool) -> list[Cue]:
         """Return the dimming of the sums that are not spoken of, and the lighting of the others."""
         both = (self.rows, rows), (self.columns, columns)
-        return [part.light(1.0 if is_lit else DIM, seconds) for sums, is_lit in both for part in sums.values()]
+        return [part.light(float(is_lit), seconds) for sums, is_lit in both for part in sums.values()]
 
     def _numbers(self, sums: Mapping[float, Reading], *, is_row: bool) -> dict[float, Label | None]:
         """Return the numbers of one margin, all of one size; none of them where one has no room."""
@@ -207,6 +208,16 @@ class TableMargins(VGroup):  # type: ignore[misc]
         x = self.grid.column_end(k)[0]
         place = SumPlace((x, self.top), False, self.unit, self._thickness(0), (x, self.base, "centre"))
         return MarginSum(self.theme, reading, place, label, self.scale_name)
+
+    def _placed(self, heads: tuple[Label, Label] | None) -> list[Label]:
+        """Return the heads of the margins in their places, not seen yet."""
+        if heads is None:
+            return []
+        left, _, top, _ = self.grid.box
+        of_rows, of_columns = heads
+        of_rows.place(self.right, top + HEAD_LIFT, "right")
+        of_columns.place(left - BESIDE, self.base, "right")
+        return [head.set_fill(opacity=0) for head in heads]
 
     def _thickness(self, side: int) -> float:
         return max(THINNEST, min(THICKEST, OF_PITCH * self.grid.pitch[side]))

@@ -8,7 +8,9 @@ from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.pose import Pose
 from rnnanim.mobjects.network.diagram import Diagram
-from rnnanim.mobjects.network.graph_parts import Edge
+from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
+
+from manim import VGroup, VMobject
 
 Move = Callable[[float], None]
 
@@ -21,15 +23,10 @@ def glide(net: Diagram, to: Diagram, seconds: float) -> Cue:
     moves: list[Move] = []
 
     def begin() -> None:
-        for name, node in net.nodes.items():
-            if (there := to.nodes.get(name)) is not None:
-                moves.append(_placed(Pose(node, node.middle), node.middle, there.middle, there.radius / node.radius))
-        for name, tile in net.tiles.items():
-            if (other := to.tiles.get(name)) is not None:
-                zoom = other.frame.height / tile.frame.height
-                moves.append(_placed(Pose(tile, tile.middle), tile.middle, other.middle, zoom))
+        for name in (name for name in (*net.nodes, *net.tiles) if to.has(name)):
+            moves.extend(_placed(net.body(name), to.body(name)))
         for name, dots in net.dots.items():
-            moves.append(_placed(Pose(dots, dots.middle), dots.middle, to.dots[name].middle, 1.0))
+            moves.append(_move(dots, dots.middle, to.dots[name].middle, 1.0))
         moves.extend(_drawn(edge, to.edges[link]) for link, edge in net.edges.items() if link in to.edges)
 
     def apply(share: float) -> None:
@@ -39,12 +36,32 @@ def glide(net: Diagram, to: Diagram, seconds: float) -> Cue:
     return Cue(apply, seconds, begin=begin)
 
 
-def _placed(pose: Pose, start: Point, end: Point, zoom: float) -> Move:
+def _placed(body: Node | WeightTile, there: Node | WeightTile) -> list[Move]:
+    """Return the move of a node or tile, and of its symbol, which may have another size in the end."""
+    shape = VGroup(*(part for part in body if part is not body.symbol))
+    zoom = _size(there) / _size(body)
+    symbol, start, end = body.symbol, _middle(body.symbol), _middle(there.symbol)
+    larger = there.symbol.em / symbol.em
+    return [_move(shape, body.middle, there.middle, zoom), _move(symbol, start, end, larger)]
+
+
+def _move(mobject: VMobject, start: Point, end: Point, zoom: float) -> Move:
+    pose = Pose(mobject, start)
+
     def move(share: float) -> None:
         x, y = (a + (b - a) * share for a, b in zip(start, end, strict=True))
         pose.put((x, y), 1 + (zoom - 1) * share)
 
     return move
+
+
+def _size(body: Node | WeightTile) -> float:
+    return float((body.disc if isinstance(body, Node) else body.frame).height)
+
+
+def _middle(mobject: VMobject) -> Point:
+    x, y, _ = mobject.get_center()
+    return float(x), float(y)
 
 
 def _drawn(edge: Edge, there: Edge) -> Move:
