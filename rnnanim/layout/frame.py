@@ -17,6 +17,7 @@ MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the 
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
 NARROWED: dict[int, tuple[float, Point]] = {4: (0.34, (0.61, 0.47)), 5: (0.255, (0.58, 0.46))}  # parts by columns
 SQUEEZED: tuple[float, Point] = (0.38, (0.62, 0.48))  # parts of up to three
+TILE_GAP = 0.04  # between a tile and the units beside it, at both sides together
 FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
 
 
@@ -48,7 +49,7 @@ class ByFrame(Generic[T]):
         return cls(wide, others, others)
 
 
-OWN_LOSS: ByFrame[Point] = ByFrame((2.05, 1.0), (1.3, 2.05), (2.0, 1.08))
+OWN_LOSS: ByFrame[Point] = ByFrame((2.05, 1.0), (1.3, 2.05), (2.0, 0.95))
 """From an output to its loss where every step has one [radii]: clear of the title and of the next output."""
 
 
@@ -165,14 +166,14 @@ def squeezed(full: Layout, right: float, rows: dict[str, float]) -> Layout:
     """
     shown = _shown(full.steps)
     unit, tile = NARROWED.get(shown, SQUEEZED)
-    unit, tile = (unit, tile) if unit < full.unit else (full.unit, full.tile)
     left = full.safe[0] + unit
     pitch = (right - left - (full.choose(OWN_LOSS)[0] + 1) * unit) / shown
+    tile = SQUEEZED[1] if pitch - 2 * unit >= SQUEEZED[1][0] + TILE_GAP else tile
     places = [left + pitch * i for i in range(shown + 1)]
     steps = range(shown + 1) if shown == full.steps else (0, 1, None, full.steps - 1, full.steps)
     columns = {step: x for step, x in zip(steps, places, strict=True) if step is not None}
     dots = full.dots if full.dots is None else places[2]
-    return replace(full, columns=columns, dots=dots, loss_x=right - unit, rows=rows, unit=unit, tile=tile)
+    return replace(full, columns=columns, dots=dots, loss_x=places[-1] + pitch, rows=rows, unit=unit, tile=tile)
 
 
 def _narrowed(table: dict[str, Any], steps: int) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause
+from rnnanim.mobjects.charts.table_margins import MarginSum
 from rnnanim.mobjects.network.glide import glide
 from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths.all_paths_cast import REST, AllPathsCast, cell_of, routes_in_turn
@@ -80,45 +81,40 @@ class AllPaths(LessonScene):
     def row_sums(self) -> None:
         """A row is all that one loss brings: its sum is the gradient of this loss."""
         time, cast = self.theme.time, self.cast
-        margins, rows = cast.margins, range(1, cast.steps + 1)
+        steps = range(1, cast.steps + 1)
         self.play(self.stage.headline_of("title_rows", cast.steps), self.leave_the_stretch())
-        self.show(margins)
-        self.play(margins.open(time.dim), self.fade_in(time.dim, *self.formula("rows")))
-        for group in self.in_turn(rows):
-            cells = [(t, k) for t in group for k in range(1, t + 1)]
-            self.play(cast.heat.focus(cells, time.dim), cast.speak_of(group, range(1, group[-1] + 1), time.dim))
-            self.play(together(*(margins.rows[t].grow(0.6) for t in group)))
-            self.play(together(*(margins.rows[t].count(time.value) for t in group)))
-        self.play(cast.heat.focus(None, time.dim), cast.speak_of(rows, rows, time.dim))
+        self.show(cast.margins)
+        self.play(cast.margins.open("rows", time.dim), self.fade_in(time.dim, *self.formula("rows")))
+        for rows in self.in_turn(steps):
+            cells = [(t, k) for t in rows for k in range(1, t + 1)]
+            self.play(cast.heat.focus(cells, time.dim), cast.speak_of(rows, range(1, rows[-1] + 1), time.dim))
+            self.add_up([cast.margins.rows[t] for t in rows])
+        self.play(cast.heat.focus(None, time.dim), cast.speak_of(steps, steps, time.dim))
         self.say(variant=self.norm, last=cast.row_sums[cast.steps], T=cast.steps)
 
     @beat
     def column_sums(self) -> None:
         """A column is all that reaches one use of the weight: its sum is what the losses make of that step."""
         time, cast = self.theme.time, self.cast
-        margins, columns = cast.margins, range(1, cast.steps + 1)
-        self.show(margins)
-        self.play(
-            self.stage.headline_of("title_columns", cast.steps), *margins.light(time.dim, rows=False, columns=True)
-        )
-        self.play(
-            one_by_one(
-                self.fade_out(time.dim / 2, *self.formula("rows")), self.fade_in(time.dim, *self.formula("columns"))
-            )
-        )
-        for group in self.in_turn(columns):
-            cells = [(t, k) for k in group for t in range(k, cast.steps + 1)]
-            self.play(cast.heat.focus(cells, time.dim), cast.speak_of(range(group[0], cast.steps + 1), group, time.dim))
-            self.play(together(*(margins.columns[k].grow(0.6) for k in group)))
-            self.play(together(*(margins.columns[k].count(time.value) for k in group)))
-        self.play(cast.heat.focus(None, time.dim), cast.speak_of(columns, columns, time.dim))
+        steps, half = range(1, cast.steps + 1), self.theme.time.dim / 2
+        self.show(cast.margins)
+        dimmed = cast.margins.light(time.dim, rows=False, columns=True)
+        gone, come = self.fade_out(half, *self.formula("rows")), self.fade_in(half, *self.formula("columns"))
+        self.play(self.stage.headline_of("title_columns", cast.steps), *dimmed, one_by_one(gone, come))
+        self.play(cast.margins.open("columns", time.dim))
+        for columns in self.in_turn(steps):
+            cells = [(t, k) for k in columns for t in range(k, cast.steps + 1)]
+            losses = range(columns[0], cast.steps + 1)
+            self.play(cast.heat.focus(cells, time.dim), cast.speak_of(losses, columns, time.dim))
+            self.add_up([cast.margins.columns[k] for k in columns])
+        self.play(cast.heat.focus(None, time.dim), cast.speak_of(steps, steps, time.dim))
         self.say(variant=self.norm, first=1, part=cast.column_sums[1], T=cast.steps)
 
     @beat
     def all_of_it(self) -> None:
         """Rows and columns add up to the same total, which is the gradient; most of it lies near the diagonal."""
         time, cast = self.theme.time, self.cast
-        margins, steps = cast.margins, range(1, cast.steps + 1)
+        margins = cast.margins
         self.show(margins)
         lit = margins.light(time.dim, rows=True, columns=False)
         self.play(self.headline("title_all"), *lit, self.fade_out(time.dim, *self.formula("columns")))
@@ -130,6 +126,8 @@ class AllPaths(LessonScene):
         self.play(*margins.light(time.dim, rows=True, columns=True))
         if self.claim == "near":
             self.play(cast.light_the_nearest(time.dim))
+            self.hold(time.still)
+            self.play(cast.heat.focus(None, time.dim))
         self.hold(time.still)
         self.say(variant=self.variant(self.claim), total=cast.paths.total, near=cast.paths.distance(0), T=cast.steps)
 
@@ -142,6 +140,12 @@ class AllPaths(LessonScene):
     def in_turn(self, steps: range) -> list[list[int]]:
         """Return rows or columns as they are added up: one by one if they are few, else all at once."""
         return [[step] for step in steps] if len(steps) <= 3 else [list(steps)]
+
+    def add_up(self, sums: list[MarginSum]) -> None:
+        """The bars of some sums grow, and their numbers come."""
+        self.play(*(part.grow(0.6) for part in sums))
+        if any(part.number is not None for part in sums):
+            self.play(*(part.count(self.theme.time.value) for part in sums))
 
     def leave_the_route_before(self, cell: tuple[int, int]) -> Cue:
         """Return the going of the route before one."""

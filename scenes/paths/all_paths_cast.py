@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from rnnanim.errors import InputError
-from rnnanim.layout.frame import ByFrame, squeezed
+from rnnanim.layout.frame import squeezed
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, straight
@@ -16,7 +15,7 @@ from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.colour_strip import Signed
-from rnnanim.mobjects.charts.data import Table
+from rnnanim.mobjects.charts.data import Key, Table
 from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
 from rnnanim.mobjects.charts.shapes import filled, rectangles
 from rnnanim.mobjects.charts.table_margins import TableMargins
@@ -29,11 +28,11 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.all_paths_room import room_of
 from rnnanim.scenes.paths.quick_route import QuickRoute
 from rnnanim.scenes.paths.shared_stretch import SharedStretch
 from rnnanim.stage import Stage
 from rnnanim.stage.beats import Repetition
-from rnnanim.theme import Box
 
 from manim import VMobject
 
@@ -42,44 +41,6 @@ Cell = tuple[int, int]
 REST = "rest"  # the key of all routes that are not followed one by one
 AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """Where things stand in a frame.
-
-    Attributes
-    ----------
-    net_right, net_rows : float and dict, or None
-        Where the network ends, and its rows; None where it has the place that it has in other scenes.
-    cells : Box
-        Of the triangle.
-    margin, bar : float
-        Room at its right for sums, and the longest of their bars.
-    text : (x, y) or None
-        Where the formulas begin, if there is room for any.
-    pitch : float
-        From line to line of these.
-    head : (x, y) or None
-        Of the head over the triangle.
-    """
-
-    net_right: float | None
-    net_rows: dict[str, float]
-    cells: Box
-    margin: float
-    bar: float
-    text: Point | None
-    pitch: float
-    head: Point | None
-
-
-WIDE_ROWS = {"y": 1.92, "wy": 0.96, "h": 0.0, "wx": -1.08, "x": -1.76}
-ROOM = ByFrame(
-    Room(0.1, WIDE_ROWS, (0.95, 4.76, 1.75, -1.95), 1.74, 0.62, (-6.3, -2.95), 0.5, (0.95, 2.2)),
-    Room(None, {}, (-2.9, 1.5, -1.25, -4.55), 2.1, 0.6, (-3.6, -0.02), 0.5, (-2.9, -0.98)),
-    Room(None, {}, (-2.9, 1.3, -1.0, -2.5), 1.9, 0.3, None, 0.5, None),
-)
 
 
 def shown_steps(steps: int) -> list[int]:
@@ -118,9 +79,9 @@ class AllPathsCast:
         self.stage, self.theme, self.analysis = stage, stage.theme, stage.analysis
         self.steps = stage.lesson.network.T
         self._require_few()
-        self.paths, self.room = AllPaths(self.analysis), stage.layout.choose(ROOM)
+        self.paths, self.room = AllPaths(self.analysis), room_of(stage.layout)
         self.cells: list[Cell] = [(t, k) for t in range(1, self.steps + 1) for k in range(1, t + 1)]
-        numbers = {cell: self.paths.part(*cell) for cell in self.cells}
+        numbers: dict[Key, Reading] = {cell: self.paths.part(*cell) for cell in self.cells}
         steps = range(1, self.steps + 1)
         self.row_sums: dict[float, Reading] = {t: self.paths.row(t) for t in steps}
         self.column_sums: dict[float, Reading] = {k: self.paths.column(k) for k in steps}
@@ -165,7 +126,7 @@ class AllPathsCast:
         left, right, top, bottom = self.room.cells
         side = min((right - left) / self.steps, (top - bottom) / self.steps)
         width, height = side * self.steps, side * self.steps
-        x = left + KEY_SHARE * width
+        x = left + KEY_SHARE * width if self.room.key is None else self.room.key
         values = [table.reading(*cell).value for cell in table.cells]
         signed: Signed | None = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
         box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
@@ -177,7 +138,7 @@ class AllPathsCast:
         """Return what is written where a route ends, if it is a number and has room."""
         if not self.analysis.is_scalar or not self.heat.numbers:
             return None
-        return contribution_labels.beside_weight(self.net, "x", cell[1], self.paths.part(*cell))
+        return contribution_labels.right_of_weight(self.net, cell[1], self.paths.part(*cell))
 
     def _heads(self) -> tuple[Label, Label] | None:
         """Return what the sums of the margins are, where there is room."""
@@ -247,7 +208,8 @@ class AllPathsCast:
         cues = []
         for t in self.net.layout.drawn_steps:
             loss, output = Station.L(t), Station.y(t)
-            cues.append(self.net.turn({loss: State.LOSS, output: State.NEAR, Link(loss, output): State.IDLE}, seconds))
+            states: dict[PartName, State] = {loss: State.LOSS, output: State.NEAR, Link(loss, output): State.IDLE}
+            cues.append(self.net.turn(states, seconds))
         return together(*cues, lag=seconds * 0.7)
 
     def open_triangle(self, seconds: float) -> Cue:
@@ -275,15 +237,13 @@ class AllPathsCast:
         return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
 
     def light_the_nearest(self, seconds: float) -> Cue:
-        """Return the lighting of the routes that go straight down, and a frame round their cells on the diagonal."""
+        """Return the lighting of the routes that go straight down, and of their cells alone."""
         runs = [run for (t, k), run in self.runs.items() if t == k]
-        states: dict[PartName, State] = {}
-        for run in runs:
-            states |= {name: State.LIVE for name in self.net.stations(run.route) if name in self.net.nodes}
+        names = [name for run in runs for name in self.net.stations(run.route) if name in self.net.nodes]
+        lit = self.net.turn(dict.fromkeys(names, State.LIVE), seconds)
         streams = [run.stream.revive(seconds, tail=0.0) for run in runs]
-        frame = self.heat.frame([(t, t) for t in range(1, self.steps + 1)], seconds)
-        shown = cut(lambda: self.stage.show(*runs))
-        return one_by_one(shown, together(*streams, self.net.turn(states, seconds), frame))
+        diagonal = self.heat.focus([(t, t) for t in range(1, self.steps + 1)], seconds)
+        return one_by_one(cut(lambda: self.stage.show(*runs)), together(*streams, lit, diagonal))
 
     def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
         """Return the lighting of some losses, and of the weight at some steps."""

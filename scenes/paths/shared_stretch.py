@@ -14,7 +14,7 @@ from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.stage import Stage
 
-COLUMNS = (0.0, 1.45, 2.45, 3.45, 4.45, 5.45)  # of a line: loss, what arrives, times, stretch, equals, contribution
+GAP, ROOM = 0.3, 6.1  # between two columns of numbers, and for all of them
 HEAD = 0.46  # from the first line up to its heads
 
 
@@ -44,9 +44,8 @@ class SharedStretch:
         self.stage, self.net, self.theme, self.routes = stage, net, stage.theme, (near, far)
         self.meets = near.t
         self.threads = parallel_paths(net, [near, far])
-        tells = at is not None and stage.analysis.is_scalar
-        self.lines = [self._line(route, at, n * pitch) for n, route in enumerate(self.routes)] if tells else []
-        self.heads = self._heads(at) if tells else []
+        self.lines = self._table(at, pitch) if at is not None and stage.analysis.is_scalar else []
+        self.heads = self._heads(at) if at is not None and stage.analysis.is_scalar else []
 
     @property
     def links(self) -> list[Link]:
@@ -88,29 +87,39 @@ class SharedStretch:
         losses = {Station.L(route.t): State.CALM for route in self.routes}
         return self.net.turn(states | losses | {Station.weight("x", 1): State.LIT}, seconds)
 
-    def _line(self, route: Route, at: Point | None, drop: float) -> list[Label]:
-        """Return `L_2: 0.651 × 0.272 ≈ 0.177`."""
-        assert at is not None
-        x, y = at[0], at[1] - drop
-        last, theme = len(route.factors), self.theme
-        first = last - len(self.routes[0].factors) + 1  # the factor before the stretch
-        arrives, stretch = route.factors[first].running, route.span(first + 1, last)
-        parts = [
-            formula(theme, f"L_({route.t})", "medium", tone="mute"),
-            readout(theme, arrives, "medium", tone="text", tight=True),
-            formula(theme, "times", "medium", tone="mute"),
-            readout(theme, stretch, "medium", tight=True),
-            formula(theme, "approx", "medium", tone="mute"),
-            readout(theme, route.contribution, "medium", tone="text", tight=True),
-        ]
-        for n, (part, dx) in enumerate(zip(parts, COLUMNS, strict=True)):
-            part.place(x + dx, y, "left" if n == 0 else "centre")
-        return parts
+    def _table(self, at: Point, pitch: float) -> list[list[Label]]:
+        """Return `L_2 0.651 × 0.272 ≈ 0.177` for each loss, set in columns that are as wide as they need."""
+        rows: list[list[Label]] = []
+        for size in ("medium", "small"):
+            rows = [self._parts(route, size) for route in self.routes]
+            widths = [max(part.width for part in column) for column in zip(*rows, strict=True)]
+            if sum(widths) + GAP * (len(widths) - 1) <= ROOM:
+                break
+        x = at[0]
+        for column, width in zip(zip(*rows, strict=True), widths, strict=True):
+            for n, part in enumerate(column):
+                part.place(x + width / 2, at[1] - n * pitch)
+            x += width + GAP
+        return rows
 
-    def _heads(self, at: Point | None) -> list[Label]:
-        assert at is not None
-        words = [("arrives", 1), ("stretch", 3), ("brings", 5)]
+    def _parts(self, route: Route, size: str) -> list[Label]:
+        last = len(route.factors)
+        first = last - len(self.routes[0].factors) + 1  # the factor before the stretch
+        numbers = (
+            (route.factors[first].running, "text"),
+            (route.span(first + 1, last), "ink"),
+            (route.contribution, "text"),
+        )
+        arrives, stretch, brings = (readout(self.theme, number, size, tone, tight=True) for number, tone in numbers)
+        loss, times, about = (formula(self.theme, sign, size, "mute") for sign in (f"L_({route.t})", "times", "approx"))
+        return [loss, arrives, times, stretch, about, brings]
+
+    def _heads(self, at: Point) -> list[Label]:
+        """Return what stands in the columns of the numbers."""
+        names = ("arrives", 1), ("stretch", 3), ("brings", 5)
         return [
-            self.stage.words(name, size="tile", tone="mute", k=self.meets).place(at[0] + COLUMNS[n], at[1] + HEAD)
-            for name, n in words
+            self.stage.words(name, size="tile", tone="mute", k=self.meets).place(
+                float(self.lines[0][n].get_center()[0]), at[1] + HEAD
+            )
+            for name, n in names
         ]

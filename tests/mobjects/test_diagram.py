@@ -147,10 +147,11 @@ def test_every_step_may_have_a_loss_of_its_own_that_touches_nothing(frame, steps
     for name, loss in losses.items():
         assert net.has(Link(name, Station.y(name.step)))
         assert min(np.hypot(*np.subtract(loss.middle, node.middle)) - node.radius for node in net.nodes.values()
-                   if node is not loss) - loss.radius > 0.08  # fmt: skip
+                   if node is not loss) - loss.radius > 0.05  # fmt: skip
         assert loss.middle[1] + loss.radius < net.layout.title[1] - 0.12
         assert loss.middle[0] + loss.radius < net.layout.safe[1]
         assert loss.symbol.em * 0.22 / 0.4 > 8 / 54
+        assert steps > 9 or loss.symbol.glyphs[0].height >= 8 / 36 - 0.001
 
 
 @pytest.mark.parametrize("steps", [3, 8])

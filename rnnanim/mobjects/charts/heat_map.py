@@ -21,8 +21,7 @@ import numpy as np
 
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
-from rnnanim.mobjects.base.motion import Cue, fade_in
-from rnnanim.mobjects.base.shapes import stroke_pieces
+from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
 from rnnanim.mobjects.charts.colour_scale import ColourScale
@@ -42,7 +41,6 @@ LEAST_HOLLOW, THIN_EDGE = 0.13, 0.18  # the smallest hollow cell; an edge is at 
 WIDEST = 1.8  # a cell with a number is at most so many times as wide as high
 FAINT = 0.3  # how bright a cell is that is not spoken of
 AT_ONCE = 4  # cells that grow at the same time
-_RING = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]])
 LEAST_LINE = 3.0  # contrast of an edge that is spoken of
 
 
@@ -97,9 +95,9 @@ class HeatMap(TableGrid):
         self.shown, self.lit = np.ones((rows, columns)), np.ones((rows, columns))
         self.slots, self.named, self.opacity = 1.0, 1.0, 1.0
         self._take_numbers()
-        self.cells, self.frames = VGroup(), VGroup()
+        self.cells = VGroup()
         self._tones = {cell: self._put(cell, label) for cell, label in self.numbers.items()}
-        self.add(self.cells, self.frames, self.names, *self.numbers.values())
+        self.add(self.cells, self.names, *self.numbers.values())
         self.draw()
 
     def colour(self, row: float, column: float) -> str:
@@ -144,14 +142,6 @@ class HeatMap(TableGrid):
             self.draw()
 
         return Cue(apply, seconds, begin=lambda: source.append(self.lit))
-
-    def frame(self, cells: Iterable[Key], seconds: float) -> Cue:
-        """Return the arrival of a frame round some cells, which keep their colours."""
-        size = np.array(self.pitch) - gap(min(self.pitch))
-        middles = self.middles(self._indices(cells))
-        pieces = [np.array(middle + size / 2 * _RING) for middle in middles]
-        lines = stroke_pieces(self.theme, pieces, Tag("line", "ink"), self.theme.stroke.bank, 0.0)
-        return fade_in(seconds, lines, before=lambda: self.frames.add(lines.set_z_index(PART + 1)))
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all of it."""

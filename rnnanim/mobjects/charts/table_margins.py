@@ -5,7 +5,7 @@ both margins share one scale::
 
     margins = TableMargins(theme, heat, rows, columns, total, room=(1.7, 1.5), name="sums")
     self.show(margins)
-    self.play(margins.open(0.4))
+    self.play(margins.open("rows", 0.4))
     self.play(*(margins.rows[t].grow(0.6) for t in rows), *(margins.rows[t].count(0.3) for t in rows))
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, fade_in, tween
 from rnnanim.mobjects.base.roles import text_role
-from rnnanim.mobjects.base.shapes import stroke_pieces
+from rnnanim.mobjects.base.shapes import stroke
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles
 from rnnanim.mobjects.charts.table_grid import BELOW, BESIDE, CENTRE, TableGrid
@@ -29,14 +30,18 @@ from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme, mix
 
-from manim import VGroup
+from manim import VGroup, VMobject
 
 AWAY, UNDER = 0.16, 0.16  # from the cells to the bars of the rows, and from the names of the columns to theirs
 THICKEST, OF_PITCH, THINNEST = 0.24, 0.56, 0.012  # a bar [scene units], and as a share of the distance of two
-BETWEEN, LINE = 0.12, 0.30  # from the longest bar to the numbers, and to their baseline below
+BETWEEN, LINE = 0.12, 0.42  # from the longest bar to the numbers, and to their baseline below
 ROW_LINE, COLUMN_GAP = 0.36, 0.08  # a row with a number is at least so high; two numbers are so far apart
 HEAD_LIFT = 0.14  # from the cells up to the head of the margin beside them
 SHORTEST = 0.012  # a bar that can be seen
+
+
+Side = Literal["rows", "columns"]
+"""Whose sums a margin holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class MarginSum(VGroup):  # type: ignore[misc]
         """Return the dimming, or the lighting again."""
         return tween(seconds, self, lit=level)
 
-    def _shape(self, length: float) -> VGroup:
+    def _shape(self, length: float) -> VMobject:
         place, theme = self.place, self.theme
         (x, y), thick = place.start, place.thickness
         is_negative = self.reading.value < 0
@@ -158,8 +163,8 @@ class TableMargins(VGroup):  # type: ignore[misc]
         self.columns = {k: self._of_column(k, columns[k], label) for k, label in numbers.items()}
         self.total = fitting_one(theme, total, room[0] - AWAY, "large", text_role(theme, "core"))
         self.total.place(self.right, self.base, "right").set_fill(opacity=0)
-        self.axes, self.heads = self._axes(), self._placed(heads)
-        self.add(self.axes, *self.heads, *self.rows.values(), *self.columns.values(), self.total)
+        self.lines, self.heads = self._lines(), self._placed(heads)
+        self.add(*self.lines.values(), *self.heads.values(), *self.rows.values(), *self.columns.values(), self.total)
 
     @property
     def right(self) -> float:
@@ -176,9 +181,9 @@ class TableMargins(VGroup):  # type: ignore[misc]
         """Baseline of the numbers of the columns, and of the total."""
         return self.top - self.bar - LINE
 
-    def open(self, seconds: float) -> Cue:
-        """Return the arrival of the axes from which the bars will grow."""
-        return fade_in(seconds, self.axes, *self.heads)
+    def open(self, side: Side, seconds: float) -> Cue:
+        """Return the arrival of the line from which the bars of one margin will grow, and of its head."""
+        return fade_in(seconds, self.lines[side], *([self.heads[side]] if self.heads else []))
 
     def conclude(self, seconds: float) -> Cue:
         """Return the arrival of the total."""
@@ -209,22 +214,26 @@ class TableMargins(VGroup):  # type: ignore[misc]
         place = SumPlace((x, self.top), False, self.unit, self._thickness(0), (x, self.base, "centre"))
         return MarginSum(self.theme, reading, place, label, self.scale_name)
 
-    def _placed(self, heads: tuple[Label, Label] | None) -> list[Label]:
+    def _placed(self, heads: tuple[Label, Label] | None) -> dict[Side, Label]:
         """Return the heads of the margins in their places, not seen yet."""
         if heads is None:
-            return []
+            return {}
         left, _, top, _ = self.grid.box
         of_rows, of_columns = heads
         of_rows.place(self.right, top + HEAD_LIFT, "right")
         of_columns.place(left - BESIDE, self.base, "right")
-        return [head.set_fill(opacity=0) for head in heads]
+        return {"rows": of_rows.set_fill(opacity=0), "columns": of_columns.set_fill(opacity=0)}
 
     def _thickness(self, side: int) -> float:
         return max(THINNEST, min(THICKEST, OF_PITCH * self.grid.pitch[side]))
 
-    def _axes(self) -> VGroup:
+    def _lines(self) -> dict[Side, VMobject]:
+        """Return the lines from which the bars grow, not seen yet."""
         left, right, top, bottom = self.grid.box
-        x = right + AWAY
-        ends = [np.array([[x, top], [x, bottom]]), np.array([[left, self.top], [right, self.top]])]
-        rule = self.theme.stroke.rule
-        return stroke_pieces(self.theme, ends, Tag("line", "low"), rule, 0.0).set_z_index(WIRE)
+        ends = {
+            "rows": ((right + AWAY, top), (right + AWAY, bottom)),
+            "columns": ((left, self.top), (right, self.top)),
+        }
+        tag, rule = Tag("line", "low"), self.theme.stroke.rule
+        rows, columns = (stroke(self.theme, np.array(pair), tag, rule, 0.0).set_z_index(WIRE) for pair in ends.values())
+        return {"rows": rows, "columns": columns}
