@@ -10,7 +10,7 @@ from rnnanim.errors import InputError
 from rnnanim.layout.frame import squeezed
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.flight import fly_copy
-from rnnanim.mobjects.base.geometry import Point, straight
+from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
@@ -39,6 +39,7 @@ from manim import VMobject
 Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
 REST = "rest"  # the key of all routes that are not followed one by one
+LEAVES, ARRIVED = 0.4, 0.9  # how large what flies is: as it leaves, of what it is on arrival; and that, of a cell
 AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
 
@@ -221,20 +222,20 @@ class AllPathsCast:
 
     def deliver(self, cell: Cell, seconds: float) -> Cue:
         """Return the flight of what a route brings from its weight to its cell, which is filled."""
-        label = self.numbers[cell]
-        start, end = self.net.position(Station.weight("x", cell[1])), self.heat.position(*cell)
-        copy: VMobject
-        if label is not None:
-            copy, start = label.copy(), _middle(label)
-        else:
-            size = [side * 0.9 for side in self.heat.pitch]
-            copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
-
-        def zoom(share: float) -> float:
-            return 1.0 if label is not None else 0.4 + 0.6 * share
-
-        flight = fly_copy(copy, straight(start, end), seconds, among=self.stage.picture, zoom=zoom)
+        start, size = self.net.position(Station.W_x(cell[1])), [side * ARRIVED for side in self.heat.pitch]
+        copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
+        flight = fly_copy(
+            copy, self._way(start, self.heat.position(*cell)), seconds, among=self.stage.picture, zoom=_growing
+        )
         return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
+
+    def _way(self, start: Point, end: Point) -> Polyline:
+        """Return a way past the other columns: between states and weights to the triangle beside, or straight down."""
+        layout, rows = self.net.layout, self.net.layout.rows
+        if self.room.net_right is None:
+            return Polyline([start, (start[0], rows["x"] - 2 * layout.unit), end])
+        lane = (rows["wx"] + layout.tile[1] / 2 + rows["h"] - layout.unit) / 2
+        return Polyline([start, (start[0] + 0.3, lane), (self.room.net_right + 0.3, lane), end])
 
     def light_the_nearest(self, seconds: float) -> Cue:
         """Return the lighting of the routes that go straight down, and of their cells alone."""
@@ -253,9 +254,8 @@ class AllPathsCast:
         return self.net.turn(states, seconds)
 
 
-def _middle(mobject: VMobject) -> Point:
-    x, y, _ = mobject.get_center()
-    return float(x), float(y)
+def _growing(share: float) -> float:
+    return LEAVES + (1 - LEAVES) * share
 
 
 def cell_of(key: Repetition) -> Cell:

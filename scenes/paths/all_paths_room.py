@@ -55,7 +55,7 @@ ROOM = ByFrame(
         head=(0.95, 2.2),
     ),
     tall=Room(cells=(-2.9, 1.5, -1.5, -4.8), margin=2.1, bar=0.5, text=(-3.6, -0.42), pitch=0.42, head=(-2.9, -1.2)),
-    square=Room(cells=(-2.9, 1.3, -1.0, -2.5), margin=1.9, bar=0.3, key=1.5),
+    square=Room(cells=(-2.9, 1.3, -0.95, -2.38), margin=1.9, bar=0.2, key=1.5),
 )
 
 

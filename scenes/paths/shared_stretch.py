@@ -44,8 +44,11 @@ class SharedStretch:
         self.stage, self.net, self.theme, self.routes = stage, net, stage.theme, (near, far)
         self.meets = near.t
         self.threads = parallel_paths(net, [near, far])
-        self.lines = self._table(at, pitch) if at is not None and stage.analysis.is_scalar else []
-        self.heads = self._heads(at) if at is not None and stage.analysis.is_scalar else []
+        self.lines: list[list[Label]] = []
+        self.heads: list[Label] = []
+        if at is not None and stage.analysis.is_scalar:
+            heads = self._heads()
+            self.lines, self.heads = self._table(heads, at, pitch), [*heads.values()]
 
     @property
     def links(self) -> list[Link]:
@@ -87,18 +90,27 @@ class SharedStretch:
         losses = {Station.L(route.t): State.CALM for route in self.routes}
         return self.net.turn(states | losses | {Station.weight("x", 1): State.LIT}, seconds)
 
-    def _table(self, at: Point, pitch: float) -> list[list[Label]]:
-        """Return `L_2 0.651 × 0.272 ≈ 0.177` for each loss, set in columns that are as wide as they need."""
+    def _heads(self) -> dict[int, Label]:
+        """Return what stands in the columns of the numbers, by column."""
+        names = {1: "arrives", 3: "stretch", 5: "brings"}
+        return {n: self.stage.words(name, size="tile", tone="mute", k=self.meets) for n, name in names.items()}
+
+    def _table(self, heads: dict[int, Label], at: Point, pitch: float) -> list[list[Label]]:
+        """Return `L_2 0.651 × 0.272 ≈ 0.177` for each loss, set in columns that are as wide as they and heads need."""
         rows: list[list[Label]] = []
+        widths: list[float] = []
         for size in ("medium", "small"):
             rows = [self._parts(route, size) for route in self.routes]
             widths = [max(part.width for part in column) for column in zip(*rows, strict=True)]
+            widths = [max(width, heads[n].width - GAP) if n in heads else width for n, width in enumerate(widths)]
             if sum(widths) + GAP * (len(widths) - 1) <= ROOM:
                 break
         x = at[0]
-        for column, width in zip(zip(*rows, strict=True), widths, strict=True):
-            for n, part in enumerate(column):
-                part.place(x + width / 2, at[1] - n * pitch)
+        for n, width in enumerate(widths):
+            for line, row in enumerate(rows):
+                row[n].place(x + width / 2, at[1] - line * pitch)
+            if n in heads:
+                heads[n].place(x + width / 2, at[1] + HEAD)
             x += width + GAP
         return rows
 
@@ -113,13 +125,3 @@ class SharedStretch:
         arrives, stretch, brings = (readout(self.theme, number, size, tone, tight=True) for number, tone in numbers)
         loss, times, about = (formula(self.theme, sign, size, "mute") for sign in (f"L_({route.t})", "times", "approx"))
         return [loss, arrives, times, stretch, about, brings]
-
-    def _heads(self, at: Point) -> list[Label]:
-        """Return what stands in the columns of the numbers."""
-        names = ("arrives", 1), ("stretch", 3), ("brings", 5)
-        return [
-            self.stage.words(name, size="tile", tone="mute", k=self.meets).place(
-                float(self.lines[0][n].get_center()[0]), at[1] + HEAD
-            )
-            for name, n in names
-        ]

@@ -16,7 +16,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme
 
-ROW_ROOM, COLUMN_ROOM = 0.34, 0.52  # what the name of a row, and of a column, needs [scene units]
+ROW_ROOM, COLUMN_ROOM = 0.34, 0.46  # what the name of a row, and of a column, needs [scene units]
 BESIDE, BELOW = 0.16, 0.38  # from the cells to the names of rows and of columns
 CENTRE = 0.11  # from the middle of a digit down to its baseline
 

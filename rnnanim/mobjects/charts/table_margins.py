@@ -83,7 +83,7 @@ class MarginSum(VGroup):  # type: ignore[misc]
     def draw(self) -> MarginSum:
         """Draw the bar and the number as far as they are there."""
         length = abs(self.reading.value) * self.place.unit
-        self.bar.submobjects = [self._shape(max(SHORTEST, length * self.grown))] if self.grown and length else []
+        self.bar.submobjects = [self._shape(length * self.grown)] if self.grown and length else []
         if self.number is not None:
             colour, tone = self.theme.colour, "text" if self.lit >= 1 else "mute"
             self.number.paint(mix(colour.mute, colour.text, self.lit), tone=tone, opacity=self.counted)
@@ -106,8 +106,9 @@ class MarginSum(VGroup):  # type: ignore[misc]
         (x, y), thick = place.start, place.thickness
         is_negative = self.reading.value < 0
         inset = min(theme.stroke.bank / 100, thick / 2) if is_negative else 0.0
-        middle = (x + length / 2, y) if place.is_row else (x, y - length / 2)
-        size = (length, thick) if place.is_row else (thick, length)
+        drawn = max(SHORTEST, length)
+        middle = (x + drawn / 2, y) if place.is_row else (x, y - drawn / 2)
+        size = (drawn, thick) if place.is_row else (thick, drawn)
         points = rectangles([middle], [(max(size[0] - inset, 0.005), max(size[1] - inset, 0.005))])
         tone = "gradient" if self.lit > 0 else "spent"
         tag = Tag("bar", tone, (self.reading,), (length,), "linear", self.scale_name)
@@ -220,7 +221,10 @@ class TableMargins(VGroup):  # type: ignore[misc]
             return {}
         left, _, top, _ = self.grid.box
         of_rows, of_columns = heads
-        of_rows.place(self.right, top + HEAD_LIFT, "right")
+        numbered = any(part.number is not None for part in self.rows.values())
+        of_rows.place(
+            self.right if numbered else self.grid.box[1] + AWAY, top + HEAD_LIFT, "right" if numbered else "left"
+        )
         of_columns.place(left - BESIDE, self.base, "right")
         return {"rows": of_rows.set_fill(opacity=0), "columns": of_columns.set_fill(opacity=0)}
 
