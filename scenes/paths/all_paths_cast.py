@@ -34,8 +34,6 @@ from rnnanim.scenes.paths.shared_stretch import SharedStretch
 from rnnanim.stage import Stage
 from rnnanim.stage.beats import Repetition
 
-from manim import VMobject
-
 Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
 REST = "rest"  # the key of all routes that are not followed one by one
@@ -97,7 +95,7 @@ class AllPathsCast:
         self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=each, least_digits=3)
         self.margins = TableMargins(
             self.theme, self.heat, self.row_sums, self.column_sums, self.paths.total,
-            room=(self.room.margin, 0.0), bar=self.room.bar, name="sums", heads=self._heads(),
+            room=self.room.margin, bar=self.room.bar, name="sums", heads=self._heads(),
         )  # fmt: skip
         self.numbers = {cell: self._number(cell) for cell in self.runs}
         self.head, self.note = self._head(), self._note()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from rnnanim.layout.frame import MOST_DRAWN, ByFrame, Layout
+from rnnanim.layout.frame import LONG_INDEX_FROM, MOST_DRAWN, ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.theme import Box
 
-OF_FIVE = 0.45  # five columns of a network need so much more room, which the triangle then has not
+OF_FIVE = 0.45  # five columns of a network, or long indices, need so much more room, which the triangle then has not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,8 @@ ROOM = ByFrame(
 def room_of(layout: Layout) -> Room:
     """Return where things stand for the steps of a lesson."""
     room = layout.choose(ROOM)
-    if room.net_right is None or room.head is None or layout.steps != MOST_DRAWN:
+    is_wide = layout.steps == MOST_DRAWN or layout.steps >= LONG_INDEX_FROM
+    if room.net_right is None or room.head is None or not is_wide:
         return room
     left, right, top, bottom = room.cells
     left += OF_FIVE

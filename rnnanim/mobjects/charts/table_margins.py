@@ -3,7 +3,7 @@
 Each is a bar that grows away from the table, hollow if it is negative, and a number where all have room; the bars of
 both margins share one scale::
 
-    margins = TableMargins(theme, heat, rows, columns, total, room=(1.7, 1.5), name="sums")
+    margins = TableMargins(theme, heat, rows, columns, total, room=1.7, bar=0.6, name="sums")
     self.show(margins)
     self.play(margins.open("rows", 0.4))
     self.play(*(margins.rows[t].grow(0.6) for t in rows), *(margins.rows[t].count(0.3) for t in rows))
@@ -37,6 +37,7 @@ THICKEST, OF_PITCH, THINNEST = 0.24, 0.56, 0.012  # a bar [scene units], and as 
 BETWEEN, LINE = 0.12, 0.42  # from the longest bar to the numbers, and to their baseline below
 ROW_LINE, COLUMN_GAP = 0.36, 0.08  # a row with a number is at least so high; two numbers are so far apart
 HEAD_LIFT = 0.14  # from the cells up to the head of the margin beside them
+LEAST_BAR = 0.28  # the longest bar, where numbers need the room
 SHORTEST = 0.012  # a bar that can be seen
 
 
@@ -126,10 +127,10 @@ class TableMargins(VGroup):  # type: ignore[misc]
         The table.
     rows, columns : mapping of name to Reading
         The sums.
-    room : (width, height)
-        At the right of the cells, and below the names of the columns, for bars and numbers [scene units].
+    room : float
+        Width at the right of the cells, for bars and numbers [scene units].
     bar : float
-        Length of the longest bar [scene units].
+        Length of the longest bar [scene units]; less where the numbers of the rows need the room.
     name : str
         Name of the scale of the bars, for `check`.
     heads : (Label, Label), optional
@@ -150,19 +151,22 @@ class TableMargins(VGroup):  # type: ignore[misc]
         columns: Mapping[float, Reading],
         total: Reading,
         *,
-        room: Point,
+        room: float,
         bar: float,
         name: str,
         heads: tuple[Label, Label] | None = None,
     ) -> None:
         super().__init__()
-        self.theme, self.grid, self.room, self.bar, self.scale_name = theme, grid, room, bar, name
+        self.theme, self.grid, self.room, self.scale_name = theme, grid, room, name
+        numbers = self._numbers(rows, room - AWAY - BETWEEN - LEAST_BAR, fits=grid.pitch[1] >= ROW_LINE)
+        widest = max((label.width + BETWEEN for label in numbers.values() if label is not None), default=0.0)
+        self.bar = min(bar, room - AWAY - widest)
         largest = max((abs(reading.value) for reading in (*rows.values(), *columns.values())), default=0.0)
         self.unit = bar / largest if largest else 0.0
-        self.rows = {t: self._of_row(t, rows[t], label) for t, label in self._numbers(rows, is_row=True).items()}
-        numbers = self._numbers(columns, is_row=False)
+        self.rows = {t: self._of_row(t, rows[t], label) for t, label in numbers.items()}
+        numbers = self._numbers(columns, grid.pitch[0] - COLUMN_GAP)
         self.columns = {k: self._of_column(k, columns[k], label) for k, label in numbers.items()}
-        self.total = fitting_one(theme, total, room[0] - AWAY, "large", text_role(theme, "core"))
+        self.total = fitting_one(theme, total, room - AWAY, "large", text_role(theme, "core"))
         self.total.place(self.right, self.base, "right").set_fill(opacity=0)
         self.lines, self.heads = self._lines(), self._placed(heads)
         self.add(*self.lines.values(), *self.heads.values(), *self.rows.values(), *self.columns.values(), self.total)
@@ -170,7 +174,7 @@ class TableMargins(VGroup):  # type: ignore[misc]
     @property
     def right(self) -> float:
         """Right end of the numbers of the rows."""
-        return self.grid.box[1] + self.room[0]
+        return self.grid.box[1] + self.room
 
     @property
     def top(self) -> float:
@@ -195,11 +199,9 @@ class TableMargins(VGroup):  # type: ignore[misc]
         both = (self.rows, rows), (self.columns, columns)
         return [part.light(float(is_lit), seconds) for sums, is_lit in both for part in sums.values()]
 
-    def _numbers(self, sums: Mapping[float, Reading], *, is_row: bool) -> dict[float, Label | None]:
+    def _numbers(self, sums: Mapping[float, Reading], room: float, *, fits: bool = True) -> dict[float, Label | None]:
         """Return the numbers of one margin, all of one size; none of them where one has no room."""
-        pitch = self.grid.pitch[1 if is_row else 0]
-        room = self.room[0] - AWAY - self.bar - BETWEEN if is_row else pitch - COLUMN_GAP
-        if is_row and pitch < ROW_LINE:
+        if not fits or room <= 0:
             return dict.fromkeys(sums)
         labels = fitting_row(self.theme, [*sums.values()], room, "medium", "text", unsigned=[False] * len(sums))
         fits = all(label.width <= room for label in labels)
@@ -222,9 +224,8 @@ class TableMargins(VGroup):  # type: ignore[misc]
         left, _, top, _ = self.grid.box
         of_rows, of_columns = heads
         numbered = any(part.number is not None for part in self.rows.values())
-        of_rows.place(
-            self.right if numbered else self.grid.box[1] + AWAY, top + HEAD_LIFT, "right" if numbered else "left"
-        )
+        end = self.right if numbered else self.grid.box[1] + AWAY + self.bar
+        of_rows.place(end, top + HEAD_LIFT, "right")
         of_columns.place(left - BESIDE, self.base, "right")
         return {"rows": of_rows.set_fill(opacity=0), "columns": of_columns.set_fill(opacity=0)}
 
