@@ -32,7 +32,7 @@ class AllPaths(LessonScene):
         self.play(self.stage.headline_of("title_losses", cast.steps), self.fade_out(time.dim, *cast.recalled))
         self.play(one_by_one(glide(cast.before, cast.net, 1.0), cut(cast.take_its_place)))
         self.play(cast.bring_losses(time.dim))
-        self.play(self.fade_in(time.value, *self.formula("losses")))
+        self.play(self.fade_in(time.value, *cast.sum_of_losses))
         self.play(cast.open_triangle(0.8))
         self.say(variant="one" if cast.steps == 1 else "", n=len(cast.cells), T=cast.steps)
 
@@ -46,11 +46,9 @@ class AllPaths(LessonScene):
         cell = cell_of(key)
         run, number = cast.runs[cell], cast.numbers[cell]
         if cell == (1, 1):
-            gone = self.fade_out(time.dim, *self.formula("losses"))
-            self.play(self.stage.headline_of("title_routes", len(cast.cells)), gone)
-            self.play(self.fade_in(time.value, *cast.note))
+            self.play(self.stage.headline_of("title_routes", len(cast.cells)), self.fade_in(time.dim, *cast.note))
         self.show(run)
-        self.play(self.leave_the_route_before(cell), run.prepare(time.dim))
+        self.play(self.leave_the_route_before(cell), run.prepare(time.dim), cast.name_loss(cell[0], time.dim))
         self.play(run.run())
         self.play(run.kindle(time.value), self.fade_in(time.value, *filter(None, [number])))
         self.play(cast.deliver(cell, time.carry))
@@ -60,7 +58,8 @@ class AllPaths(LessonScene):
     def shared_stretch(self) -> None:
         """The last two losses on their ways to the first step: from one state on both walk the same stretch."""
         time, cast = self.theme.time, self.cast
-        self.play(self.stage.headline_of("title_stretch", cast.steps), self.leave_the_last_route())
+        gone = self.leave_the_last_route(), self.fade_out(time.dim, *cast.sum_of_losses)
+        self.play(self.stage.headline_of("title_stretch", cast.steps), *gone)
         if cast.steps == 1:
             self.say(variant="one")
             return
@@ -158,11 +157,13 @@ class AllPaths(LessonScene):
         return self.fade_out(self.theme.time.dim / 2, self.cast.runs[before], *numbers)
 
     def leave_the_last_route(self) -> Cue:
+        """Return the going of the route that was followed last, if it has not gone yet."""
         cell = list(self.cast.runs)[-1]
         gone = [self.cast.runs[cell], *filter(None, [self.cast.numbers[cell]])]
         return self.fade_out(self.theme.time.dim, *(mobject for mobject in gone if self.stage.shows(mobject)))
 
     def leave_the_stretch(self) -> Cue:
+        """Return the going of the two ways and of their numbers."""
         if self.cast.steps == 1:
             return pause(0)
         stretch = self.cast.stretch
@@ -174,7 +175,7 @@ class AllPaths(LessonScene):
         cast, time = self.cast, self.theme.time
         left = [cell for cell in cast.cells if cell not in cast.runs]
         steps = range(1, cast.steps + 1)
-        self.play(self.leave_the_last_route(), cast.speak_of(steps, steps, time.dim))
+        self.play(self.leave_the_last_route(), cast.name_loss(None, time.dim), cast.speak_of(steps, steps, time.dim))
         self.play(cast.heat.fill(1.6, left))
         self.say(variant="rest", n=len(left))
 

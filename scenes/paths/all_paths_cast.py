@@ -11,7 +11,7 @@ from rnnanim.layout.frame import squeezed
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.colour_strip import Signed
@@ -160,15 +160,12 @@ class AllPathsCast:
 
     @cached_property
     def formulas(self) -> dict[str, Label]:
-        """The loss as a sum, and the sums of the triangle; none where there is no room."""
+        """The sums of the triangle; none where there is no room."""
         if self.room.text is None:
             return {}
-        names = ["L_1", "L_2", "L_3"] if self.steps == 3 else ["L_1", "dots.c", f"L_({self.steps})"]
-        names = [f"L_{t}" for t in range(1, self.steps + 1)] if self.steps <= 3 else names
         x = "wx(W_x)"
         rows, columns = "display(sum_(k <= t)) G_(t k)", "display(sum_(t >= k)) G_(t k)"
         sources = {
-            "losses": "L mute(=) " + " mute(+) ".join(names),
             "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
             "columns": f"frac(partial L, partial wx(W_x^((k)))) mute(=) {columns}",
             "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows}",
@@ -183,6 +180,24 @@ class AllPathsCast:
         """Return what the width of the ribbons is, where it is not as usual."""
         note = self.stage.width_note(self.doublings, of_vectors=not self.analysis.is_scalar)
         return [] if note is None else [note.place(*self.stage.layout.note, "right")]
+
+    @cached_property
+    def losses(self) -> dict[int, Label]:
+        """The terms of the loss by their step, those that are followed; none where there is no room."""
+        return {} if self.room.text is None else {t: formula(self.theme, f"L_({t})") for t in shown_steps(self.steps)}
+
+    @cached_property
+    def sum_of_losses(self) -> list[Label]:
+        """The loss as the sum of its terms, with dots for those that are not followed."""
+        parts: list[Label] = []
+        for before, (t, term) in zip((0, *self.losses), self.losses.items(), strict=False):
+            signs = "L = " if not before else "+" if before == t - 1 else "+ dots.c +"
+            parts += [formula(self.theme, signs, tone="mute"), term]
+        if self.room.text is not None:
+            x, y = self.room.text
+            for part in parts:
+                x = float(part.place(x, y, "left").get_right()[0]) + AGAIN
+        return parts
 
     # what its beats ask for
 
@@ -218,6 +233,12 @@ class AllPathsCast:
         arrived = together(self.heat.arrive(seconds), self.stage.fade_in(seconds, *self.head), *key)
         return one_by_one(shown, arrived)
 
+    def name_loss(self, step: int | None, seconds: float) -> Cue:
+        """Return the lighting of the term of one loss among the others, or of all of them."""
+        lit = [term for t, term in self.losses.items() if step in (t, None)]
+        rest = [term for t, term in self.losses.items() if step not in (t, None)]
+        return together(tint(seconds, "ink", *lit), tint(seconds, "low", *rest))
+
     def deliver(self, cell: Cell, seconds: float) -> Cue:
         """Return the flight of what a route brings from its weight to its cell, which is filled."""
         start, size = self.net.position(Station.W_x(cell[1])), [side * ARRIVED for side in self.heat.pitch]
@@ -238,8 +259,8 @@ class AllPathsCast:
     def light_the_nearest(self, seconds: float) -> Cue:
         """Return the lighting of the routes that go straight down, and of their cells alone."""
         runs = [run for (t, k), run in self.runs.items() if t == k]
-        names = [name for run in runs for name in self.net.stations(run.route) if name in self.net.nodes]
-        lit = self.net.turn(dict.fromkeys(names, State.LIVE), seconds)
+        names = [name for run in runs for name in self.net.stations(run.route) if name != run.goal]
+        lit = self.net.turn({name: State.LIVE if name in self.net.nodes else State.PASSED for name in names}, seconds)
         streams = [run.stream.revive(seconds, tail=0.0) for run in runs]
         diagonal = self.heat.focus([(t, t) for t in range(1, self.steps + 1)], seconds)
         return one_by_one(cut(lambda: self.stage.show(*runs)), together(*streams, lit, diagonal))

@@ -46,13 +46,13 @@ class Room:
 
 ROOM = ByFrame(
     wide=Room(
-        cells=(0.95, 4.76, 1.75, -1.95),
-        margin=1.74,
+        cells=(1.05, 4.85, 1.75, -1.95),
+        margin=1.65,
         bar=0.62,
         net_right=0.1,
         net_rows={"y": 1.92, "wy": 0.96, "h": 0.0, "wx": -1.08, "x": -1.76},
         text=(-6.3, -2.95),
-        head=(0.95, 2.2),
+        head=(1.05, 2.2),
     ),
     tall=Room(cells=(-2.9, 1.5, -1.5, -4.8), margin=2.1, bar=0.5, text=(-3.6, -0.42), pitch=0.42, head=(-2.9, -1.2)),
     square=Room(cells=(-2.9, 1.3, -0.95, -2.38), margin=1.9, bar=0.2, key=1.5),

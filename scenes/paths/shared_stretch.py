@@ -14,7 +14,7 @@ from rnnanim.numerics import Reading, Route
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.stage import Stage
 
-GAP, ROOM = 0.3, 6.1  # between two columns of numbers, and for all of them
+GAP, ROOM = 0.25, 6.2  # between two columns of numbers, and for all of them
 HEAD = 0.46  # from the first line up to its heads
 
 

@@ -162,7 +162,7 @@ class TableMargins(VGroup):  # type: ignore[misc]
         widest = max((label.width + BETWEEN for label in numbers.values() if label is not None), default=0.0)
         self.bar = min(bar, room - AWAY - widest)
         largest = max((abs(reading.value) for reading in (*rows.values(), *columns.values())), default=0.0)
-        self.unit = bar / largest if largest else 0.0
+        self.unit = self.bar / largest if largest else 0.0
         self.rows = {t: self._of_row(t, rows[t], label) for t, label in numbers.items()}
         numbers = self._numbers(columns, grid.pitch[0] - COLUMN_GAP)
         self.columns = {k: self._of_column(k, columns[k], label) for k, label in numbers.items()}
