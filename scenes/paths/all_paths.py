@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause
 from rnnanim.mobjects.charts.table_margins import MarginSum
@@ -11,6 +12,9 @@ from rnnanim.mobjects.text.label import Label
 from rnnanim.scenes.paths.all_paths_cast import REST, AllPathsCast, cell_of, routes_in_turn
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
+
+LEAST_TO_CLAIM = 3  # steps of a network of which it may be said where its gradient lies
+HALF = 0.5  # of the gradient, which the diagonal has to hold
 
 
 class AllPaths(LessonScene):
@@ -198,9 +202,17 @@ class AllPaths(LessonScene):
     def claim(self) -> str:
         """Return which claim is true of the network: that the near past dominates, that the far one does, or none."""
         paths, steps = self.cast.paths, self.cast.steps
-        sums = [abs(paths.distance(d).value) for d in range(steps)]
-        if steps < 3 or not any(sums):
+        if steps < LEAST_TO_CLAIM:
             return ""
-        if max(sums) == sums[0] > 0.5 * abs(paths.total.value) and sums == sorted(sums, reverse=True):
+        sums = [paths.distance(d).value for d in range(steps)]
+        sizes = [abs(value) for value in sums]
+        if paths.total.value and HALF < sums[0] / paths.total.value <= 1 and sizes == sorted(sizes, reverse=True):
             return "near"
-        return "far" if max(sums) == sums[-1] > sums[0] else ""
+        last = [abs(paths.part(steps, k).value) for k in range(steps, 0, -1)]
+        gains = [self.analysis.read("log10_gain", steps, k).value for k in range(steps, 0, -1)]
+        largest = max(abs(paths.part(*cell).value) for cell in self.cast.cells)
+        return "far" if _grows(last) and _grows(gains) and last[-1] == largest else ""
+
+
+def _grows(values: list[float]) -> bool:
+    return all(before < after for before, after in pairwise(values))
