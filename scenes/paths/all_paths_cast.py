@@ -38,6 +38,7 @@ Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
 REST = "rest"  # the key of all routes that are not followed one by one
 LEAVES, ARRIVED = 0.4, 0.9  # how large what flies is: as it leaves, of what it is on arrival; and that, of a cell
+WIDEST_NOTE = 3.0  # what stands beside a title in the usual size
 AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
 
@@ -129,9 +130,12 @@ class AllPathsCast:
         values = [table.reading(*cell).value for cell in table.cells]
         signed: Signed | None = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
         box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
-        return ColourScale(
+        scale = ColourScale(
             self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values
         )
+        beyond = float(scale.get_right()[0]) - (left + width) if self.room.key is None else 0.0
+        scale.shift((-max(0.0, beyond), 0, 0))
+        return scale
 
     def _number(self, cell: Cell) -> Label | None:
         """Return what is written where a route ends, if it is a number and has room."""
@@ -178,8 +182,12 @@ class AllPathsCast:
 
     def _note(self) -> list[Label]:
         """Return what the width of the ribbons is, where it is not as usual."""
-        note = self.stage.width_note(self.doublings, of_vectors=not self.analysis.is_scalar)
-        return [] if note is None else [note.place(*self.stage.layout.note, "right")]
+        of_vectors = not self.analysis.is_scalar
+        sizes = ("tile", "small")
+        usual, small = (self.stage.width_note(self.doublings, of_vectors=of_vectors, size=size) for size in sizes)
+        if usual is None or small is None:
+            return []
+        return [(usual if usual.width < WIDEST_NOTE else small).place(*self.stage.layout.note, "right")]
 
     @cached_property
     def losses(self) -> dict[int, Label]:

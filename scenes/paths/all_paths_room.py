@@ -54,7 +54,7 @@ ROOM = ByFrame(
         text=(-6.3, -2.95),
         head=(1.05, 2.2),
     ),
-    tall=Room(cells=(-2.9, 1.5, -1.5, -4.8), margin=2.1, bar=0.5, text=(-3.6, -0.42), pitch=0.42, head=(-2.9, -1.2)),
+    tall=Room(cells=(-2.9, 1.5, -1.65, -4.95), margin=2.1, bar=0.5, text=(-3.6, -0.42), pitch=0.42, head=(-2.9, -1.36)),
     square=Room(cells=(-2.9, 1.3, -0.95, -2.38), margin=1.9, bar=0.2, key=1.5),
 )
 
