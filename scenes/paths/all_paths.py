@@ -186,7 +186,7 @@ class AllPaths(LessonScene):
     def say_of(self, cell: tuple[int, int]) -> None:
         """Say what a route brings, and what is new about it."""
         (t, k), part = cell, self.cast.paths.part(*cell)
-        kind = "1_1" if cell == (1, 1) else "near" if t == k else "back"
+        kind = "first" if cell == (1, 1) else "near" if t == k else "back"
         self.say(variant=self.variant(kind), t=t, k=k, n=t - k, part=part)
 
     @property

@@ -55,7 +55,7 @@ def shown_steps(steps: int) -> list[int]:
 def routes_in_turn(lesson: Lesson) -> Sequence[Repetition]:
     """Return the keys of the routes as they are followed, loss by loss and the nearest first, and of all others."""
     steps = shown_steps(lesson.network.T)
-    keys: list[Repetition] = [f"{t}_{k}" for t in steps for k in reversed(steps) if k <= t]
+    keys: list[Repetition] = [f"t{t}k{k}" for t in steps for k in reversed(steps) if k <= t]
     return (*keys, REST) if steps[-1] > len(steps) else tuple(keys)
 
 
@@ -288,8 +288,8 @@ def _growing(share: float) -> float:
 def cell_of(key: Repetition) -> Cell:
     """Return the loss and the step of a route by its key.
 
-    >>> cell_of("3_1")
+    >>> cell_of("t3k1")
     (3, 1)
     """
-    t, k = str(key).split("_")
+    t, k = str(key)[1:].split("k")
     return int(t), int(k)

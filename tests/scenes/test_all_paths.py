@@ -36,10 +36,10 @@ def lesson_of(*settings, preset=None):
 @pytest.mark.parametrize(
     ("steps", "keys"),
     [
-        (1, ["1_1"]),
-        (2, ["1_1", "2_2", "2_1"]),
-        (3, ["1_1", "2_2", "2_1", "3_3", "3_2", "3_1"]),
-        (8, ["1_1", "7_7", "7_1", "8_8", "8_7", "8_1", "rest"]),
+        (1, ["t1k1"]),
+        (2, ["t1k1", "t2k2", "t2k1"]),
+        (3, ["t1k1", "t2k2", "t2k1", "t3k3", "t3k2", "t3k1"]),
+        (8, ["t1k1", "t7k7", "t7k1", "t8k8", "t8k7", "t8k1", "rest"]),
     ],
 )
 def test_routes_are_followed_between_the_first_and_the_last_two_steps_and_the_rest_at_once(steps, keys):

@@ -103,18 +103,19 @@ class MarginSum(VGroup):  # type: ignore[misc]
         return tween(seconds, self, lit=level)
 
     def _shape(self, length: float) -> VMobject:
-        place, theme = self.place, self.theme
+        """Return the bar: filled, hollow for a negative sum, and with an outline where the ground is light."""
+        place, theme, drawn = self.place, self.theme, max(SHORTEST, length)
+        is_negative, is_outlined = self.reading.value < 0, theme.is_light and self.lit > 0
         (x, y), thick = place.start, place.thickness
-        is_negative = self.reading.value < 0
-        inset = min(theme.stroke.bank / 100, thick / 2) if is_negative else 0.0
-        drawn = max(SHORTEST, length)
+        inset = min(theme.stroke.bank / 100, thick / 2) if is_negative or is_outlined else 0.0
         middle = (x + drawn / 2, y) if place.is_row else (x, y - drawn / 2)
-        size = (drawn, thick) if place.is_row else (thick, drawn)
-        points = rectangles([middle], [(max(size[0] - inset, 0.005), max(size[1] - inset, 0.005))])
-        tone = "gradient" if self.lit > 0 else "spent"
-        tag = Tag("bar", tone, (self.reading,), (length,), "linear", self.scale_name)
-        colour = mix(theme.colour.spent, theme.colour.gradient, self.lit)
+        sides = (drawn, thick) if place.is_row else (thick, drawn)
+        points = rectangles([middle], [[max(side - inset, 0.005) for side in sides]])
+        tag = Tag("bar", "gradient" if self.lit else "spent", (self.reading,), (length,), "linear", self.scale_name)
+        colour, edge = (mix(theme.colour.spent, theme.colour[role], self.lit) for role in ("gradient", "edge"))
         shape = hollow(theme, points, tag, [colour]) if is_negative else filled(points, tag, colour)
+        if is_outlined:
+            shape.set_stroke(edge, theme.stroke.bank)
         return shape.set_z_index(PART)
 
 
