@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
     from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
     from rnnanim.mobjects.network.folded import FoldedRNN
-    from rnnanim.mobjects.network.gradient_strip import GradientStrip
     from rnnanim.mobjects.network.glide import glide
+    from rnnanim.mobjects.network.gradient_strip import GradientStrip
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
     from rnnanim.mobjects.network.long_chain import LongChain
     from rnnanim.mobjects.network.parallel_paths import parallel_paths
