@@ -153,7 +153,8 @@ class Measures:
     def _to_scale(self, moment: Moment, shape: Shape, reading: Reading, size: float) -> Iterator[Finding]:
         """Compare a measure at rest with the first one of its panel or scene."""
         self.found.append(Measure(moment.beat, shape.kind, source_of(reading), reading.value, size))
-        drawn = float(shape.box[2] - shape.box[0])
+        sides = (float(shape.box[2] - shape.box[0]), float(shape.box[3] - shape.box[1]))  # a bar lies, or it stands
+        drawn = min(sides, key=lambda side: abs(side - abs(size)))
         if shape.kind == "bar" and abs(drawn - abs(size)) > SLACK:
             what = f"the bar of {source_of(reading)} is {drawn:.2f} long, but says {abs(size):.2f}"
             yield Finding("scale", (shape.name, source_of(reading), "drawn"), what, at(shape.box))

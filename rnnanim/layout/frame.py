@@ -5,7 +5,7 @@ The three layouts (wide, tall, square) are tokens; what depends on the number of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from rnnanim.layout.placement import Columns, Placement, Stack
@@ -16,6 +16,10 @@ T = TypeVar("T")
 MOST_DRAWN = 5  # longer networks show h_0, h_1, dots, the last but one and the last step
 WIDE_SPAN = 9.37  # from the column of L to that of h_0 when there are four steps or more
 NARROWED: dict[int, tuple[float, Point]] = {4: (0.34, (0.61, 0.47)), 5: (0.255, (0.58, 0.46))}  # parts by columns
+SQUEEZED: tuple[float, Point] = (0.38, (0.62, 0.48))  # parts of up to three
+LONG_INDEX_FROM = 100
+LONG_INDEX: tuple[float, Point] = (0.37, (0.58, 0.46))  # those of steps with three digits
+TILE_GAP = 0.04  # between a tile and the units beside it, at both sides together
 FIRST_GAP = 0.92  # of the pitch: h_0 stands a little nearer to h_1 than the steps to each other, with room for the tile
 
 
@@ -47,8 +51,9 @@ class ByFrame(Generic[T]):
         return cls(wide, others, others)
 
 
-OWN_LOSS: ByFrame[Point] = ByFrame((2.05, 1.0), (1.3, 2.05), (2.0, 1.08))
+OWN_LOSS: ByFrame[Point] = ByFrame((2.05, 1.0), (1.3, 2.05), (2.0, 0.95))
 """From an output to its loss where every step has one [radii]: clear of the title and of the next output."""
+HIGHER = 1.45, 1.85  # the same, under a title that is far above
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Layout:
         Column of the loss.
     rows : dict
         y of y, wy, h, wx and x.
+    to_loss : (x, y)
+        From an output to its own loss, where every step has one [radii].
     """
 
     frame: Frame
@@ -83,6 +90,7 @@ class Layout:
     panel: Box
     bar: float
     band: Placement
+    to_loss: Point
 
     def x(self, step: int) -> float:
         """Return the column of a step; the dots' for one that is not drawn."""
@@ -110,7 +118,7 @@ class Layout:
 
     def own_loss(self, step: int) -> Point:
         """Return the place of the loss of a step at its output, where every step has its own."""
-        right, up = self.choose(OWN_LOSS)
+        right, up = self.to_loss
         return self.x(step) + right * self.unit, self.rows["y"] + up * self.unit
 
     @property
@@ -149,7 +157,31 @@ def layout(frame: Frame, steps: int) -> Layout:
         panel=tuple(table["panel"]),
         bar=table.get("bar", size["bar"]),
         band=_band(table),
+        to_loss=getattr(OWN_LOSS, kind),
     )
+
+
+def squeezed(full: Layout, right: float, rows: dict[str, float]) -> Layout:
+    """Return the layout of a network that leaves room at its right: with all its own losses it ends at `right`.
+
+    It begins at the left of the safe area, and its parts are those of a narrow frame; losses stand nearly above.
+
+    Parameters
+    ----------
+    rows : dict
+        y of y, wy, h, wx and x.
+    """
+    shown = _shown(full.steps)
+    unit, tile = NARROWED.get(shown, SQUEEZED) if full.steps < LONG_INDEX_FROM else LONG_INDEX
+    left = full.safe[0] + unit
+    pitch = (right - left - (HIGHER[0] + 1) * unit) / shown
+    tile = SQUEEZED[1] if pitch - 2 * unit >= SQUEEZED[1][0] + TILE_GAP else tile
+    places = [left + pitch * i for i in range(shown + 1)]
+    steps = range(shown + 1) if shown == full.steps else (0, 1, None, full.steps - 1, full.steps)
+    columns = {step: x for step, x in zip(steps, places, strict=True) if step is not None}
+    dots = full.dots if full.dots is None else places[2]
+    place = replace(full, columns=columns, dots=dots, loss_x=places[-1] + pitch, rows=rows)
+    return replace(place, unit=unit, tile=tile, to_loss=HIGHER)
 
 
 def _narrowed(table: dict[str, Any], steps: int) -> dict[str, Any]:

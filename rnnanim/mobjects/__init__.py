@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.charts.plot import Plot
     from rnnanim.mobjects.charts.running_product import RunningProduct
     from rnnanim.mobjects.charts.step_waterfall import StepWaterfall, Terms
+    from rnnanim.mobjects.charts.table_margins import MarginSum, TableMargins
     from rnnanim.mobjects.charts.tangent import Level, Stem, Tangent
     from rnnanim.mobjects.charts.treads import Tread, Treads
     from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.formulas.step_jacobian import step_jacobian
     from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
     from rnnanim.mobjects.network.folded import FoldedRNN
+    from rnnanim.mobjects.network.glide import glide
     from rnnanim.mobjects.network.gradient_strip import GradientStrip
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
     from rnnanim.mobjects.network.long_chain import LongChain
@@ -100,6 +102,7 @@ _HOMES = {
     "charts.plot": "Plot",
     "charts.running_product": "RunningProduct",
     "charts.step_waterfall": "StepWaterfall Terms",
+    "charts.table_margins": "MarginSum TableMargins",
     "charts.tangent": "Level Stem Tangent",
     "charts.treads": "Tread Treads",
     "charts.column_numbers": "numbers_of_columns",
@@ -119,6 +122,7 @@ _HOMES = {
     "network.diagram": "Diagram DiagramLayout NodeAt TileAt",
     "network.folded": "FoldedRNN",
     "network.gradient_strip": "GradientStrip",
+    "network.glide": "glide",
     "network.graph_parts": "Edge Node WeightTile",
     "network.long_chain": "LongChain",
     "network.parallel_paths": "parallel_paths",
@@ -177,6 +181,7 @@ __all__ = [
     "LogLine",
     "LongChain",
     "MapImage",
+    "MarginSum",
     "Node",
     "NodeAt",
     "Overlay",
@@ -201,6 +206,7 @@ __all__ = [
     "StripPlace",
     "Surface",
     "Table",
+    "TableMargins",
     "Tag",
     "Tangent",
     "Term",
@@ -226,6 +232,7 @@ __all__ = [
     "fly_copy",
     "formula",
     "forward_scale",
+    "glide",
     "numbers_of_columns",
     "one_by_one",
     "parallel_paths",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from rnnanim.numerics import (
+    all_paths,
     feed_forward,
     grid,
     jacobian_products,
@@ -115,6 +116,7 @@ _ANY_CELL: dict[str, tuple[int, Lookup]] = {
     "sigma_prime_bound": (0, lambda analysis, index: ACTIVATIONS[analysis.spec.activation].bound),
     "gain": (2, lambda analysis, index: analysis.gain(*index)[0]),
     "log10_gain": (2, lambda analysis, index: analysis.gain(*index)[1]),
+    **all_paths.FIELDS,
     **loss_sensitivities.FIELDS,
     **recursion.FIELDS,
     **state_derivatives.FIELDS,

@@ -20,7 +20,7 @@ from rnnanim.theme import Theme
 
 from manim import Mobject
 
-SPELLED = 5  # counts up to it are written in words
+SPELLED = 6  # counts up to it are written in words
 
 
 class Stage:

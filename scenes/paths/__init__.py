@@ -7,12 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnnanim.scenes.paths.all_paths import AllPaths
     from rnnanim.scenes.paths.storyboard import GradientPaths
     from rnnanim.scenes.paths.to_wh import PathsToWh
     from rnnanim.scenes.paths.to_wy import PathsToWy
 
-__all__ = ["GradientPaths", "PathsToWh", "PathsToWy"]
-_MODULES = {"GradientPaths": "storyboard", "PathsToWh": "to_wh", "PathsToWy": "to_wy"}
+__all__ = ["AllPaths", "GradientPaths", "PathsToWh", "PathsToWy"]
+_MODULES = {"AllPaths": "all_paths", "GradientPaths": "storyboard", "PathsToWh": "to_wh", "PathsToWy": "to_wy"}
 
 
 def __getattr__(name: str) -> Any:

@@ -24,6 +24,14 @@ EDGE_GAP = 0.07  # from an edge to a number
 LIFT = 1.1  # a number that flies starts so many heights above its own large copy
 
 
+def right_of_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label | None:
+    """Return a number at the right of W_x, from where it has its way to the right; None without room."""
+    x, y = net.position(Station.W_x(step))
+    label = readout(net.theme, reading, "small", "text", tight=True)
+    label.place(x + net.layout.tile[0] / 2 + NUMBER_GAP, y - 0.11, "left")
+    return label if label.width <= _gap(net.layout) else None
+
+
 def beside_weight(net: UnrolledRNN, weight: str, step: int, reading: Reading) -> Label | None:
     """Return a number beside its weight: at the left of W_x and W_y, below W_h; None without room."""
     layout, theme = net.layout, net.theme

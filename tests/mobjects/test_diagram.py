@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnanim.layout.frame import Frame, layout
+from rnnanim.layout.frame import Frame, layout, squeezed
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.network.diagram import DOTS_GAP, Diagram, DiagramLayout, NodeAt, TileAt
+from rnnanim.mobjects.network.glide import glide
 from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
 from rnnanim.mobjects.network.recurrent_edge import RecurrentEdge
 from rnnanim.mobjects.network.states import State
@@ -147,10 +148,11 @@ def test_every_step_may_have_a_loss_of_its_own_that_touches_nothing(frame, steps
     for name, loss in losses.items():
         assert net.has(Link(name, Station.y(name.step)))
         assert min(np.hypot(*np.subtract(loss.middle, node.middle)) - node.radius for node in net.nodes.values()
-                   if node is not loss) - loss.radius > 0.08  # fmt: skip
+                   if node is not loss) - loss.radius > 0.05  # fmt: skip
         assert loss.middle[1] + loss.radius < net.layout.title[1] - 0.12
         assert loss.middle[0] + loss.radius < net.layout.safe[1]
         assert loss.symbol.em * 0.22 / 0.4 > 8 / 54
+        assert steps > 9 or loss.symbol.glyphs[0].height >= 8 / 36 - 0.001
 
 
 @pytest.mark.parametrize("steps", [3, 8])
@@ -165,3 +167,23 @@ def test_a_route_runs_from_the_loss_of_any_step_that_is_drawn(steps):
             np.testing.assert_allclose(line.point(line.length)[:2], net.position(Station.weight(weight, 1)), atol=1e-9)
             assert links[0] == Link(Station.L(t), Station.y(t))
             assert net.stations(route)[:2] == (Station.L(t), Station.y(t))
+
+
+@pytest.mark.parametrize("steps", [1, 3, 4, 5, 22, 100])
+def test_a_network_glides_to_where_another_one_stands(steps):
+    usual = layout(Frame(128 / 9, 8), steps)
+    rows = {"y": 1.9, "wy": 1.0, "h": 0.0, "wx": -1.1, "x": -1.8}
+    place = squeezed(usual, 0.1, rows)
+    net, there = UnrolledRNN(load_theme("dark"), usual), UnrolledRNN(load_theme("dark"), place, losses="all")
+    glide(net, there, 1.0).at(1.0)
+    for name, body in (net.nodes | net.tiles).items():
+        assert body.middle == pytest.approx(there.body(name).middle), name
+        assert body.symbol.em == pytest.approx(there.body(name).symbol.em), name
+    for link, edge in net.edges.items():
+        np.testing.assert_allclose(edge.line.points, there.edges[link].line.points, atol=1e-9)
+    nodes = list(there.nodes.values())
+    for i, node in enumerate(nodes):
+        assert usual.safe[0] - 0.01 < node.middle[0] - node.radius
+        assert node.middle[0] + node.radius < 0.101
+        for other in nodes[:i]:
+            assert np.hypot(*np.subtract(node.middle, other.middle)) - node.radius - other.radius > 0.05

@@ -39,6 +39,7 @@ from manim import VMobject
 
 LEAST_HOLLOW, THIN_EDGE = 0.13, 0.18  # the smallest hollow cell; an edge is at most this share of its side
 WIDEST = 1.8  # a cell with a number is at most so many times as wide as high
+FAINT = 0.3  # how bright a cell is that is not spoken of
 AT_ONCE = 4  # cells that grow at the same time
 LEAST_LINE = 3.0  # contrast of an edge that is spoken of
 
@@ -52,10 +53,12 @@ class HeatMap(TableGrid):
         For the cells, which are square unless they hold numbers; names stand outside, at its left and below it.
     scale : ColourScale
         Which colour stands for which size; several maps may share one.
-    names : (str, str)
-        Formulas for what the rows and the columns count.
+    names, each : (str, str)
+        Formulas for what the rows and the columns count, and for one of them, as `TableGrid` takes them.
     numbers : bool, optional
         Whether the cells hold their numbers; otherwise where all of them have room.
+    least_digits : int
+        That a number has in its cell; 3 where it is written elsewhere as well.
 
     Attributes
     ----------
@@ -76,22 +79,24 @@ class HeatMap(TableGrid):
         scale: ColourScale,
         *,
         names: tuple[str, str] = ("t", "k"),
+        each: tuple[str, str] = ("{}", "{}"),
         numbers: bool | None = None,
+        least_digits: int = 2,
     ) -> None:
         rows, columns = table.values.shape
         left, right, top, bottom = box
         width, height = (right - left) / columns, (top - bottom) / rows
         roomy = min(width, WIDEST * height), min(height, width)
-        self.numbers = {} if numbers is False else numbers_in_cells(theme, table, roomy, anyway=bool(numbers))
+        fitting = numbers_in_cells(theme, table, roomy, anyway=bool(numbers), least=least_digits)
+        self.numbers = {} if numbers is False else fitting
         x, y = roomy if self.numbers else (min(roomy), min(roomy))
-        super().__init__(theme, (left, left + x * columns, top, top - y * rows), table, names)
+        super().__init__(theme, (left, left + x * columns, top, top - y * rows), table, names, each)
         self.scale = scale
         self.shown, self.lit = np.ones((rows, columns)), np.ones((rows, columns))
         self.slots, self.named, self.opacity = 1.0, 1.0, 1.0
         self._take_numbers()
         self.cells = VGroup()
-        for cell, label in self.numbers.items():
-            self._put(cell, label)
+        self._tones = {cell: self._put(cell, label) for cell, label in self.numbers.items()}
         self.add(self.cells, self.names, *self.numbers.values())
         self.draw()
 
@@ -125,7 +130,7 @@ class HeatMap(TableGrid):
 
         return Cue(apply, seconds, rate=lambda share: share)
 
-    def focus(self, cells: Iterable[Key] | None, seconds: float, *, rest: float = 0.3) -> Cue:
+    def focus(self, cells: Iterable[Key] | None, seconds: float, *, rest: float = FAINT) -> Cue:
         """Return the dimming of all cells but some; None lights all of them again."""
         goal = np.full(self.lit.shape, 1.0 if cells is None else rest)
         if cells is not None:
@@ -164,8 +169,16 @@ class HeatMap(TableGrid):
             name.set_fill(opacity=self.opacity * self.named)
         for cell, label in self.numbers.items():
             at = self._index[cell]
-            label.set_fill(opacity=float(self.opacity * self.lit[at] * max(0.0, 5 * self.shown[at] - 4)))
+            self._light(label, self._tones[cell], float(self.lit[at]), float(max(0.0, 5 * self.shown[at] - 4)))
         return self
+
+    def _light(self, label: Label, tone: str, lit: float, shown: float) -> None:
+        """Show a number as bright as its cell: one that is not spoken of steps back, and can still be read."""
+        colour = self.theme.colour
+        faint = min(1.0, (1.0 - lit) / (1.0 - FAINT))
+        label.paint(
+            mix(colour[tone], colour.mute, faint), tone="spent" if faint else tone, opacity=self.opacity * shown
+        )
 
     def _take_numbers(self) -> None:
         """Take from the table what does not change: colours, signs, and what `check` is told."""
@@ -232,8 +245,9 @@ class HeatMap(TableGrid):
             shapes = zero_cells(self.theme, self.middles(zeros), size, self.opacity, marked=not self.numbers)
             self.cells.add(*(shape.set_z_index(PART) for shape in shapes))
 
-    def _put(self, cell: Key, label: Label) -> None:
-        """Put a number into its cell, in a tone that is read on it."""
+    def _put(self, cell: Key, label: Label) -> str:
+        """Put a number into its cell and return the tone in which it is read there."""
         (x, y), at, on = self.position(*cell), self._index[cell], self.scale.ramp.text_on(self.colour(*cell))
         tone = "mute" if self._is_zero[at] else "ink" if self._is_negative[at] else on
         label.tint(tone).place(x, y - CENTRE).set_z_index(TEXT, family=True)
+        return tone

@@ -16,7 +16,7 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.scaled import Array
 from rnnanim.theme import Box, Theme
 
-ROW_ROOM, COLUMN_ROOM = 0.34, 0.52  # what the name of a row, and of a column, needs [scene units]
+ROW_ROOM, COLUMN_ROOM = 0.34, 0.46  # what the name of a row, and of a column, needs [scene units]
 BESIDE, BELOW = 0.16, 0.38  # from the cells to the names of rows and of columns
 CENTRE = 0.11  # from the middle of a digit down to its baseline
 
@@ -29,7 +29,9 @@ class TableGrid(ChartArea):
     box : Box
         Of the cells; names stand outside, at its left and below it.
     names : (str, str)
-        Formulas for what the rows and the columns count.
+        Formulas for what the rows and the columns count; empty where it is said elsewhere.
+    each : (str, str)
+        Formulas for a row and for a column, in which ``{}`` is its number.
 
     Attributes
     ----------
@@ -37,9 +39,11 @@ class TableGrid(ChartArea):
         Of some rows and columns, so many as have room, and of what they count.
     """
 
-    def __init__(self, theme: Theme, box: Box, table: Table, names: tuple[str, str]) -> None:
+    def __init__(
+        self, theme: Theme, box: Box, table: Table, names: tuple[str, str], each: tuple[str, str] = ("{}", "{}")
+    ) -> None:
         super().__init__(theme, box)
-        self.table = table
+        self.table, self.each = table, each
         self._index = {(t, k): (i, j) for i, t in enumerate(table.rows) for j, k in enumerate(table.columns)}
         self.names = self._names(*names)
 
@@ -70,17 +74,20 @@ class TableGrid(ChartArea):
 
     def _names(self, of_rows: str, of_columns: str) -> Names:
         (left, right, top, bottom), (x, y), table = self.box, self.pitch, self.table
+        of_row, of_column = self.each
         rows = [
-            self._name(format_number(t)).place(left - BESIDE, self.row_end(t)[1] - CENTRE, "right")
+            self._name(of_row.format(format_number(t))).place(left - BESIDE, self.row_end(t)[1] - CENTRE, "right")
             for t in named(table.rows, y, ROW_ROOM)
         ]
         columns = [
-            self._name(format_number(k)).place(self.column_end(k)[0], bottom - BELOW)
+            self._name(of_column.format(format_number(k))).place(self.column_end(k)[0], bottom - BELOW)
             for k in named(table.columns, x, COLUMN_ROOM)
         ]
         over, after = max(top, rows[0].get_top()[1]) + BESIDE, max(right, columns[-1].get_right()[0]) + BESIDE
-        counted = self._name(of_rows, "tile").place(left - BESIDE, over, "right")
-        return Names(*rows, *columns, counted, self._name(of_columns, "tile").place(after, bottom - BELOW, "left"))
+        counted = [self._name(of_rows, "tile").place(left - BESIDE, over, "right")] if of_rows else []
+        if of_columns:
+            counted.append(self._name(of_columns, "tile").place(after, bottom - BELOW, "left"))
+        return Names(*rows, *columns, *counted)
 
     def _name(self, source: str, size: str = "small") -> Label:
         label = formula(self.theme, source, size, tone="mute")

@@ -15,7 +15,8 @@ from rnnanim.theme import Theme
 
 LONGEST_NUMBERED = 999  # steps of a network whose nodes are named by number
 GIVEN = 0.86  # radius of the given state, as a share of that of the others
-OWN_LOSS, OF_UNIT = 0.36, 0.91  # radius of a loss at its own output, at most [scene units], and of that of the units
+OWN_LOSS, OF_UNIT = 0.36, 0.91  # radius of a loss at its own output, at most, and as a share of that of the units
+LEAST_LOSS = 0.245  # in which its letter is large enough [scene units]
 
 Losses = Literal["last", "all", "none"]
 """Which losses are drawn: that of the last step, in a column of its own; one at the output of every step; none."""
@@ -153,13 +154,14 @@ def _losses(theme: Theme, layout: Layout, losses: Losses) -> dict[Station, NodeA
     if losses == "none":
         return {}
     if losses == "all":
-        return {
-            Station.L(t): _loss(layout, t, layout.own_loss(t), min(OWN_LOSS, OF_UNIT * layout.unit))
-            for t in layout.drawn_steps
-        }
+        return {Station.L(t): _loss(layout, t, layout.own_loss(t), _own_radius(layout)) for t in layout.drawn_steps}
     last, at = layout.steps, (layout.loss_x, layout.rows["y"])
     size = max(theme.size.unit_loss * layout.unit / theme.size.unit, layout.unit)
     return {Station.L(last): _loss(layout, last, at, size)}
+
+
+def _own_radius(layout: Layout) -> float:
+    return min(OWN_LOSS, max(LEAST_LOSS, OF_UNIT * layout.unit))
 
 
 def _loss(layout: Layout, step: int, at: Point, radius: float) -> NodeAt:

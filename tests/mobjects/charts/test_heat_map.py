@@ -204,7 +204,9 @@ def test_focus_dims_the_others():
     heat.focus([(4, 1)], 1.0).at(1.0)
     assert heat.lit[3, 0] == 1
     assert heat.lit[3, 3] == pytest.approx(0.3)
-    assert heat.numbers[4, 4].glyphs[0].get_fill_opacity() == pytest.approx(0.3)
+    assert heat.numbers[4, 4].tone == "spent"
+    assert heat.numbers[4, 4].glyphs[0].get_fill_color().to_hex().upper() == load_theme().colour.mute
+    assert heat.numbers[4, 1].tone != "spent"
     heat.leave(1.0).at(1.0)
     assert len(heat.cells) == 0
 

@@ -1,0 +1,295 @@
+"""The cast of all paths: a network with a loss at every step, its routes, and the triangle of what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from rnnanim.errors import InputError
+from rnnanim.layout.frame import squeezed
+from rnnanim.lesson import Lesson
+from rnnanim.mobjects.base.flight import fly_copy
+from rnnanim.mobjects.base.geometry import Point, Polyline
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.colour_scale import ColourScale
+from rnnanim.mobjects.charts.colour_strip import Signed
+from rnnanim.mobjects.charts.data import Key, Table
+from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
+from rnnanim.mobjects.charts.shapes import filled, rectangles
+from rnnanim.mobjects.charts.table_margins import TableMargins
+from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.network.states import State
+from rnnanim.mobjects.network.unrolled import UnrolledRNN
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading
+from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
+from rnnanim.numerics.stations import Link, PartName, Station
+from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.all_paths_room import room_of
+from rnnanim.scenes.paths.quick_route import QuickRoute
+from rnnanim.scenes.paths.shared_stretch import SharedStretch
+from rnnanim.stage import Stage
+from rnnanim.stage.beats import Repetition
+
+Cell = tuple[int, int]
+"""A loss, and the step where its route meets the weight: (t, k)."""
+REST = "rest"  # the key of all routes that are not followed one by one
+LEAVES, ARRIVED = 0.4, 0.9  # how large what flies is: as it leaves, of what it is on arrival; and that, of a cell
+WIDEST_NOTE = 3.0  # what stands beside a title in the usual size
+AGAIN = 0.14  # between the two halves of an equation
+KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
+
+
+def shown_steps(steps: int) -> list[int]:
+    """Return the steps between which routes are followed one by one: the first, the last but one and the last.
+
+    >>> shown_steps(1), shown_steps(3), shown_steps(8)
+    ([1], [1, 2, 3], [1, 7, 8])
+    """
+    return sorted({1, max(1, steps - 1), steps})
+
+
+def routes_in_turn(lesson: Lesson) -> Sequence[Repetition]:
+    """Return the keys of the routes as they are followed, loss by loss and the nearest first, and of all others."""
+    steps = shown_steps(lesson.network.T)
+    keys: list[Repetition] = [f"t{t}k{k}" for t in steps for k in reversed(steps) if k <= t]
+    return (*keys, REST) if steps[-1] > len(steps) else tuple(keys)
+
+
+class AllPathsCast:
+    """What the scene shows.
+
+    Attributes
+    ----------
+    before : UnrolledRNN
+        As the scene before has left it.
+    net : UnrolledRNN
+        With a loss at every step.
+    runs : dict of QuickRoute by (t, k)
+    heat : HeatMap
+        The triangle.
+    margins : TableMargins
+        Its sums.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.theme, self.analysis = stage, stage.theme, stage.analysis
+        self.steps = stage.lesson.network.T
+        self._require_few()
+        self.paths, self.room = AllPaths(self.analysis), room_of(stage.layout)
+        self.cells: list[Cell] = [(t, k) for t in range(1, self.steps + 1) for k in range(1, t + 1)]
+        numbers: dict[Key, Reading] = {cell: self.paths.part(*cell) for cell in self.cells}
+        steps = range(1, self.steps + 1)
+        self.row_sums: dict[float, Reading] = {t: self.paths.row(t) for t in steps}
+        self.column_sums: dict[float, Reading] = {k: self.paths.column(k) for k in steps}
+        sums = (*numbers.values(), *self.row_sums.values(), *self.column_sums.values(), self.paths.total)
+        stage.require_finite("the gradient", (reading.value for reading in sums))
+        right, usual = self.room.net_right, stage.layout
+        place = usual if right is None else squeezed(usual, right, self.room.net_rows)
+        self.before, self.net = UnrolledRNN(self.theme, usual), UnrolledRNN(self.theme, place, losses="all")
+        self.runs = self._runs()
+        self.scale = self._scale(table := Table.of(numbers))
+        each = ("L_({})", "h_({})")
+        self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=each, least_digits=3)
+        self.margins = TableMargins(
+            self.theme, self.heat, self.row_sums, self.column_sums, self.paths.total,
+            room=self.room.margin, bar=self.room.bar, name="sums", heads=self._heads(),
+        )  # fmt: skip
+        self.numbers = {cell: self._number(cell) for cell in self.runs}
+        self.head, self.note = self._head(), self._note()
+        self.recalled = contributions.found_gradient(stage, "x")
+
+    def _require_few(self) -> None:
+        count = self.steps * (self.steps + 1) // 2
+        if count > MOST_ROUTES:
+            raise InputError(
+                f"{self.stage.scene}: {self.steps} steps have {count} routes, and at most {MOST_ROUTES} are drawn; "
+                "take fewer steps (network.steps)"
+            )
+
+    # what it is built from
+
+    def _runs(self) -> dict[Cell, QuickRoute]:
+        cells = [cell_of(key) for key in routes_in_turn(self.stage.lesson) if key != REST]
+        routes = {cell: self.analysis.route("x", *cell) for cell in cells}
+        running = [factor.running.value for route in routes.values() for factor in route.factors]
+        self.stage.require_finite("the gradient", running)
+        scale, self.doublings = flow_scale(self.theme, running)
+        known = {later: earlier[1] for earlier, later in pairwise(cells) if earlier[0] == later[0]}
+        return {cell: QuickRoute(self.net, route, scale, known=known.get(cell)) for cell, route in routes.items()}
+
+    def _scale(self, table: Table) -> ColourScale:
+        """Return the scale of the cells; it stands in the empty half of the triangle."""
+        left, right, top, bottom = self.room.cells
+        side = min((right - left) / self.steps, (top - bottom) / self.steps)
+        width, height = side * self.steps, side * self.steps
+        x = left + KEY_SHARE * width if self.room.key is None else self.room.key
+        values = [table.reading(*cell).value for cell in table.cells]
+        signed: Signed | None = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
+        box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
+        scale = ColourScale(
+            self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values
+        )
+        beyond = float(scale.get_right()[0]) - (left + width) if self.room.key is None else 0.0
+        scale.shift((-max(0.0, beyond), 0, 0))
+        return scale
+
+    def _number(self, cell: Cell) -> Label | None:
+        """Return what is written where a route ends, if it is a number and has room."""
+        if not self.analysis.is_scalar or not self.heat.numbers:
+            return None
+        return contribution_labels.right_of_weight(self.net, cell[1], self.paths.part(*cell))
+
+    def _heads(self) -> tuple[Label, Label] | None:
+        """Return what the sums of the margins are, where there is room."""
+        if self.room.head is None:
+            return None
+        row, column = (formula(self.theme, source, "tile", tone="mute") for source in ("sum_k", "sum_t"))
+        return row, column
+
+    def _head(self) -> list[Label]:
+        if self.room.head is None:
+            return []
+        name = "head" if self.analysis.is_scalar else "head_norm"
+        return [self.stage.words(name, size="tile", tone="mute").place(*self.room.head, "left")]
+
+    @cached_property
+    def stretch(self) -> SharedStretch:
+        """What the last two losses have in common on their way to the first step."""
+        near, far = (self.analysis.route("x", t, 1) for t in (self.steps - 1, self.steps))
+        return SharedStretch(self.stage, self.net, near, far, self.room.text, self.room.pitch)
+
+    @cached_property
+    def formulas(self) -> dict[str, Label]:
+        """The sums of the triangle; none where there is no room."""
+        if self.room.text is None:
+            return {}
+        x = "wx(W_x)"
+        rows, columns = "display(sum_(k <= t)) G_(t k)", "display(sum_(t >= k)) G_(t k)"
+        sources = {
+            "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
+            "columns": f"frac(partial L, partial wx(W_x^((k)))) mute(=) {columns}",
+            "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows}",
+            "again": f"mute(=) display(sum_k) {columns}",
+        }
+        at, y = self.room.text
+        found = {name: formula(self.theme, source, "medium").place(at, y, "left") for name, source in sources.items()}
+        found["again"].place(float(found["all"].get_right()[0]) + AGAIN, y, "left")
+        return found
+
+    def _note(self) -> list[Label]:
+        """Return what the width of the ribbons is, where it is not as usual."""
+        of_vectors = not self.analysis.is_scalar
+        sizes = ("tile", "small")
+        usual, small = (self.stage.width_note(self.doublings, of_vectors=of_vectors, size=size) for size in sizes)
+        if usual is None or small is None:
+            return []
+        return [(usual if usual.width < WIDEST_NOTE else small).place(*self.stage.layout.note, "right")]
+
+    @cached_property
+    def losses(self) -> dict[int, Label]:
+        """The terms of the loss by their step, those that are followed; none where there is no room."""
+        return {} if self.room.text is None else {t: formula(self.theme, f"L_({t})") for t in shown_steps(self.steps)}
+
+    @cached_property
+    def sum_of_losses(self) -> list[Label]:
+        """The loss as the sum of its terms, with dots for those that are not followed."""
+        parts: list[Label] = []
+        for before, (t, term) in zip((0, *self.losses), self.losses.items(), strict=False):
+            signs = "L = " if not before else "+" if before == t - 1 else "+ dots.c +"
+            parts += [formula(self.theme, signs, tone="mute"), term]
+        if self.room.text is not None:
+            x, y = self.room.text
+            for part in parts:
+                x = float(part.place(x, y, "left").get_right()[0]) + AGAIN
+        return parts
+
+    # what its beats ask for
+
+    def recall(self) -> list[Label]:
+        """Set the network to what it was once the gradient of the last loss was found, and return that."""
+        states: dict[PartName, State] = dict.fromkeys(self.before.parts, State.DIM)
+        lit = [name for name in self.before.tiles if name.kind == "W_x"]
+        self.before.set_states(states | {Station.L(self.steps): State.CALM} | dict.fromkeys(lit, State.LIT))
+        self.stage.recalled = [self.before.tiles[name] for name in lit]
+        return self.recalled
+
+    def take_its_place(self) -> None:
+        """Put the network with all losses where the other one has moved to; its further losses are not seen yet."""
+        states: dict[PartName, State] = {name: part.state for name, part in self.before.parts.items()}
+        new = [name for name in self.net.parts if name not in self.before.parts]
+        self.net.set_states(states | dict.fromkeys(new, State.HIDDEN))
+        self.stage.hide(self.before)
+        self.stage.show(self.net)
+
+    def bring_losses(self, seconds: float) -> Cue:
+        """Return the coming of a loss at every step, the first one first."""
+        cues = []
+        for t in self.net.layout.drawn_steps:
+            loss, output = Station.L(t), Station.y(t)
+            states: dict[PartName, State] = {loss: State.LOSS, output: State.NEAR, Link(loss, output): State.IDLE}
+            cues.append(self.net.turn(states, seconds))
+        return together(*cues, lag=seconds * 0.7)
+
+    def open_triangle(self, seconds: float) -> Cue:
+        """Return the arrival of the empty places, of their names, and of the scale where they hold no numbers."""
+        key = [] if self.heat.numbers else [self.stage.open_key(self.scale, seconds)]
+        shown = cut(lambda: self.stage.show(self.heat))
+        arrived = together(self.heat.arrive(seconds), self.stage.fade_in(seconds, *self.head), *key)
+        return one_by_one(shown, arrived)
+
+    def name_loss(self, step: int | None, seconds: float) -> Cue:
+        """Return the lighting of the term of one loss among the others, or of all of them."""
+        lit = [term for t, term in self.losses.items() if step in (t, None)]
+        rest = [term for t, term in self.losses.items() if step not in (t, None)]
+        return together(tint(seconds, "ink", *lit), tint(seconds, "low", *rest))
+
+    def deliver(self, cell: Cell, seconds: float) -> Cue:
+        """Return the flight of what a route brings from its weight to its cell, which is filled."""
+        start, size = self.net.position(Station.W_x(cell[1])), [side * ARRIVED for side in self.heat.pitch]
+        copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
+        flight = fly_copy(
+            copy, self._way(start, self.heat.position(*cell)), seconds, among=self.stage.picture, zoom=_growing
+        )
+        return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
+
+    def _way(self, start: Point, end: Point) -> Polyline:
+        """Return a way past the other columns: between states and weights to the triangle beside, or straight down."""
+        layout, rows = self.net.layout, self.net.layout.rows
+        if self.room.net_right is None:
+            return Polyline([start, (start[0], rows["x"] - 2 * layout.unit), end])
+        lane = (rows["wx"] + layout.tile[1] / 2 + rows["h"] - layout.unit) / 2
+        return Polyline([start, (start[0] + 0.3, lane), (self.room.net_right + 0.3, lane), end])
+
+    def light_the_nearest(self, seconds: float) -> Cue:
+        """Return the lighting of the routes that go straight down, and of their cells alone."""
+        runs = [run for (t, k), run in self.runs.items() if t == k]
+        names = [name for run in runs for name in self.net.stations(run.route) if name != run.goal]
+        lit = self.net.turn({name: State.LIVE if name in self.net.nodes else State.PASSED for name in names}, seconds)
+        streams = [run.stream.revive(seconds, tail=0.0) for run in runs]
+        diagonal = self.heat.focus([(t, t) for t in range(1, self.steps + 1)], seconds)
+        return one_by_one(cut(lambda: self.stage.show(*runs)), together(*streams, lit, diagonal))
+
+    def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
+        """Return the lighting of some losses, and of the weight at some steps."""
+        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        states |= {Station.L(t): State.LIVE for t in losses if self.net.has(Station.L(t))}
+        states |= {Station.W_x(k): State.LIT for k in steps if self.net.has(Station.W_x(k))}
+        return self.net.turn(states, seconds)
+
+
+def _growing(share: float) -> float:
+    return LEAVES + (1 - LEAVES) * share
+
+
+def cell_of(key: Repetition) -> Cell:
+    """Return the loss and the step of a route by its key.
+
+    >>> cell_of("t3k1")
+    (3, 1)
+    """
+    t, k = str(key)[1:].split("k")
+    return int(t), int(k)
