@@ -23,7 +23,7 @@ from rnnanim.theme import Theme
 
 from manim import DashedVMobject, Line, Polygon, RoundedRectangle, VMobject
 
-ROUND = 0.23  # radius of the corners of W_h, of which a higher tile has no more
+ROUND = 0.23  # radius of the corners of a tile of W_h with two indices, which fill it; else half its height
 CLEAR = 0.05  # between the symbol of a node and the middle of its ring
 OPTICAL = (0.04, -0.03)  # middle of a tile's symbol, in em: lower right, as its letter is heavier than its index
 
@@ -180,7 +180,7 @@ class WeightTile(GraphPart):
     ) -> None:
         super().__init__(theme, state)
         self.hue = hue_of(symbol)
-        self.frame = plain(_silhouette(self.hue, *size)).set_z_index(PART)
+        self.frame = plain(_silhouette(self.hue, *size, ROUND if "^" in symbol else math.inf)).set_z_index(PART)
         em = em or theme.type.tile
         self.symbol: Label = formula(theme, symbol, em)
         self.symbol.move_to((OPTICAL[0] * em, OPTICAL[1] * em, 0)).set_z_index(PART + 1, family=True)
@@ -216,12 +216,12 @@ def _in_the_middle(theme: Theme, symbol: str, em: float) -> Label:
 
 
 @lru_cache(maxsize=64)
-def _silhouette(hue: str, width: float, height: float) -> Points:
+def _silhouette(hue: str, width: float, height: float, round_to: float) -> Points:
     if hue == "wy":
         w, h, tip = 0.64 * width, 0.54 * height, 0.34 * height  # wider and higher: the tail of its index needs room
         corners = [(-w, 0), (-w + tip, h), (w - tip, h), (w, 0), (w - tip, -h), (-w + tip, -h)]
         return np.array(Polygon(*(np.array([x, y, 0.0]) for x, y in corners)).points)
-    radius = min(height / 2, ROUND) if hue == "wh" else 0.04
+    radius = min(height / 2, round_to) if hue == "wh" else 0.04
     return np.array(RoundedRectangle(width=width, height=height, corner_radius=radius).points)
 
 
