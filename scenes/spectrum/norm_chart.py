@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rnnanim.layout.clearing import box_of
 from rnnanim.layout.spreading import spread
 from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.log_line import LogLine
 from rnnanim.mobjects.charts.step_ticks import Ticks
-from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, box_of, meets
+from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, meets
 from rnnanim.mobjects.text.equation import plate
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from rnnanim.layout.clearing import box_of
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.theme import Box
 
@@ -52,9 +53,3 @@ def meets(points: Points, box: Box, near: float) -> bool:
     left, right, top, bottom = box
     x, y = points[:, 0], points[:, 1]
     return bool(((x > left - near) & (x < right + near) & (y > bottom - near) & (y < top + near)).any())
-
-
-def box_of(words: Mobject) -> Box:
-    """Return left, right, top and bottom of words as they stand."""
-    (left, bottom), (right, top) = words.get_corner((-1, -1, 0))[:2], words.get_corner((1, 1, 0))[:2]
-    return float(left), float(right), float(top), float(bottom)
