@@ -13,7 +13,7 @@ from rnnanim.audit.looking import Looker
 from rnnanim.audit.moment import Finding, Moment
 from rnnanim.audit.relations import Relations
 from rnnanim.audit.report import TABLES, Problem, Report
-from rnnanim.audit.roundings import roundings
+from rnnanim.audit.roundings import equations, roundings
 from rnnanim.audit.spacing import TextsOnLines, off_the_frame, texts_meet
 from rnnanim.audit.truth import Measures, Numbers
 from rnnanim.backend import MissingGlyph
@@ -39,6 +39,7 @@ class Audit(sampling.Sampler):
             self.focus,
             self.numbers,
             roundings,
+            equations,
             self.measures,
         )
         self._found: dict[tuple[object, ...], tuple[Finding, float | None, str]] = {}

@@ -11,6 +11,7 @@ from rnnanim.mobjects.base.motion import Cue, fade_in
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
 from rnnanim.scenes.forward.preactivation_formula import fly_number
@@ -66,6 +67,8 @@ class SquaredError(VGroup):
         self.value = fitting_one(theme, loss, NUMBER_ROOM, "medium", "loss")
         self.equals = [formula(theme, "=", tone="mute") for _ in range(2)]
         self.numbers = self._numbers(analysis, step) if scalar else []
+        if self.numbers and not self._is_exact():
+            self.equals[1] = formula(theme, "approx", tone="mute")
         self._place(*(self.room.start or (layout.band.left, layout.band.top - 0.1)))
         labels = [*self.symbols, *self.numbers, *self.equals, self.value]
         for label in labels:
@@ -110,6 +113,13 @@ class SquaredError(VGroup):
             readout(self.theme, target, size, unsigned=target.value < 0),
             formula(self.theme, "\\)^2"),
         ]
+
+    def _is_exact(self) -> bool:
+        """Return whether half the square of the numbers as they are written is the loss as it is written."""
+        _, output, sign, target, _ = self.numbers
+        missed = shown(output) + shown(target) * (1 if "+" in sign.markup else -1)
+        found, loss = missed**2 / 2, shown(self.value)
+        return not (found.is_finite() and loss.is_finite()) or found.quantize(loss) == loss
 
     def _place(self, left: float, top: float) -> None:
         low = top - self.room.pitch

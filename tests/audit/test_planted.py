@@ -226,3 +226,32 @@ def test_bars_of_one_panel_share_a_scale():
             )
 
     assert [kind for kind, _ in problems(Unfair)] == ["scale"]
+
+
+@pytest.mark.parametrize(
+    ("row", "faults"),
+    [
+        (["h", "times", "h", "=", "contribution_x"], ["rounding"]),
+        (["h", "times", "h", "approx", "contribution_x"], []),
+        (["frac(1, 2) \\(", "h", "\\)^2", "=", "h"], ["rounding"]),
+        (["h", "+", "W_y", "=", "h"], []),
+        (["h", "=", "h"], []),
+    ],
+    ids=["a product", "one that is about so", "half a square", "with a symbol in it", "a number by itself"],
+)
+def test_a_sign_of_equality_is_held_against_the_numbers_as_they_are_written(row, faults):
+    index = {"h": (3, 0), "contribution_x": (3, 1)}
+
+    class Row(Small):
+        @beat
+        def show_it(self):
+            for n, part in enumerate(row):
+                is_number = part in index
+                label = (
+                    readout(self.theme, self.analysis.read(part, *index[part]))
+                    if is_number
+                    else formula(self.theme, part)
+                )
+                self.show(label.place(1.3 * n - 3, 0))
+
+    assert [kind for kind, _ in problems(Row)] == faults
