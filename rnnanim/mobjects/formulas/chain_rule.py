@@ -28,6 +28,7 @@ from manim import Line
 
 CLEAR = 0.58  # on its way a symbol shows from so far from the middle of its station on
 SMALL, SMALLER = 0.8, 0.7  # size of a symbol as it comes out of its station
+LATE = 4  # power of the share of the way with which it grows late
 SHARP, ROUND = 0.2, 0.6  # radius of the corners of a narrow way, and of others
 
 
@@ -78,7 +79,16 @@ class ChainRule(VGroup):
         """Return whether a factor is the last of its column, so that the column's value can be shown."""
         return self.column_of(factor).span.j == factor + 1
 
-    def fall(self, factor: int, start: Point, seconds: float, *, by: Sequence[Point] = (), close: bool = False) -> Cue:
+    def fall(
+        self,
+        factor: int,
+        start: Point,
+        seconds: float,
+        *,
+        by: Sequence[Point] = (),
+        close: bool = False,
+        late: bool = False,
+    ) -> Cue:
         """Return the flight of a factor's symbol from its station into its column, which turns from dim to ink.
 
         Parameters
@@ -89,6 +99,8 @@ class ChainRule(VGroup):
             Corners of the way, rounded; straight on without them.
         close : bool
             Whether the way is narrow: the symbol comes out smaller, and takes the corners sharper.
+        late : bool
+            Whether it grows to its size only close to its column.
         """
         column, copy = self.column_of(factor), self._copy_of(factor)
         merged = not column.span.is_one_factor
@@ -106,11 +118,16 @@ class ChainRule(VGroup):
             way,
             seconds,
             among=self,
-            zoom=lambda share: small + (1 - small) * share,
+            zoom=lambda share: small + (1 - small) * (share**LATE if late else share),
             opacity=opacity,
             landed=lambda: column.symbol.paint(self.theme.colour[column.tone], tone=column.tone),
         )
         return flight if merged else together(self._make_way(column.symbol, seconds), flight)
+
+    def light(self, factor: int, seconds: float) -> Cue:
+        """Return the turn of a factor's column from dim to ink, where its symbol has no way there."""
+        column = self.column_of(factor)
+        return tint(seconds, column.tone, column.symbol)
 
     def tell(self, factor: int, seconds: float) -> Cue:
         """Return the arrival of the value in a factor's column, with the × before it."""

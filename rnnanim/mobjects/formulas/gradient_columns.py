@@ -27,7 +27,6 @@ GLOW = 0.22  # beside the ribbon and below a unit that it crosses
 FROM_TILE = 0.40  # from the middle of a tile W_h to the columns at both sides: its symbol falls between them
 FROM_LOSS = 0.3  # from the middle of the loss to the column under it, on the side of the output
 BESIDE_TILE = 0.08  # from a tile W_x to the column beside it
-LEAST = 0.5  # of the hue in the cell of the smallest entry: far paths bring little, and are to be seen
 NAME, NAME_GAP, THREAD = 0.4, 0.08, 0.03  # em of a name; from it to its column; width of the thread to the stretch
 FROM_RIBBON, FROM_ROW = 0.14, 0.45  # from a ribbon to a name below it, and at least from the middle of its row
 FROM_KEY = 0.08, 0.2  # from a number of the key to a block at its right, and from its middle to one below or above it
@@ -96,12 +95,17 @@ class GradientColumns:
         self.theme, self.net, self.layout = theme, net, net.layout
         entries = list(readings)
         box = key_box(*net.position(Station.h(0)), left=self.layout.safe[0], bottom=self._lowest)
-        self.scale = column_scale(theme, box, entries, name=name, tone="gradient", least=LEAST)
+        self.scale = column_scale(theme, box, entries, name=name, tone="gradient")
         self.of_states = column_scale(theme, box, entries, name=name, tone="state")
 
     @property
     def _lowest(self) -> float:
         return self.layout.rows["x"] - self.theme.size.unit_x + 0.08
+
+    @property
+    def key_end(self) -> float:
+        """Where the key ends at the right."""
+        return max(float(label.get_right()[0]) for label in self.scale.labels)
 
     def beside_stop(self, route: Route, stop: Stop, entries: Sequence[Reading], width: float) -> NamedColumn:
         """Return the column of the gradient behind a stop.
@@ -140,8 +144,8 @@ class GradientColumns:
         (wide, high), pointed = layout.tile, 0.13 if weight == "y" else 0.0
         right = x - wide / 2 - GLOW - pointed
         room = layout.pitch - (2 * layout.unit + 0.2 if weight == "h" else wide + 3 * GLOW)
-        if weight != "h":
-            room = min(room, right - self._key_end(y, min(CELL * rows, BLOCK) / 2))
+        if weight != "h":  # that of W_x may fall past the key
+            room = min(room, right - self._key_end(y, math.inf if weight == "x" else min(CELL * rows, BLOCK) / 2))
         elif below:  # it will fall past the key
             half = min(room, BLOCK) / 2
             left = max(x - half, self._key_end(y, math.inf))

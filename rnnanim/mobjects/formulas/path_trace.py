@@ -75,7 +75,7 @@ class PathTrace(VGroup):
         )
         self.product = ChainRule(self.theme, layout, route, head=head)
         self.numbers = RunningNumbers(net, route, self.stream, columns)
-        self.ways = SymbolWays(self.theme, layout)
+        self.ways = SymbolWays(self.theme, layout, -math.inf if columns is None else columns.key_end)
         self.add(self.stream, self.numbers)
 
     @property
@@ -199,8 +199,12 @@ class PathTrace(VGroup):
         """Return the flight of a factor's symbol; the last one comes from its own unit beyond the weight."""
         acting, symbol = self.route.factors[factor], self.product.column_of(factor).symbol
         start = self.net.position(operand_of(acting) or station)
+        if self.ways.is_shut(acting.kind, start, symbol.width):
+            return self.product.light(factor, seconds)
         by = self.ways.corners(acting.kind, start, float(symbol.get_center()[0]), symbol.width, symbol.height)
-        return self.product.fall(factor, start, seconds, by=by, close=not self.ways.has_two_slots)
+        return self.product.fall(
+            factor, start, seconds, by=by, close=not self.ways.has_two_slots, late=self.ways.passes_a_key
+        )
 
     def _clearance(self, station: Station) -> float:
         part = self.net.nodes.get(station)

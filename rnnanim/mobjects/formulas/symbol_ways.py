@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rnnanim.layout.frame import ByFrame, Layout
 from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.formulas.chain_rule import SMALL, SMALLER
 from rnnanim.theme import Theme
 
 Corners = tuple[Point, ...]
@@ -16,19 +17,32 @@ TWO_SLOTS = 2.3  # from this pitch on two numbers have room between two states
 BESIDE_COLUMN = 0.9  # of the gap between two columns from the middle of a station
 WIDE = 0.5  # half the width of a symbol that passes beside its station
 HIGH = 0.5  # a symbol that is higher is a fraction
+KEY_GAP = 0.06  # from the numbers of a key to a symbol that passes
 
 
 @dataclass(frozen=True, slots=True)
 class SymbolWays:
-    """The corners of the ways in one frame."""
+    """The corners of the ways in one frame.
+
+    Parameters
+    ----------
+    key_end : float
+        Where the key to the cells ends, at the left of the network: no symbol passes it nearer than that.
+    """
 
     theme: Theme
     layout: Layout
+    key_end: float = -math.inf
 
     @property
     def has_two_slots(self) -> bool:
         """Whether there is room for a number at both sides of a tile W_h."""
         return self.layout.pitch > TWO_SLOTS
+
+    @property
+    def passes_a_key(self) -> bool:
+        """Whether symbols may have to pass between a key and the network."""
+        return self.key_end > -math.inf
 
     def corners(self, kind: str, start: Point, end: float, width: float, height: float) -> Corners:
         """Return the corners of a symbol's way into the band: round W_x and x, through the gap between two columns.
@@ -44,6 +58,29 @@ class SymbolWays:
         """
         if not self.layout.choose(HAS_WAYS):
             return ()
+        passing = self._passing(kind, width)
+        return self._beside_the_key(self._by_kind(kind, start, end, width, height), end, passing)
+
+    def is_shut(self, kind: str, start: Point, width: float) -> bool:
+        """Return whether a slope has no room between the key and the tile below its state: then it does not fly."""
+        tile = start[0] - self.layout.tile[0] / 2
+        narrow = self.key_end + self._passing(kind, width) + 2 * KEY_GAP > tile
+        return kind == "sigma_prime" and narrow and self.layout.choose(HAS_WAYS)
+
+    def _passing(self, kind: str, width: float) -> float:
+        """Return how wide a symbol is on its way."""
+        small = SMALL if self.has_two_slots else SMALLER
+        return width * small if kind == "sigma_prime" else width
+
+    def _beside_the_key(self, ways: Corners, end: float, width: float) -> Corners:
+        """Return the corners moved to the right of the key, and on below it to a column at the left."""
+        left = self.key_end + KEY_GAP + width / 2
+        if not ways or min(end, *(x for x, _ in ways)) >= left:
+            return ways
+        round_it = ((left, self._below), (end, self._below)) if end < left else ()
+        return tuple(dict.fromkeys((*((max(x, left), y) for x, y in ways), *round_it)))
+
+    def _by_kind(self, kind: str, start: Point, end: float, width: float, height: float) -> Corners:
         match kind:
             case "error":
                 return ()
