@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rnnanim.backend.shapes import VGroup
@@ -145,15 +145,19 @@ class Stage:
         word = self.count_word(count)
         return self.headline(key, n=word.lower() if inside and isinstance(word, str) else word)
 
-    def headline(self, key: str, /, **counts: Any) -> Cue:
-        """Return the change of the title at the top left."""
-        old, seconds = self.heading, self.theme.time.dim
+    def title(self, key: str, counts: Mapping[str, int | str]) -> Label:
+        """Return a title in its place at the top left; a narrow frame takes a smaller one."""
         room = self.layout.safe[1] - self.layout.title[0]
-        for size in ("large", "medium"):  # a narrow frame takes a smaller title
+        for size in ("large", "medium"):
             label = self.words(key, size=size, weight=self.theme.type.title_weight, **counts)
             if label.width <= room:
                 break
-        self.heading = label.place(*self.layout.title, "left")
+        return label.place(*self.layout.title, "left")
+
+    def headline(self, key: str, /, **counts: Any) -> Cue:
+        """Return the change of the title at the top left."""
+        old, seconds = self.heading, self.theme.time.dim
+        self.heading = label = self.title(key, counts)
         leave = self.fade_out(seconds / 2, old) if old is not None else pause(0)
         return one_by_one(leave, self.fade_in(seconds / 2, label))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, together
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.compared_weights import compared_weights
@@ -48,7 +50,7 @@ class PathsCast:
         self.columns = PathColumns(stage, self.net, self.paths)
         self.traces = {key: self._trace(key) for key in self.keys}
         self.panel = self._panel()
-        self.equation = contributions.sum_of_paths(stage, self.paths, self.columns.key_of(None))
+        self.equation = contributions.sum_of_paths(stage, self.paths, self.columns.key)
         self.middle = contributions.sum_of_the_middle(stage, self.paths) if "middle" in self.keys else []
         self.shares = contributions.shares(stage, self.paths, {key: t.product for key, t in self.traces.items()})
         self.notes = self._notes()
@@ -64,7 +66,7 @@ class PathsCast:
         shared = None if before is None else self.paths.step_of(2 if before == "middle" else before)
         route, pace = self.paths.routes[key], pace_of(self.steps)
         return PathTrace(
-            self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head, columns=self.columns.of(key)
+            self.net, self.layout, route, self.scale, shared=shared, pace=pace, head=head, columns=self.columns.columns
         )
 
     def _panel(self) -> Waterfall:
@@ -82,18 +84,31 @@ class PathsCast:
             labels.append(width)
         if joins:
             labels.append(step_jacobian(self.theme, is_scalar=self.stage.analysis.is_scalar, tone="mute"))
-        return contribution_labels.in_a_row(labels, *self.layout.note, gap=0.5)
+        return contribution_labels.beside_titles(labels, *self.layout.note, titles=self._end_of_titles())
+
+    def _end_of_titles(self) -> float:
+        """Return how far the longest title reaches to the right, where the notes stand beside it."""
+        if self.layout.note[1] != self.layout.title[1]:
+            return -math.inf
+        titles = [self.stage.title(*self._title(key)) for key in self.keys]
+        return max(float(title.get_right()[0]) for title in titles)
+
+    def _title(self, key: Repetition) -> tuple[str, dict[str, int]]:
+        """Return the key of the title of a path, and its counts."""
+        if key == "middle":
+            return "title_middle", {"first": 3, "last": self.steps - 1, "total": self.steps}
+        return "title_path", {"n": int(key), "total": self.paths.count, "k": self.paths.step_of(key)}
 
     def _numbers_at_the_end(self, key: Repetition) -> list[Label | VectorColumn]:
         """Return what is written where a path ends, once it has been followed; of vectors the cells."""
         step, weight = self.paths.step_of(key), self.paths.weight
-        if (columns := self.columns.of(key)) is not None:
+        if (columns := self.columns.columns) is not None:
             arriving = self.paths.arriving(key)
             known = [columns.at_weight(weight, step, arriving, self.paths.shape[1])] if arriving else []
             names = [self.columns.name_of(block, key) for block in known if self.layout.band.built_up]
             if weight != "h" or not self.net.has(Station.h(step - 1)):
                 return [*known, *names]
-            return [*known, self.columns.of_state(key, step - 1, below=True), *names]
+            return [*known, self.columns.of_state(step - 1, below=True), *names]
         number = contribution_labels.beside_weight(self.net, weight, step, self.paths.arrived(key))
         labels = [] if number is None else [number]
         if weight == "h" and self.net.has(Station.h(step - 1)):  # the state that enters there is the last factor
@@ -106,13 +121,13 @@ class PathsCast:
         if self.paths.weight != "y":
             return []
         if self.paths.has_vectors:
-            return [self.columns.of_state(self.keys[0], self.steps, below=False)]
+            return [self.columns.of_state(self.steps, below=False)]
         return [contribution_labels.beside_state(self.net, self.steps, self.paths.routes[1].factors[-1].value)]
 
     def _number_to_bring(self, key: Repetition) -> Label | VectorColumn | None:
         """Return the number, or the cells, that fall from their weight into the sum; None where they do not."""
         step, weight, reading = self.paths.step_of(key), self.paths.weight, self.paths.contribution(key)
-        if (columns := self.columns.of(None)) is not None:
+        if (columns := self.columns.columns) is not None:
             arriving = self.paths.arriving(key) if self.key_of_the_sum else ()
             place = columns.at_weight
             return place(weight, step, arriving, self.paths.shape[1], below=True) if arriving else None
@@ -140,13 +155,7 @@ class PathsCast:
     def key_of_the_sum(self) -> ColourScale | None:
         """The key, where the sum is one of cells."""
         has_cells = isinstance(self.equation, MatrixSum) and self.equation.has_cells
-        return self.columns.key_of(None) if has_cells else None
-
-    def _turn_key(self, before: ColourScale | None, after: ColourScale | None, seconds: float) -> Cue:
-        """Return the change of one key into another in its place."""
-        if before is after:
-            return pause(0)
-        return one_by_one(self.stage.leave_key(before, seconds / 2), self.stage.open_key(after, seconds / 2))
+        return self.columns.key if has_cells else None
 
     def stretches(self, key: Repetition) -> list[Reading]:
         """Return what W_h does to the norm each time, where it is written more than once and not always the same."""
@@ -201,9 +210,8 @@ class PathsCast:
 
     def title_of(self, key: Repetition) -> Cue:
         """Return the change into the title of a path."""
-        if key == "middle":
-            return self.stage.headline("title_middle", first=3, last=self.steps - 1, total=self.steps)
-        return self.stage.headline("title_path", n=int(key), total=self.paths.count, k=self.paths.step_of(key))
+        name, counts = self._title(key)
+        return self.stage.headline(name, **counts)
 
     def leave_what_was_before(self, key: Repetition) -> Cue:
         """Return the end of what the beat before left behind: the question, or the finished path."""
@@ -211,8 +219,7 @@ class PathsCast:
         if before is None:
             threads = [thread.fade_out(seconds) for thread in self.threads.values()]
             return together(self.stage.fade_out(seconds, *self.equation.question), *threads)
-        turned = self._turn_key(self.columns.key_of(before), self.columns.key_of(key), seconds)
-        spent = together(self._spend(before, seconds), self._hand_over(before, key, seconds), turned)
+        spent = together(self._spend(before, seconds), self._hand_over(before, key, seconds))
         return one_by_one(self.stage.fade_out(seconds / 2, *self.middle), spent) if before == "middle" else spent
 
     def _spend(self, key: Repetition, seconds: float) -> Cue:
@@ -238,7 +245,7 @@ class PathsCast:
         known = self.panel.rows[:-1] if self.paths.weight == "y" else []
         recalled = [one_by_one(row.recall(seconds), row.tint(0, "mute")) for row in known]
         return one_by_one(
-            together(self.panel.fade_in(seconds), self.stage.open_key(self.columns.key_of(self.keys[0]), seconds)),
+            together(self.panel.fade_in(seconds), self.stage.open_key(self.columns.key, seconds)),
             together(*recalled),
         )
 
@@ -285,5 +292,5 @@ class PathsCast:
             trace.numbers.fade_out(seconds),
             trace.product.fade_out(seconds),
             self.stage.fade_out(seconds, *shown),
-            self._turn_key(self.columns.key_of(self.keys[-1]), self.key_of_the_sum, seconds),
+            pause(0) if self.key_of_the_sum else self.stage.leave_key(self.columns.key, seconds),
         )

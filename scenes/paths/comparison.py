@@ -47,7 +47,7 @@ class Comparison:
             trace.numbers.fade_out(seconds),
             self.stage.fade_out(seconds, *self.cast.at_weight[1], *self.cast.state),
             self.net.turn({target: State.ACTED}, seconds),
-            self.stage.leave_key(self.cast.columns.key_of(1), seconds),
+            self.stage.leave_key(self.cast.columns.key, seconds),
         )
 
     def run_thread(self, i: int) -> Cue:

@@ -21,6 +21,7 @@ from manim import VMobject
 
 NUMBER_GAP = 0.13  # between a weight and the number at its left
 EDGE_GAP = 0.07  # from an edge to a number
+ASIDE, NEAREST, LINE = 0.5, 0.2, 0.42  # from note to note, at least from a title to one, and from one to one below it
 LIFT = 1.1  # a number that flies starts so many heights above its own large copy
 
 
@@ -113,9 +114,19 @@ def _right_end(label: Label) -> Point:
     return float(x), float(y)
 
 
-def in_a_row(labels: Sequence[Label], right: float, base: float, gap: float) -> list[Label]:
-    """Return labels placed from the right on one baseline."""
+def beside_titles(labels: Sequence[Label], right: float, base: float, *, titles: float) -> list[Label]:
+    """Return labels placed from the right on one baseline; below each other where they would meet a title.
+
+    Parameters
+    ----------
+    titles : float
+        Where the longest title ends.
+    """
+    x = right
     for label in labels:
-        label.place(right, base, "right")
-        right = float(label.get_left()[0]) - gap
+        label.place(x, base, "right")
+        x = float(label.get_left()[0]) - ASIDE
+    if x + ASIDE - NEAREST < titles:
+        for line, label in enumerate(labels):
+            label.place(right, base - line * LINE, "right")
     return list(labels)

@@ -230,15 +230,14 @@ def test_the_line_of_the_norms_begins_with_their_name_in_the_row_of_the_factors(
         assert 0 < first.get_left()[0] - head.get_right()[0] < 0.3
 
 
-def test_the_cells_of_the_farther_paths_and_of_the_sum_have_a_key_of_their_own():
+def test_the_cells_of_all_paths_and_of_the_sum_have_one_key_that_stays():
     scene = run(load_lesson(None, ["network.draw.hidden=4"]))
     cast, spec = scene.cast, scene.analysis.spec
-    near, far = (cast.columns.of(key).scale for key in (1, 2))
-    assert cast.columns.of(3).scale is cast.key_of_the_sum is far
-    assert near.high == pytest.approx(np.abs(spec.W_y.T @ scene.analysis.e[3]).max())
-    assert far.high == pytest.approx(np.abs([cast.stage.analysis.G_x[3, k] for k in (1, 2, 3)]).max())
-    assert [label.markup for _, label in far.names] == ["$0.513$", "$0$", "$-0.513$"]
-    assert (scene.stage.shows(near), scene.stage.shows(far)) == (False, True)
+    key = cast.columns.key
+    assert cast.key_of_the_sum is key
+    assert scene.stage.shows(key)
+    assert key.high == pytest.approx(np.abs(spec.W_y.T @ scene.analysis.e[3]).max())
+    assert [label.markup for _, label in key.names] == ["$1.42$", "$0$", "$-$"]
 
 
 def test_blocks_of_a_sum_stand_one_pitch_apart_under_their_names():
@@ -416,3 +415,37 @@ def test_the_axis_beside_a_bar_ends_above_the_power_of_ten_in_the_row_below():
     assert "^" in row.number.markup
     assert row.number.get_left()[0] < above.axis.get_center()[0] <= row.number.get_right()[0]
     assert above.axis.get_end()[1] > row.number.get_top()[1] + 0.05
+
+
+@shared
+def cast_of(lesson, *, language="en"):
+    """Return the cast of a lesson, of which nothing is played."""
+    return GradientPaths(Undrawn(), lesson=replace(lesson, language=language)).cast
+
+
+CLOSE = [
+    "network.draw.hidden=3",
+    "network.steps=5",
+    "network.draw.seed=1",
+]
+
+
+def test_the_name_of_a_path_and_the_cells_at_its_weight_keep_clear_of_the_tile_before_and_of_the_key():
+    cast = cast_of(load_lesson(None, CLOSE))
+    for key in cast.keys:
+        block, name = cast.at_weight[key]
+        tile = cast.net.tiles[cast.paths.target(key)]
+        assert name.get_bottom()[1] > tile.get_top()[1] + 0.05 or name.get_left()[0] > tile.get_left()[0] - 1.0
+        assert block.get_left()[0] > cast.columns.columns.key_end
+    assert cast.brought[-1].get_left()[0] > cast.columns.columns.key_end
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_note_meets_a_title(language):
+    cast = cast_of(load_lesson(None, CLOSE), language=language)
+    titles = [cast.stage.title(*cast._title(key)) for key in cast.keys]
+    for note in cast.notes:
+        for title in titles:
+            assert note.get_left()[0] > title.get_right()[0] + 0.15 or note.get_top()[1] < title.get_bottom()[1]
+    first, second = cast.notes
+    assert first.get_left()[0] > second.get_right()[0] or second.get_top()[1] < first.get_bottom()[1]
