@@ -12,7 +12,6 @@ from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles, zero_cell
 from rnnanim.mobjects.text.readout import THIN_TIMES
 from rnnanim.theme import Box, Theme
 
-LEAST = 0.26  # of the hue in the cell of the smallest entry, so that its sign is seen
 SAMPLES = (1.0, 0.5, 0.0, -0.5, -1.0)  # of the largest size, from the top
 LINE = 0.24  # the least from one number to the next
 WIDTH, GAP = 0.26, 0.02  # of a cell, and between two of them
@@ -28,14 +27,12 @@ class CellKey(ColourScale):
         Room for cells and numbers.
     sizes : iterable of float
         Those of all entries; the largest is written.
-    name, tone, least, deepest
-        As for any scale.
+    name, tone, deepest
+        As for any scale; the colours begin at the background, so that a cell is as light as its entry is large.
     """
 
-    def __init__(
-        self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str, least: float, deepest: float
-    ) -> None:
-        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=least, deepest=deepest)
+    def __init__(self, theme: Theme, box: Box, sizes: Iterable[float], *, name: str, tone: str, deepest: float) -> None:
+        super().__init__(theme, box, sizes, name=name, law="linear", tone=tone, least=0.0, deepest=deepest)
 
     def position(self, size: float) -> Point:
         """Return the place beside the cell of a size, where its number stands."""
@@ -44,8 +41,8 @@ class CellKey(ColourScale):
         return left + WIDTH - CLOSER, (top + bottom) / 2 + away * size / self.high
 
     def source(self, size: float) -> str:
-        """Return how a size is written, in little room."""
-        return super().source(size).replace(" times ", THIN_TIMES)
+        """Return how a size is written, in little room: the smallest is the largest with the other sign."""
+        return "-" if size < 0 else super().source(size).replace(" times ", THIN_TIMES)
 
     def _named(self) -> list[float]:
         top, middle = self.position(self.high)[1], self.position(0.0)[1]

@@ -1,7 +1,8 @@
-"""A vector as a column of cells, whose lightness follows the size of its entries and which tell their signs.
+"""A vector as a column of cells, as light as its entries are large, from the background on, and which tell their signs.
 
-A positive entry is a filled cell, a negative one hollow, an exact 0 a bare cell with a mark, as in a heat map. A long
-vector is a strip without gaps, in which the negative stretches are hollow::
+A positive entry is a filled cell, a negative one hollow, an exact 0 a bare cell with a mark, as in a heat map; a cell
+that is too faint for that has an outline and a + or −. A long vector is a strip without gaps, in which the negative
+stretches are hollow::
 
     scale = column_scale(theme, (-6.3, -6.0, -0.4, -1.5), readings, name="states")
     column = VectorColumn(theme, analysis.entries("h", 2), scale, width=0.24, height=1.0)
@@ -22,11 +23,11 @@ from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
-from rnnanim.mobjects.charts.cell_key import LEAST, CellKey
+from rnnanim.mobjects.charts.cell_key import CellKey
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.column_numbers import BESIDE, NUMBER_GAP, sign_width
 from rnnanim.mobjects.charts.data import spread_evenly
-from rnnanim.mobjects.charts.ramp import DEEPEST
+from rnnanim.mobjects.charts.ramp import DEEPEST, STEPS
 from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, polygons, rectangles
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading
@@ -43,6 +44,8 @@ THIN_EDGE, RAIL = (
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
 KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its size
+FAINT = 0.3  # of the largest size: below it a cell is no more seen to be hollow or filled
+OUTLINE, SIGN, SIGN_EDGE = 0.012, 0.6, 0.16  # of a faint cell [scene units]; its sign and the bars of it, of a side
 TIE = 0.03  # width of the line that a column hangs on
 NAME_GAP, NAME_LIFT = 0.08, 0.03  # from a column to its name at the right, and from its foot up to the baseline
 LAG = 0.1  # seconds from a cell to the next below it
@@ -185,11 +188,21 @@ class VectorColumn(VGroup):
         for shade, negative in sorted(looks):
             entries = np.flatnonzero((self.colours == shade) & ((self.values < 0) == negative) & (self.values != 0))
             shape = filled(np.zeros((0, 3)), self._tag(entries, told), self.colour_scale.ramp.colours[shade])
+            if self._is_faint(entries):
+                found.append((filled(np.zeros((0, 3)), Tag("plate", "low"), colour.low), entries, "outline"))
             found.append((shape, entries, "cell"))
             if negative:
                 faint = hollow_fill(self.theme, self.colour_scale.ramp.colours[shade])
                 found.append((filled(np.zeros((0, 3)), Tag("plate", "spent"), faint), entries, "inside"))
+            bare = np.array([n for n in entries.tolist() if n not in self.numbers], np.int64)
+            if self._is_faint(entries) and len(bare):
+                sign = filled(np.zeros((0, 3)), Tag("plate", "mute"), colour.mute)
+                found.append((sign, bare, "minus" if negative else "plus"))
         return [(shape.set_z_index(PART), entries, kind) for shape, entries, kind in found]
+
+    def _is_faint(self, entries: NDArray[np.int64]) -> bool:
+        """Return whether cells of one look are too faint to be seen as hollow or filled; a strip has no cells."""
+        return not self.is_strip and int(self.colours[entries[0]]) < FAINT * STEPS
 
     def _tag(self, entries: NDArray[np.int64], told: set[int]) -> Tag:
         """Return what `check` is told of some entries."""
@@ -214,6 +227,12 @@ class VectorColumn(VGroup):
             return diamonds(middles, ZERO_MARK * min(pitch) * 1.2)
         gap = 0.0 if self.is_strip else max(GAP * min(pitch), LEAST_GAP)
         wide, high = pitch[0] - (gap if self.columns > 1 else 0.0), pitch[1] - gap
+        if kind in ("minus", "plus"):
+            long, thick = SIGN * min(wide, high), SIGN_EDGE * min(wide, high)
+            bars = [rectangles(middles, [(long, thick)] * len(entries))]
+            return np.vstack(bars + ([rectangles(middles, [(thick, long)] * len(entries))] if kind == "plus" else []))
+        if kind in ("cell", "inside") and self._is_faint(entries):
+            wide, high = wide - 2 * OUTLINE, high - 2 * OUTLINE
         if kind == "inside":
             edge = min(self.theme.stroke.bank / 100, THIN_EDGE * min(wide, high))
             if self.is_strip:  # its edges lie along it
@@ -248,20 +267,17 @@ def column_scale(
     *,
     name: str,
     tone: str = "state",
-    least: float = LEAST,
     deepest: float = DEEPEST,
 ) -> ColourScale:
     """Return the scale that columns share, as the small key that stands beside them.
 
     Parameters
     ----------
-    least : float
-        How far the colour of the smallest entry is from the background, as a share of the way to the hue.
     deepest : float
-        How far that of the largest is, of a weight: where numbers stand on it, not very far.
+        How far the colour of the largest entry is from the background, of a weight: with numbers on it not very far.
     """
     sizes = [abs(reading.value) for reading in readings]
-    return CellKey(theme, box, sizes, name=name, tone=tone, least=least, deepest=deepest)
+    return CellKey(theme, box, sizes, name=name, tone=tone, deepest=deepest)
 
 
 def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnnanim.mobjects.charts.column_numbers import numbers_of_columns, numbers_of_some
+from rnnanim.mobjects.charts.ramp import _lightness
 from rnnanim.mobjects.charts.vector_column import (
     MOST_CELLS,
     VectorColumn,
@@ -42,6 +43,27 @@ def test_a_cell_stands_out_the_more_the_larger_its_entry_is(theme):
     ratios = [contrast(drawn.colour(n), load_theme(theme).colour.background) for n in range(4)]
     assert ratios == sorted(ratios)
     assert ratios[-1] > 4.5
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("tone", ["state", "gradient", "wy"])
+def test_a_cell_is_as_light_as_its_entry_is_large_from_the_background_on(theme, tone):
+    theme, entries = load_theme(theme), readings(0.001, 0.1, 0.25, 0.5, 1.0)
+    scale = column_scale(theme, BOX, entries, name="states", tone=tone, deepest=1.0)
+    drawn = VectorColumn(theme, entries, scale, width=0.3, height=1.3)
+    start = _lightness(theme.colour.background)
+    way = [_lightness(drawn.colour(n)) - start for n in range(5)]
+    assert [found / way[-1] for found in way] == pytest.approx([0.001, 0.1, 0.25, 0.5, 1.0], abs=0.025)
+
+
+def test_a_faint_cell_has_an_outline_and_its_sign():
+    drawn = column(1.0, 0.02, -0.02, 0.0, -0.6)
+    assert kinds(drawn) == {
+        "cell": [0, 1, 2, 4], "inside": [2, 4], "outline": [1, 2], "plus": [1], "minus": [2], "bare": [3], "mark": [3],
+    }  # fmt: skip
+    plus, minus = (next(shape for shape, _, kind in drawn._shapes if kind == name) for name in ("plus", "minus"))
+    assert plus.width == pytest.approx(plus.height)
+    assert minus.height < 0.4 * minus.width
 
 
 def test_equal_sizes_look_alike_whatever_their_signs():
@@ -135,7 +157,7 @@ def test_it_can_be_put_anywhere_in_another_size():
 
 def test_the_key_shows_an_entry_of_either_sign_and_zero_and_writes_the_largest():
     key = column_scale(load_theme(), BOX, readings(0.5, -1.7, 0.0), name="states")
-    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-1.7$")]
+    assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-$")]
     heights = [float(label.get_center()[1]) for _, label in key.names]
     assert heights == sorted(heights, reverse=True)
 
