@@ -5,7 +5,7 @@ import pytest
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.flow import ribbon
-from rnnanim.mobjects.flow.ribbon import Stretch, station_width
+from rnnanim.mobjects.flow.ribbon import Stretch, _inner_radii, station_width
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")
@@ -50,3 +50,16 @@ def test_the_light_reaches_as_far_on_all_sides_and_round_the_corners_of_the_ends
     assert np.linalg.norm(near - corner, axis=1) == pytest.approx(np.full(len(near), reach))
     assert len(near) >= 5
     assert np.array_equal(outline[0], outline[-1])
+
+
+def test_inside_of_a_rounded_corner_no_edge_and_no_light_goes_beyond_its_centre():
+    """Points that went farther would turn back, and what they enclose would be cut out of the ribbon."""
+    line = Polyline([(3, 3), (3, 0), (-3, 0)])  # rounded round (2.58, 0.42)
+    wide = Stretch(line, station_width(THEME, 1.0, [(3.0, 0.2)], 1.0), 0.0, line.length)
+    middle = line.point(line.marks)
+    on_arc = (middle[:, 0] < 3 - 1e-6) & (middle[:, 1] > 1e-6)
+    bank, drawn = wide.banks()[1], (wide.middle[:, 0] < 2.98) & (wide.middle[:, 1] > 0.02)
+    assert np.linalg.norm(bank[drawn] - wide.middle[drawn], axis=1).max() < 0.422
+    left, right = _inner_radii(line, line.marks[1:-1][on_arc[1:-1]])
+    assert right[:, 0] == pytest.approx(np.full(len(right), 0.42), rel=0.01)
+    assert np.all(np.isinf(left))

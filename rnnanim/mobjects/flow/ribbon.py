@@ -26,6 +26,7 @@ COOLEST = 0.7  # how far a ribbon without heat sinks into the background
 NARROWS = 0.45, 0.15  # before the end of a line [scene units]: from outside of a tile to where it is inside
 SAMPLES_PER_UNIT = 24
 STRAIGHT = 1e-9  # change of slope [scene units] below which a sample is none: the edge runs on through it
+ARC = 1e-6  # sine of a turn from which on it is one
 CAP = 5  # points of a quarter circle
 THINNEST_HALF = 0.0025  # an outline never folds onto itself
 
@@ -74,11 +75,13 @@ class Stretch:
         self.middle = line.point(s)
         self.normal = _normals(line, s)
         self.half = np.asarray(width(s), float)[:, None] / 2
+        self.most = _inner_radii(line, s)
 
     def banks(self, share: float = 1.0, inset: float = 0.0) -> tuple[Points, Points]:
         """Return both edges, drawn in by `inset` [scene units] or to a share of the width."""
-        offset = self.normal * np.maximum(self.half * share - inset, THINNEST_HALF)
-        return self.middle + offset, self.middle - offset
+        away = np.maximum(self.half * share - inset, THINNEST_HALF)
+        left, right = (self.normal * np.minimum(away, most) for most in self.most)
+        return self.middle + left, self.middle - right
 
     def body(self, share: float = 1.0) -> Points:
         """Return the closed outline."""
@@ -87,14 +90,19 @@ class Stretch:
 
     def aura(self, distance: float) -> Points:
         """Return the outline pushed out on all sides, its ends rounded; thin stretches glow less far."""
-        start, way = self._aura
-        return np.asarray(start + distance * way)
+        start, way, most = self._aura
+        return np.asarray(start + np.minimum(distance, most) * way)
 
     @cached_property
-    def _aura(self) -> tuple[Points, Points]:
-        """Return the outline, and where each of its points goes: the banks across, the corners in quarter circles."""
+    def _aura(self) -> tuple[Points, Points, Points]:
+        """Return the outline, where each of its points goes, and how far: banks across, corners in quarter circles."""
         reach = np.minimum(1, (2 * self.half / 0.16) ** 0.5)
-        banks = [(self.middle + side * self.normal * self.half, side * self.normal * reach) for side in (1, -1)]
+        halves = [np.minimum(self.half, most) for most in self.most]
+        banks = [
+            (self.middle + side * self.normal * half, side * self.normal * reach)
+            for side, half in zip((1, -1), halves, strict=True)
+        ]
+        rooms = [(most - half) / reach for most, half in zip(self.most, halves, strict=True)]
         (left, right), (first, last) = banks, (self._caps(0, reach[0]), self._caps(-1, reach[-1]))
         corner = [
             np.broadcast_to(self.middle[end] + side * self.normal[end] * self.half[end], (CAP, 3))
@@ -102,7 +110,9 @@ class Stretch:
         ]
         start = np.vstack([corner[0], left[0], corner[1], corner[2], right[0][::-1], corner[3], corner[0][:1]])
         way = np.vstack([first[0][::-1], left[1], last[0], last[1][::-1], right[1][::-1], first[1], first[0][-1:]])
-        return start, way
+        open_end = np.full((CAP, 1), np.inf)
+        far = [open_end, rooms[0], open_end, open_end, rooms[1][::-1], open_end, open_end[:1]]
+        return start, way, np.vstack(far)
 
     def _caps(self, end: int, reach: Points) -> tuple[Points, Points]:
         """Return the quarter circles round both corners of an open end, from across to straight on."""
@@ -122,6 +132,21 @@ def _normals(line: Polyline, s: Points) -> Points:
     left = np.stack([-along[:, 1], along[:, 0], np.zeros(len(along))], axis=-1)
     total = left[before] + left[leg]
     return np.asarray(2 * total / (total**2).sum(1, keepdims=True))
+
+
+def _inner_radii(line: Polyline, s: Points) -> tuple[Points, Points]:
+    """Return how far the left and the right bank may go before they fold round the centre of a rounded corner."""
+    along = np.diff(line.points[:, :2], axis=0) / np.diff(line.marks)[:, None]
+    turn = np.r_[0.0, along[:-1, 0] * along[1:, 1] - along[:-1, 1] * along[1:, 0], 0.0]  # at each mark, to the left
+    leg = np.clip(np.searchsorted(line.marks, s, side="right") - 1, 0, len(along) - 1)
+    before = np.clip(np.searchsorted(line.marks, s, side="left") - 1, 0, len(along) - 1)
+    found = []
+    for side in (turn, -turn):
+        bends = np.minimum(side[:-1], side[1:]) > ARC  # legs of an arc turn at both ends
+        radius = np.full(len(along), np.inf)
+        radius[bends] = np.diff(line.marks)[bends] / np.maximum(side[:-1], side[1:])[bends]
+        found.append(np.maximum(radius[leg], radius[before])[:, None])
+    return found[0], found[1]
 
 
 def ribbon(

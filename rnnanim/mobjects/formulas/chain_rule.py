@@ -100,7 +100,7 @@ class ChainRule(VGroup):
         close : bool
             Whether the way is narrow: the symbol comes out smaller, and takes the corners sharper.
         late : bool
-            Whether it grows to its size only close to its column; one that fades there stays small.
+            Whether the symbol of a single factor grows to its size only close to its column.
         """
         column, copy = self.column_of(factor), self._copy_of(factor)
         merged = not column.span.is_one_factor
@@ -113,17 +113,12 @@ class ChainRule(VGroup):
             leaving = min(1.0, max(0.0, (share * way.length - CLEAR) / CLEAR * 2))
             return min(leaving, 4 * (1 - share)) if merged else leaving
 
-        def zoom(share: float) -> float:
-            if late and merged:
-                return SMALLER
-            return small + (1 - small) * (share**LATE if late else share)
-
         flight = fly_copy(
             copy.paint(self.theme.colour[column.tone], tone=column.tone),
             way,
             seconds,
             among=self,
-            zoom=zoom,
+            zoom=lambda share: small + (1 - small) * (share**LATE if late and not merged else share),
             opacity=opacity,
             landed=lambda: column.symbol.paint(self.theme.colour[column.tone], tone=column.tone),
         )

@@ -17,6 +17,7 @@ TWO_SLOTS = 2.3  # from this pitch on two numbers have room between two states
 BESIDE_COLUMN = 0.9  # of the gap between two columns from the middle of a station
 WIDE = 0.5  # half the width of a symbol that passes beside its station
 HIGH = 0.5  # a symbol that is higher is a fraction
+CLOSE_BESIDE, FAR_BESIDE = 0.57, 0.96  # from its column to where a fraction passes an input
 KEY_GAP = 0.06  # from the numbers of a key to a symbol that passes
 
 
@@ -126,7 +127,8 @@ class SymbolWays:
         x, y = start
         clear = x - 0.16  # of the number to the right of the tile
         if is_fraction and end > x + 0.5:
-            return (clear, y - 0.6), (end - 0.57, self._below)  # between x and the column before
+            beside = FAR_BESIDE if self.passes_a_key else CLOSE_BESIDE
+            return (clear, y - 0.6), (end - beside, self._below)  # between x and the column before
         return (clear, y - 0.6), (clear, self._below), *self._across(clear, end, 0.5)
 
     def _from_output_weight(self, start: Point, end: float) -> Corners:
