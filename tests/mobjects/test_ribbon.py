@@ -5,7 +5,7 @@ import pytest
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.flow import ribbon
-from rnnanim.mobjects.flow.ribbon import Stretch, _inner_radii, station_width
+from rnnanim.mobjects.flow.ribbon import Stretch, station_width
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")
@@ -52,14 +52,20 @@ def test_the_light_reaches_as_far_on_all_sides_and_round_the_corners_of_the_ends
     assert np.array_equal(outline[0], outline[-1])
 
 
-def test_inside_of_a_rounded_corner_no_edge_and_no_light_goes_beyond_its_centre():
-    """Points that went farther would turn back, and what they enclose would be cut out of the ribbon."""
+def test_inside_of_a_rounded_corner_a_wide_edge_and_its_light_are_those_of_a_sharp_one():
+    """Points beyond the centre of the corner would turn back, and what they enclose would be cut out of the ribbon."""
     line = Polyline([(3, 3), (3, 0), (-3, 0)])  # rounded round (2.58, 0.42)
-    wide = Stretch(line, station_width(THEME, 1.0, [(3.0, 0.2)], 1.0), 0.0, line.length)
-    middle = line.point(line.marks)
-    on_arc = (middle[:, 0] < 3 - 1e-6) & (middle[:, 1] > 1e-6)
-    bank, drawn = wide.banks()[1], (wide.middle[:, 0] < 2.98) & (wide.middle[:, 1] > 0.02)
-    assert np.linalg.norm(bank[drawn] - wide.middle[drawn], axis=1).max() < 0.422
-    left, right = _inner_radii(line, line.marks[1:-1][on_arc[1:-1]])
-    assert right[:, 0] == pytest.approx(np.full(len(right), 0.42), rel=0.01)
-    assert np.all(np.isinf(left))
+    even = Stretch(line, station_width(THEME, 1.0, [], 1.0), 0.0, line.length)
+    sharp = np.array([[2.5, 3, 0], [2.5, 0.5, 0], [-3, 0.5, 0]])
+    assert off_the_edge(even.banks()[1], sharp) < 1e-9
+    lit = even.aura(0.2)
+    inside = lit[(lit[:, 0] < 3) & (lit[:, 1] > 0) & (abs(lit[:, 0]) < 2.9) & (lit[:, 1] < 2.9)]
+    assert off_the_edge(inside, np.array([[2.3, 3, 0], [2.3, 0.7, 0], [-3, 0.7, 0]])) < 1e-9
+    narrow = Stretch(line, station_width(THEME, 0.5, [], 1.0), 0.0, line.length)
+    assert np.linalg.norm(narrow.banks()[1] - narrow.middle, axis=1) == pytest.approx(0.25, abs=2e-3)
+
+
+def test_each_leg_keeps_its_own_width_up_to_a_corner_at_which_the_width_changes():
+    line = Polyline([(3, 3), (3, 0), (-3, 0)])
+    changes = Stretch(line, station_width(THEME, 0.8, [(line.nearest(3, 0), 0.2)], 1.0), 0.0, line.length)
+    assert off_the_edge(changes.banks()[1], np.array([[2.6, 3, 0], [2.6, 0.1, 0], [-3, 0.1, 0]])) < 1e-3

@@ -15,12 +15,13 @@ from rnnanim.mobjects.base.motion import Cue, cut, ease_in_out_sine, together, t
 from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import glow_layers
 from rnnanim.mobjects.base.tagging import Tag
-from rnnanim.mobjects.flow.ribbon import narrowed, ribbon, station_width
+from rnnanim.mobjects.flow.ribbon import Width, narrowed, pinched, ribbon, station_width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
 from manim import VMobject
 
+HARDLY = 1.5  # so many times as wide as what a tile covers, a ribbon narrows to pass under it
 FRONT_THICKNESS = 0.075
 FRONT_OVERHANG = 0.06
 MEASURED = 0.4  # of the way from station to station: where a ribbon has its whole width
@@ -40,6 +41,11 @@ def flow_scale(theme: Theme, products: Sequence[float]) -> tuple[float, int]:
     return theme.width.scale * 2.0**power, power
 
 
+def _widest(width: Width, place: float, length: float) -> float:
+    """Return the greater width at both ends of a length round a place."""
+    return float(width(np.array([place - length, place + length])).max())
+
+
 class GradientFlow(VGroup):
     """A ribbon along a line, wide as the running product, drawn from its tail to its front.
 
@@ -54,6 +60,8 @@ class GradientFlow(VGroup):
         Arc length up to which the route is shared with the next one; that part leaves when the route is spent.
     most_at_the_end : float
         Width that the tile at the end of the line covers.
+    covered : (sequence of arc length, width, length)
+        Where tiles that are hardly narrower lie on the ribbon, and how much of it each covers.
     """
 
     def __init__(
@@ -65,11 +73,15 @@ class GradientFlow(VGroup):
         *,
         shared: float = 0.0,
         most_at_the_end: float = math.inf,
+        covered: tuple[Sequence[float], float, float] = ((), math.inf, 0.0),
     ) -> None:
         super().__init__()
         self.theme, self.line, self.stations, self.scale, self.shared = theme, line, tuple(stations), scale, shared
         first, *others = self.stations
         width = station_width(theme, first[1].value, [(s, r.value) for s, r in others], scale)
+        places, most, length = covered
+        slightly = [place for place in places if _widest(width, place, length) < HARDLY * most]
+        width = pinched(width, slightly, most, length / 2) if slightly else width
         self._width = narrowed(width, line.length, most_at_the_end)
         self.front = self.tail = 0.0
         self.spent = 0.0

@@ -7,8 +7,8 @@ on the samples. A negative product is drawn hollow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,6 +27,7 @@ NARROWS = 0.45, 0.15  # before the end of a line [scene units]: from outside of 
 SAMPLES_PER_UNIT = 24
 STRAIGHT = 1e-9  # change of slope [scene units] below which a sample is none: the edge runs on through it
 ARC = 1e-6  # sine of a turn from which on it is one
+WIDE = 0.85  # of the radius of a corner: half a ribbon that is wider would show there that its inner bank folds
 CAP = 5  # points of a quarter circle
 THINNEST_HALF = 0.0025  # an outline never folds onto itself
 
@@ -63,6 +64,19 @@ def narrowed(width: Width, end: float, most: float) -> Width:
     return narrow
 
 
+def pinched(width: Width, places: Sequence[float], most: float, half: float) -> Width:
+    """Return a width of at most `most` within `half` of some places: so that what stands there covers its change."""
+
+    def pinch(s: Points) -> Points:
+        found = width(s)
+        for place in places:
+            t = np.clip((half - abs(s - place)) / (NARROWS[0] - NARROWS[1]) + 1, 0, 1)
+            found = found + (np.minimum(found, most) - found) * t**3 * (t * (6 * t - 15) + 10)
+        return found
+
+    return pinch
+
+
 class Stretch:
     """A line between two arc lengths, sampled once."""
 
@@ -75,13 +89,22 @@ class Stretch:
         self.middle = line.point(s)
         self.normal = _normals(line, s)
         self.half = np.asarray(width(s), float)[:, None] / 2
-        self.most = _inner_radii(line, s)
+        self.corners = list(_corners(line, s, width))
 
     def banks(self, share: float = 1.0, inset: float = 0.0) -> tuple[Points, Points]:
         """Return both edges, drawn in by `inset` [scene units] or to a share of the width."""
-        away = np.maximum(self.half * share - inset, THINNEST_HALF)
-        left, right = (self.normal * np.minimum(away, most) for most in self.most)
-        return self.middle + left, self.middle - right
+
+        def away(half: Points) -> Points:
+            return np.maximum(half * share - inset, THINNEST_HALF)
+
+        return self._bank(1, away), self._bank(-1, away)
+
+    def _bank(self, side: int, away: Callable[[Points], Points]) -> Points:
+        """Return an edge, as far away from the middle as half the width tells."""
+        bank = self.middle + side * self.normal * away(self.half)
+        for corner in self.corners:
+            bank = corner.round(bank, away) if corner.side == side else bank
+        return bank
 
     def body(self, share: float = 1.0) -> Points:
         """Return the closed outline."""
@@ -90,29 +113,9 @@ class Stretch:
 
     def aura(self, distance: float) -> Points:
         """Return the outline pushed out on all sides, its ends rounded; thin stretches glow less far."""
-        start, way, most = self._aura
-        return np.asarray(start + np.minimum(distance, most) * way)
-
-    @cached_property
-    def _aura(self) -> tuple[Points, Points, Points]:
-        """Return the outline, where each of its points goes, and how far: banks across, corners in quarter circles."""
-        reach = np.minimum(1, (2 * self.half / 0.16) ** 0.5)
-        halves = [np.minimum(self.half, most) for most in self.most]
-        banks = [
-            (self.middle + side * self.normal * half, side * self.normal * reach)
-            for side, half in zip((1, -1), halves, strict=True)
-        ]
-        rooms = [(most - half) / reach for most, half in zip(self.most, halves, strict=True)]
-        (left, right), (first, last) = banks, (self._caps(0, reach[0]), self._caps(-1, reach[-1]))
-        corner = [
-            np.broadcast_to(self.middle[end] + side * self.normal[end] * self.half[end], (CAP, 3))
-            for end, side in ((0, 1), (-1, 1), (-1, -1), (0, -1))
-        ]
-        start = np.vstack([corner[0], left[0], corner[1], corner[2], right[0][::-1], corner[3], corner[0][:1]])
-        way = np.vstack([first[0][::-1], left[1], last[0], last[1][::-1], right[1][::-1], first[1], first[0][-1:]])
-        open_end = np.full((CAP, 1), np.inf)
-        far = [open_end, rooms[0], open_end, open_end, rooms[1][::-1], open_end, open_end[:1]]
-        return start, way, np.vstack(far)
+        left, right = (self._bank(side, lambda half: half + distance * _reach(half)) for side in (1, -1))
+        first, last = (self._caps(end, distance * _reach(self.half[end])) for end in (0, -1))
+        return np.vstack([first[0][::-1], left, last[0], last[1][::-1], right[::-1], first[1], first[0][-1:]])
 
     def _caps(self, end: int, reach: Points) -> tuple[Points, Points]:
         """Return the quarter circles round both corners of an open end, from across to straight on."""
@@ -120,8 +123,18 @@ class Stretch:
         outward = np.array([across[1], -across[0], 0]) * (1 if end else -1)
         outward = outward / np.linalg.norm(outward)
         angles = np.linspace(0, np.pi / 2, CAP)[:, None]
-        left, right = (reach * (np.cos(angles) * side * across + np.sin(angles) * outward) for side in (1, -1))
+        left, right = (
+            self.middle[end]
+            + side * across * self.half[end]
+            + reach * (np.cos(angles) * side * across + np.sin(angles) * outward)
+            for side in (1, -1)
+        )
         return left, right
+
+
+def _reach(half: Points) -> Points:
+    """Return how far a stretch glows, as a share: a thin one less far."""
+    return np.minimum(1, (2 * half / 0.16) ** 0.5)
 
 
 def _normals(line: Polyline, s: Points) -> Points:
@@ -134,19 +147,62 @@ def _normals(line: Polyline, s: Points) -> Points:
     return np.asarray(2 * total / (total**2).sum(1, keepdims=True))
 
 
-def _inner_radii(line: Polyline, s: Points) -> tuple[Points, Points]:
-    """Return how far the left and the right bank may go before they fold round the centre of a rounded corner."""
-    along = np.diff(line.points[:, :2], axis=0) / np.diff(line.marks)[:, None]
+@dataclass(slots=True)
+class Corner:
+    """The inside of a rounded corner for a ribbon that is so wide there that its bank would fold and show it.
+
+    There each leg keeps its own width up to where its bank meets that of the other leg, as at a sharp corner.
+
+    Attributes
+    ----------
+    side : int
+        1 for the left bank, -1 for the right one.
+    half : (2, 1)
+        Half the widths at both ends of the arc.
+    place : (3,)
+        Where the legs would meet.
+    ways : (2, 3)
+        Unit vectors from there back along the first leg, and on along the last one.
+    along : (n, 1)
+        How far each sample is from the arc: less than 0 before it, more behind it, and 0 on it.
+    tangent : float
+        From the corner to the ends of the arc.
+    """
+
+    side: int
+    half: Points
+    place: Points
+    ways: Points
+    along: Points
+    tangent: float
+
+    def round(self, bank: Points, away: Callable[[Points], Points]) -> Points:
+        """Return a bank, as far away from the line as half the width tells, its fold on the point where legs meet."""
+        back, on = self.ways
+        across = self.side * np.array([[back[1], -back[0]], [-on[1], on[0]]])
+        meet = np.linalg.solve(across, away(self.half)[:, 0])
+        reach = np.where(self.along < 0, meet @ back[:2], np.where(self.along > 0, meet @ on[:2], np.inf))
+        folds = self.tangent + abs(self.along) < reach
+        return np.asarray(np.where(folds, self.place + np.array([*meet, 0.0]), bank))
+
+
+def _corners(line: Polyline, s: Points, width: Width) -> Iterator[Corner]:
+    """Yield the rounded corners between some arc lengths at which a ribbon is wide."""
+    along = np.diff(line.points, axis=0) / np.diff(line.marks)[:, None]
     turn = np.r_[0.0, along[:-1, 0] * along[1:, 1] - along[:-1, 1] * along[1:, 0], 0.0]  # at each mark, to the left
-    leg = np.clip(np.searchsorted(line.marks, s, side="right") - 1, 0, len(along) - 1)
-    before = np.clip(np.searchsorted(line.marks, s, side="left") - 1, 0, len(along) - 1)
-    found = []
-    for side in (turn, -turn):
-        bends = np.minimum(side[:-1], side[1:]) > ARC  # legs of an arc turn at both ends
-        radius = np.full(len(along), np.inf)
-        radius[bends] = np.diff(line.marks)[bends] / np.maximum(side[:-1], side[1:])[bends]
-        found.append(np.maximum(radius[leg], radius[before])[:, None])
-    return found[0], found[1]
+    for side in (1, -1):
+        bends = np.minimum(side * turn[:-1], side * turn[1:]) > ARC  # the legs of an arc turn at both ends
+        edges = np.diff(np.r_[0, bends.astype(int), 0])
+        for start, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
+            (a, b), half = line.marks[[start, end]], np.asarray(width(line.marks[[start, end]]), float)[:, None] / 2
+            if b <= s[0] or s[-1] <= a:
+                continue
+            ways = np.stack([-along[start - 1], along[end]])
+            angle = np.arccos(np.clip(-ways[0] @ ways[1], -1, 1)) / 2
+            tangent = float(np.linalg.norm(line.points[end] - line.points[start]) / (2 * np.cos(angle)))
+            if half.max() > WIDE * tangent / np.tan(angle):
+                beyond = np.minimum(s - a, 0) + np.maximum(s - b, 0)
+                yield Corner(side, half, line.points[start] - tangent * ways[0], ways, beyond[:, None], tangent)
 
 
 def ribbon(

@@ -72,11 +72,17 @@ class PathTrace(VGroup):
             scale,
             shared=self.own_arc,
             most_at_the_end=covered if self.is_whole else math.inf,
+            covered=((), 0.0, 0.0) if columns is None else self._tiles_on_the_way(),
         )
         self.product = ChainRule(self.theme, layout, route, head=head)
         self.numbers = RunningNumbers(net, route, self.stream, columns)
         self.ways = SymbolWays(self.theme, layout, -math.inf if columns is None else columns.key_end)
         self.add(self.stream, self.numbers)
+
+    def _tiles_on_the_way(self) -> tuple[list[float], float, float]:
+        """Return where tiles W_h lie on the ribbon, and which width and length of it each covers."""
+        places = [stop.arc for stop in self.stops if stop.station.kind == "W_h"]
+        return places, self.layout.tile[1] - COVERED, self.layout.tile[0] - 2 * COVERED
 
     @property
     def known_factors(self) -> int:
