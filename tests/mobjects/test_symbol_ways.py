@@ -45,3 +45,12 @@ def test_a_slope_without_room_between_key_and_tile_does_not_fly():
     assert SymbolWays(load_theme(), room, -5.0).is_shut("sigma_prime", at, WIDTH)
     assert not SymbolWays(load_theme(), room, -5.5).is_shut("sigma_prime", at, WIDTH)
     assert not SymbolWays(load_theme(), room).is_shut("sigma_prime", at, WIDTH)
+
+
+def test_a_fraction_comes_to_its_column_beside_the_input_above_it():
+    """It is too high for the way below the inputs: 0.69, where 0.42 are free between ring and symbols."""
+    room = layout(Frame(128 / 9, 8), 7)
+    ways, end, dots = SymbolWays(load_theme(), room, KEY_END), room.x(6) + 0.06, room.x(4)
+    for kind in ("sigma_prime", "W_h"):
+        *_, last = ways.corners(kind, (dots, room.rows["h"]), end, 0.54, 0.69)
+        assert last == pytest.approx((end - 0.96, room.rows["x"] - 0.55))

@@ -93,7 +93,8 @@ class SymbolWays:
                 return self._from_recurrent_weight(start, end, is_fraction=height > HIGH)
             case "W_y":
                 return self._from_output_weight(start, end)
-        return self._from_slope(start, end, max(0.0, width / 2 - WIDE))
+        aside = FAR_BESIDE if self.passes_a_key and height > HIGH else 0.0
+        return self._from_slope(start, end, max(0.0, width / 2 - WIDE), aside)
 
     @property
     def _below(self) -> float:
@@ -136,16 +137,18 @@ class SymbolWays:
         right = x + self.layout.pitch / 2
         return (right, y - 0.2), (right, self._below), *self._across(right, end, 0.5)
 
-    def _from_slope(self, start: Point, end: float, more: float) -> Corners:
+    def _from_slope(self, start: Point, end: float, more: float, aside: float) -> Corners:
         """Return the way of a slope or of W_x; where columns are close, between the tiles W_h and W_x.
 
         Parameters
         ----------
         more : float
             By which a wide one keeps farther from its own column.
+        aside : float
+            How far from its column a fraction leaves the way below the inputs, to which it is too high.
         """
         x, y = start
         gap = x - self._gap - more
         if self.has_two_slots:  # round the tile, and then back in before the column on the left
             return (gap - 0.06, y - 0.95), (gap + 0.06, self._below + 0.14)
-        return (x - 0.08, y - 0.57), (gap, y - 0.57), (gap, self._below), *self._across(gap, end, 1.2)
+        return (x - 0.08, y - 0.57), (gap, y - 0.57), (gap, self._below), *self._across(gap, end + math.copysign(aside, gap - end), 1.2)
