@@ -25,7 +25,7 @@ DIGIT = 0.22  # height of a digit of a small number
 CLEAR = 0.08  # what a number on its way keeps from others
 PLOT_RIGHT = 6.14  # of axes beside the network: the name of the axis stands to the right of it
 BESIDE_COLUMNS = 0.86  # from the left of a panel to the axes, where columns of cells reach into it
-NUMBER_GAP = 0.09  # from the sign of a norm to its number
+NUMBER_GAP = 0.15  # from the sign of a norm to its number
 LOWER, RIM = 0.08, 0.04  # a wide one stands so much lower; of the ring of a unit, beyond its radius
 AIR = 0.24  # a number beside a flow keeps this from the next column
 

@@ -20,6 +20,7 @@ from rnnanim.stage.stage import Stage
 NORM_HEADS = ByFrame.narrow("norm_is", "norm_times")  # in a list the head is above the numbers, not before them
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 DEGREE_GAP, WORD_GAP = 0.16, 0.12  # from the sign of the degrees to what follows, from "cos" to its angle
+BEFORE_DEGREE = 0.05  # from the last digit to that sign
 
 
 def waterfall(stage: Stage, paths: ShownPaths) -> Waterfall:
@@ -122,7 +123,7 @@ def _share(stage: Stage, paths: ShownPaths, key: Repetition, product: ChainRule)
     equals.place(float(product.equals.get_center()[0]), base)
     degree, angle = formula(stage.theme, "degree", "small", "mute"), readout(stage.theme, paths.angle(key))
     degree.place(float(equals.get_left()[0]) - DEGREE_GAP, base, "right")
-    angle.place(float(degree.get_left()[0]) - 0.02, base, "right")
+    angle.place(float(degree.get_left()[0]) - BEFORE_DEGREE, base, "right")
     words = stage.words("share", tone="mute")
     words.place(float(angle.get_left()[0]) - WORD_GAP, base, "right")
     return _inside(stage, [words, angle, degree, equals, number])
