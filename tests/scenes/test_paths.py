@@ -417,6 +417,15 @@ def test_the_axis_beside_a_bar_ends_above_the_power_of_ten_in_the_row_below():
     assert above.axis.get_end()[1] > row.number.get_top()[1] + 0.05
 
 
+def test_the_cells_of_many_units_have_the_numbers_of_one_row_through_to_the_sum():
+    equation = cast_of(load_lesson(None, ["network.draw.hidden=8"])).equation
+    row = int(np.argmax([abs(reading.value) for reading in equation.sum.readings]))
+    blocks = [*equation.values, equation.sum]
+    assert [list(block.numbers) for block in blocks] == [[row]] * 4
+    *terms, total = (block.numbers[row].reading.value for block in blocks)
+    assert sum(terms) == pytest.approx(total, rel=1e-12)
+
+
 @shared
 def cast_of(lesson, *, language="en"):
     """Return the cast of a lesson, of which nothing is played."""

@@ -37,7 +37,10 @@ def numbers_of_some(
         return [list(column) for column in numbers]
     if entry is None or height < LEAST_HEIGHT or width <= BESIDE + NUMBER_GAP:
         return [[] for _ in columns]
-    single = [readout(theme, column[entry], tight=True) for column in columns]
+    rows = written_alike(theme, [[column[entry]] for column in columns], width - BESIDE - NUMBER_GAP)
+    if not rows:
+        return [[] for _ in columns]
+    single = [label for (label,) in rows]
     return [[label if n == entry else None for n in range(len(columns[0]))] for label in single]
 
 

@@ -12,7 +12,7 @@ from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
-from rnnanim.mobjects.charts.column_numbers import numbers_of_columns
+from rnnanim.mobjects.charts.column_numbers import numbers_of_some
 from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn
 from rnnanim.mobjects.formulas.gradient_sum import GradientSum, Term
 from rnnanim.mobjects.text.fitting import fitting_one
@@ -158,7 +158,7 @@ class MatrixSum(GradientSum):
         columns: list[VectorColumn | None] = []
         for readings in found:
             written = next(numbers, []) if readings else []
-            width = min(WRITTEN, room) if written else BARE if entries.columns == 1 else cell * entries.columns
+            width = min(WRITTEN, room) if any(written) else BARE if entries.columns == 1 else cell * entries.columns
             cells = VectorColumn(
                 self.theme,
                 readings,
@@ -171,10 +171,13 @@ class MatrixSum(GradientSum):
             columns.append(cells if readings else None)
         return columns
 
-    def _numbers(self, width: float, height: float) -> list[list[Label]]:
-        """Return the entries as numbers, where each term is one column and they have room."""
+    def _numbers(self, width: float, height: float) -> list[list[Label | None]]:
+        """Return the entries as numbers where each term is one column; of many those of the row of the largest sum."""
         found = [readings for readings in (*self.entries.of_terms, self.entries.of_sum) if readings]
-        return numbers_of_columns(self.theme, found, width, height) if self.entries.columns == 1 else []
+        if self.entries.columns > 1:
+            return []
+        largest = max(range(len(found[-1])), key=lambda n: abs(found[-1][n].value))
+        return numbers_of_some(self.theme, found, width, height, largest)
 
     def _adds_up(self) -> bool:
         """Return whether the numbers as they are written add up in every row; cells without numbers do."""
