@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+import numpy as np
+
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, together
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -97,7 +99,7 @@ class ActivationDot(VGroup):
         analysis, plot = self.analysis, self.plot
         self.sums = [analysis.read("z", step, unit) for unit in range(analysis.spec.H)]
         self.state = analysis.read("h", step, 0) if analysis.spec.H == 1 else None
-        self.followed = 0 if self.state else followed(self.sums)
+        self.followed = followed(analysis)
         small = SMALL_DOT if len(self.sums) <= FEW_DOTS else TINY_DOT
         self.dots = [
             Dot(plot, lambda z: analysis.read("sigma_at", z), 0.0, tone="state", guides=guides, radius=radius)
@@ -171,8 +173,14 @@ def ticks_of_z(analysis: Analysis, z: Range, reach: Sequence[float], depth: floa
             yield n
 
 
-def followed(sums: Sequence[Reading]) -> int | None:
-    """Return which unit is followed from its cell to its dot: the one with the largest z; none of a long vector."""
-    if len(sums) > MOST_CELLS:
+def followed(analysis: Analysis) -> int | None:
+    """Return which unit is followed from its cell to its dot, the same at every step; none of a long vector.
+
+    It is the one in which both terms of z are large: where one of them is next to nothing, nothing is seen to add up.
+    """
+    spec = analysis.spec
+    if spec.H > MOST_CELLS:
         return None
-    return max(range(len(sums)), key=lambda n: abs(sums[n].value))
+    by_input, by_state = abs(spec.x @ spec.W_x.T), abs(analysis.h[:-1] @ spec.W_h.T)
+    both = np.minimum(by_input, by_state).sum(axis=0)
+    return int(np.argmax(both if both.any() else abs(analysis.z[1:]).sum(axis=0)))

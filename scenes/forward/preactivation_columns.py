@@ -16,6 +16,7 @@ from rnnanim.mobjects.base.motion import Cue, ease_in_out_sine, fade_in, pause, 
 from rnnanim.mobjects.base.shapes import disc, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.column_numbers import numbers_of_some
+from rnnanim.mobjects.charts.shapes import filled, rectangles
 from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.rounding import shown
@@ -30,6 +31,7 @@ from rnnanim.theme import Theme
 from manim import VMobject
 
 ARROW_AIR, HEAD = 0.16, 0.07  # from a column to an arrow beside it; half the width of its head
+STRONG, BAND = 3.0, 0.12  # stroke of the arrow of the unit that is followed; beyond the columns the band of its row
 DOT = 0.11  # radius of the dot on the arrow of the unit that is followed, as it is on the curve
 
 
@@ -77,6 +79,7 @@ class PreactivationColumns(VGroup):
         bias = analysis.entries("b_h")
         self.terms = TERMS if any(reading.value for reading in bias) else INTO_A_STATE
         self.slots = self._slots()
+        self.followed = followed(analysis)
         self.readings = {
             "x": analysis.drive_entries("x", step),
             "h": analysis.drive_entries("h", step),
@@ -89,9 +92,11 @@ class PreactivationColumns(VGroup):
         self.signs = self._signs()
         self.arrows = self._arrows()
         self.activation = self._activation(analysis.spec.activation)
+        self.strong_arrow, self.row = self._strong_arrow(), self._row()
         self.dot = self._dot()
         self.flying = VGroup()
         parts: list[VMobject] = [
+            *self.row,
             *self.symbols.values(),
             *self.signs.values(),
             self.activation,
@@ -100,8 +105,9 @@ class PreactivationColumns(VGroup):
         ]
         for part in parts:
             part.set_fill(opacity=0)
-        self.arrows.set_stroke(opacity=0)
-        self.add(*parts, self.arrows, self.flying)
+        for arrow in (self.arrows, *self.strong_arrow):
+            arrow.set_stroke(opacity=0)
+        self.add(*parts, self.arrows, *self.strong_arrow, self.flying)
 
     # motion
 
@@ -117,11 +123,13 @@ class PreactivationColumns(VGroup):
 
     def write_sum(self, seconds: float) -> Cue:
         """Return the arrival of z, cell by cell."""
-        return together(fade_in(seconds, self.symbols["z"], self.signs["z"]), self.columns["z"].fade_in(seconds))
+        marked = fade_in(seconds, self.symbols["z"], self.signs["z"], *self.row)
+        return together(marked, self.columns["z"].fade_in(seconds))
 
     def write_activation(self, seconds: float) -> Cue:
         """Return the appearing of the arrows from z to h, and of the dot on that of the unit that is followed."""
-        return fade_in(seconds, self.arrows, self.activation, self.symbols["state"], *self.dot)
+        arrows = self.arrows, *self.strong_arrow
+        return fade_in(seconds, *arrows, self.activation, self.symbols["state"], *self.dot)
 
     def write_state(self, seconds: float) -> Cue:
         """Return the arrival of h, cell by cell."""
@@ -169,8 +177,7 @@ class PreactivationColumns(VGroup):
 
     def _columns(self) -> dict[str, VectorColumn]:
         room, readings = self.room, list(self.readings.values())
-        entry = followed(self.readings["z"])
-        numbers = numbers_of_some(self.theme, readings, room.width, room.height, entry)
+        numbers = numbers_of_some(self.theme, readings, room.width, room.height, self.followed)
         width = room.width if any(numbers) else room.narrow
         found = {}
         for name, written in zip(self.readings, numbers, strict=True):
@@ -213,15 +220,26 @@ class PreactivationColumns(VGroup):
 
     def _arrows(self) -> VMobject:
         """Return an arrow from each cell of z to that of h; one for a strip."""
+        z = self.columns["z"]
+        rows = [n for n in range(len(z.readings)) if n != self.followed]
+        heights = [float(z.get_center()[1])] if z.is_strip else [z.middle(n)[1] for n in rows]
+        return self._arrows_at(heights, "low", self.theme.stroke.rule)
+
+    def _strong_arrow(self) -> list[VMobject]:
+        """Return the arrow of the unit that is followed."""
+        if self.followed is None:
+            return []
+        return [self._arrows_at([self.columns["z"].middle(self.followed)[1]], "state", STRONG)]
+
+    def _arrows_at(self, heights: Sequence[float], tone: str, stroke: float) -> VMobject:
         z, state = self.columns["z"], self.columns["state"]
         start, end = float(z.get_right()[0]) + ARROW_AIR, float(state.get_left()[0]) - ARROW_AIR
-        heights = [float(z.get_center()[1])] if z.is_strip else [z.middle(n)[1] for n in range(len(z.readings))]
-        head = min(HEAD, 0.4 * z.size[1] / len(heights))
+        head = min(HEAD, 0.4 * z.size[1] / len(z.readings))
         pieces = []
         for y in heights:
             pieces.append(np.array([[start, y], [end, y]]))
             pieces.append(np.array([[end - head, y + head], [end, y], [end - head, y - head]]))
-        return stroke_pieces(self.theme, pieces, Tag("line", "low"), self.theme.stroke.rule).set_z_index(WIRE)
+        return stroke_pieces(self.theme, pieces, Tag("line", tone), stroke).set_z_index(WIRE)
 
     def _activation(self, kind: str) -> Label:
         """Return the name of the activation, over the arrows."""
@@ -230,12 +248,21 @@ class PreactivationColumns(VGroup):
 
     def _dot(self) -> list[VMobject]:
         """Return a dot as on the curve, on the arrow of the unit that it stands for there."""
-        entry = followed(self.readings["z"])
-        if entry is None:
+        if self.followed is None:
             return []
-        middle = float(self.arrows.get_center()[0]), self.columns["z"].middle(entry)[1]
+        middle = float(self.strong_arrow[0].get_center()[0]), self.columns["z"].middle(self.followed)[1]
         dot = disc(middle, DOT, self.theme.colour.state)
         return [tagged(dot, Tag("plate", "state")).set_z_index(PART)]
+
+    def _row(self) -> list[VMobject]:
+        """Return a band behind the cells of the unit that is followed, through all columns."""
+        z, state = self.columns["z"], self.columns["state"]
+        if self.followed is None or not self.room.is_roomy:
+            return []
+        left, right = (float(self.columns["x"].get_left()[0]) - BAND, float(state.get_right()[0]) + BAND)
+        middle, high = ((left + right) / 2, z.middle(self.followed)[1]), z.size[1] / len(z.readings)
+        band = filled(rectangles([middle], [(right - left, high)]), Tag("plate", "bed"), self.theme.colour.bed)
+        return [band.set_z_index(WIRE - 1)]
 
 
 def adds_up(terms: Iterable[Decimal], total: Decimal) -> bool:

@@ -188,10 +188,31 @@ def test_a_column_leaves_its_flow_once_it_has_flown_into_the_sum(hidden):
     assert [scene.stage.shows(column) for column in scene.cast.steps[1].drive_numbers.values()] == [False, False]
 
 
+def followed_unit(scene):
+    """Return the row in which both terms of z are large, summed over the steps."""
+    analysis, steps = scene.analysis, range(1, scene.analysis.spec.T + 1)
+    pairs = [zip(analysis.drive_entries("x", t), analysis.drive_entries("h", t), strict=True) for t in steps]
+    least = [[min(abs(a.value), abs(b.value)) for a, b in pair] for pair in pairs]
+    return int(np.argmax(np.sum(least, axis=0)))
+
+
+@pytest.mark.parametrize("hidden", [4, 8])
+def test_the_unit_that_is_followed_is_one_in_which_something_is_seen_to_add_up(hidden):
+    scene = run(load_lesson(None, [f"network.draw.hidden={hidden}"]))
+    unit = followed_unit(scene)
+    for t in (2, 3):
+        x, h, z = (scene.cast.steps[t].formula.readings[name][unit].value for name in ("x", "h", "z"))
+        assert min(abs(x), abs(h)) > 0.1 * abs(z)
+
+
 def test_one_unit_is_followed_from_its_cell_to_its_dot():
     scene = run(load_lesson(None, ["network.draw.hidden=4"]))
+    unit = followed_unit(scene)
     for t, step in scene.cast.steps.items():
-        unit = int(np.abs(scene.analysis.z[t]).argmax())
+        (arrow,), (row,) = step.formula.strong_arrow, step.formula.row
+        assert arrow.get_center()[1] == pytest.approx(row.get_center()[1], abs=1e-6)
+        assert row.get_left()[0] < step.formula.columns["x"].get_left()[0]
+        assert row.get_right()[0] > step.formula.columns["state"].get_right()[0]
         assert [dot.guides for dot in step.dot.dots] == ["xy" if n == unit else "" for n in range(4)]
         (dot,) = step.formula.dot  # on the arrow from its cell of z to that of h
         assert dot.get_center()[1] == pytest.approx(step.formula.columns["z"].middle(unit)[1], abs=1e-6)
@@ -207,8 +228,8 @@ def test_one_unit_is_followed_from_its_cell_to_its_dot():
 
 def test_of_many_units_the_one_that_is_followed_has_its_numbers():
     scene = run(load_lesson(None, ["network.draw.hidden=8"]))
+    unit = followed_unit(scene)
     for t, step in scene.cast.steps.items():
-        unit = int(np.abs(scene.analysis.z[t]).argmax())
         written = {name: column.numbers for name, column in step.formula.columns.items()}
         assert [list(numbers) for numbers in written.values()] == [[unit]] * 4
         x, h, z = (float(written[name][unit].reading.value) for name in ("x", "h", "z"))

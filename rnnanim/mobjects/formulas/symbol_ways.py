@@ -151,4 +151,9 @@ class SymbolWays:
         gap = x - self._gap - more
         if self.has_two_slots:  # round the tile, and then back in before the column on the left
             return (gap - 0.06, y - 0.95), (gap + 0.06, self._below + 0.14)
-        return (x - 0.08, y - 0.57), (gap, y - 0.57), (gap, self._below), *self._across(gap, end + math.copysign(aside, gap - end), 1.2)
+        return (
+            (x - 0.08, y - 0.57),
+            (gap, y - 0.57),
+            (gap, self._below),
+            *self._across(gap, end + math.copysign(aside, gap - end), 1.2),
+        )
