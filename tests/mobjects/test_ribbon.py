@@ -5,7 +5,7 @@ import pytest
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.flow import ribbon
-from rnnanim.mobjects.flow.ribbon import Stretch, station_width
+from rnnanim.mobjects.flow.ribbon import Stretch, pinched, station_width
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")
@@ -69,3 +69,9 @@ def test_each_leg_keeps_its_own_width_up_to_a_corner_at_which_the_width_changes(
     line = Polyline([(3, 3), (3, 0), (-3, 0)])
     changes = Stretch(line, station_width(THEME, 0.8, [(line.nearest(3, 0), 0.2)], 1.0), 0.0, line.length)
     assert off_the_edge(changes.banks()[1], np.array([[2.6, 3, 0], [2.6, 0.1, 0], [-3, 0.1, 0]])) < 1e-3
+
+
+def test_a_ribbon_narrows_to_pass_under_a_tile_and_has_its_own_width_where_it_is_measured():
+    width = pinched(station_width(THEME, 1.0, [(2.0, 0.6)], 0.5), [2.0], 0.38, 0.24)
+    s = np.array([2.0 - 0.475, 1.77, 2.0, 2.23, 2.475])
+    assert width(s) == pytest.approx([0.5, 0.38, 0.38, 0.3, 0.3], abs=2e-3)

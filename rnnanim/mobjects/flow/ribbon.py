@@ -24,6 +24,7 @@ Width = Callable[[Points], Points]
 BODY_LAYERS = 12  # steps from the colour of the body to that of the core, fine enough to read as a round tube
 COOLEST = 0.7  # how far a ribbon without heat sinks into the background
 NARROWS = 0.45, 0.15  # before the end of a line [scene units]: from outside of a tile to where it is inside
+PINCH = 0.2  # length over which a ribbon narrows before what it passes under
 SAMPLES_PER_UNIT = 24
 STRAIGHT = 1e-9  # change of slope [scene units] below which a sample is none: the edge runs on through it
 ARC = 1e-6  # sine of a turn from which on it is one
@@ -70,7 +71,7 @@ def pinched(width: Width, places: Sequence[float], most: float, half: float) -> 
     def pinch(s: Points) -> Points:
         found = width(s)
         for place in places:
-            t = np.clip((half - abs(s - place)) / (NARROWS[0] - NARROWS[1]) + 1, 0, 1)
+            t = np.clip((half - abs(s - place)) / PINCH + 1, 0, 1)
             found = found + (np.minimum(found, most) - found) * t**3 * (t * (6 * t - 15) + 10)
         return found
 
