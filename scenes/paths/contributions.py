@@ -17,7 +17,7 @@ from rnnanim.scenes.paths.shown_paths import ShownPaths
 from rnnanim.stage.beats import Repetition
 from rnnanim.stage.stage import Stage
 
-NORM_HEADS = ByFrame.narrow("norm_is", "norm_times")  # in a list the head is above the numbers, not before them
+NORM_HEADS = ByFrame.narrow("norm_factors", "norm_times")  # in a list the head is above the numbers, not before them
 SHORTEST = 0.4  # of a panel: what the bars of a weight fill at least
 DEGREE_GAP, WORD_GAP = 0.16, 0.12  # from the sign of the degrees to what follows, from "cos" to its angle
 BEFORE_DEGREE = 0.05  # from the last digit to that sign

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 
@@ -117,6 +118,18 @@ class ShownPaths:
         """The steps, nearest first, whose paths work against the sum, drawn or not."""
         steps = range(self.steps, 0, -1) if self.weight != "y" else ()
         return [k for k in steps if self.brings(k).value < 0]
+
+    @property
+    def aside(self) -> tuple[Repetition, Repetition] | None:
+        """Two paths of which the first brings more by its norm, and yet less along the sum; None if there are none."""
+        told = [key for key in self.keys if key != "middle"]
+        found = (
+            (more, less)
+            for more, less in permutations(told, 2)
+            if self.arrived(more).value > self.arrived(less).value
+            and self.contribution(more).value < self.contribution(less).value
+        )
+        return next(found, None)
 
     def brings(self, step: int) -> Reading:
         """Return what the path to a step adds to the gradient, drawn or not."""

@@ -84,7 +84,7 @@ class GradientPaths(LessonScene):
         self.hold(time.still)
         nearest, farthest = (cast.paths.contribution(key) for key in (1, cast.keys[-1]))
         said: dict[str, Said] = {"total": total.reading, "nearest": nearest, "farthest": farthest}
-        self.say(variant=self._variant_of_sum, T=cast.steps, **said, **self._against)
+        self.say(variant=self._variant_of_sum, T=cast.steps, **said, **self._against, **self._aside)
 
     @property
     def _against(self) -> dict[str, Said]:
@@ -94,9 +94,18 @@ class GradientPaths(LessonScene):
         return {"count": len(found), "k": found[0], "against": paths.brings(found[0])} if found else {}
 
     @property
+    def _aside(self) -> dict[str, Said]:
+        """The steps of two paths, where there are vectors and none works against the sum: the larger counts less."""
+        paths = self.cast.paths
+        found = paths.aside if paths.has_vectors and not paths.against else None
+        return dict(zip("kj", map(paths.step_of, found), strict=True)) if found else {}
+
+    @property
     def _variant_of_sum(self) -> str:
         if not self.cast.paths.has_vectors:
             return ""
+        if self._aside:
+            return "norm_aside"
         return {0: "norm", 1: "norm_against_one"}.get(len(self.cast.paths.against), "norm_against_some")
 
     def say_of(self, key: Repetition) -> None:

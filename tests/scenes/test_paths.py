@@ -225,7 +225,7 @@ def test_the_line_of_the_norms_begins_with_their_name_in_the_row_of_the_factors(
     cast = scene(lesson=load_lesson(None, ["network.draw.hidden=2"])).cast
     for trace in cast.traces.values():
         head, first = trace.product.head, trace.product.columns[-1].value
-        assert head.markup == "norm ="
+        assert head.markup == "× norm:"
         assert head.baseline_y == first.baseline_y
         assert 0 < first.get_left()[0] - head.get_right()[0] < 0.3
 
@@ -424,6 +424,18 @@ def test_the_cells_of_many_units_have_the_numbers_of_one_row_through_to_the_sum(
     assert [list(block.numbers) for block in blocks] == [[row]] * 4
     *terms, total = (block.numbers[row].reading.value for block in blocks)
     assert sum(terms) == pytest.approx(total, rel=1e-12)
+
+
+@pytest.mark.parametrize("scene", [GradientPaths, PathsToWh])
+@pytest.mark.parametrize("hidden", [2, 4, 8])
+def test_a_caption_says_that_a_path_points_elsewhere_where_its_norm_is_larger_and_its_part_smaller(scene, hidden):
+    done = run(load_lesson(None, [f"network.draw.hidden={hidden}"]), scene=scene)
+    paths, total = done.cast.paths, done.analysis.array(f"dL_dW_{done.cast.paths.weight}").ravel()
+    brought = [np.array([entry.value for entry in paths.arriving(key)]) for key in paths.keys]
+    pairs = [(np.linalg.norm(v), v @ total / np.linalg.norm(total)) for v in brought]
+    elsewhere = any(a > c and b < d for a, b in pairs for c, d in pairs)
+    against = any(part < 0 for _, part in pairs)
+    assert ("points elsewhere" in captions(done)["add_up"]) == (elsewhere and not against)
 
 
 @shared
