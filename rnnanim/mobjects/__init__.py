@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.base.pose import Pose
     from rnnanim.mobjects.base.tagging import Flight, Overlay, Tag, tagged
     from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
+    from rnnanim.mobjects.charts.cell_key import column_scale
     from rnnanim.mobjects.charts.colour_scale import ColourScale
     from rnnanim.mobjects.charts.column_numbers import numbers_of_columns
     from rnnanim.mobjects.charts.compared_weights import compared_weights
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.charts.table_margins import MarginSum, TableMargins
     from rnnanim.mobjects.charts.tangent import Level, Stem, Tangent
     from rnnanim.mobjects.charts.treads import Tread, Treads
-    from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale
+    from rnnanim.mobjects.charts.vector_column import VectorColumn
     from rnnanim.mobjects.charts.view import View
     from rnnanim.mobjects.charts.waterfall import Row, Waterfall
     from rnnanim.mobjects.flow.forward_flow import ForwardFlow, forward_scale
@@ -106,7 +107,8 @@ _HOMES = {
     "charts.tangent": "Level Stem Tangent",
     "charts.treads": "Tread Treads",
     "charts.column_numbers": "numbers_of_columns",
-    "charts.vector_column": "VectorColumn column_scale",
+    "charts.cell_key": "column_scale",
+    "charts.vector_column": "VectorColumn",
     "charts.view": "View",
     "charts.waterfall": "Row Waterfall",
     "flow.forward_flow": "ForwardFlow forward_scale",

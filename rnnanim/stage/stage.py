@@ -145,7 +145,7 @@ class Stage:
         word = self.count_word(count)
         return self.headline(key, n=word.lower() if inside and isinstance(word, str) else word)
 
-    def title(self, key: str, counts: Mapping[str, int | str]) -> Label:
+    def title(self, key: str, counts: Mapping[str, Any]) -> Label:
         """Return a title in its place at the top left; a narrow frame takes a smaller one."""
         room = self.layout.safe[1] - self.layout.title[0]
         for size in ("large", "medium"):

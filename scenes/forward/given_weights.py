@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.roles import HUE
+from rnnanim.mobjects.charts.cell_key import column_scale
 from rnnanim.mobjects.charts.column_numbers import MOST_NUMBERS, written_alike
 from rnnanim.mobjects.charts.ramp import DEEPEST
 from rnnanim.mobjects.charts.vector_column import (
     MARGIN,
     MOST_CELLS,
     VectorColumn,
-    column_scale,
 )
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula

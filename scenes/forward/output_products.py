@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.motion import Cue, fade_in, one_by_one, together
+from rnnanim.mobjects.charts.cell_key import column_scale
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.column_numbers import numbers_of_some
-from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn, column_scale
+from rnnanim.mobjects.charts.vector_column import CENTRE, VectorColumn
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.rounding import multiplies_to, shown

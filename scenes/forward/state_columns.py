@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from rnnanim.mobjects.base.geometry import Point
+from rnnanim.mobjects.charts.cell_key import column_scale, key_box
 from rnnanim.mobjects.charts.colour_scale import ColourScale
-from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn, column_scale, key_box
+from rnnanim.mobjects.charts.vector_column import MOST_CELLS, VectorColumn
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula

@@ -11,7 +11,7 @@ stretches are hollow::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -23,16 +23,15 @@ from rnnanim.mobjects.base.layers import PART, TEXT, WIRE
 from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.area import MOST_TOLD
-from rnnanim.mobjects.charts.cell_key import CellKey
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.column_numbers import BESIDE, NUMBER_GAP, sign_width
 from rnnanim.mobjects.charts.data import spread_evenly
-from rnnanim.mobjects.charts.ramp import DEEPEST, STEPS
+from rnnanim.mobjects.charts.ramp import STEPS
 from rnnanim.mobjects.charts.shapes import EMPTY, ZERO_MARK, diamonds, filled, polygons, rectangles
 from rnnanim.mobjects.text.label import Label
 from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
-from rnnanim.theme import Box, Theme, hollow_fill, mix
+from rnnanim.theme import Theme, hollow_fill, mix
 
 from manim import VMobject
 
@@ -43,7 +42,6 @@ THIN_EDGE, RAIL = (
     0.2,
     0.26,
 )  # edges of a hollow cell, and of one of a strip, as shares of its side
-KEY_ASIDE, KEY_DROP, KEY_LONGEST, KEY_WIDTH = 0.79, 1.14, 1.0, 0.45  # from the given state to the key; its size
 FAINT = 0.3  # of the largest size: below it a cell is no more seen to be hollow or filled
 OUTLINE, SIGN, SIGN_EDGE = 0.012, 0.6, 0.16  # of a faint cell [scene units]; its sign and the bars of it, of a side
 TIE = 0.03  # width of the line that a column hangs on
@@ -194,10 +192,10 @@ class VectorColumn(VGroup):
             if negative:
                 faint = hollow_fill(self.theme, self.colour_scale.ramp.colours[shade])
                 found.append((filled(np.zeros((0, 3)), Tag("plate", "spent"), faint), entries, "inside"))
-            bare = np.array([n for n in entries.tolist() if n not in self.numbers], np.int64)
-            if self._is_faint(entries) and len(bare):
+            unwritten = entries[~np.isin(entries, list(self.numbers))]
+            if self._is_faint(entries) and len(unwritten):
                 sign = filled(np.zeros((0, 3)), Tag("plate", "mute"), colour.mute)
-                found.append((sign, bare, "minus" if negative else "plus"))
+                found.append((sign, unwritten, "minus" if negative else "plus"))
         return [(shape.set_z_index(PART), entries, kind) for shape, entries, kind in found]
 
     def _is_faint(self, entries: NDArray[np.int64]) -> bool:
@@ -258,32 +256,6 @@ class VectorColumn(VGroup):
             label.tint("mute" if self.values[n] == 0 else "ink")
             label.place(start - signs[n], self.middle(n)[1] - CENTRE, "left").set_z_index(TEXT, family=True)
         self.shift((-(float(self.get_right()[0]) - self.size[0] / 2) / 2, 0, 0))
-
-
-def column_scale(
-    theme: Theme,
-    box: Box,
-    readings: Iterable[Reading],
-    *,
-    name: str,
-    tone: str = "state",
-    deepest: float = DEEPEST,
-) -> ColourScale:
-    """Return the scale that columns share, as the small key that stands beside them.
-
-    Parameters
-    ----------
-    deepest : float
-        How far the colour of the largest entry is from the background, of a weight: with numbers on it not very far.
-    """
-    sizes = [abs(reading.value) for reading in readings]
-    return CellKey(theme, box, sizes, name=name, tone=tone, deepest=deepest)
-
-
-def key_box(x: float, y: float, *, left: float, bottom: float) -> Box:
-    """Return where the key stands: at the left below the middle of the given state, where a network has nothing."""
-    left, top = max(left, x - KEY_ASIDE), y - KEY_DROP
-    return left, left + KEY_WIDTH, top, max(top - KEY_LONGEST, bottom)
 
 
 def _share(start: str, end: str, colour: str) -> float:

@@ -10,8 +10,9 @@ from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import WIRE
 from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.cell_key import column_scale, key_box
 from rnnanim.mobjects.charts.shapes import filled, rectangles
-from rnnanim.mobjects.charts.vector_column import VectorColumn, column_scale, key_box
+from rnnanim.mobjects.charts.vector_column import VectorColumn
 from rnnanim.mobjects.formulas.route_stops import Stop
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from rnnanim.mobjects.charts.cell_key import column_scale
 from rnnanim.mobjects.charts.column_numbers import numbers_of_columns, numbers_of_some
 from rnnanim.mobjects.charts.ramp import _lightness
 from rnnanim.mobjects.charts.vector_column import (
     MOST_CELLS,
     VectorColumn,
-    column_scale,
 )
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
@@ -160,6 +160,15 @@ def test_the_key_shows_an_entry_of_either_sign_and_zero_and_writes_the_largest()
     assert [(size, label.markup) for size, label in key.names] == [(1.7, "$1.7$"), (0.0, "$0$"), (-1.7, "$-$")]
     heights = [float(label.get_center()[1]) for _, label in key.names]
     assert heights == sorted(heights, reverse=True)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+def test_the_key_fades_in_as_one_thing(share):
+    key = column_scale(load_theme(), BOX, readings(0.5, -1.7, 0.0), name="states")
+    cue = key.arrive(1.0)
+    cue.at(share)
+    shown = [label.glyphs[0].get_fill_opacity() for label in key.labels] + [key.strip[0].get_fill_opacity()]
+    assert shown == pytest.approx([(1 - np.cos(np.pi * share)) / 2] * 4)
 
 
 def test_a_column_hangs_on_a_line_that_is_no_cell_of_it():
