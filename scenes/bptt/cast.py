@@ -9,8 +9,8 @@ from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Point, straight
 from rnnanim.mobjects.base.motion import Cue, delayed, one_by_one, together
 from rnnanim.mobjects.base.roles import text_role
-from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.cell_key import column_scale, key_box
+from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.charts.waterfall_row import WaterfallRow
 from rnnanim.mobjects.flow.pulse import Pulse

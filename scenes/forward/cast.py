@@ -153,6 +153,13 @@ class ForwardCast:
             base = self.layout.rows["x"] - room.below_inputs
         return [label.place(right, base, "right")]
 
+    @property
+    def title_given(self) -> str:
+        """The title of the given weights: with numbers, unless those of several units are told by cells alone."""
+        weights = self.weight_numbers.get("W_h")
+        has_numbers = isinstance(weights, Label) or (weights is not None and bool(weights[0].numbers))
+        return "title_given" if has_numbers or self.stage.analysis.spec.H == 1 else "title_given_cells"
+
     def _weight_numbers(self) -> dict[str, VMobject]:
         """Return the numbers of weights and biases, each above its symbol in the rules; a matrix its cells."""
         found: dict[str, VMobject] = dict(given_weights(self.stage, self.columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 from rnnanim.backend.shapes import VGroup
@@ -22,12 +23,12 @@ from rnnanim.stage import Stage
 from manim import VMobject
 
 WIDE = ROOM.wide
-PLACES, SUM = (-0.85, 1.4, 3.65), 4.65  # middles of the columns; where the word before the sum begins
-GAP = 0.12  # from that word to the number
+PLACES, SUM = (-0.85, 1.4, 3.65), 4.65  # middles of the columns; where what stands before the sum begins
+GAP = 0.12  # from that to the number
 
 
 class OutputProducts(VGroup):
-    """`W_yᵀ × h_t = products`, cell by cell, and their sum W_y h_t, for the last step."""
+    """`W_yᵀ ⊙ h_t = products`, cell by cell, and their sum, for the last step: the output, or what it is made of."""
 
     def __init__(self, stage: Stage, columns: StateColumns, step: int) -> None:
         super().__init__()
@@ -38,7 +39,7 @@ class OutputProducts(VGroup):
         names = formula(self.theme, "wy(W_y^top)"), formula(self.theme, f"h_({step})"), stage.words("products")
         self.symbols = [self._above(column, name) for column, name in zip(self.columns, names, strict=True)]
         self.signs = self._signs()
-        self.sum = self._sum(analysis.drive("y", step))
+        self.sum = self._sum(step)
         parts: list[VMobject] = [*self.columns, *self.symbols, *self.signs, *self.sum]
         for part in parts:
             part.set_fill(opacity=0)
@@ -78,10 +79,10 @@ class OutputProducts(VGroup):
         return name.place(float(x), float(y) + column.size[1] / 2 + WIDE.symbols - WIDE.top)
 
     def _signs(self) -> list[Label]:
-        """Return × between weights and state, and = before the products where they are right as they are written."""
+        """Return ⊙ between weights and state, and = before the products where they are right as they are written."""
         rows = zip(*(column.numbers.values() for column in self.columns), strict=True)
         exact = all(multiplies_to(factors, product) for *factors, product in rows)
-        signs = "times", "=" if exact else "approx"
+        signs = "dot.o", "=" if exact else "approx"
         middles = [float(a.get_right()[0] + b.get_left()[0]) / 2 for a, b in pairwise(self.columns)]
         return [
             formula(self.theme, sign, tone="mute").place(x, self._base) for sign, x in zip(signs, middles, strict=True)
@@ -91,12 +92,19 @@ class OutputProducts(VGroup):
     def _base(self) -> float:
         return float(self.columns[0].get_center()[1]) - CENTRE
 
-    def _sum(self, reading: Reading) -> list[Label]:
-        """Return the word for the sum with a sign, and its value."""
+    def _sum(self, step: int) -> list[Label]:
+        """Return `Σ = y_t = ` and the value, of a network whose output is more than that sum `Σ = W_y h_t = `."""
+        analysis = self.stage.analysis
+        reading, output = analysis.drive("y", step), analysis.read("y", step, 0)
         value = readout(self.theme, reading, tone="state")
         terms, all_written = self.columns[-1].numbers, len(self.columns[-1].readings)
         is_exact = len(terms) < all_written or adds_up(map(shown, terms.values()), shown(value))
-        word = "sum_is" if is_exact else "sum_is_about"
-        label = self.stage.words(word, tone="mute")
+        name = (
+            f"y_({step})"
+            if math.isclose(output.value, reading.value, rel_tol=1e-12)
+            else f"wy(W_y) space.hair h_({step})"
+        )
+        last = "=" if is_exact else "approx"
+        label = formula(self.theme, f"mute(Sigma =) {name} mute({last})", "small")
         label.place(min(SUM, self.stage.layout.safe[1] - label.width - GAP - value.width), self._base, "left")
         return [label, value.place(float(label.get_right()[0]) + GAP, self._base, "left")]

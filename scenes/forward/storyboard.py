@@ -40,7 +40,7 @@ class ForwardPass(LessonScene):
         times = cast.times()
         self.show(cast.net, *cast.rules.values(), *times)
         self.hold(0.6)
-        self.play(self.headline("title_given"), self.fade_out(time.dim, *times), cast.turn({}, rest=State.DIM))
+        self.play(self.headline(cast.title_given), self.fade_out(time.dim, *times), cast.turn({}, rest=State.DIM))
         self.play(together(*cast.light_weights(), lag=0.45))
         self.play(together(*(cast.light_input(step) for step in self.layout.drawn_steps), lag=0.25))
         lit, key = cast.net.nodes[Station.h(0)].to(State.ON, time.light), cast.columns.key

@@ -81,7 +81,7 @@ class GradientPaths(LessonScene):
         total = cast.panel.rows[-1]
         self.play(total.tint(time.light, "ink"), cast.panel.gather(0.5))
         if cast.key_of_the_sum:
-            self.play(equation.tell_sum(time.value))
+            self.play(self.fade_in(time.value, *equation.cells_of_sum))
         self.play(total.count(time.value), self.fade_in(time.value, *equation.result))
         self.hold(time.still)
         nearest, farthest = (cast.paths.contribution(key) for key in (1, cast.keys[-1]))

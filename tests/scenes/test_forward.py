@@ -278,9 +278,14 @@ def test_an_output_is_the_sum_of_the_products_of_weights_and_state(hidden):
     np.testing.assert_allclose(state, scene.analysis.h[3])
     np.testing.assert_allclose(products, weights * state)
     assert shown.sum[1].reading.value == pytest.approx(products.sum())
+    assert "y_(3)" in shown.sum[0].markup
+    assert "dot.o" in shown.signs[0].markup
     written = [list(column.numbers) for column in shown.columns]
     assert written == [list(range(hidden)) if hidden == 2 else [int(np.abs(products).argmax())]] * 3
     assert f"{hidden} units" in scene.timeline[0].captions["en"]
+    assert scene.cast.title_given == ("title_given" if hidden == 2 else "title_given_cells")
+    biased = run(load_lesson(None, [f"network.draw.hidden={hidden}", "network.b_y=[0.5]"]), only=("given",))
+    assert "y_(3)" not in biased.cast.outputs.products.sum[0].markup
     assert run(load_lesson(), only=("given",)).cast.outputs.products is None
 
 

@@ -235,6 +235,7 @@ def test_the_cells_of_all_paths_and_of_the_sum_have_one_key_that_stays():
     cast, spec = scene.cast, scene.analysis.spec
     key = cast.columns.key
     assert cast.key_of_the_sum is key
+    assert all(scene.stage.shows(part) for part in (*cast.equation.cells_of_sum, *cast.equation.result))
     assert scene.stage.shows(key)
     assert key.high == pytest.approx(np.abs(spec.W_y.T @ scene.analysis.e[3]).max())
     assert [label.markup for _, label in key.names] == ["$1.42$", "$0$", "$-$"]

@@ -194,7 +194,7 @@ class VectorColumn(VGroup):
                 found.append((filled(np.zeros((0, 3)), Tag("plate", "spent"), faint), entries, "inside"))
             unwritten = entries[~np.isin(entries, list(self.numbers))]
             if self._is_faint(entries) and len(unwritten):
-                sign = filled(np.zeros((0, 3)), Tag("plate", "mute"), colour.mute)
+                sign = filled(np.zeros((0, 3)), Tag("plate", "low"), colour.low)
                 found.append((sign, unwritten, "minus" if negative else "plus"))
         return [(shape.set_z_index(PART), entries, kind) for shape, entries, kind in found]
 

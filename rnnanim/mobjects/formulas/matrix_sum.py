@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.motion import Cue, fade_in, together
+from rnnanim.mobjects.base.motion import Cue
 from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.column_numbers import numbers_of_some
@@ -121,10 +121,10 @@ class MatrixSum(GradientSum):
         """What follows the cells of the sum, or is all that the terms add up to: their norm."""
         return [self.norm, self.total]
 
-    def tell_sum(self, seconds: float) -> Cue:
-        """Return the arrival of the sum with its sign, cell by cell."""
-        assert self.sum is not None
-        return together(fade_in(seconds, self.total_equals, self.name_of_sum), self.sum.fade_in(seconds))
+    @property
+    def cells_of_sum(self) -> list[Any]:
+        """What the cells of the terms add up to, with its sign and its name; nothing where there are none."""
+        return [] if self.sum is None else [self.total_equals, self.sum, self.name_of_sum]
 
     def drop(self, index: int, source: VectorColumn, seconds: float) -> Cue:
         """Return the fall of the cells of a contribution from their weight to their place under their step."""
