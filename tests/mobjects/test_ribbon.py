@@ -5,7 +5,9 @@ import pytest
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.flow import ribbon
+from rnnanim.mobjects.flow.gradient_flow import GradientFlow
 from rnnanim.mobjects.flow.ribbon import Stretch, pinched, station_width
+from rnnanim.numerics import Reading
 from rnnanim.theme import load_theme
 
 THEME = load_theme("dark")
@@ -75,3 +77,10 @@ def test_a_ribbon_narrows_to_pass_under_a_tile_and_has_its_own_width_where_it_is
     width = pinched(station_width(THEME, 1.0, [(2.0, 0.6)], 0.5), [2.0], 0.38, 0.24)
     s = np.array([2.0 - 0.475, 1.77, 2.0, 2.23, 2.475])
     assert width(s) == pytest.approx([0.5, 0.38, 0.38, 0.3, 0.3], abs=2e-3)
+
+
+def test_what_check_is_told_of_a_ribbon_beside_a_tile_is_its_whole_width():
+    stations = [(0.0, Reading("h", (1, 0), 0.3)), (1.0, Reading("h", (2, 0), 0.5)), (1.79, Reading("h", (3, 0), 0.5))]
+    flow = GradientFlow(THEME, Polyline([(3, 0), (0, 0)]), stations, 1.0, covered=([1.0], 0.38, 0.48))
+    assert flow.width_at(1.0) == pytest.approx(0.38)
+    assert [size for _, size in flow._measures(0.0, 3.0)] == pytest.approx([0.3, 0.5, 0.5])

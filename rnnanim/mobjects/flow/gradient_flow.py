@@ -15,7 +15,7 @@ from rnnanim.mobjects.base.motion import Cue, cut, ease_in_out_sine, together, t
 from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import glow_layers
 from rnnanim.mobjects.base.tagging import Tag
-from rnnanim.mobjects.flow.ribbon import Width, narrowed, pinched, ribbon, station_width
+from rnnanim.mobjects.flow.ribbon import PINCH, Width, narrowed, pinched, ribbon, station_width
 from rnnanim.numerics import Reading
 from rnnanim.theme import Theme
 
@@ -80,8 +80,9 @@ class GradientFlow(VGroup):
         first, *others = self.stations
         width = station_width(theme, first[1].value, [(s, r.value) for s, r in others], scale)
         places, most, length = covered
-        slightly = [place for place in places if _widest(width, place, length) < HARDLY * most]
-        width = pinched(width, slightly, most, length / 2) if slightly else width
+        self.pinched = [place for place in places if _widest(width, place, length) < HARDLY * most]
+        self.clear = length / 2 + PINCH  # from their middles to where the ribbon has its whole width again
+        width = pinched(width, self.pinched, most, length / 2) if self.pinched else width
         self._width = narrowed(width, line.length, most_at_the_end)
         self.front = self.tail = 0.0
         self.spent = 0.0
@@ -210,7 +211,8 @@ class GradientFlow(VGroup):
         ends = [s for s, _ in self.stations[1:]] + [self.line.length]
         for (a, reading), b in zip(self.stations, ends, strict=True):
             if a < end and start < b:
-                found.append((reading, self.width_at(a + MEASURED * (b - a))))
+                whole = max(MEASURED * (b - a), self.clear if a in self.pinched else 0.0)
+                found.append((reading, self.width_at(a + whole)))
         return tuple(found)
 
     def _front_bar(self) -> Pile:

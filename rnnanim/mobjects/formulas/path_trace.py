@@ -26,6 +26,7 @@ from rnnanim.numerics import Route
 from rnnanim.numerics.stations import PartName, Station
 
 COVERED = 0.08  # a ribbon that ends in a tile is so much narrower
+SHORTEST = 0.75  # stretch beside a tile on which a ribbon can narrow for it, and be seen as wide as it is
 TRIVIAL = 0.6  # pace at a factor of 1
 
 
@@ -81,7 +82,8 @@ class PathTrace(VGroup):
 
     def _tiles_on_the_way(self) -> tuple[list[float], float, float]:
         """Return where tiles W_h lie on the ribbon, and which width and length of it each covers."""
-        places = [stop.arc for stop in self.stops if stop.station.kind == "W_h"]
+        has_room = self.layout.pitch / 2 > SHORTEST
+        places = [stop.arc for stop in self.stops if stop.station.kind == "W_h" and has_room]
         return places, self.layout.tile[1] - COVERED, self.layout.tile[0] - 2 * COVERED
 
     @property
