@@ -24,7 +24,7 @@ from manim import VMobject
 
 WIDE = ROOM.wide
 PLACES, SUM = (-0.85, 1.4, 3.65), 4.65  # middles of the columns; where what stands before the sum begins
-GAP = 0.12  # from that to the number
+GAP, CLEAR = 0.12, 0.2  # from that to the number; and at least from the last column to it
 
 
 class OutputProducts(VGroup):
@@ -93,7 +93,7 @@ class OutputProducts(VGroup):
         return float(self.columns[0].get_center()[1]) - CENTRE
 
     def _sum(self, step: int) -> list[Label]:
-        """Return `Σ = y_t = ` and the value, of a network whose output is more than that sum `Σ = W_y h_t = `."""
+        """Return `Σ = y_t =` and the value; where the output is more than that `Σ = W_y h_t =`, without room `Σ =`."""
         analysis = self.stage.analysis
         reading, output = analysis.drive("y", step), analysis.read("y", step, 0)
         value = readout(self.theme, reading, tone="state")
@@ -105,6 +105,11 @@ class OutputProducts(VGroup):
             else f"wy(W_y) space.hair h_({step})"
         )
         last = "=" if is_exact else "approx"
-        label = formula(self.theme, f"mute(Sigma =) {name} mute({last})", "small")
-        label.place(min(SUM, self.stage.layout.safe[1] - label.width - GAP - value.width), self._base, "left")
+        end, free = self.stage.layout.safe[1], float(self.columns[-1].get_right()[0]) + CLEAR
+        for source in (f"mute(Sigma =) {name} mute({last})", f"mute(Sigma {last})"):
+            label = formula(self.theme, source, "small")
+            start = min(SUM, end - label.width - GAP - value.width)
+            if start >= free:
+                break
+        label.place(start, self._base, "left")
         return [label, value.place(float(label.get_right()[0]) + GAP, self._base, "left")]

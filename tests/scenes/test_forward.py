@@ -433,3 +433,10 @@ def test_the_tick_of_z_is_not_where_the_curve_runs_below_the_axis():
     ((z, number),) = plot.x_ticks
     below = np.tanh(np.linspace(z, z + 0.3, 9)) * plot.unit[1] + plot.origin[1]
     assert z > 0 or below.max() < number.get_bottom()[1]
+
+
+def test_what_stands_before_a_sum_is_clear_of_its_terms():
+    """With a bias the sum is not the output; of three wide numbers a short sign alone has room before it."""
+    wide = ["network.draw.hidden=3", "network.b_y=[0.5]", "network.W_y=[[-0.0123,-2.345,0.00456]]"]
+    shown = run(load_lesson(None, wide), only=("given",)).cast.outputs.products
+    assert shown.sum[0].get_left()[0] >= shown.columns[-1].get_right()[0] + 0.19
