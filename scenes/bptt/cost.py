@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +16,13 @@ from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.recursion import WAYS, Recursion, Way
 from rnnanim.scenes.bptt.kept_numbers import KeptNumbers
-from rnnanim.scenes.bptt.product_cells import ProductCells
+from rnnanim.scenes.bptt.product_cells import TICK, ProductCells
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box, Point
 
 COUNTED = 20  # steps
+BESIDE, UNDER = 0.3, 0.62  # from cells to the number at their right; to the words below them
+OVER_CHAIN, OVER_ROWS = 0.72, 0.16  # from the middle of a chain, and from the top of rows, up to what they are called
 CLEAR = 0.1  # from the cells of a triangle to the name of its loss, which stands over them at the left
 
 
@@ -31,59 +34,67 @@ class CostRoom:
     ----------
     cells : Box
         For the triangles of products.
-    counts : tuple of (x, y)
-        Left end and baseline of the three counts.
-    words : (float, float)
-        From a count to what it is the count of: to the right and down.
+    count : (x, y)
+        Left end and baseline of the count of all paths.
+    chains : Box
+        For the chains of all losses under each other.
+    joined : float
+        Height of the one chain that they join.
     unit : (x, y)
         Right end and baseline of what a cell is.
-    chain, foot : float
-        Height of the chain of states in the last picture, and the foot of the room for what is kept of them.
+    chain : float
+        Height of the chain of states in the last picture.
+    kept : (float, float)
+        Top and foot of the room for what is kept of them.
+    forward : (float, float)
+        Top and foot of the room for what the way forward alone holds.
     ends : (float, float)
         x of the first and the last step.
-    lines : tuple of float
-        Baselines of what is said of the products, of what is kept, and of the way forward alone.
     """
 
     cells: Box
-    counts: tuple[tuple[float, float], ...]
-    words: Point
+    count: Point
+    chains: Box
+    joined: float
     unit: Point
     chain: float
-    foot: float
+    kept: tuple[float, float]
+    forward: tuple[float, float]
     ends: tuple[float, float]
-    lines: tuple[float, float, float]
 
 
 WIDE = CostRoom(
-    cells=(-6.46, 6.46, 2.72, -1.92),
-    counts=((-6.46, -2.76), (-2.3, -2.76), (2.3, -2.76)),
-    words=(0.0, 0.42),
+    cells=(-6.46, 1.9, 2.62, -2.1),
+    count=(-6.46, -2.95),
+    chains=(2.95, 6.0, 2.2, 0.35),
+    joined=-1.95,
     unit=(6.5, 3.22),
-    chain=0.85,
-    foot=-1.35,
-    ends=(-5.75, 6.2),
-    lines=(1.85, -2.0, -2.75),
+    chain=1.6,
+    kept=(0.62, -0.72),
+    forward=(-1.9, -3.24),
+    ends=(-5.2, 4.9),
 )
 TALL = CostRoom(
-    cells=(-3.6, 3.6, 5.2, -1.6),
-    counts=((-3.6, -2.6), (-3.6, -3.9), (-3.6, -5.2)),
-    words=(0.0, 0.42),
+    cells=(-3.6, 3.6, 5.2, 0.4),
+    count=(-3.6, -0.4),
+    chains=(-3.6, 1.2, -1.55, -3.3),
+    joined=-4.9,
     unit=(3.66, 5.65),
-    chain=2.6,
-    foot=-0.8,
-    ends=(-3.1, 3.45),
-    lines=(3.7, -1.8, -2.6),
+    chain=3.6,
+    kept=(2.4, 0.6),
+    forward=(-1.2, -3.0),
+    ends=(-2.75, 2.45),
 )
 SQUARE = CostRoom(
-    cells=(-3.6, 3.6, 2.3, -1.35),
-    counts=((-3.6, -2.02), (-3.6, -2.72), (-3.6, -3.42)),
-    words=(1.35, 0.0),
+    cells=(-3.6, 3.6, 2.3, 0.1),
+    count=(-3.6, -0.55),
+    chains=(-3.6, -1.4, -1.4, -2.7),
+    joined=-3.3,
     unit=(3.66, 2.68),
-    chain=1.0,
-    foot=-1.3,
-    ends=(-3.1, 3.45),
-    lines=(1.75, -2.1, -2.8),
+    chain=1.75,
+    kept=(0.9, -0.3),
+    forward=(-1.6, -2.8),
+    ends=(-2.75, 2.45),
 )
 ROOM = ByFrame(WIDE, TALL, SQUARE)
 
@@ -97,7 +108,9 @@ class Cost:
         20, or fewer where the lesson allows no more.
     cells : ProductCells
     names : list of Label
-        Of the losses, in the corners that their triangles leave free, the last one first.
+        Of the last two losses, in the corners that their triangles leave free.
+    rows, joints : list of Label
+        The names of losses at the chains, and where they join the one chain.
     counts : dict of Way to list of Label
         The number of products and what is counted.
     kept : KeptNumbers
@@ -109,17 +122,21 @@ class Cost:
         self.steps = min(COUNTED, stage.lesson.max_steps or COUNTED)
         spec = stage.lesson.with_steps(self.steps).network
         self.view = view = Recursion(stage.network(f"{self.steps} steps", spec))
-        self.cells = ProductCells(self.theme, room.cells, self.steps, {way: view.count(way) for way in WAYS})
+        counts = {way: view.count(way) for way in WAYS}
+        self.cells = ProductCells(self.theme, room.cells, self.steps, counts, chains=room.chains, chain=room.joined)
         self.names = self._names()
-        self.counts = {way: self._count(way, at) for way, at in zip(WAYS, room.counts, strict=True)}
+        self.counts = self._counts()
+        self.rows, self.joints = self._rows(), self._joints()
         self.columns = np.linspace(*room.ends, self.steps).tolist()
-        self.kept = KeptNumbers(self.theme, self.columns, room.chain, room.foot, spec.H, view.kept)
-        products, kept, forward = room.lines
+        self.kept = KeptNumbers(
+            self.theme, self.columns, room.chain, room.kept, room.forward, spec.H, view.kept, view.kept_of_a_step
+        )
         bright = text_role(self.theme, "core")
-        self.products_words = self._line(view.count("recursion"), "products_swept", products, bright)
-        self.products_words += self._line_goes_on(view.count("scratch"))
-        self.kept_words = self._line(view.kept, "numbers_kept", kept, "state")
-        self.forward_words = self._line(view.kept_of_a_step, "forward_alone", forward, "mute")
+        self.products_words = self._at_the_end(view.count("recursion"), "one_sweep", (room.chain,), bright)
+        self.kept_words = self._at_the_end(view.kept, "kept_for_it", self.kept.middles, "state")
+        self.forward_words = self._at_the_end(
+            view.kept_of_a_step, "forward_alone", self.kept.middles_of_forward, "state"
+        )
         self.ends = self._ends()
         self.unit = self._unit()
 
@@ -135,43 +152,72 @@ class Cost:
         return min(0.26, 0.44 * self.kept.pitch)
 
     def _names(self) -> list[Label]:
+        """Return the names of the first two losses, over their triangles at the left."""
         cell, found = self.cells.place.cell, []
-        for t, (x, y) in self.cells.place.corners.items():
+        for t, (x, y) in list(self.cells.place.corners.items())[:2]:
             label, side = formula(self.theme, f"L_({t})", "small", "mute"), (t - 1) * cell
             label.place(x - side, y + side - float(label.get_top()[1]) + label.baseline_y, "left")
+            if found:
+                label.place(x - side, found[0].baseline_y, "left")
             stairs = y + cell + float(label.width)  # how high the cells are at the right end of the name
             if float(label.get_bottom()[1]) > stairs + CLEAR:
                 found.append(label)
         return found
 
-    def _count(self, way: Way, at: tuple[float, float]) -> list[Label]:
-        """Return a count in large type, and below or beside it what it is the count of."""
-        tone = text_role(self.theme, "core") if way == "recursion" else "text"
-        number = readout(self.theme, self.view.count(way), "large", tone).place(*at, "left")
-        words = self.stage.words(f"way_{way}", tone="mute")
-        right, down = self.room.words
-        return [number, words.place(at[0] + right, at[1] - down, "left")]
+    def _counts(self) -> dict[Way, list[Label]]:
+        """Return each count in large type at what it counts, and the words for that."""
+        place, room = self.cells.place, self.room
+        (left, bottom), cell, chain = place.chains, place.cell, place.chain
+        end = left + cell * (self.steps - 1)
+        numbers: dict[Way, Label] = {
+            "scratch": self._number("scratch", "text").place(*room.count, "left"),
+            "shared": self._number("shared", "text"),
+            "recursion": self._number("recursion", text_role(self.theme, "core")),
+        }
+        numbers["shared"].place(max(end, left + 1.6) + BESIDE, bottom + 0.6 * cell * (self.steps - 1), "right")
+        numbers["recursion"].place(end + BESIDE, chain - 0.14, "left")
+        beside = float(numbers["scratch"].get_right()[0]) + 0.2
+        at = (beside, room.count[1]), (left, bottom + cell * (self.steps - 1) + 0.16), (left, chain - UNDER)
+        words = [
+            self.stage.words(f"way_{way}", tone="mute").place(*place, "left")
+            for way, place in zip(WAYS, at, strict=True)
+        ]
+        return {way: [numbers[way], label] for way, label in zip(WAYS, words, strict=True)}
 
-    def _line(self, reading: Reading, key: str, y: float, tone: str) -> list[Label]:
-        x = self.room.cells[0]
-        number = readout(self.theme, reading, "large", tone).place(x, y, "left")
-        return [number, self.stage.words(key, tone="mute").place(float(number.get_right()[0]) + 0.2, y, "left")]
+    def _number(self, way: Way, tone: str) -> Label:
+        return readout(self.theme, self.view.count(way), "large", tone)
 
-    def _line_goes_on(self, reading: Reading) -> list[Label]:
-        """Return the number with which the products of the recursion are compared, behind them."""
-        _, words = self.products_words
-        number = readout(self.theme, reading, "large", "mute")
-        return [number.place(float(words.get_right()[0]) + 0.2, words.baseline_y, "left")]
+    def _rows(self) -> list[Label]:
+        """Return the name of the longest chain, at its end."""
+        (left, bottom), cell = self.cells.place.chains, self.cells.place.cell
+        name = formula(self.theme, f"L_({self.steps})", "small", "mute")
+        return [name.place(left + cell * (self.steps - 1) + 0.12, bottom - 0.04, "left")]
+
+    def _joints(self) -> list[Label]:
+        """Return the names of the losses that join the chain at its ends, over their ticks."""
+        over = self.cells.place.cell / 2 + TICK[1] + 0.12
+        ends = [1, self.steps] if self.steps > 1 else [1]
+        places = {t: self.cells.joint(t) for t in ends}
+        return [formula(self.theme, f"L_({t})", "small", "mute").place(x, y + over) for t, (x, y) in places.items()]
+
+    def _at_the_end(self, reading: Reading, key: str, rows: Sequence[float], tone: str) -> list[Label]:
+        """Return a count at the right end of its rows, and over their left end what they are."""
+        number = readout(self.theme, reading, "large", tone)
+        right = self.columns[-1] + self.kept.wide / 2 + BESIDE
+        number.place(right, (rows[0] + rows[-1]) / 2 - 0.14, "left")
+        top = rows[0] + (OVER_CHAIN if len(rows) == 1 else self.kept.high / 2 + OVER_ROWS)
+        return [number, self.stage.words(key, tone="mute").place(self.room.cells[0], top, "left")]
 
     def _ends(self) -> list[Label]:
         """Return the names of the first and the last step over the chain, and of h and z at the left of their cells."""
-        left = self.columns[0] - self.kept.wide / 2 - 0.14
-        names = [formula(self.theme, name, "small", "mute") for name in ("h", "z")]
-        rows = [label.place(left, y - 0.1, "right") for label, y in zip(names, self.kept.middles, strict=True)]
-        ends = {1: self.columns[0], self.steps: self.columns[-1]}
+        kept = self.kept
+        left = self.columns[0] - kept.wide / 2 - 0.14
+        rows = zip(("h", "z", "h", "z"), (*kept.middles, *kept.middles_of_forward), strict=True)
+        names = [formula(self.theme, name, "small", "mute").place(left, y - 0.1, "right") for name, y in rows]
+        ends = {0: kept.start, self.steps: self.columns[-1]}
         over = self.room.chain + 0.26
-        return rows + [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for t, x in ends.items()]
+        return names + [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for t, x in ends.items()]
 
     def _unit(self) -> Label:
-        """Return what a cell is, at the top right."""
+        """Return what a cell and a row are, at the top right."""
         return self.stage.words("cell_is", tone="mute").place(*self.room.unit, "right")

@@ -9,6 +9,7 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.recursion import WAYS
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.bptt.cast import RecursionCast, keys_of, one_before_the_last
+from rnnanim.scenes.bptt.sweep import LEAST_PITCH
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
 
@@ -16,7 +17,7 @@ from manim import Mobject
 
 LIFT = 0.42  # from the rule up to the level at which pieces of it come in
 QUICK = 0.6  # pace of what the viewer has seen before
-ASIDE, LEAST_PITCH = 0.7, 2.3  # from a column to the way down beside it, where columns are so far apart
+ASIDE = 1.24  # from a column to the way down beside it: half the way to the next one
 
 
 class BackwardRecursion(LessonScene):
@@ -72,7 +73,7 @@ class BackwardRecursion(LessonScene):
         self.play(rule.bring(time.dim, "delta", "equals"), cast.net.turn(sweep.ahead(t), time.dim))
         self.play(sweep.run_own(t, 1.4), delayed(0.8, self.fly_own(t)))
         self.play(rule.bring(time.light, "plus"), cast.memory.read(t + 1, time.dim))
-        self.play(self.fly_slope(t))
+        self.play(self.fly_slope(t), delayed(0.4, sweep.tell_slope(t, time.value)))
         self.play(self.fly_before(t))
         weight = cast.net.position(Station.W_h(t + 1))
         flying = delayed(0.5, rule.fly("W_h", weight, time.factor, by=[(weight[0], cast.room.rule + LIFT)]))
@@ -96,6 +97,7 @@ class BackwardRecursion(LessonScene):
                 cast.net.turn(sweep.ahead(t), time.light),
                 cast.memory.read(t + 1, time.light),
             )
+            self.play(sweep.tell_slope(t, time.light))
             streams = sweep.run_own(t, 1.4 * QUICK), delayed(0.5, sweep.run_carried(t, 1.2 * QUICK))
             self.play(*streams, cast.rules[t].bring_all(time.dim))
             self.conclude(t, QUICK)
@@ -129,7 +131,7 @@ class BackwardRecursion(LessonScene):
 
     @beat
     def count_the_products(self) -> None:
-        """A cell for each step back: of all paths, of those that share their way, and of the recursion."""
+        """A cell for each step back: of all paths, of a chain for each loss, and of the one chain that all join."""
         time, cost = self.theme.time, self.cast.cost
         cells = cost.cells
         self.play(self.headline("title_count", T=cost.steps), *self.leave_the_network(time.dim))
@@ -142,30 +144,31 @@ class BackwardRecursion(LessonScene):
         self.play(cells.count(every, 2.0), delayed(0.3, self.fade_in(1.2, *cost.names[1:])))
         self.play(self.fade_in(time.value, *cost.counts["scratch"]))
         self.hold(0.6)
-        self.play(cells.share(1.3), tint(time.dim, "mute", *cost.counts["scratch"][:1]))
-        self.play(self.fade_in(time.value, *cost.counts["shared"]))
-        self.hold(0.6)
-        others = cost.names[1:]  # the cells of one loss after the other leave by them
-        self.play(self.fade_out(time.dim, *others))
-        self.play(cells.join(1.5))
-        self.play(self.fade_in(time.value, *cost.counts["recursion"], *others))
+        self.play(cells.share(1.0))
+        self.play(cells.gather(1.6), tint(time.dim, "mute", *cost.counts["scratch"][:1]))
+        self.play(self.fade_in(time.value, *cost.counts["shared"], *cost.rows))
+        self.hold(0.8)
+        self.play(cells.join(2.4))
+        self.play(self.fade_in(time.value, *cost.counts["recursion"], *cost.joints))
         scratch, shared, recursion = (cost.view.count(way) for way in WAYS)
         self.say(T=cost.steps, scratch=scratch, shared=shared, recursion=recursion)
 
     @beat
     def what_it_costs(self) -> None:
-        """The products of the recursion between the steps, and under each step what had to be kept for them."""
+        """The products between the steps; under each step what waits for them, and what the way forward alone holds."""
         time, cost = self.theme.time, self.cast.cost
         cells, kept = cost.cells, cost.kept
         written = [label for labels in cost.counts.values() for label in labels]
-        self.play(self.headline("title_cost"), self.fade_out(time.dim, *written, *cost.names, cost.unit))
+        leaving = self.fade_out(time.dim, *written, *cost.names, *cost.rows, *cost.joints, cost.unit)
+        self.play(self.headline("title_cost"), leaving)
         self.show(kept)
         self.play(cells.go_on(cost.goals, cost.side, 1.4))
         self.play(self.fade_in(time.value, *cost.products_words, *cost.ends))
-        self.play(kept.store(2.0))
-        self.play(self.fade_in(time.value, *cost.kept_words))
-        self.play(kept.recall(2.0))
-        self.play(self.fade_in(time.value, *cost.forward_words))
+        self.play(self.fade_in(time.dim, *cost.kept_words[1:]), kept.store(2.0))
+        self.play(self.fade_in(time.value, *cost.kept_words[:1]))
+        self.play(kept.recall(2.4))
+        self.play(self.fade_in(time.dim, *cost.forward_words[1:]), kept.pass_forward(2.0))
+        self.play(self.fade_in(time.value, *cost.forward_words[:1]))
         self.say(T=cost.steps, kept=cost.view.kept, step=cost.view.kept_of_a_step)
 
     # what more than one beat does
@@ -196,9 +199,9 @@ class BackwardRecursion(LessonScene):
 
     def fly_before(self, t: int) -> Cue:
         """Return the flight of the delta behind from its state into the rule, by the right of its column."""
-        x, y, _ = self.cast.sweep.deltas[t + 1].get_center()
-        aside, low = float(x) + 0.3, self.cast.room.rule + LIFT
-        return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor, by=[(aside, low)])
+        x, y, _ = self.cast.sweep.deltas[t + 1][0].get_center()
+        low = self.cast.room.rule + LIFT
+        return self.cast.rules[t].fly("before", (float(x), float(y)), self.theme.time.factor, by=[(float(x), low)])
 
     def conclude(self, t: int, pace: float) -> None:
         """Tell what delta is at a step: in the rule, at its state and as a bar."""
@@ -227,7 +230,7 @@ class BackwardRecursion(LessonScene):
     def leave_the_network(self, seconds: float) -> list[Cue]:
         """Return the leaving of everything that the sweep was shown with."""
         cast = self.cast
-        deltas = cast.sweep.deltas.values()
+        deltas = [label for labels in cast.sweep.deltas.values() for label in labels]
         written = [*deltas, *cast.gradient, *(note for note in cast.note if self.stage.shows(note))]
         return [
             self.fade_out(seconds, *written, *cast.sweep.streams, cast.collected),

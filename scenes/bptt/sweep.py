@@ -21,10 +21,13 @@ from rnnanim.numerics.stations import PartName, Station
 from rnnanim.stage.stage import Stage
 
 BESIDE = 0.12  # from a ribbon to the number beside it
-CLEAR, UPPER = 0.06, 0.3  # from the width of a tile to a number; from the row of the states up to one over its tiles
-CORNER = 0.02  # of a number at the upper right of a unit: outwards and down
+CLEAR = 0.06  # from the width of a tile to a number
+NAMED, LEAST_PITCH = 0.78, 2.3  # from the row of the states up to what its loss sends; columns with room for that
+OVER, LINE = 0.34, 0.34  # from the row of the states, or from a stream, up to the number of delta; to its symbol
 BELOW = 0.32  # from the foot of a unit down to a baseline
 FROM_TILE = 0.14  # from the middle of a tile W_h to the numbers at its sides
+FROM_EDGE = 0.14  # from the edge below a state to the slope there
+STUB, OF_GAP = 0.2, 0.4  # how far out of its state delta is seen before its slope acts; at most, of the gap to the tile
 COLUMN, TALLEST = 0.24, 0.98  # of the cells of a delta
 ARRIVED = 0.08  # a ribbon ends so far inside of what covers its end
 
@@ -45,8 +48,10 @@ class Sweep:
         From the loss of a step into its state, and from the state down to W_x.
     carried : dict of step to list of GradientFlow
         Into the state of a step from the one behind it; two where they part at the dots.
-    deltas : dict of step to Label or VectorColumn
-        delta at its state.
+    stubs : dict of step to GradientFlow
+        What leaves a state on its way back: as wide as delta, until its slope acts.
+    deltas : dict of step to list of Label or VectorColumn
+        delta at its state: its symbol and its number, or its cells.
     doublings : int
         By how many powers of two the widths differ from the usual.
     """
@@ -59,6 +64,7 @@ class Sweep:
         self.own = {t: self._own(t) for t in drawn}
         self.carried = {t: self._carried(t) for t in drawn if t < self.steps}
         self.legs = {t: self._leg(t) for t in drawn}
+        self.stubs = {t: self._stub(t) for t in drawn}
         self.deltas = self._deltas()
         self.numbers = {t: self._numbers(t) for t in drawn}
 
@@ -95,17 +101,37 @@ class Sweep:
         stations = [(0.0, self.view.size("passed", t))]
         return GradientFlow(self.theme, line, stations, self.width_scale, most_at_the_end=covered)
 
+    def _stub(self, t: int) -> GradientFlow:
+        """Return what comes out of a state on its way back: all that has joined there, before its slope acts."""
+        x, y = self.net.position(Station.h(t))
+        gap = self.layout.pitch / 2 - self.layout.unit - self.layout.tile[0] / 2
+        line = straight((x, y), (x - self.layout.unit - min(STUB, OF_GAP * gap), y))
+        return self._flow(line, [(0.0, self.view.size("delta", t))])
+
     # numbers
 
-    def _deltas(self) -> dict[int, Label | VectorColumn]:
-        """Return delta at the upper right of each state: its symbol, and the cells of a vector."""
-        of = self._column if self.stage.analysis.spec.H > 1 else self._symbol
+    def _deltas(self) -> dict[int, list[Label | VectorColumn]]:
+        """Return delta at each state: symbol and number over what leaves it, or the cells of a vector."""
+        of = self._cells if self.stage.analysis.spec.H > 1 else self._symbol_and_number
         return {t: of(t) for t in self.layout.drawn_steps}
 
-    def _symbol(self, t: int) -> Label:
-        (x, y), away = self.net.position(Station.h(t)), self.layout.unit + CORNER
-        label = formula(self.theme, f"delta_{step_index(t, self.steps)}", "medium", "text")
-        return label.place(x + away, y + max(away - 0.04, self.layout.tile[1] / 2 + 0.17), "left")
+    def _symbol_and_number(self, t: int) -> list[Label | VectorColumn]:
+        (x, y), right = self.net.position(Station.h(t)), self._beside(t)
+        delta = self.view.size("delta", t)
+        number = fitting_one(self.theme, delta, 1.2, "small", "text")
+        base = y + max(OVER, self.width_scale * abs(delta.value) / 2 + BESIDE)
+        name = formula(self.theme, f"delta_{step_index(t, self.steps)}", "medium", "text")
+        if not self._is_roomy:
+            return [name.place(x - right, base, "right")]
+        return [name.place(x - right, base + LINE, "right"), number.place(x - right, base, "right")]
+
+    def _cells(self, t: int) -> list[Label | VectorColumn]:
+        return [self._column(t)]
+
+    def _beside(self, t: int) -> float:
+        """Return how far from the middle of a column a number beside the stream from its output stands."""
+        flow = self.own[t]
+        return max(flow.width_at(flow.line.length) / 2 + BESIDE, 0.64 * self.layout.tile[0] + CLEAR)
 
     def _column(self, t: int) -> VectorColumn:
         """Return the cells of delta, at the upper right of the state, hung on its ring."""
@@ -121,23 +147,56 @@ class Sweep:
 
     def _numbers(self, t: int) -> dict[str, list[Label]]:
         """Return the numbers beside the streams into a state: what its loss sends, and what is carried on."""
-        found: dict[str, list[Label]] = {"own": [], "carried": []}
+        found: dict[str, list[Label]] = {"own": [], "slope": [], "carried": []}
         if self.stage.analysis.spec.H > 1:
             return found
-        (x, y), layout, own = self.net.position(Station.h(t)), self.layout, self.view.size("own", t)
-        half = max(self.own[t].width_at(self.own[t].line.length) / 2 + BESIDE, 0.64 * layout.tile[0] + CLEAR)
-        label = fitting_one(self.theme, own, 1.2, "small", "text")
-        found["own"] = [label.place(x - half, y + UPPER, "right")]
-        if t < self.steps and layout.is_drawn(t + 1):
-            tile, base = layout.between(t + 1), y - layout.unit - BELOW
-            passed = readout(self.theme, self.view.size("passed", t + 1), "small", "text")
-            carried = readout(self.theme, self.view.size("carried", t), "small", "text")
-            room = layout.pitch / 2 - FROM_TILE - BESIDE
-            found["carried"] = [carried.place(tile, base)]
-            if max(passed.width, carried.width) <= room:
-                carried.place(tile - FROM_TILE, base, "right")
-                found["carried"].append(passed.place(tile + FROM_TILE, base, "left"))
+        found["own"] = self._own_numbers(t)
+        if t < self.steps and self.layout.is_drawn(t + 1):
+            found["carried"], found["slope"] = self._carried_numbers(t), self._slope(t + 1)
         return found
+
+    def _own_numbers(self, t: int) -> list[Label]:
+        """Return what the loss of a step sends to its state, at the right of its W_y, where there is room for it."""
+        (x, y), right, step = self.net.position(Station.h(t)), self._beside(t), step_index(t, self.steps)
+        number = fitting_one(self.theme, self.view.size("own", t), 1.2, "small", "text")
+        if not self._is_roomy:
+            return []
+        turned = "" if self.stage.analysis.spec.O == 1 else "^top"
+        name = formula(self.theme, f"W_y{turned} thin e_{step}", "small", "text")
+        return [name.place(x + right, y + NAMED + LINE + 0.02, "left"), number.place(x + right, y + NAMED, "left")]
+
+    @property
+    def _is_roomy(self) -> bool:
+        """Whether two numbers, one over the other, have room between two columns."""
+        return self.layout.pitch >= LEAST_PITCH
+
+    def _slope(self, t: int) -> list[Label]:
+        """Return sigma' of a step at its state, below the edge; its short name where there is no room."""
+        (x, y), number = self.net.position(Station.h(t)), self.stage.analysis.size("sigma_prime", t)
+        room = self.layout.pitch - 2 * FROM_EDGE
+        for name in (f"sigma'(z_{step_index(t, self.steps)}) mute(=)", "sigma' mute(=)"):
+            labels = formula(self.theme, name, "small", "state"), readout(self.theme, number, "small", "state")
+            if placed := self._named(*labels, (x + FROM_EDGE, y - self.layout.unit - BELOW), room):
+                return placed
+        return []
+
+    def _named(self, name: Label, number: Label, at: Point, room: float) -> list[Label]:
+        """Return a name and its number in a row; nothing where they are wider than there is room."""
+        x, y = at
+        name.place(x, y, "left")
+        number.place(float(name.get_right()[0]) + BESIDE, y, "left")
+        return [name, number] if float(number.get_right()[0]) - x <= room else []
+
+    def _carried_numbers(self, t: int) -> list[Label]:
+        """Return what leaves the slope behind and what W_h makes of it, at the sides of its tile or below it."""
+        y, layout = self.net.position(Station.h(t))[1], self.layout
+        tile, base = layout.between(t + 1), y - layout.unit - BELOW
+        passed = readout(self.theme, self.view.size("passed", t + 1), "small", "text")
+        carried = readout(self.theme, self.view.size("carried", t), "small", "text")
+        room = layout.pitch / 2 - FROM_TILE - BESIDE
+        if max(passed.width, carried.width) > room:
+            return [carried.place(tile, base)]
+        return [carried.place(tile - FROM_TILE, base, "right"), passed.place(tile + FROM_TILE, base, "left")]
 
     # motion
 
@@ -187,17 +246,23 @@ class Sweep:
         flow = self.legs[t]
         return self._run(flow, seconds, (flow.line.length, lit))
 
+    def tell_slope(self, t: int, seconds: float) -> Cue:
+        """Return the arrival of the slope of the state behind, which acts on what is carried into that of a step."""
+        return self.stage.fade_in(seconds, *self.numbers[t]["slope"])
+
     def tell_delta(self, t: int, seconds: float) -> Cue:
-        """Return the arrival of delta at its state."""
-        return self.stage.fade_in(seconds, self.deltas[t])
+        """Return the arrival of delta at its state: what has joined there comes out of it, as wide as all together."""
+        told = self.stage.fade_in(seconds, *self.deltas[t])
+        stub = self.stubs[t]
+        return together(cut(lambda: self.stage.show(stub)), stub.advance(stub.line.length, seconds), told)
 
     def leave_numbers(self, t: int, seconds: float) -> Cue:
         """Return the fading of the numbers beside the streams into a state."""
-        return self.stage.fade_out(seconds, *self.numbers[t]["own"], *self.numbers[t]["carried"])
+        return self.stage.fade_out(seconds, *(label for labels in self.numbers[t].values() for label in labels))
 
     def spend(self, seconds: float) -> Cue:
         """Return the draining of every stream that has been followed: the nodes on their way stay calm."""
-        flows = [*self.own.values(), *(flow for flows in self.carried.values() for flow in flows)]
+        flows = [flow for flow in self.streams if flow not in self.legs.values()]
         calm: dict[PartName, State] = {}
         for t in self.layout.drawn_steps:
             calm |= dict.fromkeys((Station.L(t), Station.y(t)), State.PASSED)
@@ -210,7 +275,7 @@ class Sweep:
     def streams(self) -> list[GradientFlow]:
         """All of them."""
         carried = [flow for flows in self.carried.values() for flow in flows]
-        return [*self.own.values(), *carried, *self.legs.values()]
+        return [*self.own.values(), *self.stubs.values(), *carried, *self.legs.values()]
 
     def ahead(self, t: int) -> dict[PartName, State]:
         """Return the states of what the gradient of a step is about to run along."""
