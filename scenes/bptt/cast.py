@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from rnnanim.layout.frame import MOST_DRAWN
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.geometry import Point, straight
@@ -45,6 +47,12 @@ def one_before_the_last(lesson: Lesson) -> Sequence[Repetition]:
     """Return the step for which the rule is put together; there is none where there is a single step."""
     steps = lesson.network.T
     return (steps - 1,) if steps > 1 else ()
+
+
+def _span(ends: Iterable[float]) -> float:
+    """Return the length of an axis that has 0 and all ends on it."""
+    ends = [0.0, *ends]
+    return max(ends) - min(ends)
 
 
 class RecursionCast:
@@ -105,7 +113,10 @@ class RecursionCast:
             return None
         rows = [self._row_of_delta(t) for t in self.drawn]
         head = [self.stage.words("norm_of_delta", tone="mute")] if self.analysis.spec.H > 1 else []
-        return Waterfall(self.theme, self.room.deltas, rows, bar=self.layout.bar, head=head, adds_up=False)
+        span = self._span_collected()
+        return Waterfall(
+            self.theme, self.room.deltas, rows, bar=self.layout.bar, head=head, adds_up=False, least_span=span
+        )
 
     def _row_of_delta(self, t: int) -> Row:
         label = self.stage.words("delta", tone="low", k=t)
@@ -117,7 +128,18 @@ class RecursionCast:
         total = self.stage.words("sum", tone="low")
         rows.append(Row(total, formula(self.theme, "Sigma", "small", "low"), self.view.total))
         head = [] if self.analysis.is_scalar else [self.stage.words("along", tone="mute")]
-        return Waterfall(self.theme, self.room.collected, rows, bar=self.layout.bar, head=head)
+        span = self._span_of_deltas()
+        return Waterfall(self.theme, self.room.collected, rows, bar=self.layout.bar, head=head, least_span=span)
+
+    def _span_of_deltas(self) -> float:
+        """Return how long the bars of all deltas are together: those of what is collected have the same scale."""
+        if self.room.deltas is None:
+            return 0.0
+        return _span([self.view.size("delta", t).value for t in self.drawn])
+
+    def _span_collected(self) -> float:
+        ends = np.cumsum([self.collected_at(key).value for key in keys_of(self.steps)])
+        return _span(ends.tolist())
 
     def _row_collected(self, key: Repetition) -> Row:
         if key == "middle":
@@ -170,6 +192,7 @@ class RecursionCast:
         below = "y" if self.analysis.spec.output_activation == "identity" else "a"
         sources = ["delta_t = partial L slash partial h_t", f"e_t = partial L slash partial {below}_t"]
         labels = [formula(self.theme, source, "small", "mute") for source in sources]
+        self.note_of_e = labels[1]
         width = self.stage.width_note(self.sweep.doublings, of_vectors=self.analysis.spec.H > 1, size="small")
         widths = [] if width is None else [width]
         if self.room.note == self.room.meaning:

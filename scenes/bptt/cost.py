@@ -70,8 +70,8 @@ WIDE = CostRoom(
     joined=-1.95,
     unit=(6.5, 3.22),
     chain=1.6,
-    kept=(0.62, -0.72),
-    forward=(-1.9, -3.24),
+    kept=(0.35, -0.99),
+    forward=(-1.95, -3.29),
     ends=(-5.2, 4.9),
 )
 TALL = CostRoom(
@@ -201,22 +201,23 @@ class Cost:
         return [formula(self.theme, f"L_({t})", "small", "mute").place(x, y + over) for t, (x, y) in places.items()]
 
     def _at_the_end(self, reading: Reading, key: str, rows: Sequence[float], tone: str) -> list[Label]:
-        """Return a count at the right end of its rows, and over their left end what they are."""
+        """Return a count at the right end of its rows, over their left end what they are, and their names."""
         number = readout(self.theme, reading, "large", tone)
         right = self.columns[-1] + self.kept.wide / 2 + BESIDE
         number.place(right, (rows[0] + rows[-1]) / 2 - 0.14, "left")
         top = rows[0] + (OVER_CHAIN if len(rows) == 1 else self.kept.high / 2 + OVER_ROWS)
-        return [number, self.stage.words(key, tone="mute").place(self.room.cells[0], top, "left")]
+        left = self.columns[0] - self.kept.wide / 2 - 0.14
+        names = [
+            formula(self.theme, name, "small", "mute").place(left, y - 0.1, "right")
+            for name, y in zip("hz", rows, strict=False)
+            if len(rows) > 1
+        ]
+        return [number, self.stage.words(key, tone="mute").place(self.room.cells[0], top, "left"), *names]
 
     def _ends(self) -> list[Label]:
-        """Return the names of the first and the last step over the chain, and of h and z at the left of their cells."""
-        kept = self.kept
-        left = self.columns[0] - kept.wide / 2 - 0.14
-        rows = zip(("h", "z", "h", "z"), (*kept.middles, *kept.middles_of_forward), strict=True)
-        names = [formula(self.theme, name, "small", "mute").place(left, y - 0.1, "right") for name, y in rows]
-        ends = {0: kept.start, self.steps: self.columns[-1]}
-        over = self.room.chain + 0.26
-        return names + [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for t, x in ends.items()]
+        """Return the names of the given and of the last state, over the chain."""
+        ends, over = {0: self.kept.start, self.steps: self.columns[-1]}, self.room.chain + 0.26
+        return [formula(self.theme, f"h_({t})", "small", "mute").place(x, over) for t, x in ends.items()]
 
     def _unit(self) -> Label:
         """Return what a cell and a row are, at the top right."""

@@ -21,7 +21,7 @@ from rnnanim.stage.stage import Stage
 
 GAP = 0.26  # between the parts of a sum
 COLUMN, HIGHEST = 0.24, 0.8  # of cells
-CLEAR = 0.45  # from the middle of a unit to where a copy of its symbol is first seen
+CLEAR = 0.65  # from the middle of a unit to where a copy of its symbol is first seen
 CENTRE = 0.1  # from a baseline up to the middle of a line
 
 

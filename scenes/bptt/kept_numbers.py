@@ -20,7 +20,8 @@ from manim import VGroup, VMobject
 
 LARGEST, OF_PITCH = 0.46, 0.78  # side of a cell at most, with the gap to the next, and as a share of the pitch
 FILLED = 0.86
-READ = 0.2  # of the way from the background to the hue of the states, where delta has come by
+READ, TRAIL = 0.3, 0.12  # of the way from the background to the hue of the states: where delta has come by; where the
+# way forward alone has forgotten
 MOST_CELLS = 16  # units beyond which the cells of a block run together
 RADIUS, OF_DELTA = 0.08, 0.15  # of a state on the chain; of delta as it comes by
 BETWEEN = 0.1  # from the cells of h to those of z
@@ -77,7 +78,7 @@ class KeptNumbers(VGroup):  # type: ignore[misc]
 
     @property
     def start(self) -> float:
-        """x of the given state, before the first step."""
+        """Where the given state stands, before the first step: its x."""
         return self.columns[0] - min(GIVEN, self.pitch)
 
     @property
@@ -116,7 +117,7 @@ class KeptNumbers(VGroup):  # type: ignore[misc]
         if 0 < self.read < count:
             self._add_delta(self.columns[max(0, unread - 1)])
         if (passed := round(self.passed)) > 0:
-            self._add(range(passed - 1), self.middles_of_forward, READ / 2)
+            self._add(range(passed - 1), self.middles_of_forward, TRAIL)
             self._add(range(passed - 1, passed), self.middles_of_forward, 1.0, self.of_a_step)
         return self
 
@@ -126,6 +127,8 @@ class KeptNumbers(VGroup):  # type: ignore[misc]
         for steps, tone in (((self.start, *self.columns[:stored]), "state"), (self.columns[stored:], "low")):
             points = discs([(x, self.y) for x in steps], RADIUS)
             self.add(filled(points, Tag("plate", tone), theme.colour[tone]).set_z_index(PART))
+        inside = discs([(self.start, self.y)], 0.6 * RADIUS)  # a ring: it is given, not computed
+        self.add(filled(inside, Tag("plate", "background"), theme.colour.background).set_z_index(PART))
 
     def _add_delta(self, x: float) -> None:
         colour = self.theme.colour[line_role(self.theme, "gradient")]

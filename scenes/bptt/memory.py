@@ -30,10 +30,11 @@ WIDEST, APART = 1.9, 0.2  # of a place, and between two of them
 OF_DOTS = 0.8  # width of the place for the steps that are not drawn
 INSET, SYMBOL = 0.12, 0.38  # beside the numbers of a place; room for a symbol before them
 COLUMN, MARGIN = 0.24, 0.08  # width of a column of cells; above and below it
-LINES = (0.15, -0.32)  # baselines of two lines above the middle of a place, as shares of its height
+LINES = (0.11, -0.36)  # baselines of two lines above the middle of a place, as shares of its height
 FOOT = 0.11  # from the middle of a symbol down to its baseline
 GAP = 0.1
-ASIDE, DOWN, LEAST_PITCH = 0.82, 0.7, 2.3  # from a state to the way down beside it, where columns are so far apart
+ASIDE, DOWN, LEAST_PITCH = 0.56, 0.42, 2.3  # from a state to its lower right, where columns are so far apart
+BEHIND = 0.6  # from the middle of a symbol there to that of its number
 LAG = 0.3  # seconds from the symbols to the first number, and to the next
 
 
@@ -126,23 +127,26 @@ class Memory(VGroup):  # type: ignore[misc]
         if self.has_cells or step == DOTS or self.layout.pitch < LEAST_PITCH:
             written = self.stage.fade_in(seconds / 2, *labels)
         else:
+            pairs = zip(labels[2::-2], labels[3::-2], strict=True)  # z is there before h
             written = together(
-                self.stage.fade_in(seconds / 2, *labels[::2]),  # the symbols
-                *(self._drop(step, label, seconds) for label in labels[::-2]),  # z is there before h
+                *(
+                    together(self._drop(step, symbol, seconds), self._drop(step, number, seconds, BEHIND))
+                    for symbol, number in pairs
+                ),
                 lag=LAG,
             )
         return one_by_one(together(place.to(State.ON, seconds / 2), written), place.to(State.PASSED, seconds / 2))
 
-    def _drop(self, step: int, number: Label, seconds: float) -> Cue:
-        """Return the way of a number from its state down into its place, between two columns."""
-        x, y = self.layout.x(step), self.layout.rows["h"]
-        end = float(number.get_center()[0]), float(number.get_center()[1])
-        way = Polyline([(x + ASIDE, y - DOWN), (x + ASIDE, self.middle + self.height_of_places), end])
+    def _drop(self, step: int, label: Label, seconds: float, behind: float = 0.0) -> Cue:
+        """Return the way of a symbol or its number from the lower right of its state down into its place."""
+        x, y = self.layout.x(step) + ASIDE + behind, self.layout.rows["h"] - DOWN
+        end = float(label.get_center()[0]), float(label.get_center()[1])
+        way = Polyline([(x, y), (x, self.middle + self.height_of_places), end])
 
         def landed() -> None:
-            self.stage.show(number.set_fill(opacity=1.0))
+            self.stage.show(label.set_fill(opacity=1.0))
 
-        return fly_copy(number.copy(), way, seconds, among=self.stage.picture, landed=landed)
+        return fly_copy(label.copy(), way, seconds, among=self.stage.picture, landed=landed)
 
     def read(self, step: int, seconds: float) -> Cue:
         """Return the lighting of a place in which z is read; that of the dots for a step that is not drawn."""

@@ -73,7 +73,7 @@ def triangles(box: Box, steps: int, *, largest: float = LARGEST) -> Triangles:
         y -= (row[0] - 1) * cell
         taken = sum(t - 1 for t in row) * cell
         gap = min((right - left - taken) / max(1, len(row) - 1), WIDEST * cell)
-        x = (left + right - taken - gap * (len(row) - 1)) / 2
+        x = left if len(rows) > 1 else (left + right - taken - gap * (len(row) - 1)) / 2
         for t in row:
             x += (t - 1) * cell
             corners[t] = (x, y)

@@ -17,7 +17,12 @@ from manim import Mobject
 
 LIFT = 0.42  # from the rule up to the level at which pieces of it come in
 QUICK = 0.6  # pace of what the viewer has seen before
-ASIDE = 1.24  # from a column to the way down beside it: half the way to the next one
+ASIDE, OUTSIDE = 0.67, 1.24  # from a column to the way down beside it, between unit and tile; from the last one
+
+
+def is_above(name: PartName) -> bool:
+    """Return whether a part is a loss, an output or the weight before it: the states need none of them."""
+    return isinstance(name, Station) and name.kind in ("L", "y", "W_y")
 
 
 class BackwardRecursion(LessonScene):
@@ -35,13 +40,14 @@ class BackwardRecursion(LessonScene):
         cast, time = self.cast, self.theme.time
         self.show(cast.net, cast.memory)
         self.play(self.headline("title_kept"))
-        given: dict[PartName, State] = {Station.h(0): State.ON}
+        quiet: dict[PartName, State] = {name: State.PASSED for name in cast.net.parts if is_above(name)}
         opening = cast.memory.open(time.dim), self.stage.open_key(cast.keys[0], time.dim)
-        self.play(*opening, cast.net.turn(given, time.light), self.fade_in(time.dim, *cast.forward_rules))
+        self.play(*opening, cast.net.turn(quiet | {Station.h(0): State.ON}, time.light))
+        *for_z, for_h = cast.forward_rules
+        self.play(self.fade_in(time.value, *for_z))
         for step in self.layout.drawn_steps:
-            self.play(cast.go_forward(step))
-        losses: dict[PartName, State] = {Station.L(step): State.LOSS for step in self.layout.drawn_steps}
-        self.play(cast.net.turn(losses, time.dim))
+            told = [delayed(0.8, self.fade_in(time.value, for_h))] if step == 1 else []
+            self.play(cast.go_forward(step), *told)
         self.say(variant="vector" if self.analysis.spec.H > 1 else "")
 
     @beat
@@ -115,7 +121,8 @@ class BackwardRecursion(LessonScene):
             leaving.append(self.fade_out(time.dim, cast.deltas))
         keeps = cast.room.keeps_memory
         leaving.append(cast.memory.rest(time.dim) if keeps else cast.memory.fade_out(time.dim))
-        leaving += [] if keeps else [self.fade_out(time.dim, *cast.note)]
+        notes = [label for label in cast.note if not keeps or label is cast.note_of_e]
+        leaving.append(self.fade_out(time.dim, *notes))
         tiles: dict[PartName, State] = {Station.W_x(t): State.IDLE for t in cast.drawn}
         self.play(self.headline("title_collects"), *leaving, cast.net.turn(tiles, time.dim))
         self.show(cast.collected)
@@ -184,7 +191,7 @@ class BackwardRecursion(LessonScene):
         if t < self.lesson.network.T and self.layout.pitch < LEAST_PITCH:  # there is no way down between two columns
             return rule.bring(seconds, "W_y", "e")
         weight, output = net.position(Station.W_y(t)), net.position(Station.y(t))
-        aside = net.position(Station.h(t))[0] + ASIDE
+        aside = net.position(Station.h(t))[0] + (ASIDE if t < self.lesson.network.T else OUTSIDE)
         low = self.cast.room.rule + LIFT
         ways = [[(aside, weight[1] - 0.4), (aside, low)], [(aside, output[1] - 0.5), (aside, low)]]
         return together(
@@ -230,7 +237,8 @@ class BackwardRecursion(LessonScene):
     def leave_the_network(self, seconds: float) -> list[Cue]:
         """Return the leaving of everything that the sweep was shown with."""
         cast = self.cast
-        deltas = [label for labels in cast.sweep.deltas.values() for label in labels]
+        told = *cast.sweep.deltas.values(), *cast.sweep.passed.values()
+        deltas = [label for labels in told for label in labels if self.stage.shows(label)]
         written = [*deltas, *cast.gradient, *(note for note in cast.note if self.stage.shows(note))]
         return [
             self.fade_out(seconds, *written, *cast.sweep.streams, cast.collected),

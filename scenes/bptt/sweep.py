@@ -25,6 +25,7 @@ CLEAR = 0.06  # from the width of a tile to a number
 NAMED, LEAST_PITCH = 0.78, 2.3  # from the row of the states up to what its loss sends; columns with room for that
 OVER, LINE = 0.34, 0.34  # from the row of the states, or from a stream, up to the number of delta; to its symbol
 BELOW = 0.32  # from the foot of a unit down to a baseline
+LEG = 0.34  # from the foot of a unit down to the baseline of a number beside the stream to W_x
 FROM_TILE = 0.14  # from the middle of a tile W_h to the numbers at its sides
 FROM_EDGE = 0.14  # from the edge below a state to the slope there
 STUB, OF_GAP = 0.2, 0.4  # how far out of its state delta is seen before its slope acts; at most, of the gap to the tile
@@ -52,6 +53,8 @@ class Sweep:
         What leaves a state on its way back: as wide as delta, until its slope acts.
     deltas : dict of step to list of Label or VectorColumn
         delta at its state: its symbol and its number, or its cells.
+    passed : dict of step to list of Label
+        What goes down to W_x, where there is room for it.
     doublings : int
         By how many powers of two the widths differ from the usual.
     """
@@ -67,6 +70,7 @@ class Sweep:
         self.stubs = {t: self._stub(t) for t in drawn}
         self.deltas = self._deltas()
         self.numbers = {t: self._numbers(t) for t in drawn}
+        self.passed = {t: self._passed_number(t) for t in drawn}
 
     # streams
 
@@ -240,11 +244,21 @@ class Sweep:
         middle = flow.line.point(flow.line.length / 2)
         return abs(x - float(middle[0])) + abs(y - float(middle[1]))
 
+    def _passed_number(self, t: int) -> list[Label]:
+        """Return what the slope of a step lets pass of its delta, beside the stream down to W_x."""
+        if self.stage.analysis.spec.H > 1 or not self._is_roomy:
+            return []
+        (x, y), passed = self.net.position(Station.h(t)), self.view.size("passed", t)
+        number = readout(self.theme, passed, "small", "text")
+        right = x + self.legs[t].width_at(0.0) / 2 + BESIDE
+        return [number.place(right, y - self.layout.unit - LEG, "left")]
+
     def run_leg(self, t: int, seconds: float) -> Cue:
         """Return the run from a state down to its W_x."""
         lit: dict[PartName, State] = {Station.W_x(t): State.LIT, Station.x(t): State.NEAR}
         flow = self.legs[t]
-        return self._run(flow, seconds, (flow.line.length, lit))
+        told = self.stage.fade_in(self.theme.time.light, *self.passed[t])
+        return together(self._run(flow, seconds, (flow.line.length, lit)), delayed(seconds / 2, told))
 
     def tell_slope(self, t: int, seconds: float) -> Cue:
         """Return the arrival of the slope of the state behind, which acts on what is carried into that of a step."""
