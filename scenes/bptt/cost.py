@@ -153,7 +153,8 @@ class Cost:
 
     def _names(self) -> list[Label]:
         """Return the names of the first two losses, over their triangles at the left."""
-        cell, found = self.cells.place.cell, []
+        found: list[Label] = []
+        cell = self.cells.place.cell
         for t, (x, y) in list(self.cells.place.corners.items())[:2]:
             label, side = formula(self.theme, f"L_({t})", "small", "mute"), (t - 1) * cell
             label.place(x - side, y + side - float(label.get_top()[1]) + label.baseline_y, "left")

@@ -9,7 +9,6 @@ from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.recursion import WAYS
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.bptt.cast import RecursionCast, keys_of, one_before_the_last
-from rnnanim.scenes.bptt.sweep import LEAST_PITCH
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 from rnnanim.stage.beats import Repetition
 
@@ -17,7 +16,7 @@ from manim import Mobject
 
 LIFT = 0.42  # from the rule up to the level at which pieces of it come in
 QUICK = 0.6  # pace of what the viewer has seen before
-ASIDE, OUTSIDE = 0.67, 1.24  # from a column to the way down beside it, between unit and tile; from the last one
+ASIDE = 1.24  # from the last column to the way down beside it
 
 
 def is_above(name: PartName) -> bool:
@@ -188,10 +187,10 @@ class BackwardRecursion(LessonScene):
     def fly_own(self, t: int) -> Cue:
         """Return the flight of W_y and e from their places into the rule."""
         net, rule, seconds = self.cast.net, self.cast.rules[t], self.theme.time.factor
-        if t < self.lesson.network.T and self.layout.pitch < LEAST_PITCH:  # there is no way down between two columns
+        if t < self.lesson.network.T:  # there is no way down between two columns
             return rule.bring(seconds, "W_y", "e")
         weight, output = net.position(Station.W_y(t)), net.position(Station.y(t))
-        aside = net.position(Station.h(t))[0] + (ASIDE if t < self.lesson.network.T else OUTSIDE)
+        aside = net.position(Station.h(t))[0] + ASIDE
         low = self.cast.room.rule + LIFT
         ways = [[(aside, weight[1] - 0.4), (aside, low)], [(aside, output[1] - 0.5), (aside, low)]]
         return together(

@@ -116,8 +116,8 @@ class Sweep:
 
     def _deltas(self) -> dict[int, list[Label | VectorColumn]]:
         """Return delta at each state: symbol and number over what leaves it, or the cells of a vector."""
-        of = self._cells if self.stage.analysis.spec.H > 1 else self._symbol_and_number
-        return {t: of(t) for t in self.layout.drawn_steps}
+        of_vectors, steps = self.stage.analysis.spec.H > 1, self.layout.drawn_steps
+        return {t: [self._column(t)] if of_vectors else self._symbol_and_number(t) for t in steps}
 
     def _symbol_and_number(self, t: int) -> list[Label | VectorColumn]:
         (x, y), right = self.net.position(Station.h(t)), self._beside(t)
@@ -128,9 +128,6 @@ class Sweep:
         if not self._is_roomy:
             return [name.place(x - right, base, "right")]
         return [name.place(x - right, base + LINE, "right"), number.place(x - right, base, "right")]
-
-    def _cells(self, t: int) -> list[Label | VectorColumn]:
-        return [self._column(t)]
 
     def _beside(self, t: int) -> float:
         """Return how far from the middle of a column a number beside the stream from its output stands."""

@@ -12,6 +12,8 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.recursion import WAYS
 from rnnanim.scenes.bptt import BackwardRecursion
+from rnnanim.scenes.bptt.product_cells import LEFT_BEHIND
+from rnnanim.theme import contrast, load_theme, mix
 
 from manim import tempconfig
 
@@ -47,7 +49,7 @@ def oracle(spec):
         for part, vector in parts.items():
             found |= {f"{part}_entry[{t}, {unit}]": value for unit, value in enumerate(vector)}
             found[f"{part}_norm[{t}]"] = np.linalg.norm(vector)
-        for name, vector in (("h", h[t]), ("z", z[t]), ("e", e[t])):
+        for name, vector in (("h", h[t]), ("z", z[t]), ("e", e[t]), ("sigma_prime", prime[t])):
             found |= {f"{name}[{t}, {unit}]": value for unit, value in enumerate(vector)}
         found[f"norm_e[{t}]"] = np.linalg.norm(e[t])
     size, is_scalar = np.linalg.norm(gradient), spec.D == spec.H == spec.O == 1
@@ -106,15 +108,35 @@ def test_the_rule_is_put_together_where_there_is_a_step_to_go_back(steps, backwa
 def test_each_way_to_the_gradient_has_a_cell_for_each_of_its_products():
     cells = scene_of(load_lesson()).cast.cost.cells
     numbers = {}
-    for way, (shared_, joined) in {"scratch": (0.0, 0.0), "shared": (1.0, 0.0), "recursion": (1.0, 1.0)}.items():
-        cells.shown, cells.shared, cells.joined, cells.spread, cells.faded = 1330.0, shared_, joined, 0.0, 0.0
-        marks = [shape for shape in cells.draw() if shape.tag.kind == "mark"]
-        (mark,) = marks
+    moves = {"scratch": (0.0, 0.0, 0.0), "shared": (1.0, 1.0, 0.0), "recursion": (1.0, 1.0, 1.0)}
+    for way, (cells.shared, cells.gathered, cells.joined) in moves.items():
+        cells.shown, cells.spread, cells.faded = 1330.0, 0.0, 0.0
+        (mark,) = (shape for shape in cells.draw() if shape.tag.kind == "mark")
         numbers[way] = len(mark.points) // 16
         middles = mark.points.reshape(-1, 16, 3).mean(axis=1).round(6)
         assert len(np.unique(middles, axis=0)) == numbers[way]  # no cell hides another
         assert mark.tag.readings[0].value == numbers[way]
     assert numbers == dict(zip(WAYS, (1330, 190, 19), strict=True))
+
+
+def test_each_loss_joins_the_chain_at_its_step():
+    cells = scene_of(load_lesson()).cast.cost.cells
+    cells.shown, cells.shared, cells.gathered, cells.faded, numbers = 1330.0, 1.0, 1.0, 0.0, []
+    for cells.joined in (0.5, 0.75, 1.0):
+        ticks = [shape for shape in cells.draw() if shape.tag.kind == "line"]
+        numbers.append(len(ticks[0].points) // 4 if ticks else 0)
+    assert numbers == sorted(numbers)
+    assert numbers[-1] == 20
+    (chain,) = (shape for shape in cells.draw() if shape.tag.kind == "mark")
+    assert cells.joint(20)[0] == pytest.approx(chain.get_right()[0], abs=cells.place.cell)
+    assert cells.joint(1)[0] == pytest.approx(chain.get_left()[0], abs=cells.place.cell)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_what_need_not_be_done_is_seen_all_the_same(theme):
+    theme = load_theme(theme)
+    for tone, share in LEFT_BEHIND.values():
+        assert contrast(mix(theme.colour.background, theme.colour[tone], share), theme.colour.background) >= 1.6
 
 
 def test_no_two_triangles_meet():
@@ -129,9 +151,14 @@ def test_no_two_triangles_meet():
 def test_there_is_a_cell_for_each_number_that_is_kept(hidden):
     overrides = [f"network.draw.hidden={hidden}"] if hidden > 1 else []
     kept = scene_of(load_lesson(None, overrides)).cast.cost.kept
-    kept.stored, kept.read = 20.0, 20.0
-    (mark,) = (shape for shape in kept.draw() if shape.tag.kind == "mark")
-    assert len(mark.points) // 16 == kept.kept.value == 40 * hidden
+    for kept.stored, kept.read, marked in ((20.0, 0.0, True), (20.0, 8.0, False), (20.0, 20.0, False)):
+        kept.passed = 0.0
+        marks = [shape for shape in kept.draw() if shape.tag.kind == "mark"]
+        assert [len(mark.points) // 16 for mark in marks] == [kept.kept.value] * marked
+    assert kept.kept.value == 40 * hidden
+    kept.passed = 20.0
+    (alone,) = (shape for shape in kept.draw() if shape.tag.kind == "mark")
+    assert len(alone.points) // 16 == kept.of_a_step.value == 2 * hidden
 
 
 def test_what_the_sweep_has_read_stays_lit_and_no_more():
@@ -158,3 +185,9 @@ def test_the_streams_are_as_wide_as_what_they_carry():
         own = sweep.own[t]
         together = own.width_at(own.line.length) + flow.width_at(flow.line.length)
         assert together == pytest.approx(sweep.width_scale * sweep.view.size("delta", t).value)
+        assert sweep.stubs[t].width_at(0.0) == pytest.approx(together)
+
+
+def test_the_bars_of_delta_and_of_what_is_collected_have_one_scale():
+    cast = scene_of(load_lesson()).cast
+    assert cast.deltas.unit == pytest.approx(cast.collected.unit)
