@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.network.shared_weights import SharedWeight
     from rnnanim.mobjects.network.state_chain import ChainStation, StateChain
     from rnnanim.mobjects.network.states import State
+    from rnnanim.mobjects.network.joined_streams import JoinedStreams, pour
     from rnnanim.mobjects.network.strip_flow import StripFlow, StripPlace
     from rnnanim.mobjects.network.unrolled import UnrolledRNN
     from rnnanim.mobjects.text.equation import Equation
@@ -132,6 +133,7 @@ _HOMES = {
     "network.shared_weights": "SharedWeight",
     "network.state_chain": "ChainStation StateChain",
     "network.states": "State",
+    "network.joined_streams": "JoinedStreams pour",
     "network.strip_flow": "StripFlow StripPlace",
     "network.unrolled": "UnrolledRNN",
     "text.equation": "Equation",

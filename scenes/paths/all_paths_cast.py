@@ -11,7 +11,7 @@ from rnnanim.layout.frame import squeezed
 from rnnanim.lesson import Lesson
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, tint, together
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.colour_strip import Signed
@@ -19,10 +19,13 @@ from rnnanim.mobjects.charts.data import Key, Table
 from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
 from rnnanim.mobjects.charts.shapes import filled, rectangles
 from rnnanim.mobjects.charts.table_margins import TableMargins
-from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.flow.gradient_flow import GradientFlow, flow_scale
+from rnnanim.mobjects.network.joined_streams import JoinedStreams, pour, widths
+from rnnanim.mobjects.network.parallel_paths import ParallelPath, parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
@@ -36,8 +39,16 @@ from rnnanim.stage.beats import Repetition
 
 Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
+Running = tuple[GradientFlow, float]
+"""A stream, and the arc length from which on it runs by itself."""
 REST = "rest"  # the key of all routes that are not followed one by one
-LEAVES, ARRIVED = 0.4, 0.9  # how large what flies is: as it leaves, of what it is on arrival; and that, of a cell
+SPARK, MOST_OF_CELL = 0.16, 0.8  # what flies where cells hold no numbers: its side, and at most so much of a cell's
+OVER = 0.38  # from the middle of a row up to where a number goes in, over the name of the row
+NAMED_FROM = 0.9  # width of a column whose name has room for more than its number
+ASIDE = 0.1  # from the network to the lane in which numbers rise
+THREAD_START, THREAD_PER_UNIT = 0.25, 0.06  # seconds of a thread, and for each unit of its way
+RUN_START, RUN_PER_UNIT = 0.15, 0.1  # the same of a stream
+KEY_GAP, NEAR_DROP = 0.2, 0.42  # from the share of the diagonal to the scale, and up to the top of the triangle
 WIDEST_NOTE = 3.0  # what stands beside a title in the usual size
 AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
@@ -92,8 +103,11 @@ class AllPathsCast:
         self.before, self.net = UnrolledRNN(self.theme, usual), UnrolledRNN(self.theme, place, losses="all")
         self.runs = self._runs()
         self.scale = self._scale(table := Table.of(numbers))
-        each = ("L_({})", "h_({})")
-        self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=each, least_digits=3)
+        is_wide = (self.room.cells[1] - self.room.cells[0]) / self.steps >= NAMED_FROM
+        self.heat = HeatMap(
+            self.theme, self.room.cells, table, self.scale, names=("", "" if is_wide else "k"),
+            each=("L_({})", "k = {}" if is_wide else "{}"), least_digits=3, outlined=True,
+        )  # fmt: skip
         self.margins = TableMargins(
             self.theme, self.heat, self.row_sums, self.column_sums, self.paths.total,
             room=self.room.margin, bar=self.room.bar, name="sums", heads=self._heads(),
@@ -117,9 +131,11 @@ class AllPathsCast:
         routes = {cell: self.analysis.route("x", *cell) for cell in cells}
         running = [factor.running.value for route in routes.values() for factor in route.factors]
         self.stage.require_finite("the gradient", running)
-        scale, self.doublings = flow_scale(self.theme, running)
+        running += widths(self.analysis, list(self.net.layout.drawn_steps))
+        self.stage.require_finite("the gradient", running)
+        self.width_scale, self.doublings = flow_scale(self.theme, running)
         known = {later: earlier[1] for earlier, later in pairwise(cells) if earlier[0] == later[0]}
-        return {cell: QuickRoute(self.net, route, scale, known=known.get(cell)) for cell, route in routes.items()}
+        return {cell: QuickRoute(self.net, route, self.width_scale, known=known.get(cell)) for cell, route in routes.items()}
 
     def _scale(self, table: Table) -> ColourScale:
         """Return the scale of the cells; it stands in the empty half of the triangle."""
@@ -131,8 +147,9 @@ class AllPathsCast:
         signed: Signed | None = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
         box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
         scale = ColourScale(
-            self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values
-        )
+            self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values,
+            least=0.0, written=True,
+        )  # fmt: skip
         beyond = float(scale.get_right()[0]) - (left + width) if self.room.key is None else 0.0
         scale.shift((-max(0.0, beyond), 0, 0))
         return scale
@@ -141,7 +158,7 @@ class AllPathsCast:
         """Return what is written where a route ends, if it is a number and has room."""
         if not self.analysis.is_scalar or not self.heat.numbers:
             return None
-        return contribution_labels.right_of_weight(self.net, cell[1], self.paths.part(*cell))
+        return contribution_labels.outside_of_weight(self.net, cell[1], self.paths.part(*cell))
 
     def _heads(self) -> tuple[Label, Label] | None:
         """Return what the sums of the margins are, where there is room."""
@@ -160,24 +177,50 @@ class AllPathsCast:
     def stretch(self) -> SharedStretch:
         """What the last two losses have in common on their way to the first step."""
         near, far = (self.analysis.route("x", t, 1) for t in (self.steps - 1, self.steps))
-        return SharedStretch(self.stage, self.net, near, far, self.room.text, self.room.pitch)
+        at = self.room.text
+        return SharedStretch(self.stage, self.net, self.streams, (near, far), None if at is None else at[1])
+
+    @cached_property
+    def streams(self) -> JoinedStreams:
+        """What runs through the network when the losses of all steps are added."""
+        return JoinedStreams(self.net, self.analysis, self.width_scale)
+
+    @cached_property
+    def near(self) -> list[Label]:
+        """The sum of the diagonal and its share of the total, in the empty half of the triangle."""
+        _, right, top, _ = self.heat.box
+        if not self.heat.numbers and self.room.key is None:
+            right = float(self.scale.get_left()[0]) - KEY_GAP
+        percent = formula(self.theme, "%", "medium", "text").place(right, top - NEAR_DROP, "right")
+        share = readout(self.theme, self.paths.percent_near, "medium", "text")
+        share.place(float(percent.get_left()[0]) - 0.05, top - NEAR_DROP, "right")
+        equals = formula(self.theme, "=", "medium", "mute")
+        equals.place(float(share.get_left()[0]) - AGAIN, top - NEAR_DROP, "right")
+        brought = readout(self.theme, self.paths.distance(0), "medium", "text")
+        brought.place(float(equals.get_left()[0]) - AGAIN, top - NEAR_DROP, "right")
+        return [brought, equals, share, percent]
 
     @cached_property
     def formulas(self) -> dict[str, Label]:
         """The sums of the triangle; none where there is no room."""
         if self.room.text is None:
             return {}
-        x = "wx(W_x)"
+        is_scalar = self.analysis.is_scalar
+        loss, x = "partial L", "wx(W_x)"
+        whole = f"frac({loss}, partial {x})" if is_scalar else f"norm(frac({loss}, partial {x}))"
         rows, columns = "display(sum_(k <= t)) G_(t k)", "display(sum_(t >= k)) G_(t k)"
         sources = {
             "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
-            "columns": f"frac(partial L, partial wx(W_x^((k)))) mute(=) {columns}",
-            "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows}",
+            "all": f"{whole} mute(=) display(sum_t) {rows}",
             "again": f"mute(=) display(sum_k) {columns}",
+            "equals": "mute(=)",
         }
         at, y = self.room.text
         found = {name: formula(self.theme, source, "medium").place(at, y, "left") for name, source in sources.items()}
-        found["again"].place(float(found["all"].get_right()[0]) + AGAIN, y, "left")
+        found["columns"] = self.stage.words("column_is", size="medium").place(at, y, "left")
+        for name, before in (("again", "all"), ("equals", "again")):
+            found[name].place(float(found[before].get_right()[0]) + AGAIN, y, "left")
+        self.margins.total.place(float(found["equals"].get_right()[0]) + AGAIN, y - 0.03, "left")
         return found
 
     def _note(self) -> list[Label]:
@@ -230,7 +273,7 @@ class AllPathsCast:
         cues = []
         for t in self.net.layout.drawn_steps:
             loss, output = Station.L(t), Station.y(t)
-            states: dict[PartName, State] = {loss: State.LOSS, output: State.NEAR, Link(loss, output): State.IDLE}
+            states: dict[PartName, State] = {loss: State.CALM, output: State.NEAR, Link(loss, output): State.IDLE}
             cues.append(self.net.turn(states, seconds))
         return together(*cues, lag=seconds * 0.7)
 
@@ -238,8 +281,26 @@ class AllPathsCast:
         """Return the arrival of the empty places, of their names, and of the scale where they hold no numbers."""
         key = [] if self.heat.numbers else [self.stage.open_key(self.scale, seconds)]
         shown = cut(lambda: self.stage.show(self.heat))
-        arrived = together(self.heat.arrive(seconds), self.stage.fade_in(seconds, *self.head), *key)
-        return one_by_one(shown, arrived)
+        names = self.heat.arrive(seconds, places=False)
+        return one_by_one(shown, together(names, self.stage.fade_in(seconds, *self.head), *key))
+
+    def offer_rest(self, seconds: float) -> Cue:
+        """Return the coming of the empty places of the routes that are not followed one by one."""
+        rest = [cell for cell in self.cells if cell not in self.runs]
+        return self.heat.offer(seconds, rest) if rest else pause(0)
+
+    def draw_thread(self, i: int) -> Cue:
+        """Return the drawing of a route as a thread, beside which the others step aside; it leaves an empty place."""
+        threads, time = self.threads, self.theme.time
+        aside = [other.make_room(time.dim) for other in threads[:i]]
+        shown = cut(lambda: self.stage.show(threads[i]))
+        drawn = together(threads[i].run(THREAD_START + THREAD_PER_UNIT * threads[i].line.length), *aside)
+        return one_by_one(shown, drawn, self.heat.offer(time.value, [list(self.runs)[i]]))
+
+    @cached_property
+    def threads(self) -> list[ParallelPath]:
+        """The routes that are followed, as threads side by side."""
+        return parallel_paths(self.net, [run.route for run in self.runs.values()])
 
     def name_loss(self, step: int | None, seconds: float) -> Cue:
         """Return the lighting of the term of one loss among the others, or of all of them."""
@@ -249,40 +310,76 @@ class AllPathsCast:
 
     def deliver(self, cell: Cell, seconds: float) -> Cue:
         """Return the flight of what a route brings from its weight to its cell, which is filled."""
-        start, size = self.net.position(Station.W_x(cell[1])), [side * ARRIVED for side in self.heat.pitch]
-        copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
-        flight = fly_copy(
-            copy, self._way(start, self.heat.position(*cell)), seconds, among=self.stage.picture, zoom=_growing
-        )
+        start, source = self.net.position(Station.W_x(cell[1])), self.numbers[cell]
+        if source is not None:
+            start = (float(source.get_center()[0]), float(source.get_center()[1]))
+        if cell in self.heat.numbers:
+            copy = self.heat.numbers[cell].copy().tint("text").set_fill(opacity=1)
+        else:
+            size = min(SPARK, MOST_OF_CELL * min(self.heat.pitch))
+            copy = filled(rectangles([start], [(size, size)]), Tag("plate", "gradient"), self.theme.colour.gradient)
+        flight = fly_copy(copy, self._way(start, cell), seconds, among=self.stage.picture)
         return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
 
-    def _way(self, start: Point, end: Point) -> Polyline:
-        """Return a way past the other columns: between states and weights to the triangle beside, or straight down."""
-        layout, rows = self.net.layout, self.net.layout.rows
+    def _way(self, start: Point, cell: Cell) -> Polyline:
+        """Return a way on which nothing is covered: between states and weights, or straight down, to the triangle.
+
+        There it goes over the name of its row, and through places that are still empty: a row is filled from its end.
+        """
+        layout, rows, end = self.net.layout, self.net.layout.rows, self.heat.position(*cell)
         if self.room.net_right is None:
             return Polyline([start, (start[0], rows["x"] - 2 * layout.unit), end])
-        lane = (rows["wx"] + layout.tile[1] / 2 + rows["h"] - layout.unit) / 2
-        return Polyline([start, (start[0] + 0.3, lane), (self.room.net_right + 0.3, lane), end])
+        lane, x = (rows["wx"] + layout.tile[1] / 2 + rows["h"] - layout.unit) / 2, self.room.net_right + ASIDE
+        over = end[1] + min(OVER, self.heat.pitch[1] / 2)
+        return Polyline([start, (start[0], lane), (x, lane), (x, over), (self.heat.box[0], over), end])
 
-    def light_the_nearest(self, seconds: float) -> Cue:
-        """Return the lighting of the routes that go straight down, and of their cells alone."""
-        runs = [run for (t, k), run in self.runs.items() if t == k]
-        names = [name for run in runs for name in self.net.stations(run.route) if name != run.goal]
-        lit = self.net.turn({name: State.LIVE if name in self.net.nodes else State.PASSED for name in names}, seconds)
-        streams = [run.stream.revive(seconds, tail=0.0) for run in runs]
-        diagonal = self.heat.focus([(t, t) for t in range(1, self.steps + 1)], seconds)
-        return one_by_one(cut(lambda: self.stage.show(*runs)), together(*streams, lit, diagonal))
+    def flow(self, waves: Sequence[Sequence[Running]], losses: Sequence[int], steps: Sequence[int]) -> Cue:
+        """Return the run of streams, wave by wave, into the weight at some steps; what runs on stays, the rest goes."""
+        time, stage = self.theme.time, self.stage
+        wanted = {id(flow) for wave in waves for flow, _ in wave}
+        gone = [flow for flow in self._flows if stage.shows(flow) and id(flow) not in wanted]
+        new = [[(flow, tail) for flow, tail in wave if not stage.shows(flow)] for wave in waves]
+        runs = (
+            together(*(pour(flow, _seconds(flow, tail), show=stage.show, tail=tail) for flow, tail in wave))
+            for wave in new
+        )
+        lit = self.speak_of(losses, steps, time.dim)
+        return one_by_one(together(stage.fade_out(time.dim, *gone), lit), *runs)
+
+    @property
+    def _flows(self) -> list[GradientFlow]:
+        return [*(run.stream for run in self.runs.values()), *self.streams.every]
+
+    def of_loss(self, t: int) -> list[list[Running]]:
+        """Return the streams that one loss sends to every step, nearest first: each leaves the one before it."""
+        return [[(run.stream, run.known)] for cell, run in self.runs.items() if cell[0] == t]
+
+    def into(self, step: int) -> list[list[Running]]:
+        """Return the streams of all losses into the weight at one step."""
+        return [[(flow, 0.0) for flow in wave] for wave in self.streams.into(step)]
+
+    def everywhere(self) -> list[list[Running]]:
+        """Return the streams of all losses into the weight at all steps."""
+        return [[(flow, 0.0) for flow in wave] for wave in self.streams.together()]
+
+    def stop(self, seconds: float) -> Cue:
+        """Return the going of all streams that are seen."""
+        return self.stage.fade_out(seconds, *(flow for flow in self._flows if self.stage.shows(flow)))
 
     def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
-        """Return the lighting of some losses, and of the weight at some steps."""
+        """Return the lighting of some losses, of the weight at some steps, and of all between them."""
         states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
-        states |= {Station.L(t): State.LIVE for t in losses if self.net.has(Station.L(t))}
-        states |= {Station.W_x(k): State.LIT for k in steps if self.net.has(Station.W_x(k))}
-        return self.net.turn(states, seconds)
+        for t in losses:
+            states |= {Station.L(t): State.LIVE, Station.y(t): State.LIVE, Station.W_y(t): State.PASSED}
+        for step in range(min(steps), max(losses) + 1):
+            states |= {Station.h(step): State.LIVE}
+            states |= {Station.W_h(step): State.IDLE} if step > min(steps) else {}
+        states |= {Station.W_x(k): State.LIT for k in steps}
+        return self.net.turn({name: state for name, state in states.items() if self.net.has(name)}, seconds)
 
 
-def _growing(share: float) -> float:
-    return LEAVES + (1 - LEAVES) * share
+def _seconds(flow: GradientFlow, tail: float) -> float:
+    return RUN_START + RUN_PER_UNIT * (flow.line.length - tail)
 
 
 def cell_of(key: Repetition) -> Cell:
