@@ -14,6 +14,7 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 from rnnanim.stage.beats import Repetition
 
 LEAST_TO_CLAIM = 3  # steps of a network of which it may be said where its gradient lies
+CARRY = 1.0  # seconds of the way of a number to its cell
 HALF = 0.5  # of the gradient, which the diagonal has to hold
 
 
@@ -59,7 +60,7 @@ class AllPaths(LessonScene):
         self.play(self.leave_the_route_before(cell), run.prepare(time.dim), cast.name_loss(cell[0], time.dim))
         self.play(run.run())
         self.play(run.kindle(time.value), self.fade_in(time.value, *filter(None, [number])))
-        self.play(cast.deliver(cell, time.carry))
+        self.play(cast.deliver(cell, CARRY))
         self.say_of(cell)
 
     @beat
@@ -110,7 +111,7 @@ class AllPaths(LessonScene):
         gone, come = self.fade_out(half, *self.formula("rows")), self.fade_in(half, *self.formula("columns"))
         self.play(self.stage.headline_of("title_columns", cast.steps), *dimmed, one_by_one(gone, come))
         self.play(cast.margins.open("columns", time.dim))
-        for columns in self.in_turn(steps):
+        for columns in reversed(self.in_turn(steps)):  # into the first step all of them run, so it comes last
             cells = [(t, k) for k in columns for t in range(k, cast.steps + 1)]
             waves = cast.into(columns[0]) if len(columns) == 1 else cast.everywhere()
             losses = range(columns[0], cast.steps + 1)
@@ -210,10 +211,11 @@ class AllPaths(LessonScene):
             return ""
         sums = [paths.distance(d).value for d in range(steps)]
         sizes = [abs(value) for value in sums]
-        if paths.total.value and HALF < sums[0] / paths.total.value <= 1 and sizes == sorted(sizes, reverse=True):
+        gains = [self.analysis.read("log10_gain", steps, k).value for k in range(steps, 0, -1)]
+        falls = _grows([-gain for gain in gains])
+        if falls and paths.total.value and HALF < sums[0] / paths.total.value <= 1 and sizes == sorted(sizes, reverse=True):
             return "near"
         last = [abs(paths.part(steps, k).value) for k in range(steps, 0, -1)]
-        gains = [self.analysis.read("log10_gain", steps, k).value for k in range(steps, 0, -1)]
         largest = max(abs(paths.part(*cell).value) for cell in self.cast.cells)
         return "far" if _grows(last) and _grows(gains) and last[-1] == largest else ""
 

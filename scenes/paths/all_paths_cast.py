@@ -45,10 +45,10 @@ REST = "rest"  # the key of all routes that are not followed one by one
 SPARK, MOST_OF_CELL = 0.16, 0.8  # what flies where cells hold no numbers: its side, and at most so much of a cell's
 OVER = 0.38  # from the middle of a row up to where a number goes in, over the name of the row
 NAMED_FROM = 0.9  # width of a column whose name has room for more than its number
-ASIDE = 0.1  # from the network to the lane in which numbers rise
+ASIDE = -0.05  # from where the network with its losses ends to the lane in which numbers rise
 THREAD_START, THREAD_PER_UNIT = 0.25, 0.06  # seconds of a thread, and for each unit of its way
 RUN_START, RUN_PER_UNIT = 0.15, 0.1  # the same of a stream
-KEY_GAP, NEAR_DROP = 0.2, 0.42  # from the share of the diagonal to the scale, and up to the top of the triangle
+KEY_GAP, NEAR_DROP, NEAR_LINE = 0.2, 0.34, 0.4  # from the share of the diagonal to the scale; its lines from the top
 WIDEST_NOTE = 3.0  # what stands beside a title in the usual size
 AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
@@ -191,14 +191,15 @@ class AllPathsCast:
         _, right, top, _ = self.heat.box
         if not self.heat.numbers and self.room.key is None:
             right = float(self.scale.get_left()[0]) - KEY_GAP
-        percent = formula(self.theme, "%", "medium", "text").place(right, top - NEAR_DROP, "right")
-        share = readout(self.theme, self.paths.percent_near, "medium", "text")
-        share.place(float(percent.get_left()[0]) - 0.05, top - NEAR_DROP, "right")
-        equals = formula(self.theme, "=", "medium", "mute")
-        equals.place(float(share.get_left()[0]) - AGAIN, top - NEAR_DROP, "right")
-        brought = readout(self.theme, self.paths.distance(0), "medium", "text")
-        brought.place(float(equals.get_left()[0]) - AGAIN, top - NEAR_DROP, "right")
-        return [brought, equals, share, percent]
+        name, brought = formula(self.theme, "sum_k G_(k k) mute(=)", "small"), self.paths.distance(0)
+        share, percent = self.paths.percent_near, formula(self.theme, "%", "small", "text")
+        first = [name, readout(self.theme, brought, "small", "text", tight=True)]
+        second = [readout(self.theme, share, "small", "text"), percent]
+        for line, labels in enumerate((first, second)):
+            x = right
+            for label in reversed(labels):
+                x = float(label.place(x, top - NEAR_DROP - line * NEAR_LINE, "right").get_left()[0]) - 0.1
+        return [*first, *second]
 
     @cached_property
     def formulas(self) -> dict[str, Label]:
@@ -322,16 +323,18 @@ class AllPathsCast:
         return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
 
     def _way(self, start: Point, cell: Cell) -> Polyline:
-        """Return a way on which nothing is covered: between states and weights, or straight down, to the triangle.
+        """Return a way on which nothing is covered: below the inputs, or straight down, to the triangle.
 
-        There it goes over the name of its row, and through places that are still empty: a row is filled from its end.
+        Beside the network it rises, and over the name of its row goes through places that are still empty: a row is
+        filled from its end.
         """
         layout, rows, end = self.net.layout, self.net.layout.rows, self.heat.position(*cell)
+        below = (start[0], rows["x"] - 2 * layout.unit)
         if self.room.net_right is None:
-            return Polyline([start, (start[0], rows["x"] - 2 * layout.unit), end])
-        lane, x = (rows["wx"] + layout.tile[1] / 2 + rows["h"] - layout.unit) / 2, self.room.net_right + ASIDE
-        over = end[1] + min(OVER, self.heat.pitch[1] / 2)
-        return Polyline([start, (start[0], lane), (x, lane), (x, over), (self.heat.box[0], over), end])
+            return Polyline([start, below, end])
+        x, over = self.room.net_right + ASIDE, end[1] + min(OVER, self.heat.pitch[1] / 2)
+        around = [] if cell[1] == layout.steps else [below, (x, below[1])]
+        return Polyline([start, *around, (x, start[1]), (x, over), (self.heat.box[0], over), end])
 
     def flow(self, waves: Sequence[Sequence[Running]], losses: Sequence[int], steps: Sequence[int]) -> Cue:
         """Return the run of streams, wave by wave, into the weight at some steps; what runs on stays, the rest goes."""
@@ -369,6 +372,8 @@ class AllPathsCast:
     def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
         """Return the lighting of some losses, of the weight at some steps, and of all between them."""
         states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
+        for t in range(1, min(losses)):  # spoken of before
+            states |= dict.fromkeys((Station.L(t), Station.y(t)), State.CALM)
         for t in losses:
             states |= {Station.L(t): State.LIVE, Station.y(t): State.LIVE, Station.W_y(t): State.PASSED}
         for step in range(min(steps), max(losses) + 1):

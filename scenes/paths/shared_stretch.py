@@ -17,7 +17,7 @@ from rnnanim.numerics.all_paths import AllPaths
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.stage import Stage
 
-GAP, LINE, DROP = 0.09, 0.46, 0.16  # round a sign; from line to line, and the first one below that of the formulas
+GAP, LINE, DROP = 0.14, 0.46, 0.16  # round a sign; from line to line, and the first one below that of the formulas
 HEAD = 0.42  # from the first line up to its heads
 BESIDE = 0.5  # from the numbers to what the stretch consists of
 START, PER_UNIT = 0.3, 0.16  # seconds of a stream, and for each unit of its way
@@ -76,7 +76,7 @@ class SharedStretch:
     def drawn(self) -> list[GradientFlow]:
         """The streams that are seen."""
         t = self.meets
-        both = [*self.streams.own.values(), *self.streams.carried[t], *([self.common] if self.common else [])]
+        both = [*self.streams.own.values(), *self.streams.carried[t], *([self.common] if self.common is not None else [])]
         return [flow for flow in both if self.stage.shows(flow)]
 
     def show_both(self, seconds: float) -> Cue:
@@ -107,7 +107,7 @@ class SharedStretch:
         states: dict[PartName, State] = {}
         for name in self.stations:
             states[name] = State.IDLE if name in self.net.tiles else State.LIVE
-        shared = self._pour(self.common, self._meeting) if self.common else pause(0)
+        shared = self._pour(self.common, self._meeting) if self.common is not None else pause(0)
         return one_by_one(shared, self.net.turn(states | {Station.weight("x", 1): State.LIT}, seconds))
 
     def _pour(self, flow: GradientFlow, tail: float = 0.0) -> Cue:
@@ -137,7 +137,9 @@ class SharedStretch:
         pitch = max((widths[n] + widths[n + 2]) / 2 + widths[n + 1] + 2 * GAP for n in (0, 2))
         left, layout = self.net.layout.x(1), self.net.layout
         if self.meets == 2:
-            pitch = max(pitch, (layout.x(2) - left) / 2)
+            away = layout.x(2) - left
+            pitch = max(pitch, away / 2)
+            left += away / 2 - pitch
         for line, row in enumerate(rows):
             for n, part in enumerate(row[:5]):
                 part.place(left + n * pitch / 2, base - line * LINE)
@@ -163,7 +165,7 @@ class SharedStretch:
     def _factors(self, base: float) -> list[Label]:
         """Return `σ′(z_2) W_h σ′(z_1) = 0.272` beside the numbers; nothing where it has no room."""
         steps = range(self.meets, 0, -1)
-        factors = " wh(W_h) thin ".join(f"sigma'(z_({step}))" for step in steps)
+        factors = " thin wh(W_h) thin ".join(f"sigma'(z_({step}))" for step in steps)
         if self.meets > 2:
             factors = f"sigma'(z_1) product_(j = 2)^({self.meets}) wh(W_h) thin sigma'(z_j)"
         given = self.routes[0].factors[-1]
