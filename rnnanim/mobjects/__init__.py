@@ -66,13 +66,13 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.network.glide import glide
     from rnnanim.mobjects.network.gradient_strip import GradientStrip
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
+    from rnnanim.mobjects.network.joined_streams import JoinedStreams, pour
     from rnnanim.mobjects.network.long_chain import LongChain
     from rnnanim.mobjects.network.parallel_paths import parallel_paths
     from rnnanim.mobjects.network.recurrent_edge import CellPose, RecurrentEdge
     from rnnanim.mobjects.network.shared_weights import SharedWeight
     from rnnanim.mobjects.network.state_chain import ChainStation, StateChain
     from rnnanim.mobjects.network.states import State
-    from rnnanim.mobjects.network.joined_streams import JoinedStreams, pour
     from rnnanim.mobjects.network.strip_flow import StripFlow, StripPlace
     from rnnanim.mobjects.network.unrolled import UnrolledRNN
     from rnnanim.mobjects.text.equation import Equation
@@ -178,6 +178,7 @@ __all__ = [
     "GradientStrip",
     "GradientSum",
     "HeatMap",
+    "JoinedStreams",
     "Label",
     "Level",
     "LinearMap",
@@ -241,6 +242,7 @@ __all__ = [
     "one_by_one",
     "parallel_paths",
     "pause",
+    "pour",
     "readout",
     "ribbon",
     "station_width",

@@ -80,7 +80,9 @@ class AllPaths(LessonScene):
                 self.play(self.fade_in(time.value, *stretch.lines[i][4:], *(stretch.heads[1:] if i == 0 else [])))
         self.play(stretch.light(time.dim))
         if stretch.lines:
-            self.play(self.fade_in(time.value, *stretch.named, *(label for line in stretch.lines for label in line[2:4])))
+            self.play(
+                self.fade_in(time.value, *stretch.named, *(label for line in stretch.lines for label in line[2:4]))
+            )
             found = [label for line in stretch.lines for label in line[:2]]
             self.play(self.fade_in(time.value, *found, stretch.heads[0]))
         self.say(variant=self.norm, k=stretch.meets, first=1, product=stretch.product)
@@ -95,9 +97,9 @@ class AllPaths(LessonScene):
         self.play(cast.margins.open("rows", time.dim), self.fade_in(time.dim, *self.formula("rows")))
         for rows in self.in_turn(steps):
             cells = [(t, k) for t in rows for k in range(1, t + 1)]
-            waves = cast.of_loss(rows[0]) if len(rows) == 1 else cast.everywhere()
+            waves = cast.streams.of_loss(rows[0]) if len(rows) == 1 else cast.streams.everywhere()
             outlined = [] if len(rows) == cast.steps else cells
-            self.play(cast.heat.outline(outlined, time.dim), cast.flow(waves, rows, range(1, rows[-1] + 1)))
+            self.play(cast.heat.outline(outlined, time.dim), cast.streams.flow(waves, rows, range(1, rows[-1] + 1)))
             self.add_up([cast.margins.rows[t] for t in rows])
         self.say(variant=self.norm, last=cast.row_sums[cast.steps], T=cast.steps)
 
@@ -113,10 +115,10 @@ class AllPaths(LessonScene):
         self.play(cast.margins.open("columns", time.dim))
         for columns in reversed(self.in_turn(steps)):  # into the first step all of them run, so it comes last
             cells = [(t, k) for k in columns for t in range(k, cast.steps + 1)]
-            waves = cast.into(columns[0]) if len(columns) == 1 else cast.everywhere()
+            waves = cast.streams.into(columns[0]) if len(columns) == 1 else cast.streams.everywhere()
             losses = range(columns[0], cast.steps + 1)
             outlined = [] if len(columns) == cast.steps else cells
-            self.play(cast.heat.outline(outlined, time.dim), cast.flow(waves, losses, columns))
+            self.play(cast.heat.outline(outlined, time.dim), cast.streams.flow(waves, losses, columns))
             self.add_up([cast.margins.columns[k] for k in columns])
         self.say(variant=self.norm, first=1, part=cast.column_sums[1], T=cast.steps)
 
@@ -128,7 +130,7 @@ class AllPaths(LessonScene):
         self.show(margins)
         gone = self.fade_out(time.dim, *self.formula("columns"))
         self.play(self.headline("title_all"), *margins.light(time.dim, rows=True, columns=True), gone)
-        self.play(cast.heat.outline([], time.dim), cast.flow(cast.everywhere(), steps, steps))
+        self.play(cast.heat.outline([], time.dim), cast.streams.flow(cast.streams.everywhere(), steps, steps))
         self.play(self.fade_in(time.dim, *self.formula("all")))
         self.play(self.fade_in(time.dim, *self.formula("again")))
         self.play(self.fade_in(time.value, *self.formula("equals")), margins.conclude(time.value))
@@ -184,7 +186,9 @@ class AllPaths(LessonScene):
         cast, time = self.cast, self.theme.time
         left = [cell for cell in cast.cells if cell not in cast.runs]
         steps = range(1, cast.steps + 1)
-        self.play(self.leave_the_last_route(), cast.name_loss(None, time.dim), cast.speak_of(steps, steps, time.dim))
+        self.play(
+            self.leave_the_last_route(), cast.name_loss(None, time.dim), cast.streams.speak_of(steps, steps, time.dim)
+        )
         self.play(cast.heat.fill(1.6, left))
         self.say(variant="rest", n=len(left))
 
@@ -213,7 +217,12 @@ class AllPaths(LessonScene):
         sizes = [abs(value) for value in sums]
         gains = [self.analysis.read("log10_gain", steps, k).value for k in range(steps, 0, -1)]
         falls = _grows([-gain for gain in gains])
-        if falls and paths.total.value and HALF < sums[0] / paths.total.value <= 1 and sizes == sorted(sizes, reverse=True):
+        if (
+            falls
+            and paths.total.value
+            and HALF < sums[0] / paths.total.value <= 1
+            and sizes == sorted(sizes, reverse=True)
+        ):
             return "near"
         last = [abs(paths.part(steps, k).value) for k in range(steps, 0, -1)]
         largest = max(abs(paths.part(*cell).value) for cell in self.cast.cells)

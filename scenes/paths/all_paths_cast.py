@@ -9,29 +9,27 @@ from itertools import pairwise
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import squeezed
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.flight import fly_copy
-from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, tint, together
-from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.colour_strip import Signed
 from rnnanim.mobjects.charts.data import Key, Table
 from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
-from rnnanim.mobjects.charts.shapes import filled, rectangles
 from rnnanim.mobjects.charts.table_margins import TableMargins
-from rnnanim.mobjects.flow.gradient_flow import GradientFlow, flow_scale
-from rnnanim.mobjects.network.joined_streams import JoinedStreams, pour, widths
+from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.network.joined_streams import widths
 from rnnanim.mobjects.network.parallel_paths import ParallelPath, parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.all_paths_delivery import Delivery
+from rnnanim.scenes.paths.all_paths_formulas import AGAIN, formulas_at, share_of_diagonal
 from rnnanim.scenes.paths.all_paths_room import room_of
+from rnnanim.scenes.paths.all_paths_streams import AllStreams
 from rnnanim.scenes.paths.quick_route import QuickRoute
 from rnnanim.scenes.paths.shared_stretch import SharedStretch
 from rnnanim.stage import Stage
@@ -39,18 +37,11 @@ from rnnanim.stage.beats import Repetition
 
 Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
-Running = tuple[GradientFlow, float]
-"""A stream, and the arc length from which on it runs by itself."""
 REST = "rest"  # the key of all routes that are not followed one by one
-SPARK, MOST_OF_CELL = 0.16, 0.8  # what flies where cells hold no numbers: its side, and at most so much of a cell's
-OVER = 0.38  # from the middle of a row up to where a number goes in, over the name of the row
 NAMED_FROM = 0.9  # width of a column whose name has room for more than its number
-ASIDE = -0.05  # from where the network with its losses ends to the lane in which numbers rise
 THREAD_START, THREAD_PER_UNIT = 0.25, 0.06  # seconds of a thread, and for each unit of its way
-RUN_START, RUN_PER_UNIT = 0.15, 0.1  # the same of a stream
-KEY_GAP, NEAR_DROP, NEAR_LINE = 0.2, 0.34, 0.4  # from the share of the diagonal to the scale; its lines from the top
+KEY_GAP, NEAR_DROP = 0.2, 0.34  # from the share of the diagonal to the scale, and up to the top of the triangle
 WIDEST_NOTE = 3.0  # what stands beside a title in the usual size
-AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
 
 
@@ -135,7 +126,9 @@ class AllPathsCast:
         self.stage.require_finite("the gradient", running)
         self.width_scale, self.doublings = flow_scale(self.theme, running)
         known = {later: earlier[1] for earlier, later in pairwise(cells) if earlier[0] == later[0]}
-        return {cell: QuickRoute(self.net, route, self.width_scale, known=known.get(cell)) for cell, route in routes.items()}
+        return {
+            cell: QuickRoute(self.net, route, self.width_scale, known=known.get(cell)) for cell, route in routes.items()
+        }
 
     def _scale(self, table: Table) -> ColourScale:
         """Return the scale of the cells; it stands in the empty half of the triangle."""
@@ -178,51 +171,29 @@ class AllPathsCast:
         """What the last two losses have in common on their way to the first step."""
         near, far = (self.analysis.route("x", t, 1) for t in (self.steps - 1, self.steps))
         at = self.room.text
-        return SharedStretch(self.stage, self.net, self.streams, (near, far), None if at is None else at[1])
+        return SharedStretch(self.stage, self.net, self.streams.joined, (near, far), None if at is None else at[1])
 
     @cached_property
-    def streams(self) -> JoinedStreams:
-        """What runs through the network when the losses of all steps are added."""
-        return JoinedStreams(self.net, self.analysis, self.width_scale)
-
-    @cached_property
-    def near(self) -> list[Label]:
-        """The sum of the diagonal and its share of the total, in the empty half of the triangle."""
-        _, right, top, _ = self.heat.box
-        if not self.heat.numbers and self.room.key is None:
-            right = float(self.scale.get_left()[0]) - KEY_GAP
-        name, brought = formula(self.theme, "sum_k G_(k k) mute(=)", "small"), self.paths.distance(0)
-        share, percent = self.paths.percent_near, formula(self.theme, "%", "small", "text")
-        first = [name, readout(self.theme, brought, "small", "text", tight=True)]
-        second = [readout(self.theme, share, "small", "text"), percent]
-        for line, labels in enumerate((first, second)):
-            x = right
-            for label in reversed(labels):
-                x = float(label.place(x, top - NEAR_DROP - line * NEAR_LINE, "right").get_left()[0]) - 0.1
-        return [*first, *second]
+    def streams(self) -> AllStreams:
+        """What runs through the network: from one loss, into the weight at one step, or all of it."""
+        return AllStreams(self.stage, self.net, self.runs, self.width_scale)
 
     @cached_property
     def formulas(self) -> dict[str, Label]:
-        """The sums of the triangle; none where there is no room."""
+        """The sums of the triangle, at whose end the total stands; none where there is no room."""
         if self.room.text is None:
             return {}
-        is_scalar = self.analysis.is_scalar
-        loss, x = "partial L", "wx(W_x)"
-        whole = f"frac({loss}, partial {x})" if is_scalar else f"norm(frac({loss}, partial {x}))"
-        rows, columns = "display(sum_(k <= t)) G_(t k)", "display(sum_(t >= k)) G_(t k)"
-        sources = {
-            "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
-            "all": f"{whole} mute(=) display(sum_t) {rows}",
-            "again": f"mute(=) display(sum_k) {columns}",
-            "equals": "mute(=)",
-        }
-        at, y = self.room.text
-        found = {name: formula(self.theme, source, "medium").place(at, y, "left") for name, source in sources.items()}
-        found["columns"] = self.stage.words("column_is", size="medium").place(at, y, "left")
-        for name, before in (("again", "all"), ("equals", "again")):
-            found[name].place(float(found[before].get_right()[0]) + AGAIN, y, "left")
-        self.margins.total.place(float(found["equals"].get_right()[0]) + AGAIN, y - 0.03, "left")
+        found = formulas_at(self.stage, self.room.text)
+        self.margins.total.place(float(found["equals"].get_right()[0]) + AGAIN, self.room.text[1] - 0.03, "left")
         return found
+
+    @cached_property
+    def near(self) -> list[Label]:
+        """The share of the diagonal, in the empty half of the triangle."""
+        has_key = not self.heat.numbers and self.room.key is None
+        _, right, top, _ = self.heat.box
+        at = float(self.scale.get_left()[0]) - KEY_GAP if has_key else right, top - NEAR_DROP
+        return share_of_diagonal(self.stage, self.paths, at, whole=bool(self.heat.numbers))
 
     def _note(self) -> list[Label]:
         """Return what the width of the ribbons is, where it is not as usual."""
@@ -311,80 +282,10 @@ class AllPathsCast:
 
     def deliver(self, cell: Cell, seconds: float) -> Cue:
         """Return the flight of what a route brings from its weight to its cell, which is filled."""
-        start, source = self.net.position(Station.W_x(cell[1])), self.numbers[cell]
-        if source is not None:
-            start = (float(source.get_center()[0]), float(source.get_center()[1]))
-        if cell in self.heat.numbers:
-            copy = self.heat.numbers[cell].copy().tint("text").set_fill(opacity=1)
-        else:
-            size = min(SPARK, MOST_OF_CELL * min(self.heat.pitch))
-            copy = filled(rectangles([start], [(size, size)]), Tag("plate", "gradient"), self.theme.colour.gradient)
-        flight = fly_copy(copy, self._way(start, cell), seconds, among=self.stage.picture)
-        return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
-
-    def _way(self, start: Point, cell: Cell) -> Polyline:
-        """Return a way on which nothing is covered: below the inputs, or straight down, to the triangle.
-
-        Beside the network it rises, and over the name of its row goes through places that are still empty: a row is
-        filled from its end.
-        """
-        layout, rows, end = self.net.layout, self.net.layout.rows, self.heat.position(*cell)
-        below = (start[0], rows["x"] - 2 * layout.unit)
-        if self.room.net_right is None:
-            return Polyline([start, below, end])
-        x, over = self.room.net_right + ASIDE, end[1] + min(OVER, self.heat.pitch[1] / 2)
-        around = [] if cell[1] == layout.steps else [below, (x, below[1])]
-        return Polyline([start, *around, (x, start[1]), (x, over), (self.heat.box[0], over), end])
-
-    def flow(self, waves: Sequence[Sequence[Running]], losses: Sequence[int], steps: Sequence[int]) -> Cue:
-        """Return the run of streams, wave by wave, into the weight at some steps; what runs on stays, the rest goes."""
-        time, stage = self.theme.time, self.stage
-        wanted = {id(flow) for wave in waves for flow, _ in wave}
-        gone = [flow for flow in self._flows if stage.shows(flow) and id(flow) not in wanted]
-        new = [[(flow, tail) for flow, tail in wave if not stage.shows(flow)] for wave in waves]
-        runs = (
-            together(*(pour(flow, _seconds(flow, tail), show=stage.show, tail=tail) for flow, tail in wave))
-            for wave in new
+        delivery = Delivery(self.stage, self.net, self.heat, self.room.net_right)
+        return one_by_one(
+            delivery.fly(cell, self.numbers[cell], seconds), self.heat.fill(self.theme.time.value, [cell])
         )
-        lit = self.speak_of(losses, steps, time.dim)
-        return one_by_one(together(stage.fade_out(time.dim, *gone), lit), *runs)
-
-    @property
-    def _flows(self) -> list[GradientFlow]:
-        return [*(run.stream for run in self.runs.values()), *self.streams.every]
-
-    def of_loss(self, t: int) -> list[list[Running]]:
-        """Return the streams that one loss sends to every step, nearest first: each leaves the one before it."""
-        return [[(run.stream, run.known)] for cell, run in self.runs.items() if cell[0] == t]
-
-    def into(self, step: int) -> list[list[Running]]:
-        """Return the streams of all losses into the weight at one step."""
-        return [[(flow, 0.0) for flow in wave] for wave in self.streams.into(step)]
-
-    def everywhere(self) -> list[list[Running]]:
-        """Return the streams of all losses into the weight at all steps."""
-        return [[(flow, 0.0) for flow in wave] for wave in self.streams.together()]
-
-    def stop(self, seconds: float) -> Cue:
-        """Return the going of all streams that are seen."""
-        return self.stage.fade_out(seconds, *(flow for flow in self._flows if self.stage.shows(flow)))
-
-    def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
-        """Return the lighting of some losses, of the weight at some steps, and of all between them."""
-        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
-        for t in range(1, min(losses)):  # spoken of before
-            states |= dict.fromkeys((Station.L(t), Station.y(t)), State.CALM)
-        for t in losses:
-            states |= {Station.L(t): State.LIVE, Station.y(t): State.LIVE, Station.W_y(t): State.PASSED}
-        for step in range(min(steps), max(losses) + 1):
-            states |= {Station.h(step): State.LIVE}
-            states |= {Station.W_h(step): State.IDLE} if step > min(steps) else {}
-        states |= {Station.W_x(k): State.LIT for k in steps}
-        return self.net.turn({name: state for name, state in states.items() if self.net.has(name)}, seconds)
-
-
-def _seconds(flow: GradientFlow, tail: float) -> float:
-    return RUN_START + RUN_PER_UNIT * (flow.line.length - tail)
 
 
 def cell_of(key: Repetition) -> Cell:

@@ -76,7 +76,11 @@ class SharedStretch:
     def drawn(self) -> list[GradientFlow]:
         """The streams that are seen."""
         t = self.meets
-        both = [*self.streams.own.values(), *self.streams.carried[t], *([self.common] if self.common is not None else [])]
+        both = [
+            *self.streams.own.values(),
+            *self.streams.carried[t],
+            *([self.common] if self.common is not None else []),
+        ]
         return [flow for flow in both if self.stage.shows(flow)]
 
     def show_both(self, seconds: float) -> Cue:
@@ -145,8 +149,9 @@ class SharedStretch:
                 part.place(left + n * pitch / 2, base - line * LINE)
             row[5].place(left + 2 * pitch + widths[4] / 2 + 2 * GAP, base - line * LINE, "left")
         self.lines = rows
-        names = self.stage.words("brings", size="tile", tone="mute"), self.stage.words(
-            "arrives", size="tile", tone="mute", k=self.meets
+        names = (
+            self.stage.words("brings", size="tile", tone="mute"),
+            self.stage.words("arrives", size="tile", tone="mute", k=self.meets),
         )
         self.heads = [name.place(left + n * 2 * pitch, base + HEAD) for n, name in enumerate(names)]
 
@@ -159,7 +164,9 @@ class SharedStretch:
             (route.factors[first].running, "text"),
         )
         brings, stretch, arrives = (readout(self.theme, number, "small", tone, tight=True) for number, tone in numbers)
-        about, times, loss = (formula(self.theme, sign, "small", "mute") for sign in ("approx", "times", f"L_({route.t})"))
+        about, times, loss = (
+            formula(self.theme, sign, "small", "mute") for sign in ("approx", "times", f"L_({route.t})")
+        )
         return [brings, about, stretch, times, arrives, loss]
 
     def _factors(self, base: float) -> list[Label]:
