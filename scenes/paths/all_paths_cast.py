@@ -191,9 +191,11 @@ class AllPathsCast:
     def near(self) -> list[Label]:
         """The share of the diagonal, in the empty half of the triangle."""
         has_key = not self.heat.numbers and self.room.key is None
-        _, right, top, _ = self.heat.box
+        left, right, top, _ = self.heat.box
         at = float(self.scale.get_left()[0]) - KEY_GAP if has_key else right, top - NEAR_DROP
-        return share_of_diagonal(self.stage, self.paths, at, whole=bool(self.heat.numbers))
+        found = share_of_diagonal(self.stage, self.paths, at, whole=bool(self.heat.numbers))
+        clear = left + NEAR_DROP + self.heat.pitch[0] + KEY_GAP / 2  # of the cells that are as high
+        return found if min(float(label.get_left()[0]) for label in found) > clear or self.heat.numbers else []
 
     def _note(self) -> list[Label]:
         """Return what the width of the ribbons is, where it is not as usual."""

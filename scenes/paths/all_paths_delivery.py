@@ -55,5 +55,5 @@ class Delivery:
             return Polyline([start, below, end])
         x, over = self.net_right + ASIDE, end[1] + min(OVER, self.heat.pitch[1] / 2)
         is_clear = start[0] > self.net.position(Station.W_x(layout.steps))[0]
-        around = [] if is_clear else [below, (x, below[1])]
-        return Polyline([start, *around, (x, start[1]), (x, over), (self.heat.box[0], over), end])
+        around = [(x, start[1])] if is_clear else [below, (x, below[1])]
+        return Polyline([start, *around, (x, over), (end[0], over), end], 0)

@@ -146,7 +146,8 @@ class SharedStretch:
             left += away / 2 - pitch
         for line, row in enumerate(rows):
             for n, part in enumerate(row[:5]):
-                part.place(left + n * pitch / 2, base - line * LINE)
+                aside = (widths[n - 1] - widths[n + 1]) / 4 if n % 2 else 0.0  # a sign is between two numbers
+                part.place(left + n * pitch / 2 + aside, base - line * LINE)
             row[5].place(left + 2 * pitch + widths[4] / 2 + 2 * GAP, base - line * LINE, "left")
         self.lines = rows
         names = (
