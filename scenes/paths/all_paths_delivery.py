@@ -35,8 +35,9 @@ class Delivery:
         start = self.net.position(Station.W_x(cell[1]))
         if number is not None:
             start = (float(number.get_center()[0]), float(number.get_center()[1]))
-        if cell in self.heat.numbers:
-            copy = self.heat.numbers[cell].copy().tint("text").set_fill(opacity=1)
+        written = self.heat.numbers.get(cell)
+        if written is not None:
+            copy = written.copy().tint("text").set_fill(opacity=1)
         else:
             size = min(SPARK, MOST_OF_CELL * min(self.heat.pitch))
             colour = self.net.theme.colour.gradient
