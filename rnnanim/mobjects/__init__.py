@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from rnnanim.mobjects.network.glide import glide
     from rnnanim.mobjects.network.gradient_strip import GradientStrip
     from rnnanim.mobjects.network.graph_parts import Edge, Node, WeightTile
+    from rnnanim.mobjects.network.joined_streams import JoinedStreams, pour
     from rnnanim.mobjects.network.long_chain import LongChain
     from rnnanim.mobjects.network.parallel_paths import parallel_paths
     from rnnanim.mobjects.network.recurrent_edge import CellPose, RecurrentEdge
@@ -132,6 +133,7 @@ _HOMES = {
     "network.shared_weights": "SharedWeight",
     "network.state_chain": "ChainStation StateChain",
     "network.states": "State",
+    "network.joined_streams": "JoinedStreams pour",
     "network.strip_flow": "StripFlow StripPlace",
     "network.unrolled": "UnrolledRNN",
     "text.equation": "Equation",
@@ -176,6 +178,7 @@ __all__ = [
     "GradientStrip",
     "GradientSum",
     "HeatMap",
+    "JoinedStreams",
     "Label",
     "Level",
     "LinearMap",
@@ -239,6 +242,7 @@ __all__ = [
     "one_by_one",
     "parallel_paths",
     "pause",
+    "pour",
     "readout",
     "ribbon",
     "station_width",

@@ -61,6 +61,21 @@ class AllPaths:
         return self.analysis.named("distance_x", steps)
 
     @property
+    def percent_near(self) -> Reading:
+        """How much of the sum of all parts the diagonal holds [%]."""
+        return self.analysis.named("percent_near_x")
+
+    def shared(self, factor: int) -> Reading:
+        """Return what the last two losses have sent together, on their ways to step 1 in a scalar network.
+
+        Parameters
+        ----------
+        factor : int
+            Number of the factor of the last loss but one after which it is measured; from 1, where both have met, on.
+        """
+        return self.analysis.named("shared_x", factor)
+
+    @property
     def total(self) -> Reading:
         """The sum of all parts: the scalar gradient, or its Frobenius norm."""
         return self.analysis.named("all_x")
@@ -111,6 +126,9 @@ class _Parts:
         t = np.arange(steps, self.steps)
         return float(self.parts[t, t - steps].sum().plain())
 
+    def percent_near(self) -> float:
+        return 100 * self.distance(0) / self.total if self.total else float("nan")
+
     @cached_property
     def total(self) -> float:
         if self.is_scalar:
@@ -140,6 +158,15 @@ def _table(analysis: Analysis) -> _Parts:
     return _KNOWN[analysis]
 
 
+def _shared(analysis: Analysis, index: tuple[float, ...]) -> float:
+    """Return the running products of the last two losses together, from the state on where they meet."""
+    near, far = (analysis.route("x", t, 1).factors for t in (analysis.spec.T - 1, analysis.spec.T))
+    place = int(index[0])
+    if not 1 <= place < len(near):
+        raise ValueError(f"a factor must satisfy 1 <= factor < {len(near)}, got {place}")
+    return near[place].running.value + far[place - len(near)].running.value
+
+
 def _lookup(find: Callable[..., float]) -> Lookup:
     return lambda analysis, index: find(_table(analysis), *index)
 
@@ -149,6 +176,8 @@ FIELDS: dict[str, tuple[int, Lookup]] = {
     "row_x": (1, _lookup(_Parts.row)),
     "column_x": (1, _lookup(_Parts.column)),
     "distance_x": (1, _lookup(_Parts.distance)),
+    "percent_near_x": (0, _lookup(_Parts.percent_near)),
+    "shared_x": (1, _shared),
     "all_x": (0, _lookup(lambda parts: parts.total)),
 }
 """What `Analysis.read` finds here, with the number of indices."""

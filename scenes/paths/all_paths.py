@@ -14,6 +14,7 @@ from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands befo
 from rnnanim.stage.beats import Repetition
 
 LEAST_TO_CLAIM = 3  # steps of a network of which it may be said where its gradient lies
+CARRY = 1.0  # seconds of the way of a number to its cell
 HALF = 0.5  # of the gradient, which the diagonal has to hold
 
 
@@ -28,7 +29,7 @@ class AllPaths(LessonScene):
 
     @beat
     def losses_of_every_step(self) -> None:
-        """The last loss alone is known; the network moves aside, each step gets its loss, each route an empty cell."""
+        """The last loss alone is known; each step gets its loss, and each route, drawn as a thread, an empty cell."""
         time, cast = self.theme.time, self.cast
         self.show(cast.before)
         self.show(*cast.recall())
@@ -37,7 +38,10 @@ class AllPaths(LessonScene):
         self.play(one_by_one(glide(cast.before, cast.net, 1.0), cut(cast.take_its_place)))
         self.play(cast.bring_losses(time.dim))
         self.play(self.fade_in(time.value, *cast.sum_of_losses))
-        self.play(cast.open_triangle(0.8))
+        self.play(cast.open_triangle(time.dim))
+        for i in range(len(cast.threads)):
+            self.play(cast.draw_thread(i))
+        self.play(cast.offer_rest(time.dim))
         self.say(variant="one" if cast.steps == 1 else "", n=len(cast.cells), T=cast.steps)
 
     @beat(each=routes_in_turn)
@@ -50,12 +54,13 @@ class AllPaths(LessonScene):
         cell = cell_of(key)
         run, number = cast.runs[cell], cast.numbers[cell]
         if cell == (1, 1):
-            self.play(self.stage.headline_of("title_routes", len(cast.cells)), self.fade_in(time.dim, *cast.note))
+            gone = self.fade_out(time.dim, *(thread for thread in cast.threads if self.stage.shows(thread)))
+            self.play(self.stage.headline_of("title_routes", len(cast.cells)), self.fade_in(time.dim, *cast.note), gone)
         self.show(run)
         self.play(self.leave_the_route_before(cell), run.prepare(time.dim), cast.name_loss(cell[0], time.dim))
         self.play(run.run())
         self.play(run.kindle(time.value), self.fade_in(time.value, *filter(None, [number])))
-        self.play(cast.deliver(cell, time.carry))
+        self.play(cast.deliver(cell, CARRY))
         self.say_of(cell)
 
     @beat
@@ -68,16 +73,18 @@ class AllPaths(LessonScene):
             self.say(variant="one")
             return
         stretch = cast.stretch
-        self.play(stretch.show_both(time.dim), cast.heat.focus([(cast.steps - 1, 1), (cast.steps, 1)], time.dim))
+        self.play(stretch.show_both(time.dim), cast.heat.outline([(cast.steps - 1, 1), (cast.steps, 1)], time.dim))
         for i in range(2):
             self.play(stretch.run(i))
             if stretch.lines:
-                self.play(self.fade_in(time.value, *stretch.lines[i][:2], *(stretch.heads[:1] if i == 0 else [])))
+                self.play(self.fade_in(time.value, *stretch.lines[i][4:], *(stretch.heads[1:] if i == 0 else [])))
         self.play(stretch.light(time.dim))
         if stretch.lines:
-            for part in (slice(2, 4), slice(4, 6)):
-                labels = [label for line in stretch.lines for label in line[part]]
-                self.play(self.fade_in(time.value, *labels, stretch.heads[1 if part.start == 2 else 2]))
+            self.play(
+                self.fade_in(time.value, *stretch.named, *(label for line in stretch.lines for label in line[2:4]))
+            )
+            found = [label for line in stretch.lines for label in line[:2]]
+            self.play(self.fade_in(time.value, *found, stretch.heads[0]))
         self.say(variant=self.norm, k=stretch.meets, first=1, product=stretch.product)
 
     @beat
@@ -90,9 +97,10 @@ class AllPaths(LessonScene):
         self.play(cast.margins.open("rows", time.dim), self.fade_in(time.dim, *self.formula("rows")))
         for rows in self.in_turn(steps):
             cells = [(t, k) for t in rows for k in range(1, t + 1)]
-            self.play(cast.heat.focus(cells, time.dim), cast.speak_of(rows, range(1, rows[-1] + 1), time.dim))
+            waves = cast.streams.of_loss(rows[0]) if len(rows) == 1 else cast.streams.everywhere()
+            outlined = [] if len(rows) == cast.steps else cells
+            self.play(cast.heat.outline(outlined, time.dim), cast.streams.flow(waves, rows, range(1, rows[-1] + 1)))
             self.add_up([cast.margins.rows[t] for t in rows])
-        self.play(cast.heat.focus(None, time.dim), cast.speak_of(steps, steps, time.dim))
         self.say(variant=self.norm, last=cast.row_sums[cast.steps], T=cast.steps)
 
     @beat
@@ -105,34 +113,33 @@ class AllPaths(LessonScene):
         gone, come = self.fade_out(half, *self.formula("rows")), self.fade_in(half, *self.formula("columns"))
         self.play(self.stage.headline_of("title_columns", cast.steps), *dimmed, one_by_one(gone, come))
         self.play(cast.margins.open("columns", time.dim))
-        for columns in self.in_turn(steps):
+        for columns in reversed(self.in_turn(steps)):  # into the first step all of them run, so it comes last
             cells = [(t, k) for k in columns for t in range(k, cast.steps + 1)]
+            waves = cast.streams.into(columns[0]) if len(columns) == 1 else cast.streams.everywhere()
             losses = range(columns[0], cast.steps + 1)
-            self.play(cast.heat.focus(cells, time.dim), cast.speak_of(losses, columns, time.dim))
+            outlined = [] if len(columns) == cast.steps else cells
+            self.play(cast.heat.outline(outlined, time.dim), cast.streams.flow(waves, losses, columns))
             self.add_up([cast.margins.columns[k] for k in columns])
-        self.play(cast.heat.focus(None, time.dim), cast.speak_of(steps, steps, time.dim))
         self.say(variant=self.norm, first=1, part=cast.column_sums[1], T=cast.steps)
 
     @beat
     def all_of_it(self) -> None:
         """Rows and columns add up to the same total, which is the gradient; most of it lies near the diagonal."""
         time, cast = self.theme.time, self.cast
-        margins = cast.margins
+        margins, steps = cast.margins, range(1, cast.steps + 1)
         self.show(margins)
-        lit = margins.light(time.dim, rows=True, columns=False)
-        self.play(self.headline("title_all"), *lit, self.fade_out(time.dim, *self.formula("columns")))
+        gone = self.fade_out(time.dim, *self.formula("columns"))
+        self.play(self.headline("title_all"), *margins.light(time.dim, rows=True, columns=True), gone)
+        self.play(cast.heat.outline([], time.dim), cast.streams.flow(cast.streams.everywhere(), steps, steps))
         self.play(self.fade_in(time.dim, *self.formula("all")))
-        self.play(margins.conclude(time.value))
+        self.play(self.fade_in(time.dim, *self.formula("again")))
+        self.play(self.fade_in(time.value, *self.formula("equals")), margins.conclude(time.value))
         self.hold(time.still)
-        self.play(*margins.light(time.dim, rows=False, columns=True), self.fade_in(time.dim, *self.formula("again")))
-        self.hold(time.still)
-        self.play(*margins.light(time.dim, rows=True, columns=True))
         if self.claim == "near":
-            self.play(cast.light_the_nearest(time.dim))
-            self.hold(time.still)
-            self.play(cast.heat.focus(None, time.dim))
+            self.play(cast.heat.outline([(t, t) for t in steps], time.dim))
+            self.play(self.fade_in(time.value, *cast.near))
         self.hold(time.still)
-        self.say(variant=self.variant(self.claim), total=cast.paths.total, near=cast.paths.distance(0), T=cast.steps)
+        self.say(variant=self.variant(self.claim), total=cast.paths.total, near=cast.paths.percent_near, T=cast.steps)
 
     # what the beats are made of
 
@@ -171,15 +178,17 @@ class AllPaths(LessonScene):
         if self.cast.steps == 1:
             return pause(0)
         stretch = self.cast.stretch
-        labels = [label for line in stretch.lines for label in line]
-        return self.fade_out(self.theme.time.dim, *stretch.threads, *labels, *stretch.heads)
+        labels = [*(label for line in stretch.lines for label in line), *stretch.named, *stretch.heads]
+        return self.fade_out(self.theme.time.dim, *stretch.threads, *stretch.drawn, *labels)
 
     def fill_the_rest(self) -> None:
         """All routes that are left bring theirs at once."""
         cast, time = self.cast, self.theme.time
         left = [cell for cell in cast.cells if cell not in cast.runs]
         steps = range(1, cast.steps + 1)
-        self.play(self.leave_the_last_route(), cast.name_loss(None, time.dim), cast.speak_of(steps, steps, time.dim))
+        self.play(
+            self.leave_the_last_route(), cast.name_loss(None, time.dim), cast.streams.speak_of(steps, steps, time.dim)
+        )
         self.play(cast.heat.fill(1.6, left))
         self.say(variant="rest", n=len(left))
 
@@ -206,10 +215,16 @@ class AllPaths(LessonScene):
             return ""
         sums = [paths.distance(d).value for d in range(steps)]
         sizes = [abs(value) for value in sums]
-        if paths.total.value and HALF < sums[0] / paths.total.value <= 1 and sizes == sorted(sizes, reverse=True):
+        gains = [self.analysis.read("log10_gain", steps, k).value for k in range(steps, 0, -1)]
+        falls = _grows([-gain for gain in gains])
+        if (
+            falls
+            and paths.total.value
+            and HALF < sums[0] / paths.total.value <= 1
+            and sizes == sorted(sizes, reverse=True)
+        ):
             return "near"
         last = [abs(paths.part(steps, k).value) for k in range(steps, 0, -1)]
-        gains = [self.analysis.read("log10_gain", steps, k).value for k in range(steps, 0, -1)]
         largest = max(abs(paths.part(*cell).value) for cell in self.cast.cells)
         return "far" if _grows(last) and _grows(gains) and last[-1] == largest else ""
 

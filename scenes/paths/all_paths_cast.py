@@ -9,17 +9,15 @@ from itertools import pairwise
 from rnnanim.errors import InputError
 from rnnanim.layout.frame import squeezed
 from rnnanim.lesson import Lesson
-from rnnanim.mobjects.base.flight import fly_copy
-from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, tint, together
-from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, tint, together
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.colour_strip import Signed
 from rnnanim.mobjects.charts.data import Key, Table
 from rnnanim.mobjects.charts.heat_map import LEAST_HOLLOW, HeatMap
-from rnnanim.mobjects.charts.shapes import filled, rectangles
 from rnnanim.mobjects.charts.table_margins import TableMargins
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
+from rnnanim.mobjects.network.joined_streams import widths
+from rnnanim.mobjects.network.parallel_paths import ParallelPath, parallel_paths
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import UnrolledRNN
 from rnnanim.mobjects.text.label import Label
@@ -28,7 +26,10 @@ from rnnanim.numerics import Reading
 from rnnanim.numerics.all_paths import MOST_ROUTES, AllPaths
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.paths import contribution_labels, contributions
+from rnnanim.scenes.paths.all_paths_delivery import Delivery
+from rnnanim.scenes.paths.all_paths_formulas import AGAIN, formulas_at, share_of_diagonal
 from rnnanim.scenes.paths.all_paths_room import room_of
+from rnnanim.scenes.paths.all_paths_streams import AllStreams
 from rnnanim.scenes.paths.quick_route import QuickRoute
 from rnnanim.scenes.paths.shared_stretch import SharedStretch
 from rnnanim.stage import Stage
@@ -37,9 +38,10 @@ from rnnanim.stage.beats import Repetition
 Cell = tuple[int, int]
 """A loss, and the step where its route meets the weight: (t, k)."""
 REST = "rest"  # the key of all routes that are not followed one by one
-LEAVES, ARRIVED = 0.4, 0.9  # how large what flies is: as it leaves, of what it is on arrival; and that, of a cell
+NAMED_FROM = 0.9  # width of a column whose name has room for more than its number
+THREAD_START, THREAD_PER_UNIT = 0.25, 0.06  # seconds of a thread, and for each unit of its way
+KEY_GAP, NEAR_DROP = 0.2, 0.34  # from the share of the diagonal to the scale, and up to the top of the triangle
 WIDEST_NOTE = 3.0  # what stands beside a title in the usual size
-AGAIN = 0.14  # between the two halves of an equation
 KEY_SHARE, KEY_WIDTH, KEY_HEIGHT = 0.70, 0.22, 0.36  # of the triangle: where its scale stands, and how high that is
 
 
@@ -92,8 +94,11 @@ class AllPathsCast:
         self.before, self.net = UnrolledRNN(self.theme, usual), UnrolledRNN(self.theme, place, losses="all")
         self.runs = self._runs()
         self.scale = self._scale(table := Table.of(numbers))
-        each = ("L_({})", "h_({})")
-        self.heat = HeatMap(self.theme, self.room.cells, table, self.scale, names=("", ""), each=each, least_digits=3)
+        is_wide = (self.room.cells[1] - self.room.cells[0]) / self.steps >= NAMED_FROM
+        self.heat = HeatMap(
+            self.theme, self.room.cells, table, self.scale, names=("", "" if is_wide else "k"),
+            each=("L_({})", "k = {}" if is_wide else "{}"), least_digits=3, outlined=True,
+        )  # fmt: skip
         self.margins = TableMargins(
             self.theme, self.heat, self.row_sums, self.column_sums, self.paths.total,
             room=self.room.margin, bar=self.room.bar, name="sums", heads=self._heads(),
@@ -117,9 +122,13 @@ class AllPathsCast:
         routes = {cell: self.analysis.route("x", *cell) for cell in cells}
         running = [factor.running.value for route in routes.values() for factor in route.factors]
         self.stage.require_finite("the gradient", running)
-        scale, self.doublings = flow_scale(self.theme, running)
+        running += widths(self.analysis, list(self.net.layout.drawn_steps))
+        self.stage.require_finite("the gradient", running)
+        self.width_scale, self.doublings = flow_scale(self.theme, running)
         known = {later: earlier[1] for earlier, later in pairwise(cells) if earlier[0] == later[0]}
-        return {cell: QuickRoute(self.net, route, scale, known=known.get(cell)) for cell, route in routes.items()}
+        return {
+            cell: QuickRoute(self.net, route, self.width_scale, known=known.get(cell)) for cell, route in routes.items()
+        }
 
     def _scale(self, table: Table) -> ColourScale:
         """Return the scale of the cells; it stands in the empty half of the triangle."""
@@ -131,8 +140,9 @@ class AllPathsCast:
         signed: Signed | None = None if min(values) >= 0 else "hollow" if side >= LEAST_HOLLOW else "grey"
         box = (x, x + KEY_WIDTH * (2 if signed else 1), top, top - KEY_HEIGHT * height)
         scale = ColourScale(
-            self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values
-        )
+            self.theme, box, map(abs, values), name="contributions", law="linear", signed=signed, zero=0.0 in values,
+            least=0.0, written=True,
+        )  # fmt: skip
         beyond = float(scale.get_right()[0]) - (left + width) if self.room.key is None else 0.0
         scale.shift((-max(0.0, beyond), 0, 0))
         return scale
@@ -141,7 +151,7 @@ class AllPathsCast:
         """Return what is written where a route ends, if it is a number and has room."""
         if not self.analysis.is_scalar or not self.heat.numbers:
             return None
-        return contribution_labels.right_of_weight(self.net, cell[1], self.paths.part(*cell))
+        return contribution_labels.outside_of_weight(self.net, cell[1], self.paths.part(*cell))
 
     def _heads(self) -> tuple[Label, Label] | None:
         """Return what the sums of the margins are, where there is room."""
@@ -160,25 +170,32 @@ class AllPathsCast:
     def stretch(self) -> SharedStretch:
         """What the last two losses have in common on their way to the first step."""
         near, far = (self.analysis.route("x", t, 1) for t in (self.steps - 1, self.steps))
-        return SharedStretch(self.stage, self.net, near, far, self.room.text, self.room.pitch)
+        at = self.room.text
+        return SharedStretch(self.stage, self.net, self.streams.joined, (near, far), None if at is None else at[1])
+
+    @cached_property
+    def streams(self) -> AllStreams:
+        """What runs through the network: from one loss, into the weight at one step, or all of it."""
+        return AllStreams(self.stage, self.net, self.runs, self.width_scale)
 
     @cached_property
     def formulas(self) -> dict[str, Label]:
-        """The sums of the triangle; none where there is no room."""
+        """The sums of the triangle, at whose end the total stands; none where there is no room."""
         if self.room.text is None:
             return {}
-        x = "wx(W_x)"
-        rows, columns = "display(sum_(k <= t)) G_(t k)", "display(sum_(t >= k)) G_(t k)"
-        sources = {
-            "rows": f"frac(partial L_t, partial {x}) mute(=) {rows}",
-            "columns": f"frac(partial L, partial wx(W_x^((k)))) mute(=) {columns}",
-            "all": f"frac(partial L, partial {x}) mute(=) display(sum_t) {rows}",
-            "again": f"mute(=) display(sum_k) {columns}",
-        }
-        at, y = self.room.text
-        found = {name: formula(self.theme, source, "medium").place(at, y, "left") for name, source in sources.items()}
-        found["again"].place(float(found["all"].get_right()[0]) + AGAIN, y, "left")
+        found = formulas_at(self.stage, self.room.text)
+        self.margins.total.place(float(found["equals"].get_right()[0]) + AGAIN, self.room.text[1] - 0.03, "left")
         return found
+
+    @cached_property
+    def near(self) -> list[Label]:
+        """The share of the diagonal, in the empty half of the triangle."""
+        has_key = not self.heat.numbers and self.room.key is None
+        left, right, top, _ = self.heat.box
+        at = float(self.scale.get_left()[0]) - KEY_GAP if has_key else right, top - NEAR_DROP
+        found = share_of_diagonal(self.stage, self.paths, at, whole=bool(self.heat.numbers))
+        clear = left + NEAR_DROP + self.heat.pitch[0] + KEY_GAP / 2  # of the cells that are as high
+        return found if min(float(label.get_left()[0]) for label in found) > clear or self.heat.numbers else []
 
     def _note(self) -> list[Label]:
         """Return what the width of the ribbons is, where it is not as usual."""
@@ -230,7 +247,7 @@ class AllPathsCast:
         cues = []
         for t in self.net.layout.drawn_steps:
             loss, output = Station.L(t), Station.y(t)
-            states: dict[PartName, State] = {loss: State.LOSS, output: State.NEAR, Link(loss, output): State.IDLE}
+            states: dict[PartName, State] = {loss: State.CALM, output: State.NEAR, Link(loss, output): State.IDLE}
             cues.append(self.net.turn(states, seconds))
         return together(*cues, lag=seconds * 0.7)
 
@@ -238,8 +255,26 @@ class AllPathsCast:
         """Return the arrival of the empty places, of their names, and of the scale where they hold no numbers."""
         key = [] if self.heat.numbers else [self.stage.open_key(self.scale, seconds)]
         shown = cut(lambda: self.stage.show(self.heat))
-        arrived = together(self.heat.arrive(seconds), self.stage.fade_in(seconds, *self.head), *key)
-        return one_by_one(shown, arrived)
+        names = self.heat.arrive(seconds, places=False)
+        return one_by_one(shown, together(names, self.stage.fade_in(seconds, *self.head), *key))
+
+    def offer_rest(self, seconds: float) -> Cue:
+        """Return the coming of the empty places of the routes that are not followed one by one."""
+        rest = [cell for cell in self.cells if cell not in self.runs]
+        return self.heat.offer(seconds, rest) if rest else pause(0)
+
+    def draw_thread(self, i: int) -> Cue:
+        """Return the drawing of a route as a thread, beside which the others step aside; it leaves an empty place."""
+        threads, time = self.threads, self.theme.time
+        aside = [other.make_room(time.dim) for other in threads[:i]]
+        shown = cut(lambda: self.stage.show(threads[i]))
+        drawn = together(threads[i].run(THREAD_START + THREAD_PER_UNIT * threads[i].line.length), *aside)
+        return one_by_one(shown, drawn, self.heat.offer(time.value, [list(self.runs)[i]]))
+
+    @cached_property
+    def threads(self) -> list[ParallelPath]:
+        """The routes that are followed, as threads side by side."""
+        return parallel_paths(self.net, [run.route for run in self.runs.values()])
 
     def name_loss(self, step: int | None, seconds: float) -> Cue:
         """Return the lighting of the term of one loss among the others, or of all of them."""
@@ -249,40 +284,10 @@ class AllPathsCast:
 
     def deliver(self, cell: Cell, seconds: float) -> Cue:
         """Return the flight of what a route brings from its weight to its cell, which is filled."""
-        start, size = self.net.position(Station.W_x(cell[1])), [side * ARRIVED for side in self.heat.pitch]
-        copy = filled(rectangles([start], [size]), Tag("plate", "spent"), self.heat.colour(*cell))
-        flight = fly_copy(
-            copy, self._way(start, self.heat.position(*cell)), seconds, among=self.stage.picture, zoom=_growing
+        delivery = Delivery(self.stage, self.net, self.heat, self.room.net_right)
+        return one_by_one(
+            delivery.fly(cell, self.numbers[cell], seconds), self.heat.fill(self.theme.time.value, [cell])
         )
-        return one_by_one(flight, self.heat.fill(self.theme.time.value, [cell]))
-
-    def _way(self, start: Point, end: Point) -> Polyline:
-        """Return a way past the other columns: between states and weights to the triangle beside, or straight down."""
-        layout, rows = self.net.layout, self.net.layout.rows
-        if self.room.net_right is None:
-            return Polyline([start, (start[0], rows["x"] - 2 * layout.unit), end])
-        lane = (rows["wx"] + layout.tile[1] / 2 + rows["h"] - layout.unit) / 2
-        return Polyline([start, (start[0] + 0.3, lane), (self.room.net_right + 0.3, lane), end])
-
-    def light_the_nearest(self, seconds: float) -> Cue:
-        """Return the lighting of the routes that go straight down, and of their cells alone."""
-        runs = [run for (t, k), run in self.runs.items() if t == k]
-        names = [name for run in runs for name in self.net.stations(run.route) if name != run.goal]
-        lit = self.net.turn({name: State.LIVE if name in self.net.nodes else State.PASSED for name in names}, seconds)
-        streams = [run.stream.revive(seconds, tail=0.0) for run in runs]
-        diagonal = self.heat.focus([(t, t) for t in range(1, self.steps + 1)], seconds)
-        return one_by_one(cut(lambda: self.stage.show(*runs)), together(*streams, lit, diagonal))
-
-    def speak_of(self, losses: Sequence[int], steps: Sequence[int], seconds: float) -> Cue:
-        """Return the lighting of some losses, and of the weight at some steps."""
-        states: dict[PartName, State] = dict.fromkeys(self.net.parts, State.DIM)
-        states |= {Station.L(t): State.LIVE for t in losses if self.net.has(Station.L(t))}
-        states |= {Station.W_x(k): State.LIT for k in steps if self.net.has(Station.W_x(k))}
-        return self.net.turn(states, seconds)
-
-
-def _growing(share: float) -> float:
-    return LEAVES + (1 - LEAVES) * share
 
 
 def cell_of(key: Repetition) -> Cell:

@@ -46,15 +46,15 @@ class Room:
 
 ROOM = ByFrame(
     wide=Room(
-        cells=(1.05, 4.85, 1.75, -1.95),
-        margin=1.65,
-        bar=0.62,
+        cells=(1.05, 4.7, 1.75, -1.2),
+        margin=1.8,
+        bar=1.25,
         net_right=0.1,
         net_rows={"y": 1.92, "wy": 0.96, "h": 0.0, "wx": -1.08, "x": -1.76},
         text=(-6.3, -2.95),
-        head=(1.05, 2.2),
+        head=(1.05, 2.44),
     ),
-    tall=Room(cells=(-2.9, 1.5, -1.65, -4.95), margin=2.1, bar=0.5, text=(-3.6, -0.42), pitch=0.42, head=(-2.9, -1.36)),
+    tall=Room(cells=(-2.9, 0.9, -1.65, -4.55), margin=2.7, bar=0.9, text=(-3.6, -0.42), pitch=0.42, head=(-2.9, -1.36)),
     square=Room(cells=(-2.9, 1.3, -0.95, -2.38), margin=1.9, bar=0.2, key=1.5),
 )
 

@@ -25,11 +25,14 @@ ASIDE, NEAREST, LINE = 0.5, 0.2, 0.42  # from note to note, at least from a titl
 LIFT = 1.1  # a number that flies starts so many heights above its own large copy
 
 
-def right_of_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label | None:
-    """Return a number at the right of W_x, from where it has its way to the right; None without room."""
+def outside_of_weight(net: UnrolledRNN, step: int, reading: Reading) -> Label | None:
+    """Return a number beside W_x where nothing is drawn: at the left of the first one, else at the right."""
     x, y = net.position(Station.W_x(step))
-    label = readout(net.theme, reading, "small", "text", tight=True)
-    label.place(x + net.layout.tile[0] / 2 + NUMBER_GAP, y - 0.11, "left")
+    label, away = readout(net.theme, reading, "small", "text", tight=True), net.layout.tile[0] / 2 + NUMBER_GAP
+    if step == min(net.layout.drawn_steps):
+        label.place(x - away, y - 0.11, "right")
+        return label if label.width <= net.layout.pitch - away else None
+    label.place(x + away, y - 0.11, "left")
     return label if label.width <= _gap(net.layout) else None
 
 

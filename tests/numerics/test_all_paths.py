@@ -47,6 +47,21 @@ def test_the_running_example_is_what_its_numbers_say():
     assert found.total.value == pytest.approx(sum(found.column(k).value for k in (1, 2, 3)))
 
 
+def test_what_the_last_two_losses_share_is_the_slope_of_both_at_the_state_where_they_meet(random_spec):
+    spec, step = random_spec(3, D=1, H=1, O=1, T=4, loss="sum", activation="tanh"), 1e-6
+    found = AllPaths(analyse(spec))
+    assert found.shared(7).value == pytest.approx(found.part(3, 1).value + found.part(4, 1).value)
+    h = analyse(spec).rollout.h[3]
+    after = [
+        analyse(spec.replace(x=spec.x[3:], target=spec.target[3:], h_0=h + way * step)).rollout.loss
+        for way in (1, -1)
+    ]
+    own = analyse(spec).named("own_entry", 3, 0).value
+    assert found.shared(1).value == pytest.approx(own + (after[0] - after[1]) / (2 * step), rel=1e-6)
+    with pytest.raises(ValueError, match="1 <= factor < 8"):
+        found.shared(0)
+
+
 def test_the_gradient_of_one_network_is_that_of_small_steps(random_spec):
     spec, step = random_spec(2, D=1, H=1, O=1, T=4, loss="sum", activation="tanh"), 1e-6
     higher, lower = (analyse(spec.replace(W_x=spec.W_x + way * step)).rollout.loss for way in (1, -1))

@@ -14,6 +14,7 @@ from rnnanim.errors import InputError
 from rnnanim.lesson import load_lesson
 from rnnanim.scenes.paths import AllPaths
 from rnnanim.scenes.paths.all_paths_cast import routes_in_turn
+from rnnanim.scenes.paths.all_paths_delivery import Delivery
 
 from manim import tempconfig
 
@@ -112,11 +113,45 @@ def test_both_margins_add_up_to_the_total_and_share_one_scale():
 
 def test_two_losses_are_multiplied_by_the_same_on_what_they_share():
     stretch = run(lesson_of()).cast.stretch
-    (_, arrives, _, first, _, brings), (_, other, _, second, _, far) = stretch.lines
+    (brings, _, first, _, arrives, _), (far, _, second, _, other, _) = stretch.lines
     assert first.reading.value == pytest.approx(second.reading.value) == pytest.approx(stretch.product.value)
     assert arrives.reading.value * first.reading.value == pytest.approx(brings.reading.value)
     assert other.reading.value * first.reading.value == pytest.approx(far.reading.value)
     assert brings.reading.value == pytest.approx(run(lesson_of()).cast.paths.part(2, 1).value)
+    together = [reading.value for _, reading in stretch.common.stations]
+    assert together[0] == pytest.approx(arrives.reading.value + other.reading.value)
+    assert together[-1] == pytest.approx(brings.reading.value + far.reading.value)
+
+
+@pytest.mark.parametrize("settings", [(), ("steps=8", "W_h=[[-0.9]]")])
+def test_streams_into_the_weight_are_as_wide_as_the_sums_of_their_columns(settings):
+    streams = run(lesson_of(*settings), last="losses_of_every_step").cast.streams.joined
+    cast, net = run(lesson_of(*settings), last="losses_of_every_step").cast, lesson_of(*settings).network
+    for k, leg in streams.legs.items():
+        ((_, passed),) = leg.stations
+        assert passed.value * net.x[k - 1, 0] == pytest.approx(cast.paths.column(k).value)
+        assert leg.width_at(0.4) == pytest.approx(abs(passed.value) * streams.scale)
+
+
+def test_each_route_leaves_an_empty_place_and_each_number_is_seen_at_its_weight():
+    cast = run(lesson_of(), last="losses_of_every_step").cast
+    assert all(cast.heat.offered[t - 1, k - 1] == 1 for t, k in cast.cells)
+    assert len(cast.threads) == len(cast.numbers) == 6
+    assert all(number is not None for number in cast.numbers.values())
+
+
+@pytest.mark.parametrize("cell", [(1, 1), (2, 2), (2, 1), (3, 3), (3, 2), (3, 1)])
+def test_a_number_flies_past_units_names_and_filled_cells(cell):
+    cast = run(lesson_of(), last="losses_of_every_step").cast
+    number = cast.numbers[cell]
+    way = Delivery(cast.stage, cast.net, cast.heat, cast.room.net_right)._way(number.get_center()[:2], cell)
+    half = (cast.heat.numbers[cell].width / 2, cast.heat.numbers[cell].height / 2)
+    covered = [cast.net.body(name) for name in (*cast.net.nodes, *cast.net.tiles)]
+    boxes = [(*body.get_corner([-1, -1, 0])[:2], *body.get_corner([1, 1, 0])[:2]) for body in covered]
+    boxes += [(*name.get_corner([-1, -1, 0])[:2], *name.get_corner([1, 1, 0])[:2]) for name in cast.heat.names]
+    for x, y, _ in map(way.point, np.linspace(0.05, way.length, 200)):
+        for left, bottom, right, top in boxes:
+            assert x + half[0] < left or x - half[0] > right or y + half[1] < bottom or y - half[1] > top
 
 
 @pytest.mark.parametrize(
@@ -138,6 +173,7 @@ def test_what_is_said_of_near_and_far_is_true_of_the_network(preset, settings, c
     paths, T = scene.cast.paths, scene.cast.steps
     if claim == "near":
         assert 0.5 < paths.distance(0).value / paths.total.value <= 1
+        assert paths.percent_near.value == pytest.approx(100 * paths.distance(0).value / paths.total.value)
     elif claim == "far":
         assert abs(paths.part(T, 1).value) == max(abs(paths.part(*cell).value) for cell in scene.cast.cells)
 

@@ -63,8 +63,8 @@ class ColourScale(ChartArea):
         Sizes between which the colour does not change, each of them named; empty for a smooth strip.
     least : float, optional
         How far its lowest colour is from the background, where the smallest cell is to be seen.
-    deepest : float
-        How far its highest colour is, see `Ramp`.
+    deepest, written
+        How far its highest colour is, and whether numbers stand on it, see `Ramp`.
     """
 
     is_axis = True
@@ -84,10 +84,11 @@ class ColourScale(ChartArea):
         steps: Sequence[float] = (),
         least: float | None = None,
         deepest: float = DEEPEST,
+        written: bool = False,
     ) -> None:
         super().__init__(theme, box)
         self.scale_name, self.law, self.signed, self.has_zero = name, law, signed, zero
-        self.ramp, self.steps = Ramp(theme, tone, least, deepest), tuple(steps)
+        self.ramp, self.steps = Ramp(theme, tone, least, deepest, written=written), tuple(steps)
         self.low, self.high = whole_decades(sizes) if law == "log" else from_zero(sizes)
         self.grown = self.opacity = 1.0
         self.strip = VGroup()

@@ -59,11 +59,14 @@ class HeatMap(TableGrid):
         Whether the cells hold their numbers; otherwise where all of them have room.
     least_digits : int
         That a number has in its cell; 3 where it is written elsewhere as well.
+    outlined : bool
+        Whether a place that waits for its number has an edge: where it is spoken of before it is filled.
 
     Attributes
     ----------
-    shown, lit : (rows, columns)
-        How far each cell has grown, and how bright it is beside the others, 0 to 1.
+    shown, lit, offered, ringed : (rows, columns)
+        How far each cell has grown, how bright it is beside the others, how far its empty place has come, and how
+        clear the outline is that says that it is spoken of; 0 to 1.
 
     Raises
     ------
@@ -82,6 +85,7 @@ class HeatMap(TableGrid):
         each: tuple[str, str] = ("{}", "{}"),
         numbers: bool | None = None,
         least_digits: int = 2,
+        outlined: bool = False,
     ) -> None:
         rows, columns = table.values.shape
         left, right, top, bottom = box
@@ -93,7 +97,8 @@ class HeatMap(TableGrid):
         super().__init__(theme, (left, left + x * columns, top, top - y * rows), table, names, each)
         self.scale = scale
         self.shown, self.lit = np.ones((rows, columns)), np.ones((rows, columns))
-        self.slots, self.named, self.opacity = 1.0, 1.0, 1.0
+        self.offered, self.ringed = np.ones((rows, columns)), np.zeros((rows, columns))
+        self.named, self.opacity, self.outlined = 1.0, 1.0, outlined
         self._take_numbers()
         self.cells = VGroup()
         self._tones = {cell: self._put(cell, label) for cell, label in self.numbers.items()}
@@ -106,17 +111,28 @@ class HeatMap(TableGrid):
 
     # motion
 
-    def arrive(self, seconds: float) -> Cue:
-        """Return the coming of the names and of the empty places; no cell is filled."""
+    def arrive(self, seconds: float, *, places: bool = True) -> Cue:
+        """Return the coming of the names, and of the empty places unless they are offered one by one."""
 
         def begin() -> None:
             self.shown, self.lit, self.opacity = np.zeros_like(self.shown), np.ones_like(self.lit), 1.0
 
         def apply(share: float) -> None:
-            self.slots = self.named = share
+            self.named = share
+            self.offered = np.full_like(self.shown, share if places else 0.0)
             self.draw()
 
         return Cue(apply, seconds, begin=begin)
+
+    def offer(self, seconds: float, cells: Iterable[Key]) -> Cue:
+        """Return the coming of some empty places."""
+        there = tuple(self._indices(cells).T)
+
+        def apply(share: float) -> None:
+            self.offered[there] = share
+            self.draw()
+
+        return Cue(apply, seconds)
 
     def fill(self, seconds: float, cells: Iterable[Key] | None = None) -> Cue:
         """Return the growth of cells one after the other, in the order given, or row by row."""
@@ -143,6 +159,18 @@ class HeatMap(TableGrid):
 
         return Cue(apply, seconds, begin=lambda: source.append(self.lit))
 
+    def outline(self, cells: Iterable[Key], seconds: float) -> Cue:
+        """Return the outlining of some cells, which are spoken of, and of no others."""
+        goal, there = np.zeros_like(self.ringed), tuple(self._indices(cells).T)
+        goal[there] = 1.0
+        source: list[Array] = []
+
+        def apply(share: float) -> None:
+            self.ringed = source[0] + (goal - source[0]) * share
+            self.draw()
+
+        return Cue(apply, seconds, begin=lambda: source.append(self.ringed))
+
     def leave(self, seconds: float) -> Cue:
         """Return the fading of all of it."""
 
@@ -165,6 +193,7 @@ class HeatMap(TableGrid):
             for group in groups(self._colours, self._is_negative, self.lit, there):
                 self.cells.add(self._shape(group).set_z_index(PART))
             self._add_zeros()
+            self._add_rings()
         for name in self.names:
             name.set_fill(opacity=self.opacity * self.named)
         for cell, label in self.numbers.items():
@@ -231,12 +260,28 @@ class HeatMap(TableGrid):
             self.cells.add(ground.set_z_index(PART))
 
     def _add_slots(self) -> None:
-        empty = np.argwhere((self.shown < 1) & ~self._is_empty & ~(self._is_zero & (self.shown > 0)))
-        if len(empty) and self.slots > 0:
-            size = np.array(self.pitch) - gap(min(self.pitch))
-            points, colour = rectangles(self.middles(empty), [size] * len(empty)), self.theme.colour.bed
-            opacity = EMPTY * self.slots * self.opacity
-            self.cells.add(filled(points, Tag("plate", "bed"), colour, opacity).set_z_index(WIRE))
+        waits = (self.shown < 1) & ~self._is_empty & ~(self._is_zero & (self.shown > 0))
+        size = np.array(self.pitch) - gap(min(self.pitch))
+        for share in np.unique(self.offered[waits & (self.offered > 0)]):
+            middles = self.middles(np.argwhere(waits & (self.offered == share)))
+            opacity, colour = float(share) * self.opacity, self.theme.colour
+            places = filled(rectangles(middles, [size] * len(middles)), Tag("plate", "bed"), colour.bed)
+            self.cells.add(places.set_fill(opacity=EMPTY * opacity).set_z_index(WIRE))
+            if self.outlined:
+                self.cells.add(self._edges(middles, size, "low", opacity).set_z_index(WIRE))
+
+    def _add_rings(self) -> None:
+        for share in np.unique(self.ringed[self.ringed > 0]):
+            middles = self.middles(np.argwhere((self.ringed == share) & ~self._is_empty))
+            ring = self._edges(middles, np.array(self.pitch), "ink", float(share) * self.opacity)
+            self.cells.add(ring.set_z_index(TEXT))
+
+    def _edges(self, middles: Array, size: Array, tone: str, opacity: float) -> VMobject:
+        """Return outlines of cells, inside of a size."""
+        width = min(self.theme.stroke.bank, 100 * THIN_EDGE * float(min(size)))
+        points = rectangles(middles, [size - width / 100] * len(middles))
+        edges: VMobject = filled(points, Tag("line", tone), self.theme.colour[tone], 0.0)
+        return edges.set_stroke(self.theme.colour[tone], width, opacity)
 
     def _add_zeros(self) -> None:
         zeros = np.argwhere((self.shown > 0) & self._is_zero)

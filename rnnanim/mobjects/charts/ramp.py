@@ -28,6 +28,8 @@ class Ramp:
         How far the colour of the share 0 is from the background, where it is to be seen.
     deepest : float
         How far that of the share 1 is, of a role that has no colours of its own beyond.
+    written : bool
+        Whether numbers stand on the colours: the last is then one on which they can be read.
 
     Attributes
     ----------
@@ -38,7 +40,13 @@ class Ramp:
     """
 
     def __init__(
-        self, theme: Theme, tone: str = "gradient", least: float | None = None, deepest: float = DEEPEST
+        self,
+        theme: Theme,
+        tone: str = "gradient",
+        least: float | None = None,
+        deepest: float = DEEPEST,
+        *,
+        written: bool = False,
     ) -> None:
         self.theme, self.tone = theme, tone
         other = (("background", tone, 0.05), ("background", tone, deepest))
@@ -46,8 +54,11 @@ class Ramp:
         shares = [first if least is None else (*first[:2], least), *rest]
         stops = [mix(theme.colour[a], theme.colour[b], s) for a, b, s in shares]
         self.colours = _even(stops)
+        while written and not self._can_be_read(self.colours[-1]):
+            self.colours.pop()
+        self.colours = self.colours if len(self.colours) > STEPS else _even(self.colours)
         self.greys = [_grey(colour) for colour in self.colours]
-        self._is_readable = np.array([max(self._ratios(colour)) >= READABLE for colour in self.colours])
+        self._is_readable = np.array([self._can_be_read(colour) for colour in self.colours])
 
     def colour(self, share: float) -> str:
         """Return the colour of a share."""
@@ -66,6 +77,9 @@ class Ramp:
     @property
     def _roles(self) -> tuple[str, str]:
         return ("ink", "background") if self.theme.is_light else ("ink", "on")
+
+    def _can_be_read(self, colour: str) -> bool:
+        return max(self._ratios(colour)) >= READABLE
 
     def _ratios(self, colour: str) -> tuple[float, float]:
         first, second = (contrast(colour, self.theme.colour[role]) for role in self._roles)

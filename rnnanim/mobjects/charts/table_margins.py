@@ -1,7 +1,7 @@
 """The sums of a table in its margins: of each row at its right, of each column below it, of all of them in the corner.
 
-Each is a bar that grows away from the table, hollow if it is negative, and a number where all have room; the bars of
-both margins share one scale::
+Each is a bar that grows away from the table, hollow if it is negative, and a number where all have room: behind the
+bar, or over it where the bar is to be longer than that lets it be. The bars of both margins share one scale::
 
     margins = TableMargins(theme, heat, rows, columns, total, room=1.7, bar=0.6, name="sums")
     self.show(margins)
@@ -37,6 +37,7 @@ THICKEST, OF_PITCH, THINNEST = 0.24, 0.56, 0.012  # a bar [scene units], and as 
 BETWEEN, LINE = 0.12, 0.42  # from the longest bar to the numbers, and to their baseline below
 ROW_LINE, COLUMN_GAP = 0.36, 0.08  # a row with a number is at least so high; two numbers are so far apart
 HEAD_LIFT = 0.14  # from the cells up to the head of the margin beside them
+STACKED, OVER, UNDER_IT = 0.8, 0.06, 0.2  # a row so high has its number over its bar; from its middle to both
 LEAST_BAR = 0.28  # the longest bar, where numbers need the room
 SHORTEST = 0.012  # a bar that can be seen
 
@@ -161,7 +162,8 @@ class TableMargins(VGroup):  # type: ignore[misc]
         self.theme, self.grid, self.room, self.scale_name = theme, grid, room, name
         numbers = self._numbers(rows, room - AWAY - BETWEEN - LEAST_BAR, fits=grid.pitch[1] >= ROW_LINE)
         widest = max((label.width + BETWEEN for label in numbers.values() if label is not None), default=0.0)
-        self.bar = min(bar, room - AWAY - widest)
+        self.is_stacked = bar > room - AWAY - widest and grid.pitch[1] >= STACKED
+        self.bar = min(bar, room - AWAY - (0.0 if self.is_stacked else widest))
         largest = max((abs(reading.value) for reading in (*rows.values(), *columns.values())), default=0.0)
         self.unit = self.bar / largest if largest else 0.0
         self.rows = {t: self._of_row(t, rows[t], label) for t, label in numbers.items()}
@@ -210,7 +212,10 @@ class TableMargins(VGroup):  # type: ignore[misc]
 
     def _of_row(self, t: float, reading: Reading, label: Label | None) -> MarginSum:
         x, y = self.grid.row_end(t, away=AWAY)
-        place = SumPlace((x, y), True, self.unit, self._thickness(1), (self.right, y - CENTRE, "right"))
+        number: tuple[float, float, Align] = (self.right, y - CENTRE, "right")
+        if self.is_stacked and label is not None:
+            number, y = (x + BESIDE / 2, y + OVER, "left"), y - UNDER_IT
+        place = SumPlace((x, y), True, self.unit, self._thickness(1), number)
         return MarginSum(self.theme, reading, place, label, self.scale_name)
 
     def _of_column(self, k: float, reading: Reading, label: Label | None) -> MarginSum:
@@ -225,8 +230,11 @@ class TableMargins(VGroup):  # type: ignore[misc]
         left, _, top, _ = self.grid.box
         of_rows, of_columns = heads
         numbered = any(part.number is not None for part in self.rows.values())
-        end = self.right if numbered else self.grid.box[1] + AWAY + self.bar
-        of_rows.place(end, top + HEAD_LIFT, "right")
+        start = self.grid.box[1] + AWAY
+        if self.is_stacked:
+            of_rows.place(start + BESIDE / 2, top + HEAD_LIFT, "left")
+        else:
+            of_rows.place(self.right if numbered else start + self.bar, top + HEAD_LIFT, "right")
         of_columns.place(left - BESIDE, self.base, "right")
         return {"rows": of_rows.set_fill(opacity=0), "columns": of_columns.set_fill(opacity=0)}
 

@@ -212,6 +212,8 @@ class GradientFlow(VGroup):
         for (a, reading), b in zip(self.stations, ends, strict=True):
             if a < end and start < b:
                 whole = max(MEASURED * (b - a), self.clear if a in self.pinched else 0.0)
+                if b == self.line.length and b - a > self.theme.width.blend / 2:  # nothing changes it any more
+                    whole = max(whole, self.theme.width.blend / 2)
                 found.append((reading, self.width_at(a + whole)))
         return tuple(found)
 

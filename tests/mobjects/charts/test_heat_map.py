@@ -9,6 +9,7 @@ from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.colour_scale import ColourScale
 from rnnanim.mobjects.charts.data import Table
 from rnnanim.mobjects.charts.heat_map import HeatMap
+from rnnanim.mobjects.charts.ramp import Ramp
 from rnnanim.numerics import Reading
 from rnnanim.theme import contrast, load_theme
 
@@ -108,6 +109,28 @@ def test_a_negative_cell_is_hollow_and_its_edge_stays_inside(theme):
     assert hollow.get_fill_color() != solid.get_fill_color()
     edge = hollow.get_stroke_width() / 100
     assert squares(hollow)[1][0] + edge == pytest.approx(squares(solid)[1][0])
+
+
+def test_places_come_one_by_one_and_what_is_spoken_of_is_outlined():
+    heat = of_triangle(3)
+    heat.outlined = True
+    heat.arrive(1.0, places=False).at(1.0)
+    assert not heat.cells.submobjects
+    heat.offer(1.0, [(1, 1), (3, 2)]).at(1.0)
+    place, edge = heat.cells
+    assert len(squares(place)[0]) == len(squares(edge)[0]) == 2
+    assert contrast(edge.get_stroke_color().to_hex(), load_theme().colour.background) >= 3
+    heat.outline([(2, 2)], 1.0).at(1.0)
+    (middle,), _ = squares(heat.cells[-1])
+    assert middle == pytest.approx(heat.position(2, 2))
+    heat.outline([], 1.0).at(1.0)
+    assert len(heat.cells) == 2
+
+
+def test_colours_on_which_numbers_stand_end_where_they_can_be_read():
+    ramp = Ramp(load_theme("light"), "gradient", 0.0, written=True)
+    assert ramp.readable(len(ramp.colours) - 1) == len(ramp.colours) - 1
+    assert len(set(ramp.colours)) == len(ramp.colours)
 
 
 def test_an_exact_zero_is_a_mark_of_its_own():
