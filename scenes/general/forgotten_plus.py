@@ -132,7 +132,7 @@ class ForgottenPlus:
 
     def _cells(self) -> dict[Cell, list[Any]]:
         numbers = fitting_row(
-            self.theme, list(self.brought.values()), self.width - LEAST, "tile", "text", unsigned=[False] * STEPS
+            self.theme, list(self.brought.values()), self.width - LEAST, "small", "text", unsigned=[False] * STEPS
         )
         longest = self.width - max(number.width for number in numbers) - BESIDE
         most = max(abs(reading.value) for reading in self.brought.values()) or 1.0
