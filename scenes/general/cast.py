@@ -63,8 +63,7 @@ class GeneralCast:
         product = self.folding.general.label.part("product")
         top = float(product.get_center()[0]), float(product.get_top()[1]) + 0.06
         self.bracket = self.route.bracket_to(top)
-        self.held = stage.words("held", tone="mute")
-        self.held.place(self.layout.x(STEPS - 1) - 0.15, self.layout.rows["h"] - 0.7, "right")
+        self.held = self._held() if room.built_up else []
         self.map = SensitivityMap(stage, room, self._net("longer", steps_of_map(stage)))
 
     def _net(self, name: str, steps: int) -> Analysis:
@@ -73,6 +72,10 @@ class GeneralCast:
         if steps == stage.lesson.network.T:
             return stage.analysis
         return stage.network(name, stage.lesson.with_steps(steps).network)
+
+    def _held(self) -> list[Label]:
+        label = self.stage.words("held", tone="mute")
+        return [label.place(self.layout.x(STEPS - 1) - 0.15, self.layout.rows["h"] - 0.7, "right")]
 
     def _parts(self) -> list[Label]:
         """Return the numbers of the two ways, each under its term, and the sign between them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 from rnnanim.mobjects.base.flight import fly_copy
@@ -51,7 +52,7 @@ class Folding:
         for sign in signs:
             way = Polyline(self._arch(middle(sign), folded.middle("sum_k"), ARCH))
             copy = fly_copy(sign.copy(), way, SHORT_FLIGHT, among=folded.flying, opacity=_melting)
-            flights.append(together(cut(lambda sign=sign: self.stage.hide(sign)), copy))
+            flights.append(together(cut(partial(self.stage.hide, sign)), copy))
         return one_by_one(*flights, folded.fade_in(self.theme.time.value, "sum_k"))
 
     def fold_jacobians(self) -> Cue:

@@ -59,7 +59,8 @@ class ForgottenPlus:
         )
         self.brought = {k: nets[0].contribution("x", STEPS, k) for k in range(1, STEPS + 1)}
         self.columns = {k: float(term.label.get_center()[0]) for k, term in unrolled.terms.items()}
-        self.width = min(self.columns[k + 1] - self.columns[k] for k in range(1, STEPS)) - APART
+        self.width = self._width_of_columns(stage.layout.safe[1])
+        self.columns[STEPS] = min(self.columns[STEPS], stage.layout.safe[1] - self.width / 2)
         self.cells = self._cells()
         self.factor = self._factor()
         self.results = [self._result(), *([self._other_result()] if len(self.pairs) > 1 else [])]
@@ -129,6 +130,11 @@ class ForgottenPlus:
         return wrong, right
 
     # the columns
+
+    def _width_of_columns(self, right: float) -> float:
+        """Return how wide all columns can be, so that none meets another or leaves the frame."""
+        widths = [self.columns[k + 1] - self.columns[k] - APART for k in range(1, STEPS)]
+        return min(*widths, (right - self.columns[STEPS - 1] - APART / 2) / 1.5)
 
     def _cells(self) -> dict[Cell, list[Any]]:
         numbers = fitting_row(

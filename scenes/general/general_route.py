@@ -19,7 +19,8 @@ from rnnanim.theme import Theme
 
 from manim import VMobject
 
-FOOT, LEVEL = 0.2, 0.25  # of a bracket, and from what it stands for to the line that leads there
+FOOT, LEVEL = 0.16, 0.25  # of a bracket, and from what it stands for to the line that leads there
+SHARE = 0.6  # of the way down from a state to its weight, at which the bracket runs
 T, K = 3, 1  # the columns in which the steps t and k stand
 LIT = {"L": State.CALM, "y": State.CALM, "W_y": State.PASSED, "h": State.CALM, "W_x": State.LIT}
 
@@ -41,9 +42,11 @@ class GeneralRoute:
     def bracket_to(self, product: Point) -> VMobject:
         """Return the bracket round the stretch between h_k and h_t, with a line down to the product of its steps."""
         (left, h), (right, _), (_, w) = (self.net.position(s) for s in (Station.h(K), Station.h(T), Station.W_x(K)))
-        y, level = (h + w) / 2, product[1] + LEVEL
+        y, level = h - SHARE * (h - w), product[1] + LEVEL
+        inset = self.net.nodes[Station.h(T)].radius + FOOT / 2
         x, (goal, top) = (left + right) / 2, product
-        held = [(left + FOOT, y + FOOT), (left + FOOT, y), (right, y), (right, y + FOOT)]
+        left, right = left + inset, right - inset
+        held = [(left, y + FOOT), (left, y), (right, y), (right, y + FOOT)]
         pieces = [np.array(held), np.array([(x, y), (x, level), (goal, level), (goal, top)])]
         return stroke_pieces(self.theme, pieces, Tag("line", "wh"), self.theme.stroke.rule)
 

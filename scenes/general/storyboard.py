@@ -7,7 +7,7 @@ from functools import cached_property
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 # isort: split
-from rnnanim.mobjects.base.motion import Cue, delayed
+from rnnanim.mobjects.base.motion import Cue, cut, delayed
 from rnnanim.mobjects.network.states import State
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.general.cast import GeneralCast
@@ -62,7 +62,7 @@ class GeneralFormula(LessonScene):
         self.play(cast.beside(aside.whole, "d", Station.h(STEPS)))
         self.play(self.fade_in(time.value, aside.value))
         self.hold(time.still)
-        self.play(three.hold_fixed(2 * time.dim), self.fade_in(time.dim, *aside.heads[1:], cast.held))
+        self.play(three.hold_fixed(2 * time.dim), self.fade_in(time.dim, *aside.heads[1:], *cast.held))
         self.play(three.vary(STEPS))
         self.play(cast.beside(aside.immediate, "d", Station.h(STEPS)))
         self.play(aside.immediate.fade_in(2 * time.value, *(name for name in aside.immediate.sources if name != "d")))
@@ -77,7 +77,7 @@ class GeneralFormula(LessonScene):
         self.show(three.net, aside.rule)
         self.play(
             self.headline("title_unroll"),
-            self.fade_out(time.dim, *aside.values, *aside.heads, *cast.parts, cast.held),
+            self.fade_out(time.dim, *aside.values, *aside.heads, *cast.parts, *cast.held),
             three.release(time.dim),
         )
         self.play(cast.write_the_rule())
@@ -166,10 +166,9 @@ class GeneralFormula(LessonScene):
         gone = self.fade_out(time.dim, cast.bracket, cast.aside.step)
         self.play(self.headline("title_map", T=seen.steps), cast.route.leave(time.dim), gone)
         self.hide(cast.route.net)
-        self.show(seen.formula, seen.heat)
-        self.play(
-            cast.folding.carry(seen.formula, LONG_FLIGHT), delayed(0.85 * LONG_FLIGHT, seen.heat.arrive(2 * time.dim))
-        )
+        self.show(seen.formula)
+        arrive = [cut(lambda: self.show(seen.heat)), seen.heat.arrive(2 * time.dim)]
+        self.play(cast.folding.carry(seen.formula, LONG_FLIGHT), delayed(0.7 * LONG_FLIGHT, *arrive))
         self.hide(cast.folding.general)
         self.play(self.fade_in(time.value, *seen.name))
         self.play(self.stage.open_key(seen.key, 2 * time.dim))

@@ -61,7 +61,7 @@ class ThreeSteps:
         states |= {Station.h(k - 1): State.CALM, Station.W_x(k - 1): State.IDLE, Station.x(k - 1): State.IDLE}
         return self.net.turn(states | dict.fromkeys(links_below(k - 1), State.AHEAD), seconds)
 
-    def back(self, k: int) -> list[Link]:
+    def back(self, k: int) -> tuple[Link, ...]:
         """Return the edges from a state to the one before."""
         return Link.along(Station.h(k), Station.W_h(k), Station.h(k - 1))
 
@@ -147,17 +147,16 @@ class ThreeSteps:
             return [(x, y)]
         if part.kind == "W_h":
             return [(x, y), (x, self._below), (goal[0], self._below)]
-        if part.kind == "W_x":
-            return [(x, y), (x + BESIDE, y - TURN["W_x"]), (x + BESIDE, self._below + TURN_IN)]
+        if abs(goal[0] - x) < self.lane:
+            return [(x, y), (x + BESIDE, y - TURN[part.kind]), (x + BESIDE, self._below + TURN_IN)]
         lane = x + self.lane
-        way = [(x, y), (lane, y - TURN["h"]), (lane, self._below)]
-        return [*way, (goal[0], self._below)] if abs(goal[0] - lane) > 1.2 * self.lane else way
+        return [(x, y), (lane, y - TURN[part.kind]), (lane, self._below), (goal[0], self._below)]
 
     def clearance(self, part: Station) -> float:
         """Return how far along its way a symbol appears: below a tile W_h, else in the gap beside its part."""
         if not self.room.in_columns or part.kind == "W_h":
             return CLEAR
-        return math.hypot(BESIDE if part.kind == "W_x" else self.lane, TURN[part.kind])
+        return math.hypot(BESIDE, TURN[part.kind])
 
     def up(self, start: Point, part: Station) -> Polyline:
         """Return a symbol's way from its place up to a state, close by its column."""
