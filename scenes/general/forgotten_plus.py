@@ -8,6 +8,7 @@ from typing import Any
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.base.motion import Cue, one_by_one, together
+from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles
 from rnnanim.mobjects.text.equation import Equation
@@ -154,9 +155,10 @@ class ForgottenPlus:
 
     def _bar(self, j: int, left: float, y: float, length: float) -> Any:
         reading, theme = self.brought[j], self.theme
-        tag = Tag("bar", "gradient", (reading,), (length,), scale="brought")
+        tone = line_role(theme, "gradient")  # amber alone is too faint on a light ground
+        tag = Tag("bar", tone, (reading,), (length,), scale="brought")
         if reading.value >= 0:
-            return filled(rectangles([(left + length / 2, y)], [(length, BAR)]), tag, theme.colour.gradient)
+            return filled(rectangles([(left + length / 2, y)], [(length, BAR)]), tag, theme.colour[tone])
         edge = min(theme.stroke.bank / 100, length / 3)
         size = (max(length - edge, 0.01), BAR - edge)
         points = rectangles([(left + length / 2, y)], [size])
