@@ -59,7 +59,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("PathsToWh", "paths", 42.5, module="to_wh"),
         _entry("PathsToWy", "paths", 25.9, module="to_wy"),
         _entry("AllPaths", "paths", 75.7, module="all_paths"),
-        _entry("GeneralFormula", "general", 80.8),
+        _entry("GeneralFormula", "general", 89.3),
         _entry("BackwardRecursion", "bptt", 70.8),
         _entry("ActivationDerivatives", "derivatives", 50.0),
         _entry("PowersOfW", "powers", 46.5, file="products"),

@@ -37,8 +37,12 @@ class StateDerivatives:
         return self.analysis.named("immediate_x", t)
 
     def total(self, t: int) -> Reading:
-        """Return ∂h_t/∂W_x, or its norm."""
+        """Return ∂h_t/∂W_x, or its norm; 0 for the given state h_0."""
         return self.analysis.named("state_derivative_x", t)
+
+    def passed_on(self, t: int) -> Reading:
+        """Return J_t ∂h_{t−1}/∂W_x, what comes through the state before, or its norm."""
+        return self.analysis.named("passed_on_x", t)
 
     def without_the_plus(self, t: int) -> Reading:
         """Return Σ_k ∂L_t/∂h_k ∂h_k/∂W_x, no plus on the last factor; of a matrix its part along the gradient of L_t.
@@ -57,11 +61,22 @@ def _immediate(analysis: Analysis, index: tuple[int, ...]) -> float:
 
 
 def _total(analysis: Analysis, index: tuple[int, ...]) -> float:
+    t = _step(analysis, index) if index != (0,) else 0
+    return _size(analysis, _products(analysis, t), analysis.x[1 : t + 1])
+
+
+def _passed_on(analysis: Analysis, index: tuple[int, ...]) -> float:
     t = _step(analysis, index)
-    products = _products(analysis, t)
+    return _size(analysis, _products(analysis, t)[:-1], analysis.x[1:t])
+
+
+def _size(analysis: Analysis, products: Array, inputs: Array) -> float:
+    """Return dW ↦ Σ_k P_k dW x_k as a number, or its norm, for P of shape (n, H, H) and x of shape (n, D)."""
     if analysis.is_scalar:
-        return float(products[:, 0, 0] @ analysis.x[1 : t + 1, 0])
-    u, sizes, _ = np.linalg.svd(analysis.x[1 : t + 1], full_matrices=False)  # turning the inputs changes no norm
+        return float(products[:, 0, 0] @ inputs[:, 0])
+    if not len(inputs):
+        return 0.0
+    u, sizes, _ = np.linalg.svd(inputs, full_matrices=False)  # turning the inputs changes no norm
     parts = np.tensordot(u * sizes, products, axes=(0, 0))  # (r, H, H)
     return float(jacobians.norms(np.concatenate(list(parts), axis=1)[None])[0])
 
@@ -90,6 +105,7 @@ def _step(analysis: Analysis, index: tuple[int, ...]) -> int:
 FIELDS: dict[str, tuple[int, Lookup]] = {
     "immediate_x": (1, _immediate),
     "state_derivative_x": (1, _total),
+    "passed_on_x": (1, _passed_on),
     "without_the_plus_x": (1, _without_the_plus),
 }
 """Fields of `Analysis.read`: of t."""

@@ -6,10 +6,12 @@ import math
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.base.flight import fly_copy
-from rnnanim.mobjects.base.motion import Cue, cut, delayed, fade_in, fade_out, one_by_one, pause, tint, together
+from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, one_by_one, pause, tint, together
 from rnnanim.mobjects.base.roles import text_role
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
+from rnnanim.mobjects.text.fitting import fitting_row
 from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.state_derivatives import StateDerivatives
 from rnnanim.numerics.stations import Station
@@ -19,10 +21,11 @@ from rnnanim.scenes.general.forgotten_plus import ForgottenPlus
 from rnnanim.scenes.general.general_route import GeneralRoute
 from rnnanim.scenes.general.rooms import ROOM
 from rnnanim.scenes.general.sensitivity_map import SensitivityMap, steps_of_map
-from rnnanim.scenes.general.three_steps import CLEAR, LANE, ThreeSteps
+from rnnanim.scenes.general.three_steps import CLEAR, ThreeSteps
 from rnnanim.scenes.general.unrolled_sum import STEPS, UnrolledSum
 from rnnanim.stage.stage import Stage
 
+BESIDE = 0.8  # from the last column to the way of what is said beside it
 OTHER = "tanh_09"  # the network in which the forgotten plus turns the sign
 
 
@@ -54,10 +57,13 @@ class GeneralCast:
         self.forgotten = ForgottenPlus(stage, room, self.sum, [net, stage.network(OTHER, load_lesson(OTHER).network)])
         values = [reading.value for reading in (*self.forgotten.pairs[0], *self.forgotten.brought.values())]
         stage.require_finite("the gradient", [*values, self.states.total(STEPS).value])
+        self.parts = self._parts() if stage.analysis.is_scalar else []
         self.route = GeneralRoute(stage, self.layout)
         self.folding = Folding(stage, room, self.sum, self.route)
-        self.held = stage.words("held", tone="mute")
-        self.held.place(self.layout.x(STEPS - 1) - 0.15, self.layout.rows["h"] - 0.7, "right")
+        product = self.folding.general.label.part("product")
+        top = float(product.get_center()[0]), float(product.get_top()[1]) + 0.06
+        self.bracket = self.route.bracket_to(top)
+        self.held = self._held() if room.built_up else []
         self.map = SensitivityMap(stage, room, self._net("longer", steps_of_map(stage)))
 
     def _net(self, name: str, steps: int) -> Analysis:
@@ -66,6 +72,20 @@ class GeneralCast:
         if steps == stage.lesson.network.T:
             return stage.analysis
         return stage.network(name, stage.lesson.with_steps(steps).network)
+
+    def _held(self) -> list[Label]:
+        label = self.stage.words("held", tone="mute")
+        return [label.place(self.layout.x(STEPS - 1) - 0.15, self.layout.rows["h"] - 0.7, "right")]
+
+    def _parts(self) -> list[Label]:
+        """Return the numbers of the two ways, each under its term, and the sign between them."""
+        readings = [self.states.passed_on(STEPS), self.states.immediate(STEPS)]
+        sum_, y = self.sum, self.room.numbers
+        through, now = fitting_row(self.theme, readings, self.layout.pitch / 2, "medium", "ink", unsigned=[False, True])
+        plus = formula(self.theme, "-" if readings[1].value < 0 else "+", now.em, tone="mute")
+        for label, part in ((through, sum_.terms[STEPS - 1]), (plus, sum_.pluses[STEPS - 1]), (now, sum_.terms[STEPS])):
+            label.place(float(part.get_center()[0]), y)
+        return [through, plus, now]
 
     # flights
 
@@ -77,7 +97,7 @@ class GeneralCast:
     def beside(self, formula: AssembledFormula, name: str, part: Station) -> Cue:
         """Return the flight of a piece out of a part to what is said beside it, level with its line."""
         (x, y), (_, level) = self.three.net.position(part), formula.middle(name)
-        lane = x + max(LANE, float(formula.label.part(name).width) / 2 + 0.4)
+        lane = x + max(BESIDE, float(formula.label.part(name).width) / 2 + 0.4)
         way = [(x, y), (lane, level)] if self.room.in_columns else [(x, y)]
         clear = math.dist(*way) if len(way) > 1 else CLEAR
         return formula.fly_copy(name, way, FLIGHT, em=self.theme.type.tile, clear=clear)
@@ -106,34 +126,54 @@ class GeneralCast:
         }
         return one_by_one(*(together(_bright(a.label, seconds), rule.fade_in(seconds, *b)) for a, b in pairs.items()))
 
+    def define(self) -> Cue:
+        """Return the way of J_3 out of its term to where it says what it is, below the formula and up again."""
+        jacobian, (x, y) = self.aside.jacobian, self.sum.terms[STEPS - 1].middle(f"J{STEPS}")
+        goal, low = jacobian.middle("J")[0], self._low(y)
+        return jacobian.fly_copy("J", [(x, y), (x, low), (goal, low)], LONG_FLIGHT, em=self.room.em, clear=y - low)
+
     def pass_on(self, k: int) -> Cue:
-        """Return the coming of the product of a farther term: J_k out of its weight, copies of what is before it."""
+        """Return the coming of copies of the Jacobians before J_k to the farther term."""
         term, nearer = self.sum.terms[k - 1], self.sum.terms[k]
         copies = []
         for step in range(STEPS, k, -1):
             (x, y), (goal, _) = nearer.middle(f"J{step}"), term.middle(f"J{step}")
-            high = y + 1.1 * self.room.em
-            copies.append(term.fly_copy(f"J{step}", [(x, y), (x, high), (goal, high)], LONG_FLIGHT))
-        return one_by_one(self.from_part(term, f"J{k}", Station.W_h(k)), together(*copies))
+            low = self._low(y)
+            way = [(x, y), (x, low), (goal, low)]
+            copies.append(term.fly_copy(f"J{step}", way, LONG_FLIGHT, clear=y - low))
+        return together(*copies)
+
+    def _low(self, y: float) -> float:
+        """Return the height of the free way below the sum."""
+        return y - 1.75 * self.room.em
 
     def point_out(self, k: int) -> Cue:
         """Return one more spark along a route, while its term is bright."""
-        return together(self.three.again(k, 1.0), _bright(self.sum.terms[k].label, 1.0))
+        return together(self.three.again(k, 0.8), _bright(self.sum.terms[k].label, 0.8))
 
     # the plus
 
-    def take_the_plus(self, k: int, seconds: float) -> Cue:
-        """Return the going of the plus of a term."""
-        return fade_out(seconds, self.sum.terms[k].label.part("mark"))
+    def take_the_plus(self, k: int) -> Cue:
+        """Return the going of the plus of a term, which then closes."""
+        mark, d, plain = self.sum.terms[k].label.part("mark"), self.sum.terms[k].label.part("d"), self.sum.plain[k]
+        return one_by_one(fade_out(self.theme.time.dim, mark), fade_out(0.15, d), plain.fade_in(0.15, "d"))
 
     def give_the_plus(self, k: int, seconds: float) -> Cue:
         """Return its coming back."""
-        return fade_in(seconds, self.sum.terms[k].label.part("mark"))
+        gone = fade_out(seconds / 2, self.sum.plain[k].label)
+        return one_by_one(gone, self.sum.terms[k].fade_in(seconds / 2, "d"))
 
-    def count(self, k: int) -> Cue:
-        """Return the coming of how often a route is counted and of what it brings, as a spark runs along it."""
-        numbers = [*self.forgotten.terms[k], *self.forgotten.operators_beside(k)]
-        return together(self.three.again(k, 1.0), delayed(0.7, self.stage.fade_in(self.theme.time.value, *numbers)))
+    def doubt(self) -> Cue:
+        """Return the change of the equals sign into what is true without the plus."""
+        sign = self.sum.signs.get(self.forgotten.sign)
+        if sign is None:
+            return pause(0)
+        return one_by_one(fade_out(0.2, self.sum.equals), self.stage.fade_in(0.3, sign))
+
+    def believe(self, seconds: float) -> Cue:
+        """Return the coming back of the equals sign."""
+        gone = self.stage.fade_out(seconds / 2, *filter(self.stage.shows, self.sum.signs.values()))
+        return one_by_one(gone, fade_in(seconds / 2, self.sum.equals))
 
 
 def _bright(label: Label, seconds: float) -> Cue:

@@ -6,6 +6,7 @@ from functools import partial
 
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import em_of
 from rnnanim.numerics.state_derivatives import StateDerivatives
 from rnnanim.scenes.general import symbols
@@ -19,9 +20,9 @@ Pieces = list[tuple[str, str]]
 EQUALS = "mute(=)"
 SLOPE = f"sigma'(z_{STEPS})"
 GAP = 0.32  # before an equals sign, in em
-NUMBERS, VECTORS = (0.0, 0.8, 0.8, 1.75, 2.55), (0.0, 0.62, 1.2, 2.0, 2.6)
-FLAT_NUMBERS, FLAT_VECTORS = (0.0, 0.3, 0.3, 0.6, 0.8), (0.0, 0.1, 0.5, 0.6, 0.9)
-"""From the top down to the first words, the formula, its value, the second words and the second value."""
+NUMBERS, VECTORS = (0.0, 0.8, 1.75, 2.55, 2.55), (0.0, 0.62, 1.4, 2.0, 2.6)
+FLAT_NUMBERS, FLAT_VECTORS = (0.0, 0.3, 0.6, 0.8, 0.8), (0.0, 0.1, 0.4, 0.5, 0.9)
+"""From the top down to the first words, their formula, the second words, their formula and its value."""
 
 
 class Definitions:
@@ -31,12 +32,16 @@ class Definitions:
     ----------
     jacobian : AssembledFormula
         J_3 = ∂h_3/∂h_2 = σ′(z_3) W_h.
-    immediate, whole : AssembledFormula
-        ∂⁺h_3/∂W_x = σ′(z_3) x_3, of vectors what it makes of a change of W_x; and ∂h_3/∂W_x.
-    values : tuple of two Equation
-        What these come to, or their norms.
+    step : AssembledFormula
+        J_j = ∂h_j/∂h_{j−1}.
+    whole, immediate : AssembledFormula
+        ∂h_3/∂W_x; and ∂⁺h_3/∂W_x = σ′(z_3) x_3, of vectors what it makes of a change of W_x.
+    value, norm : Equation
+        What the whole comes to, or its norm, and the norm of the immediate derivative.
     heads : list of Label
-        Where W_x is varied: at one step, and at every step.
+        Where W_x is varied: at every step, and at one step.
+    zero : Equation
+        ∂h_0/∂W_x = 0, below the rule.
     rule : AssembledFormula
         The recursion at any step t.
     """
@@ -48,19 +53,25 @@ class Definitions:
         tables = (NUMBERS, VECTORS) if room.built_up else (FLAT_NUMBERS, FLAT_VECTORS)
         self.lines = tables[0 if self.scalar else 1]
         self.total, self.now = (partial(form, built_up=room.built_up) for form in (symbols.total, symbols.immediate))
-        self.jacobian, self.rule = self._jacobian(), self._rule()
+        self.jacobian, self.rule, self.step = self._jacobian(), self._rule(), self._step()
         self.immediate, self.whole = self._immediate(), self._whole()
-        self.values = self._values(states)
-        words = (
-            [
-                stage.words("at_one_step", size="tile", tone="mute", n=STEPS),
-                stage.words("at_every_step", size="tile", tone="mute"),
-            ]
-            if room.built_up
-            else []
-        )
-        places = (self.lines[0], self.lines[3])
-        self.heads = [w.place(self.left, self.top - y, "left") for w, y in zip(words, places, strict=False)]
+        self.value, self.norm = self._values(states)
+        self.zero = Equation(self.theme, self.total(0), states.total(0), self.size)
+        self.zero.place(self.left, self.top - room.alone - (1.4 if room.built_up else 0.45), "left")
+        self.heads = self._heads() if room.built_up else []
+
+    @property
+    def values(self) -> list[AssembledFormula | Equation]:
+        """What is said of ∂h_3/∂W_x and of ∂⁺h_3/∂W_x."""
+        return [self.whole, self.value, self.immediate, self.norm]
+
+    def _heads(self) -> list[Label]:
+        heads = [
+            self.stage.words("at_every_step", size="tile", tone="mute"),
+            self.stage.words("at_one_step", size="tile", tone="mute", n=STEPS),
+        ]
+        places = (self.lines[0], self.lines[2])
+        return [head.place(self.left, self.top - y, "left") for head, y in zip(heads, places, strict=True)]
 
     def _put(self, pieces: Pieces, down: float) -> AssembledFormula:
         """Return a formula in its line, a little smaller where it is too wide."""
@@ -79,6 +90,10 @@ class Definitions:
         pieces = [("J", jacobian(STEPS)), ("equals", EQUALS), ("d", step), ("equals_2", EQUALS)]
         return self._put([*pieces, ("slope", self._slope), ("", THIN), ("W_h", "wh(W_h)")], self.room.alone)
 
+    def _step(self) -> AssembledFormula:
+        step = symbols.fraction("partial h_j", "partial h_(j-1)", built_up=self.room.built_up)
+        return self._put([("J", jacobian("j")), ("equals", EQUALS), ("d", step)], self.room.alone)
+
     def _rule(self) -> AssembledFormula:
         before = self.total("t-1")
         pieces = [("d", self.total("t")), ("equals", EQUALS), ("J", jacobian("t")), ("", THIN), ("before", before)]
@@ -88,7 +103,7 @@ class Definitions:
         """Return the immediate derivative; that of vectors by what it makes of a change of W_x."""
         if self.scalar:
             factors = [("slope", self._slope), ("", THIN), ("x", f"x_{STEPS}")]
-            return self._put([("d", self.now(STEPS)), ("equals", EQUALS), *factors], self.lines[1])
+            return self._put([("d", self.now(STEPS)), ("equals", EQUALS), *factors], self.lines[3])
         change = [
             ("slope", self._slope),
             ("", THIN),
@@ -96,31 +111,16 @@ class Definitions:
             ("", THIN),
             ("x", f"x_{STEPS}"),
         ]
-        return self._put([("d", f"upright(d)^+ h_{STEPS}"), ("equals", EQUALS), *change], self.lines[1])
+        return self._put([("d", f"upright(d)^+ h_{STEPS}"), ("equals", EQUALS), *change], self.lines[3])
 
     def _whole(self) -> AssembledFormula:
         source = self.total(STEPS) if self.scalar else f"norm({symbols.total(STEPS, built_up=False)})"
-        return self._put([("d", source)], self.lines[4])
+        return self._put([("d", source)], self.lines[1])
 
     def _values(self, states: StateDerivatives) -> tuple[Equation, Equation]:
-        """Return the numbers behind their formulas, of vectors the norm of the first in a line of its own."""
-        norm = "" if self.scalar else f"norm({symbols.immediate(STEPS, built_up=False)})"
-        first = Equation(self.theme, norm, states.immediate(STEPS), self.size)
-        second = Equation(self.theme, "", states.total(STEPS), self.size)
-        if self.scalar:
-            self._make_room(self.immediate, first)
-        after, end = (float(f.label.get_right()[0]) + GAP * self.em for f in (self.immediate, self.whole))
-        first.place(after if self.scalar else self.left, self.top - self.lines[2], "left")
-        return first, second.place(end, self.top - self.lines[4], "left")
-
-    def _make_room(self, formula: AssembledFormula, value: Equation) -> None:
-        """Set a formula and its value a little smaller where they would leave the frame together."""
-        room, width = (
-            self.stage.layout.safe[1] - self.left - 0.06,
-            float(formula.label.width + value.width) + GAP * self.em,
-        )
-        if width > room:
-            at = (self.left, formula.label.baseline_y, 0)
-            formula.scale(room / width, about_point=at)
-            value.scale(room / width, about_point=at)
-            formula.em *= room / width
+        """Return the number behind the whole, and the norm of the immediate derivative in a line of its own."""
+        norm = f"norm({symbols.immediate(STEPS, built_up=False)})"
+        end = float(self.whole.label.get_right()[0]) + GAP * self.em
+        whole = Equation(self.theme, "", states.total(STEPS), self.size).place(end, self.top - self.lines[1], "left")
+        now = Equation(self.theme, norm, states.immediate(STEPS), self.size)
+        return whole, now.place(self.left, self.top - self.lines[4], "left")

@@ -7,6 +7,8 @@ from rnnanim.scenes.general.rooms import Room
 from rnnanim.scenes.general.symbols import THIN, fraction, immediate, total
 from rnnanim.theme import Theme
 
+APART = "#h(0.35em)"
+
 
 def limits(sign: str, below: str, above: str) -> str:
     """Return a sum or a product with its limits over and under it."""
@@ -28,27 +30,34 @@ def folded(theme: Theme, room: Room, middle: float) -> AssembledFormula:
     return AssembledFormula(theme, pieces, room.general_em).place(middle, room.general_base, "centre")
 
 
-def past() -> str:
-    """Return the product of the steps from k to t."""
-    factor = fraction("partial h_j", "partial h_(j-1)")
-    return f"wh(lr(size: #62%, \\( {limits('product', 'j=k+1', 't')} {factor} \\)))"
+def general(theme: Theme, em: float, *, lit: tuple[str, ...] = ()) -> AssembledFormula:
+    """Return the gradient of the whole loss, a double sum of products.
 
-
-def general(theme: Theme, room: Room, middle: float) -> AssembledFormula:
-    """Return the gradient of the whole loss, a double sum of products."""
+    Parameters
+    ----------
+    lit : tuple of str
+        Its pieces that are spoken of, if not all are; the others are grey.
+    """
     pieces = [
         ("left", fraction("partial L", "partial wx(W_x)")),
         ("equals", "mute(=)"),
         ("sum_t", limits("sum", "t=1", "T")),
-        ("", "#h(0.25em)"),
+        ("", APART),
         ("sum_k", limits("sum", "k=1", "t")),
-        ("", THIN),
+        ("", APART),
         ("loss", fraction("partial L_t", "partial y_t")),
-        ("", THIN),
+        ("", APART),
         ("output", fraction("partial y_t", "partial h_t")),
-        ("", THIN),
-        ("past", past()),
-        ("", THIN),
+        ("", APART),
+        ("product", f"wh({limits('product', 'j=k+1', 't')})"),
+        ("J", "wh(J_j)"),
+        ("", APART),
         ("d", immediate("k")),
     ]
-    return AssembledFormula(theme, pieces, room.general_em).place(middle, room.general_base, "centre")
+    if lit:
+        pieces = [(name, source if name in lit or not name else _quiet(source)) for name, source in pieces]
+    return AssembledFormula(theme, pieces, em)
+
+
+def _quiet(source: str) -> str:
+    return f"low({source.replace('wx(W_x)', 'W_x')})"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 from rnnanim.mobjects.base.flight import fly_copy
 from rnnanim.mobjects.base.geometry import Point, Polyline
-from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together
+from rnnanim.mobjects.base.motion import Cue, cut, fade_out, one_by_one, together
 from rnnanim.mobjects.formulas.assembled_formula import AssembledFormula
 from rnnanim.mobjects.text.words import formula as set_formula
 from rnnanim.numerics.stations import Station
@@ -17,8 +18,8 @@ from rnnanim.scenes.general.rooms import Room
 from rnnanim.scenes.general.unrolled_sum import UnrolledSum
 from rnnanim.stage.stage import Stage
 
-FLIGHT, LONG_FLIGHT = 0.9, 1.2
-ARCH = 0.85  # by which symbols rise over a formula on their way along it
+FLIGHT, LONG_FLIGHT, SHORT_FLIGHT = 0.9, 1.2, 0.55
+ARCH, HIGH = 1.7, 2.3  # by which symbols rise over a formula on their way along it, and over signs, in em
 LANE, DROP = 1.1, 0.6  # from the last column to the way of what comes out of the route, and down to it
 
 
@@ -36,25 +37,30 @@ class Folding:
         self.layout = unrolled.layout
         centre = sum(stage.layout.safe[:2]) / 2
         self.folded = folded_formula.folded(self.theme, room, centre)
-        self.general = folded_formula.general(self.theme, room, centre)
+        self.general = folded_formula.general(self.theme, room.general_em).place(centre, room.general_base, "centre")
 
     def fold_derivatives(self) -> Cue:
-        """Return the flight of the immediate derivatives into the one that stands for all of them."""
-        return together(*(self._over(term, "d", "d") for term in self.sum.terms.values()))
+        """Return the flight of the immediate derivatives into the one that stands for all, the nearest to it first."""
+        return one_by_one(
+            *(self._over(self.sum.terms[k], "d", "d", ARCH) for k in sorted(self.sum.terms, reverse=True))
+        )
 
     def fold_signs(self) -> Cue:
         """Return the flight of the plus signs into the sign of a sum."""
-        signs, folded = list(self.sum.pluses.values()), self.folded
-        ways = (Polyline(self._arch(middle(sign), folded.middle("sum_k"))) for sign in signs)
-        flights = [fly_copy(s.copy(), way, FLIGHT, among=folded.flying) for s, way in zip(signs, ways, strict=True)]
-        gone = cut(lambda: self.stage.hide(*signs))
-        return one_by_one(together(gone, *flights), folded.fade_in(self.theme.time.value, "sum_k"))
+        signs, folded = [self.sum.pluses[k] for k in sorted(self.sum.pluses, reverse=True)], self.folded
+        flights = []
+        for sign in signs:
+            way = Polyline(self._arch(middle(sign), folded.middle("sum_k"), ARCH))
+            copy = fly_copy(sign.copy(), way, SHORT_FLIGHT, among=folded.flying, opacity=_melting)
+            flights.append(together(cut(partial(self.stage.hide, sign)), copy))
+        return one_by_one(*flights, folded.fade_in(self.theme.time.value, "sum_k"))
 
     def fold_jacobians(self) -> Cue:
-        """Return the flight of the Jacobians into one factor of a product."""
+        """Return the flight of the Jacobians into one factor of a product, one after the other."""
         pieces = [(term, name) for term in self.sum.terms.values() for name in term.sources if name != "d"]
-        flights = (self._over(term, name, "J") for term, name in pieces)
-        return one_by_one(together(*flights), self.folded.fade_in(self.theme.time.value, "product"))
+        pieces.sort(key=lambda piece: -piece[0].middle(piece[1])[0])
+        flights = (self._over(term, name, "J", HIGH) for term, name in pieces)
+        return one_by_one(*flights, self.folded.fade_in(self.theme.time.value, "product"))
 
     def fold_left_side(self) -> Cue:
         """Return the moving of the left side to where the folded sum begins."""
@@ -63,30 +69,31 @@ class Folding:
         move = from_piece(self.folded, "left", source, "d", FLIGHT)
         return one_by_one(together(gone, move), self.folded.fade_in(self.theme.time.value, "equals"))
 
-    def _over(self, term: AssembledFormula, name: str, goal: str) -> Cue:
+    def _over(self, term: AssembledFormula, name: str, goal: str, high: float) -> Cue:
         """Return the flight of a piece of a term into one of the folded sum, over what stands between."""
         folded, size = self.folded, self.folded.em / term.em
         flight = fly_copy(
             set_formula(self.theme, term.sources[name], term.em),
-            Polyline(self._arch(term.middle(name), folded.middle(goal))),
-            FLIGHT,
+            Polyline(self._arch(term.middle(name), folded.middle(goal), high)),
+            SHORT_FLIGHT,
             among=folded.flying,
             zoom=lambda share: 1 + (size - 1) * share,
-            opacity=lambda share: 1.0,
+            opacity=_melting,
             landed=lambda: folded.label.part(goal).set_fill(opacity=1.0),
         )
         return together(cut(lambda: term.label.part(name).set_fill(opacity=0)), flight)
 
-    def _arch(self, start: Point, goal: Point) -> list[Point]:
-        high = start[1] + ARCH
-        return [start, (start[0], high), (goal[0], high), goal]
+    def _arch(self, start: Point, goal: Point, high: float) -> list[Point]:
+        top = start[1] + high * self.room.em
+        return [start, (start[0], top), (goal[0], top), goal]
 
-    def make_general(self, seconds: float) -> Cue:
-        """Return the moving apart of the folded sum to where its pieces stand in the general formula."""
-        pairs = {"left": "left", "sum_k": "sum_k", "product": "past", "d": "d"}
-        flights = [from_piece(self.general, new, self.folded, old, seconds) for old, new in pairs.items()]
-        gone = cut(lambda: self.folded.label.set_fill(opacity=0))
-        return one_by_one(together(gone, *flights), self.general.fade_in(self.theme.time.value, "equals"))
+    def make_room(self, seconds: float) -> Cue:
+        """Return the moving of the folded sum to its end of the general formula; its left side holds no longer."""
+        kept = ("sum_k", "product", "J", "d")
+        flights = [from_piece(self.general, name, self.folded, name, seconds) for name in kept]
+        old = [self.folded.label.part(name) for name in ("left", "equals")]
+        gone = cut(lambda: [self.folded.label.part(name).set_fill(opacity=0) for name in kept])
+        return one_by_one(fade_out(self.theme.time.dim, *old), together(gone, *flights))
 
     def come_in(self, name: str, part: Station) -> Cue:
         """Return the flight of a piece of the general formula out of the route, by the free way below its states."""
@@ -95,12 +102,15 @@ class Folding:
         way = [(x, y), (lane, y - DROP), (lane, level), (goal, level)] if self.room.in_columns else [(x, y)]
         return self.general.fly_copy(name, way, LONG_FLIGHT, em=self.theme.type.tile, clear=math.hypot(LANE, DROP))
 
-    def keep_the_derivative(self, formula: AssembledFormula, seconds: float) -> Cue:
-        """Return the way of the derivative of a loss with respect to a state out of the general formula."""
-        kept = ("loss", "output", "past")
-        flights = [from_piece(formula, name, self.general, name, seconds) for name in kept]
-        gone = cut(lambda: self.general.label.set_fill(opacity=0))
-        return one_by_one(together(gone, *flights), formula.fade_in(self.theme.time.value, "left", "equals"))
+    def carry(self, formula: AssembledFormula, seconds: float) -> Cue:
+        """Return the way of the general formula to where it stands beside something else."""
+        flights = [from_piece(formula, name, self.general, name, seconds) for name in formula.sources]
+        return together(cut(lambda: self.general.label.set_fill(opacity=0)), *flights)
+
+
+def _melting(share: float) -> float:
+    """Return the opacity of a symbol that becomes one with another where it lands."""
+    return min(1.0, (1 - share) / 0.15)
 
 
 def from_piece(formula: AssembledFormula, name: str, other: AssembledFormula, piece: str, seconds: float) -> Cue:

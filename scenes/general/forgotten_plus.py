@@ -1,10 +1,19 @@
-"""What comes out when the plus is forgotten: each route counted as often as it is met, in numbers under its term."""
+"""What comes out when the plus is forgotten: under each term all that it brings, a row for each route."""
 
 from __future__ import annotations
 
-from rnnanim.mobjects.text.fitting import fitting, ways
+import math
+from typing import Any
+
+from rnnanim.mobjects.base.flight import fly_copy
+from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.motion import Cue, one_by_one, together
+from rnnanim.mobjects.base.roles import line_role
+from rnnanim.mobjects.base.tagging import Tag
+from rnnanim.mobjects.charts.shapes import filled, hollow, rectangles
+from rnnanim.mobjects.text.equation import Equation
+from rnnanim.mobjects.text.fitting import fitting, fitting_row
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.rounding import shown
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Analysis, Reading
@@ -14,14 +23,18 @@ from rnnanim.scenes.general.unrolled_sum import STEPS, UnrolledSum
 from rnnanim.stage.stage import Stage
 
 Pair = tuple[Reading, Reading]
+Cell = tuple[int, int]
+"""The route to step j in the term of step k, which holds those to all steps up to k."""
 
-SPACE, SIGN = 0.14, 0.3  # between a count and its number; round an operator, in em
-APART = 0.25  # of the two columns of the table
-BELOW = 0.5  # from the last row of the table to what is said of all
+APART, BESIDE = 0.3, 0.14  # from column to column, and from the longest bar to its number
+BAR, MIDDLE = 0.2, 0.34  # height of a bar in scene units; of the middle of a number over its baseline, in em
+CLEAR = 0.42  # share of the way after which a number is seen beside the one that it leaves
+LEAST = 0.5  # what is left for the longest bar
+SPACES = (0.45, 0.36, 0.28, 0.2)  # round a sign, in em
 
 
 class ForgottenPlus:
-    """The row of numbers, and the table of what is right and what comes out.
+    """Three columns of numbers under the terms, and what they add up to beside what is right.
 
     Parameters
     ----------
@@ -30,24 +43,29 @@ class ForgottenPlus:
 
     Attributes
     ----------
-    terms : dict of step to list of Label
-        How often a route is counted, and what it brings.
-    operators : dict of step to list of Label
-        Before a term, at the leftmost where it is negative.
-    result : list of Label
-        What the terms add up to.
-    heads, rows : list of Label, list of lists of Label
-        Of the table: the right derivative and the wrong one; a row for each network.
+    cells : dict of (j, k) to list of mobject
+        What the route to step j brings in the term of step k, as a bar and in numbers.
+    factor : Label
+        By what each term is multiplied.
+    results : list of list of Label
+        For each network: the wrong number, a sign, the right one, and in front what tells it from the first.
+    heads : list of Label
+        Over the wrong number and the right one, where there is room.
     """
 
     def __init__(self, stage: Stage, room: Room, unrolled: UnrolledSum, nets: list[Analysis]) -> None:
-        self.stage, self.theme, self.room, self.unrolled, self.nets = stage, stage.theme, room, unrolled, nets
+        self.stage, self.theme, self.room, self.sum, self.nets = stage, stage.theme, room, unrolled, nets
         self.pairs = _different(
             [(net.total("x", STEPS), StateDerivatives(net).without_the_plus(STEPS)) for net in nets]
         )
         self.brought = {k: nets[0].contribution("x", STEPS, k) for k in range(1, STEPS + 1)}
-        self._set_row()
-        self.heads, self.rows = self._table()
+        self.columns = {k: float(term.label.get_center()[0]) for k, term in unrolled.terms.items()}
+        self.width = self._width_of_columns(stage.layout.safe[1])
+        self.columns[STEPS] = min(self.columns[STEPS], stage.layout.safe[1] - self.width / 2)
+        self.cells = self._cells()
+        self.factor = self._factor()
+        self.results = [self._result(), *([self._other_result()] if len(self.pairs) > 1 else [])]
+        self.heads = self._heads() if room.has_ends else []
 
     @property
     def right(self) -> Reading:
@@ -60,9 +78,14 @@ class ForgottenPlus:
         return self.pairs[0][1]
 
     @property
+    def sign(self) -> str:
+        """What stands between the wrong number and the right one [Typst]."""
+        return _sign(*self._written(0), *self.pairs[0])
+
+    @property
     def differs(self) -> bool:
         """Whether the two are written differently."""
-        return self.rows[0][1].markup != self.rows[0][2].markup
+        return self.sign == "eq.not"
 
     @property
     def variant(self) -> str:
@@ -73,123 +96,132 @@ class ForgottenPlus:
             name for name, said in (("same", not self.differs), ("along", not self.stage.analysis.is_scalar)) if said
         )
 
-    def operators_beside(self, k: int) -> list[Label]:
-        """Return the operators that come with a term, as the nearest come first: the one at its right, or its sign."""
-        return [*self.operators.get(k + 1, []), *(self.operators[k] if k == 1 else [])]
+    @property
+    def weight(self) -> Reading:
+        """By which the other network is told."""
+        return self.nets[1].read("W_h", 0, 0)
 
     @property
-    def row(self) -> list[Label]:
-        """Every label of the row of numbers."""
-        return [label for part in (*self.operators.values(), *self.terms.values(), self.result) for label in part]
-
-    @property
-    def labels(self) -> list[Label]:
+    def shown(self) -> list[Any]:
         """Everything."""
-        return [*self.row, *self.heads, *(label for row in self.rows for label in row)]
+        cells = (part for parts in self.cells.values() for part in parts)
+        return [*cells, self.factor, *self.heads, *(label for row in self.results for label in row)]
 
-    # the row
+    def fill(self, k: int) -> Cue:
+        """Return the filling of a column: what the term before holds comes along to it, below what is its own."""
+        seconds, own = self.theme.time.value, self.stage.fade_in(self.theme.time.value, *self.cells[k, k])
+        before = [self._bring(j, k) for j in range(1, k)]
+        arrived = [part for j in range(1, k) for part in self.cells[j, k]]
+        return one_by_one(own, together(*before), self.stage.fade_in(seconds, *arrived)) if k > 1 else own
 
-    def _set_row(self) -> None:
-        left, right, *_ = self.stage.layout.safe
-        for size, tight in ways("medium"):
-            em = float(getattr(self.theme.type, size))
-            self.terms = {k: self._term(k, size, tight) for k in self.brought}
-            self.operators = {k: self._operator(k, size) for k in self.brought}
-            total = readout(self.theme, self.wrong, size, "text", tight=tight)
-            self.result = [formula(self.theme, "=" if self._adds_up(total) else "approx", size, "mute"), total]
-            ends = self._place_in_columns(em) if self.room.in_columns else self._place_in_a_row(em)
-            if ends[0] >= left and ends[1] <= right:
+    def _bring(self, j: int, k: int) -> Cue:
+        """Return the flight of a number from the column before, level in its row."""
+        source, goal = self.cells[j, k - 1][-1], self.cells[j, k][-1]
+        ends = [tuple(map(float, label.get_center()[:2])) for label in (source, goal)]
+        return fly_copy(
+            source.copy(),
+            Polyline([(x, y) for x, y in ends]),
+            0.9,
+            among=self.stage.picture,
+            opacity=lambda share: min(1.0, max(0.0, share - CLEAR) / 0.15),
+        )
+
+    def _written(self, n: int) -> tuple[Label, Label]:
+        wrong, _, right = self.results[n][-3:]
+        return wrong, right
+
+    # the columns
+
+    def _width_of_columns(self, right: float) -> float:
+        """Return how wide all columns can be, so that none meets another or leaves the frame."""
+        widths = [self.columns[k + 1] - self.columns[k] - APART for k in range(1, STEPS)]
+        return min(*widths, (right - self.columns[STEPS - 1] - APART / 2) / 1.5)
+
+    def _cells(self) -> dict[Cell, list[Any]]:
+        numbers = fitting_row(
+            self.theme, list(self.brought.values()), self.width - LEAST, "small", "text", unsigned=[False] * STEPS
+        )
+        longest = self.width - max(number.width for number in numbers) - BESIDE
+        most = max(abs(reading.value) for reading in self.brought.values()) or 1.0
+        found: dict[Cell, list[Any]] = {}
+        for j, number in enumerate(numbers, start=1):
+            y = self.room.rows[0] - (STEPS - j) * self.room.rows[1]
+            for k in range(j, STEPS + 1):
+                end, length = self.columns[k] - self.width / 2 + longest, longest * abs(self.brought[j].value) / most
+                label = number.copy().place(end + BESIDE, y, "left")
+                bar = [self._bar(j, end - length, y + MIDDLE * number.em, length)] if length > 0 else []
+                found[j, k] = [*bar, label]
+        return found
+
+    def _bar(self, j: int, left: float, y: float, length: float) -> Any:
+        reading, theme = self.brought[j], self.theme
+        tone = line_role(theme, "gradient")  # amber alone is too faint on a light ground
+        tag = Tag("bar", tone, (reading,), (length,), scale="brought")
+        if reading.value >= 0:
+            return filled(rectangles([(left + length / 2, y)], [(length, BAR)]), tag, theme.colour[tone])
+        edge = min(theme.stroke.bank / 100, length / 3)
+        size = (max(length - edge, 0.01), BAR - edge)
+        points = rectangles([(left + length / 2, y)], [size])
+        return hollow(theme, points, tag, [theme.colour.edge], stroke=100 * edge)
+
+    def _factor(self) -> Label:
+        source = f"times partial L_{STEPS} slash partial h_{STEPS}"
+        label = (
+            formula(self.theme, source, "small", tone="mute")
+            if self.stage.analysis.is_scalar
+            else self.stage.words("along", tone="mute")
+        )
+        return label.place(self.stage.layout.safe[0] + 0.04, self.room.rows[0], "left")
+
+    # what it comes to
+
+    def _result(self) -> list[Label]:
+        left, y, size = self.room.result
+        held = [self.cells[cell][-1] for cell in self.cells]
+        room = (self.stage.layout.safe[1] - left) / 2 - 0.45
+        right, wrong = self._fitting_pair(self.pairs[0], room if self.room.has_ends else 1.1, size)
+        adds_up = sum(shown(label) for label in held) == shown(wrong)
+        opening = formula(self.theme, "=" if adds_up else "approx", size, "mute")
+        return self._row([opening, wrong, self._between(wrong, right, self.pairs[0]), right], left, y)
+
+    def _other_result(self) -> list[Label]:
+        left, y, size = self.room.other
+        name = Equation(self.theme, "wh(W_h)", self.weight, size, tone="mute")
+        colon = formula(self.theme, ":", size, "mute")
+        right, wrong = self._fitting_pair(self.pairs[1], 1.3, size)
+        sign = self._between(wrong, right, self.pairs[1])
+        return self._row([name.symbol, name.number, colon, wrong, sign, right], left, y)
+
+    def _between(self, wrong: Label, right: Label, pair: Pair) -> Label:
+        return formula(self.theme, _sign(wrong, right, *pair), wrong.em, "ink")
+
+    def _heads(self) -> list[Label]:
+        wrong, right = self._written(0)
+        heads = [self.stage.words(key, size="tile", tone="mute") for key in ("without_plus", "with_plus")]
+        y = self.room.result[1] + 0.62
+        return [h.place(float(n.get_center()[0]), y, "centre") for h, n in zip(heads, (wrong, right), strict=True)]
+
+    def _row(self, labels: list[Label], left: float, y: float) -> list[Label]:
+        """Put labels after each other, as far apart as there is room, and return them."""
+        for space in SPACES:
+            x = left
+            for label in labels:
+                label.place(x, y, "left")
+                x = float(label.get_right()[0]) + space * label.em
+            if float(labels[-1].get_right()[0]) <= self.stage.layout.safe[1]:
                 break
-
-    def _term(self, k: int, size: str, tight: bool) -> list[Label]:
-        count = self.stage.words("times", size=size, n=STEPS + 1 - k)
-        return [count, readout(self.theme, self.brought[k], size, "text", tight=tight, unsigned=True)]
-
-    def _operator(self, k: int, size: str) -> list[Label]:
-        is_negative = self.brought[k].value < 0
-        if k == 1 and not is_negative:
-            return []
-        return [formula(self.theme, "-" if is_negative else "+", size, tone="mute")]
-
-    def _adds_up(self, total: Label) -> bool:
-        counts = {k: (STEPS + 1 - k) * (-1 if reading.value < 0 else 1) for k, reading in self.brought.items()}
-        return sum(counts[k] * shown(number) for k, (_, number) in self.terms.items()) == shown(total)
-
-    def _width(self, k: int) -> float:
-        return float(sum(label.width for label in self.terms[k])) + SPACE
-
-    def _place(self, k: int, left: float) -> float:
-        """Put a term with its left end on an x, and return its right end."""
-        count, number = self.terms[k]
-        count.place(left, self.room.numbers, "left")
-        number.place(left + count.width + SPACE, self.room.numbers, "left")
-        return left + self._width(k)
-
-    def _place_in_columns(self, em: float) -> tuple[float, float]:
-        ends = {}
-        for k in self.terms:
-            middle = self.unrolled.layout.x(k)
-            ends[k] = middle - self._width(k) / 2, self._place(k, middle - self._width(k) / 2)
-        for k, operator in self.operators.items():
-            x = (ends[k - 1][1] + ends[k][0]) / 2 if k > 1 else ends[1][0] - SIGN * em - 0.1
-            for sign in operator:
-                sign.place(x, self.room.numbers)
-        return ends[1][0] - SIGN * em, self._place_result(ends[STEPS][1], 2 * SIGN * em)
-
-    def _place_in_a_row(self, em: float) -> tuple[float, float]:
-        """Put the terms after each other in the middle of the frame, operators as far from them as there is room."""
-        left, right, *_ = self.stage.layout.safe
-        for gap in (3 * SIGN * em, 2 * SIGN * em, SIGN * em):
-            end = self._row_from(left, gap)
-            if end <= right:
-                break
-        for label in self.row:
-            label.shift((max(0.0, right - end) / 2, 0, 0))
-        return left, end
-
-    def _row_from(self, x: float, gap: float) -> float:
-        """Put the terms after each other from an x on, and return where they end."""
-        for k in self.terms:
-            for sign in self.operators[k]:
-                x = float(sign.place(x + gap, self.room.numbers, "left").get_right()[0]) + gap
-            x = self._place(k, x)
-        return self._place_result(x, gap)
-
-    def _place_result(self, x: float, gap: float) -> float:
-        sign, total = self.result
-        sign.place(x + gap, self.room.numbers, "left")
-        total.place(float(sign.get_right()[0]) + gap, self.room.numbers, "left")
-        return float(total.get_right()[0])
-
-    # the table
-
-    def _table(self) -> tuple[list[Label], list[list[Label]]]:
-        table, (left, top, _) = self.room.table, self.room.aside
-        first, second = table.columns
-        size = "tile" if self.room.built_up else "small"
-        heads = [self.stage.words(key, size=size) for key in ("with_plus", "without_plus")]
-        for head, x in zip(heads, table.columns, strict=True):
-            head.place(x, top, "right")
-        heads.append(self._what_the_numbers_are(left, top))
-        rows = []
-        for n, (key, pair) in enumerate(zip(("this_network", "other_network"), self.pairs, strict=False), start=1):
-            y, name = top - n * table.line, self.stage.words(key, tone="mute")
-            numbers = self._fitting_pair(pair, min(first - left - table.names, second - first - APART), table.size)
-            places = zip(numbers, table.columns, strict=True)
-            name.place(left, y + table.above, "left")
-            rows.append([name, *(number.place(x, y, "right") for number, x in places)])
-        return heads, rows
-
-    def _what_the_numbers_are(self, left: float, top: float) -> Label:
-        """Return the gradient, or of vectors the direction along it: before the heads, or below a narrow table."""
-        down = self.room.table.line * len(self.pairs) + BELOW if self.room.table.above else 0.0
-        gradient = formula(self.theme, f"partial L_{STEPS} slash partial wx(W_x)", "tile", tone="mute")
-        label = gradient if self.stage.analysis.is_scalar else self.stage.words("along", tone="mute")
-        return label.place(left, top - down, "left")
+        return labels
 
     def _fitting_pair(self, pair: Pair, room: float, size: str) -> list[Label]:
         """Return the two numbers of a row in one size."""
         return fitting(self.theme, pair, lambda both: all(label.width <= room for label in both), size, "text")
+
+
+def _sign(wrong: Label, right: Label, *pair: Reading) -> str:
+    """Return what is true of two numbers as they are written and as they are."""
+    if wrong.markup != right.markup:
+        return "eq.not"
+    return "=" if math.isclose(pair[0].value, pair[1].value, rel_tol=1e-12, abs_tol=0.0) else "approx"
 
 
 def _different(pairs: list[Pair]) -> list[Pair]:

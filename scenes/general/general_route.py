@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from rnnanim.layout.frame import Layout
-from rnnanim.mobjects.base.geometry import Polyline
+from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.motion import Cue, cut, fade_in, fade_out, together
+from rnnanim.mobjects.base.shapes import stroke_pieces
+from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt
 from rnnanim.mobjects.network.states import State
@@ -13,6 +17,10 @@ from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Theme
 
+from manim import VMobject
+
+FOOT, LEVEL = 0.16, 0.25  # of a bracket, and from what it stands for to the line that leads there
+SHARE = 0.6  # of the way down from a state to its weight, at which the bracket runs
 T, K = 3, 1  # the columns in which the steps t and k stand
 LIT = {"L": State.CALM, "y": State.CALM, "W_y": State.PASSED, "h": State.CALM, "W_x": State.LIT}
 
@@ -27,9 +35,20 @@ class GeneralRoute:
     """
 
     def __init__(self, stage: Stage, layout: Layout) -> None:
-        self.stage, self.theme = stage, stage.theme
+        self.stage, self.theme, self.layout = stage, stage.theme, layout
         self.net = _diagram(stage.theme, layout)
         self.dots = self.net.dots[Station.dots()].set_fill(opacity=0)
+
+    def bracket_to(self, product: Point) -> VMobject:
+        """Return the bracket round the stretch between h_k and h_t, with a line down to the product of its steps."""
+        (left, h), (right, _), (_, w) = (self.net.position(s) for s in (Station.h(K), Station.h(T), Station.W_x(K)))
+        y, level = h - SHARE * (h - w), product[1] + LEVEL
+        inset = self.net.nodes[Station.h(T)].radius + FOOT / 2
+        x, (goal, top) = (left + right) / 2, product
+        left, right = left + inset, right - inset
+        held = [(left, y + FOOT), (left, y), (right, y), (right, y + FOOT)]
+        pieces = [np.array(held), np.array([(x, y), (x, level), (goal, level), (goal, top)])]
+        return stroke_pieces(self.theme, pieces, Tag("line", "wh"), self.theme.stroke.rule)
 
     @property
     def weights(self) -> dict[PartName, State]:

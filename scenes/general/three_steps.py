@@ -11,19 +11,17 @@ from rnnanim.mobjects.base.motion import Cue, cut, delayed, one_by_one, together
 from rnnanim.mobjects.flow.pulse import Pulse
 from rnnanim.mobjects.network.parallel_paths import parallel_paths
 from rnnanim.mobjects.network.states import State
-from rnnanim.mobjects.network.unrolled import UnrolledRNN, links_above
+from rnnanim.mobjects.network.unrolled import UnrolledRNN, links_above, links_below
 from rnnanim.numerics import Analysis
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.scenes.general.rooms import Room
 from rnnanim.scenes.general.unrolled_sum import STEPS
 from rnnanim.stage.stage import Stage
 
-ROUTES = (3, 2, 2, 1, 1, 1)  # the step at which each thread ends: so often is it counted without the plus
-ORDER = (0, 1, 3, 2, 4, 5)  # in which they come: each route once, and then again
-FIRST = {3: 0, 2: 1, 1: 3}  # the first thread to each step
-AGAIN = ((2, 4), (5,), ())  # what comes again when the plus goes from the term of step 3, of step 2, of step 1
+ROUTES = (3, 2, 1)  # the step at which each thread ends
+FIRST = {3: 0, 2: 1, 1: 2}  # the thread to each step
 EDGE = 0.8  # seconds of a spark along an edge
-LANE = 0.8  # from a column to the way of symbols at its right
+BESIDE, TURN_IN = 0.9, 0.3  # from a column to the way of a symbol that stands under it, and where that turns in
 TURN = {"h": 0.75, "W_x": 0.2}  # how much lower they come to it
 CLEAR = 0.55  # from the middle of a part to where its symbol appears
 
@@ -43,7 +41,7 @@ class ThreeSteps:
         self.layout = layout(stage.layout.frame, STEPS)
         self.net = UnrolledRNN(self.theme, self.layout)
         routes = [analysis.route("x", STEPS, k) for k in ROUTES]
-        self.threads = parallel_paths(self.net, routes, order=ORDER, of_state=True)
+        self.threads = parallel_paths(self.net, routes, of_state=True)
 
     # light
 
@@ -56,21 +54,49 @@ class ThreeSteps:
         """Return what a state is made of: its two ways in, and where they come from."""
         return self.net.parts_of(k, output=False)
 
+    def second_way(self, seconds: float) -> Cue:
+        """Return the lighting of the way through the state before the last, and of where W_x acts on that."""
+        k = STEPS
+        states: dict[PartName, State] = dict.fromkeys(self.back(k), State.AHEAD)
+        states |= {Station.h(k - 1): State.CALM, Station.W_x(k - 1): State.IDLE, Station.x(k - 1): State.IDLE}
+        return self.net.turn(states | dict.fromkeys(links_below(k - 1), State.AHEAD), seconds)
+
+    def back(self, k: int) -> tuple[Link, ...]:
+        """Return the edges from a state to the one before."""
+        return Link.along(Station.h(k), Station.W_h(k), Station.h(k - 1))
+
     def wake(self, seconds: float) -> Cue:
-        """Return the lighting of the steps before the last."""
-        before = {name for k in range(1, STEPS) for name in self.step(k) if name not in self.step(STEPS)}
-        return self.net.turn(dict.fromkeys(before, State.IDLE), seconds)
+        """Return the lighting of the steps before the last, and of how they act on it."""
+        states: dict[PartName, State] = {name: State.IDLE for k in range(1, STEPS) for name in self.step(k)}
+        states |= {Station.h(k): State.CALM for k in range(1, STEPS + 1)}
+        for k in range(1, STEPS):
+            states |= dict.fromkeys([*self.back(k + 1), Link(Station.h(k), Station.W_x(k))], State.AHEAD)
+        return self.net.turn(states, seconds)
 
-    def calm(self, seconds: float) -> Cue:
-        """Return the change of the weights before the last step back to what they are at rest."""
-        return self.net.turn({Station.W_x(k): State.IDLE for k in range(1, STEPS)}, seconds)
+    def hold_fixed(self, seconds: float) -> Cue:
+        """Return the freezing of the state before the last: nothing that acts on it reaches the last one."""
+        before = {name for k in range(1, STEPS) for name in self.step(k)} | set(self.back(STEPS))
+        states: dict[PartName, State] = dict.fromkeys(before, State.DIM)
+        states |= {Station.W_x(k): State.IDLE for k in range(1, STEPS)}
+        states |= {Station.W_h(STEPS): State.DIM, Station.h(STEPS - 1): State.PASSED, Station.h(STEPS): State.CALM}
+        return self.net.turn(states, seconds)
 
-    def way_to_the_loss(self) -> dict[PartName, State]:
-        """Return the states of the way from the last state to its loss, along which the gradient comes."""
+    def release(self, seconds: float) -> Cue:
+        """Return what is at rest again in all steps before the last."""
+        states: dict[PartName, State] = {name: State.IDLE for k in range(1, STEPS) for name in self.step(k)}
+        states |= dict.fromkeys([*self.back(STEPS), Station.W_h(STEPS)], State.IDLE)
+        return self.net.turn(states | {Station.h(STEPS - 1): State.CALM}, seconds)
+
+    def end_at_the_first_step(self, seconds: float) -> Cue:
+        """Return the dimming of what lies before the first step: the given state depends on no weight."""
+        states: dict[PartName, State] = dict.fromkeys([Station.h(0), Station.W_h(1)], State.PASSED)
+        return self.net.turn(states | dict.fromkeys(self.back(1), State.DIM), seconds)
+
+    def way_to_the_loss(self, seconds: float) -> Cue:
+        """Return the lighting of the way from the last state to its loss, along which the gradient comes."""
         loss, output = Station.L(STEPS), Station.y(STEPS)
-        links = [Link(loss, output), *links_above(STEPS)]
         lit: dict[PartName, State] = {loss: State.CALM, output: State.CALM, Station.W_y(STEPS): State.PASSED}
-        return lit | dict.fromkeys(links, State.AHEAD)
+        return self.net.turn(lit | dict.fromkeys([Link(loss, output), *links_above(STEPS)], State.AHEAD), seconds)
 
     def leave(self, kept: Mapping[PartName, State], seconds: float) -> Cue:
         """Return the going of all but some parts, which take their states."""
@@ -82,7 +108,7 @@ class ThreeSteps:
     def run_thread(self, number: int, seconds: float = 1.0) -> Cue:
         """Return the run of a thread from the last state to the weight, which it lights; the others make room."""
         thread, k = self.threads[number], ROUTES[number]
-        before = ORDER[: ORDER.index(number)]
+        before = range(number)
         passed: dict[PartName, State] = {Station.h(step): State.CALM for step in range(k, STEPS + 1)}
         return together(
             cut(lambda: self.stage.show(thread)),
@@ -103,9 +129,9 @@ class ThreeSteps:
         """Return the drop of a change of W_x at step k on its way to the last state."""
         places = [Station.W_x(k), *(Station.h(step) for step in range(k, STEPS + 1))]
         line = Polyline([self.net.position(place) for place in places])
-        drop = Pulse(self.theme, line, zoom=1.1, role="wx", over=True)
+        drop = Pulse(self.theme, line, zoom=1.1, role="core", over=True)
         tile = self.net.tiles[Station.W_x(k)].to(State.LIT, self.theme.time.light)
-        return one_by_one(tile, drop.run(0.5 + 0.22 * line.length, among=self.stage.picture))
+        return one_by_one(tile, drop.run(0.4 + 0.12 * line.length, among=self.stage.picture))
 
     def again(self, k: int, seconds: float) -> Cue:
         """Return one more spark along the thread to step k."""
@@ -121,19 +147,29 @@ class ThreeSteps:
             return [(x, y)]
         if part.kind == "W_h":
             return [(x, y), (x, self._below), (goal[0], self._below)]
-        lane = x + LANE
-        way = [(x, y), (lane, y - TURN[part.kind]), (lane, self._below)]
-        return [*way, (goal[0], self._below)] if abs(goal[0] - lane) > 2 * LANE else way
+        if abs(goal[0] - x) < self.lane:
+            return [(x, y), (x + BESIDE, y - TURN[part.kind]), (x + BESIDE, self._below + TURN_IN)]
+        lane = x + self.lane
+        return [(x, y), (lane, y - TURN[part.kind]), (lane, self._below), (goal[0], self._below)]
 
     def clearance(self, part: Station) -> float:
         """Return how far along its way a symbol appears: below a tile W_h, else in the gap beside its part."""
         if not self.room.in_columns or part.kind == "W_h":
             return CLEAR
-        return math.hypot(LANE, TURN[part.kind])
+        return math.hypot(BESIDE, TURN[part.kind])
 
     def up(self, start: Point, part: Station) -> Polyline:
-        """Return a symbol's way from its place up to a part, through the gap at the right."""
-        return Polyline([start, *reversed(self.down(part, start))])
+        """Return a symbol's way from its place up to a state, close by its column."""
+        x, y = self.net.position(part)
+        if not self.room.in_columns:
+            return Polyline([start, (x, y)])
+        lane = x + BESIDE
+        return Polyline([start, (lane, self._below + TURN_IN), (lane, y - TURN["h"]), (x, y)])
+
+    @property
+    def lane(self) -> float:
+        """How far the way of symbols runs at the right of a column: in the middle of the gap to the next one."""
+        return self.layout.pitch / 2
 
     @property
     def _below(self) -> float:

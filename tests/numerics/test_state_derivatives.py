@@ -67,9 +67,12 @@ def test_a_state_depends_on_the_weight_as_complex_steps_say(seed, sizes, random_
         if one.is_scalar:
             assert found.total(t).value == pytest.approx(whole[0, 0], rel=1e-10, abs=1e-14)
             assert found.immediate(t).value == pytest.approx(here[0, 0], rel=1e-10, abs=1e-14)
+            assert found.passed_on(t).value == pytest.approx((whole - here)[0, 0], rel=1e-10, abs=1e-14)
         else:
             assert found.total(t).value == pytest.approx(np.linalg.norm(whole, 2), rel=1e-10, abs=1e-14)
             assert found.immediate(t).value == pytest.approx(np.linalg.norm(here, 2), rel=1e-10, abs=1e-14)
+            assert found.passed_on(t).value == pytest.approx(np.linalg.norm(whole - here, 2), rel=1e-10, abs=1e-14)
+    assert found.total(0).value == 0
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)

@@ -40,18 +40,46 @@ def middle(mobject):
 def test_each_term_stands_under_the_step_at_which_its_route_ends():
     cast = cast_of()
     for k, term in cast.sum.terms.items():
-        assert middle(term.label) == pytest.approx(cast.layout.x(k), abs=0.05)
+        assert middle(term.label) == pytest.approx(cast.layout.x(k), abs=0.25)
         assert [name for name in term.sources if name != "d"] == [f"J{step}" for step in range(STEPS, k, -1)]
 
 
-def test_without_the_plus_each_route_has_as_many_threads_as_it_is_counted():
+def test_the_signs_of_the_sum_stand_in_gaps_of_one_width():
+    sum_ = cast_of().sum
+    first, second = (sum_.edges(k + 1)[0] - sum_.edges(k)[1] for k in (1, 2))
+    assert first == pytest.approx(second)
+
+
+@pytest.mark.parametrize("changes", [(), ("network.W_h=[[-0.6]]",), ("network.draw.hidden=3",)])
+def test_under_each_term_stands_all_that_it_brings_without_the_plus(changes):
+    """Column k holds Σ_{j ≤ k} of the routes to step j: J_3 … J_{k+1} ∂h_k/∂W_x times ∂L_3/∂h_3, no plus on it."""
+    cast = cast_of(*changes)
+    found = cast.forgotten
+    assert sorted(found.cells) == [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)]
+    for (j, k), parts in found.cells.items():
+        assert parts[-1].reading == cast.states.analysis.contribution("x", STEPS, j)
+        assert float(parts[0].get_left()[0]) < found.columns[k] < float(parts[-1].get_right()[0])
+    assert sum(parts[-1].reading.value for parts in found.cells.values()) == pytest.approx(found.wrong.value, rel=1e-12)
+
+
+def test_the_column_of_a_number_is_the_term_itself():
+    """Against h and W alone: term 2 is J_3 ∂h_2/∂W_x, where ∂h_2/∂W_x holds the route to step 1 as well."""
     cast = cast_of()
-    ends = [thread.courses[-1][-1][0] for thread in cast.three.threads]
-    for k in range(1, STEPS + 1):
-        count, number = cast.forgotten.terms[k]
-        there = sum(abs(x - cast.layout.x(k)) < cast.layout.pitch / 2 for x in ends)
-        assert count.counts == (there,) == (STEPS + 1 - k,)
-        assert number.reading.field == "contribution_x"
+    net = cast.states.analysis
+    slopes, w_h = (1 - net.h[1:, 0] ** 2), net.spec.W_h[0, 0]
+    d1 = slopes[0]
+    d2 = slopes[1] * (1 + w_h * d1)
+    front = float(net.h[STEPS, 0])  # ∂L_3/∂h_3 of the running example, whose target is 0
+    terms = {
+        1: slopes[2] * w_h * slopes[1] * w_h * d1,
+        2: slopes[2] * w_h * d2,
+        3: slopes[2] * (1 + w_h * d2),
+    }
+    for k, term in terms.items():
+        column = [parts[-1].reading.value for (_, at), parts in cast.forgotten.cells.items() if at == k]
+        assert sum(column) == pytest.approx(front * term, rel=1e-12)
+    assert cast.states.passed_on(STEPS).value == pytest.approx(terms[2], rel=1e-12)
+    assert cast.states.passed_on(STEPS).value + cast.states.immediate(STEPS).value == pytest.approx(terms[3])
 
 
 def test_the_lesson_says_what_comes_out_when_the_plus_is_forgotten():
@@ -69,6 +97,7 @@ def test_the_sentence_about_the_plus_fits_the_numbers(changes, variant):
     assert found.variant == variant
     (right, wrong), (other_right, other_wrong) = ([r.value for r in pair] for pair in found.pairs)
     assert (right == wrong) == (variant == "same")
+    assert found.sign == ("=" if variant == "same" else "eq.not")
     assert other_right * other_wrong < 0  # "even the sign is wrong"
 
 
@@ -127,4 +156,16 @@ def test_the_end_shows_every_cell_and_nothing_of_what_came_before():
     assert (seen.heat.shown[~np.isnan(seen.found.log10s)] == 1).all()
     assert (seen.heat.lit == 1).all()
     shown = set(map(id, scene.stage.picture.submobjects))
-    assert shown == set(map(id, (scene.stage.heading, seen.formula, seen.heat, seen.key, *seen.ends)))
+    assert shown == set(
+        map(
+            id,
+            (
+                scene.stage.heading,
+                seen.formula,
+                *seen.name,
+                seen.heat,
+                seen.key,
+                *(part for end in seen.ends for part in end),
+            ),
+        )
+    )
