@@ -1,0 +1,95 @@
+"""Where the numbers of a grid stand: on the free side of their states, and round a state what it adds."""
+
+from __future__ import annotations
+
+from rnnanim.mobjects.network.stacked import StackedRNN
+from rnnanim.mobjects.text.fitting import fitting_one
+from rnnanim.mobjects.text.label import Label
+from rnnanim.mobjects.text.readout import readout
+from rnnanim.mobjects.text.words import formula
+from rnnanim.numerics import Reading
+from rnnanim.numerics.grid import Grid
+from rnnanim.numerics.stations import Station
+from rnnanim.theme import Theme
+
+CLEAR = 0.1
+UNDER = 0.3  # from what is over a number down to its baseline
+STREAM = 0.24  # half of the widest stream between two layers, with what stays clear of it
+NEAR = 0.17  # the same of the streams into a state that adds
+SIGN = 0.24  # room for a + or =
+
+
+class GridNumbers:
+    """Numbers of one network; each is None where there is no room for it."""
+
+    def __init__(self, theme: Theme, net: StackedRNN, grid: Grid) -> None:
+        self.theme, self.net, self.grid = theme, net, grid
+        self.unit, self.tile = net.grid.unit, net.grid.tile
+
+    def of_state(self, name: Station, reading: Reading, tone: str) -> Label | None:
+        """Return a number at the lower right of a state: beside what comes from below, under what goes to the right."""
+        x, y = self.net.position(name)
+        gap = y - self.net.grid.below(name.layer) - self.tile[1] / 2 - self.unit  # from the ring down to the weight
+        left = x + (STREAM if gap >= UNDER else self.tile[0] / 2 + CLEAR)
+        base = y - max(self.unit, 0 if gap >= UNDER else self.tile[1] / 2) - UNDER
+        return self._fit(reading, left, base, x + self.net.grid.pitch - self.tile[0] / 2 - CLEAR - left, tone)
+
+    def of_output(self, name: Station, reading: Reading) -> Label | None:
+        """Return a number at the right of an output, of the last one under what goes to the loss."""
+        (x, y), last = self.net.position(name), name.step == self.net.T
+        left = x + max(self.unit, self.tile[0] / 2 if last else 0) + CLEAR
+        room = self.net.grid.pitch - 2 * self.unit - 2 * CLEAR
+        return self._fit(reading, left, y - (self.unit + 0.5 * UNDER if last else 0.1), room, "state")
+
+    def of_end(self, name: Station, reading: Reading) -> Label | None:
+        """Return what is left at the end of a way: beside an input, or at the lower right of a state."""
+        if name.kind == "h":
+            return self.of_state(name, reading, "text")
+        (x, y), radius = self.net.position(name), self.net.nodes[name].radius
+        return self._fit(reading, x + radius + CLEAR, y - 0.1, self.net.grid.pitch - 2 * radius - 2 * CLEAR, "text")
+
+    def goal(self, symbol: str) -> Label | None:
+        """Return the name of the gradient that is looked for, where its number will stand."""
+        first = self.of_state(Station.h(1, 1), self.grid.total(1, 1), "text")
+        label = formula(self.theme, symbol, "small", "text")
+        if first is None or label.width > self.net.grid.pitch - self.unit - self.tile[0]:
+            return None
+        left, bottom = float(first.get_left()[0]), float(first.get_bottom()[1])
+        return label.place(left, bottom, "left")
+
+    def addends(self, name: Station) -> list[Label]:
+        """Return what a state adds, at the ends of the edges that bring it: from above, and with a + from its right.
+
+        Only of signed numbers, and where there is room round the state for them and for `sum_of`.
+        """
+        step, layer = name.step, name.layer
+        if step == self.net.T or layer == self.net.layers or not self.grid.is_scalar:
+            return []
+        (x, y), bare = self.net.position(name), self.theme.size.tile
+        over, left, under = y + self.unit + CLEAR / 2, x + self.unit + CLEAR / 2, y - bare[1] / 2 - 0.36
+        above, right = self.grid.onward(step, layer + 1, "down"), self.grid.onward(step + 1, layer, "left")
+        first = fitting_one(self.theme, above, 1.0, "small", "text").place(x + NEAR, over, "left")
+        sign = formula(self.theme, "plus" if right.value >= 0 else "minus", "small", "mute").place(left, under, "left")
+        second = readout(self.theme, right, "small", "text", unsigned=True).place(left + SIGN, under, "left")
+        fits_over = first.width + self._total(name).width + 2 * NEAR + SIGN < self.net.grid.pitch - CLEAR
+        fits_under = second.get_right()[0] - x < self.net.grid.pitch - self.tile[0] / 2 - CLEAR
+        is_high = over + UNDER < self.net.grid.below(layer + 1) - self.tile[1] / 2 + CLEAR / 2
+        return [first, sign, second] if is_high and fits_over and fits_under else []
+
+    def sum_of(self, name: Station) -> list[Label]:
+        """Return what arrives at a state by all routes, at its upper left where its addends stand round it."""
+        if not self.addends(name):
+            label = self.of_state(name, self.grid.total(name.step, name.layer), "text")
+            return [] if label is None else [label]
+        (x, y), total = self.net.position(name), self._total(name)
+        base = y + self.unit + CLEAR / 2
+        total.place(x - NEAR, base, "right")
+        equals = formula(self.theme, "=", "small", "mute").place(float(total.get_left()[0]) - CLEAR, base, "right")
+        return [equals, total]
+
+    def _total(self, name: Station) -> Label:
+        return readout(self.theme, self.grid.total(name.step, name.layer), "small", "text")
+
+    def _fit(self, reading: Reading, left: float, base: float, room: float, tone: str) -> Label | None:
+        label = fitting_one(self.theme, reading, room, "small", tone)
+        return label.place(left, base, "left") if label.width <= room else None
