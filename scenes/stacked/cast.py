@@ -35,17 +35,16 @@ from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
 MOST_ROUTES = 4  # that are shown one by one
-LEFT, RIGHT = 3.86, 6.46
 MOST_LINES = ByFrame(wide=5, tall=5, square=2)
 LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
-    wide=((1.62, 3.9, 1.2, -3.2), (4.26, 6.54, 1.2, -3.2)),
+    wide=((1.55, 3.9, 1.2, -3.2), (4.2, 6.54, 1.2, -3.2)),
     tall=((-3.64, -0.44, -1.1, -5.6), (0.42, 3.62, -1.1, -5.6)),
     square=((-3.64, -0.44, -1.4, -3.66), (0.42, 3.62, -1.4, -3.66)),
 )
 """Where the factors of the way through time stand, and those of the way through depth."""
-WIDEST_PITCH, ASIDE = 0.62, 0.36
+WIDEST_PITCH, ASIDE = 0.62, 0.3
 PANEL: ByFrame[Box] = ByFrame(
-    wide=(LEFT, RIGHT, 2.3, -3.3), tall=(0.42, 3.62, -1.5, -5.8), square=(0.44, 3.62, -1.28, -3.62)
+    wide=(2.8, 6.5, 1.62, -3.3), tall=(0.42, 3.62, -1.5, -5.8), square=(0.44, 3.62, -1.28, -3.62)
 )
 IS_BESIDE = ByFrame.narrow(wide=True, others=False)  # whether lists stand at the right of the last state
 HAS_HEAD = ByFrame(wide=True, tall=True, square=False)  # of the panel and under the lists, which say more than numbers
@@ -100,7 +99,7 @@ class StackedCast:
         self.routes = [self._walk(RouteTo(1, 1, number)) for number in self._shown()]
         self.gradient = f"partial L_{step_index(self.T, self.T)} slash partial h_1"
         self.panel = self._panel()
-        self.goal = self.places.goal(f"{self.gradient} = thin ?")
+        self.goal = self.places.goal(self.gradient)
         self.sums = {name: self.places.sum_of(name) for name in self.net.states}
         self.addends = {name: self.places.addends(name) for name in self.net.states}
         note = stage.width_note(self.doublings, of_vectors=not self.grid.is_scalar)
@@ -125,9 +124,8 @@ class StackedCast:
     def _values(self) -> dict[Station, Label | None]:
         size, water, places = self.stage.analysis.size, self.water, self.places
         found = {name: places.of_state(name, water.state(name.step, name.layer), "state") for name in self.net.states}
-        return found | {
-            Station.y(step): places.of_output(Station.y(step), size("y", step)) for step in self.net.grid.steps
-        }
+        found |= {Station.y(t): places.of_output(Station.y(t), size("y", t)) for t in self.net.grid.steps}
+        return found | {Station.L(self.T): places.of_loss(size("loss_per_step", self.T))}
 
     def _running(self) -> list[float]:
         """Return the products that ribbons are as wide as."""
@@ -214,7 +212,6 @@ class StackedCast:
         rows.append(Row(words("sum"), words("sum"), self.grid.total(1, 1)))
         layout = self.stage.layout
         head = [formula(self.theme, self.gradient, "small")] if layout.choose(HAS_HEAD) else []
-        head += [words("down_at", tone="mute")] if layout.choose(HAS_HEAD) else []
         head += [] if self.grid.is_scalar else [words("along", tone="mute")]
         return Waterfall(self.theme, layout.choose(PANEL), rows, bar=layout.bar, head=head)
 
@@ -222,8 +219,7 @@ class StackedCast:
         """Return how a path is told from the others, by the steps at which it goes down; once more, shorter."""
         nodes = self.net.nodes_of(1, 1, walk.route.number)
         steps = ", ".join(str(t) for (t, n), (_, after) in zip(nodes, nodes[1:], strict=False) if after < n)
-        short = self.stage.words("down_short", k=steps)
-        return (short if self.stage.layout.choose(HAS_HEAD) else self.stage.words("down", k=steps)), short
+        return self.stage.words("down" if self.layers == 2 else "downs", k=steps), self.stage.words("down_short", k=steps)
 
     # the way forward
 
@@ -236,7 +232,9 @@ class StackedCast:
         out = self._fill([self.water.out(step)], Station.y(step), seconds)
         if step < self.T:
             return out
-        return one_by_one(out, self.net.turn({Station.L(step): State.LOSS}, self.theme.time.light))
+        time, loss = self.theme.time, Station.L(step)
+        value = self.stage.fade_in(time.value, self.numbers[loss])
+        return one_by_one(out, together(self.net.turn({loss: State.LOSS}, time.light), value))
 
     def _fill(self, flows: Sequence[ForwardFlow], name: Station, seconds: float) -> Cue:
         """Return the run of flows into a node, which lights, and their settling into traces."""

@@ -21,7 +21,7 @@ from manim import Line, Mobject, VGroup
 DOTS = "dots.c"  # for all steps but the first
 CLOSE = 0.54  # lines that are nearer to each other have smaller symbols [scene units]
 HEAD, RESULT, NOTE = 1.25, 1.3, 1.0  # lines from the start to the heads, from the last to the result, on to the note
-VALUE_ROOM, SPACE, INDENT = 1.4, 0.2, 0.27
+VALUE_ROOM, SPACE, INDENT = 1.75, 0.16, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,10 @@ class FactorLines(VGroup):  # type: ignore[misc]
         """Return the coming of a line."""
         return self._come(seconds, *self.texts[n])
 
+    def again(self, seconds: float) -> Cue:
+        """Return the coming of all lines at once."""
+        return self._come(seconds, *(text for line in self.texts for text in line))
+
     def _come(self, seconds: float, *parts: Mobject) -> Cue:
         return together(cut(lambda: self.add(*parts)), fade_in(seconds, *parts))
 
@@ -196,4 +200,4 @@ class FactorList(FactorLines):
 
     def whole(self, seconds: float) -> Cue:
         """Return the coming of everything at once."""
-        return together(self.open(seconds), self.conclude(seconds), self.remark(seconds))
+        return together(self.open(seconds), self.again(seconds), self.conclude(seconds), self.remark(seconds))

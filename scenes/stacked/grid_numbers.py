@@ -14,9 +14,9 @@ from rnnanim.theme import Theme
 
 CLEAR = 0.1
 UNDER = 0.3  # from what is over a number down to its baseline
-STREAM = 0.24  # half of the widest stream between two layers, with what stays clear of it
+STREAM = 0.27  # half of the widest stream between two layers, with what stays clear of it
 NEAR = 0.17  # the same of the streams into a state that adds
-SIGN = 0.24  # room for a + or =
+SIGN = 0.24  # room for a +
 
 
 class GridNumbers:
@@ -50,12 +50,16 @@ class GridNumbers:
 
     def goal(self, symbol: str) -> Label | None:
         """Return the name of the gradient that is looked for, where its number will stand."""
-        first = self.of_state(Station.h(1, 1), self.grid.total(1, 1), "text")
-        label = formula(self.theme, symbol, "small", "text")
-        if first is None or label.width > self.net.grid.pitch - self.unit - self.tile[0]:
-            return None
-        left, bottom = float(first.get_left()[0]), float(first.get_bottom()[1])
-        return label.place(left, bottom, "left")
+        (x, y), label = self.net.position(Station.h(1, 1)), formula(self.theme, symbol, "small", "text")
+        left = x + self.tile[0] / 2 + CLEAR
+        fits = left + label.width < x + self.net.grid.pitch - self.tile[0] / 2
+        return label.place(left, y - max(self.unit, self.tile[1] / 2) - UNDER, "left") if fits else None
+
+    def of_loss(self, reading: Reading) -> Label:
+        """Return the loss, under its node."""
+        (x, y), node = self.net.position(Station.L(self.net.T)), self.net.nodes[Station.L(self.net.T)]
+        label = fitting_one(self.theme, reading, self.net.grid.pitch, "small")
+        return label.place(x, y - node.radius - UNDER - CLEAR / 2, "centre")
 
     def addends(self, name: Station) -> list[Label]:
         """Return what a state adds, at the ends of the edges that bring it: from above, and with a + from its right.
@@ -68,10 +72,10 @@ class GridNumbers:
         (x, y), bare = self.net.position(name), self.theme.size.tile
         over, left, under = y + self.unit + CLEAR / 2, x + self.unit + CLEAR / 2, y - bare[1] / 2 - 0.36
         above, right = self.grid.onward(step, layer + 1, "down"), self.grid.onward(step + 1, layer, "left")
-        first = fitting_one(self.theme, above, 1.0, "small", "text").place(x + NEAR, over, "left")
+        first = fitting_one(self.theme, above, 1.0, "small", "mute").place(x + NEAR, over, "left")
         sign = formula(self.theme, "plus" if right.value >= 0 else "minus", "small", "mute").place(left, under, "left")
-        second = readout(self.theme, right, "small", "text", unsigned=True).place(left + SIGN, under, "left")
-        fits_over = first.width + self._total(name).width + 2 * NEAR + SIGN < self.net.grid.pitch - CLEAR
+        second = readout(self.theme, right, "small", "mute", unsigned=True).place(left + SIGN, under, "left")
+        fits_over = first.width + self._total(name).width + 2 * NEAR < self.net.grid.pitch - 2 * CLEAR
         fits_under = second.get_right()[0] - x < self.net.grid.pitch - self.tile[0] / 2 - CLEAR
         is_high = over + UNDER < self.net.grid.below(layer + 1) - self.tile[1] / 2 + CLEAR / 2
         return [first, sign, second] if is_high and fits_over and fits_under else []
@@ -81,11 +85,8 @@ class GridNumbers:
         if not self.addends(name):
             label = self.of_state(name, self.grid.total(name.step, name.layer), "text")
             return [] if label is None else [label]
-        (x, y), total = self.net.position(name), self._total(name)
-        base = y + self.unit + CLEAR / 2
-        total.place(x - NEAR, base, "right")
-        equals = formula(self.theme, "=", "small", "mute").place(float(total.get_left()[0]) - CLEAR, base, "right")
-        return [equals, total]
+        x, y = self.net.position(name)
+        return [self._total(name).place(x - NEAR, y + self.unit + CLEAR / 2, "right")]
 
     def _total(self, name: Station) -> Label:
         return readout(self.theme, self.grid.total(name.step, name.layer), "small", "text")

@@ -179,6 +179,8 @@ class StackedRNN(LessonScene):
         self.show(cast.net, *cast.axes, *cast.notes, panel, *flows, *written)
         self.play(self.headline("title_answer"), self.fade_out(time.spend, panel, *written))
         self.hide(panel)
+        self.show(cast.start)
+        self.play(cast.start.again(time.dim))
         for one, kind in zip(lists, ("W_h", "W_x"), strict=True):
             self.show(one)
             self.play(one.whole(time.spend))
