@@ -44,7 +44,7 @@ LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
 """Where the factors of the way through time stand, and those of the way through depth."""
 WIDEST_PITCH, ASIDE = 0.62, 0.3
 PANEL: ByFrame[Box] = ByFrame(
-    wide=(2.8, 6.5, 1.62, -3.3), tall=(0.42, 3.62, -1.5, -5.8), square=(0.44, 3.62, -1.28, -3.62)
+    wide=(2.8, 6.5, 1.4, -3.3), tall=(0.42, 3.62, -1.5, -5.8), square=(0.44, 3.62, -1.28, -3.62)
 )
 IS_BESIDE = ByFrame.narrow(wide=True, others=False)  # whether lists stand at the right of the last state
 HAS_HEAD = ByFrame(wide=True, tall=True, square=False)  # of the panel and under the lists, which say more than numbers

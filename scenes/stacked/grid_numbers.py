@@ -13,9 +13,9 @@ from rnnanim.numerics.stations import Station
 from rnnanim.theme import Theme
 
 CLEAR = 0.1
-UNDER = 0.3  # from what is over a number down to its baseline
+UNDER = 0.28  # from what is over a number down to its baseline
 STREAM = 0.27  # half of the widest stream between two layers, with what stays clear of it
-NEAR = 0.17  # the same of the streams into a state that adds
+NEAR = 0.14  # the same of the streams into a state that adds
 SIGN = 0.24  # room for a +
 
 
@@ -46,7 +46,7 @@ class GridNumbers:
         if name.kind == "h":
             return self.of_state(name, reading, "text")
         (x, y), radius = self.net.position(name), self.net.nodes[name].radius
-        return self._fit(reading, x + radius + CLEAR, y - 0.1, self.net.grid.pitch - 2 * radius - 2 * CLEAR, "text")
+        return self._fit(reading, x + radius + 1.6 * CLEAR, y - 0.1, self.net.grid.pitch - 2 * radius - 2 * CLEAR, "text")
 
     def goal(self, symbol: str) -> Label | None:
         """Return the name of the gradient that is looked for, where its number will stand."""
@@ -75,7 +75,7 @@ class GridNumbers:
         first = fitting_one(self.theme, above, 1.0, "small", "mute").place(x + NEAR, over, "left")
         sign = formula(self.theme, "plus" if right.value >= 0 else "minus", "small", "mute").place(left, under, "left")
         second = readout(self.theme, right, "small", "mute", unsigned=True).place(left + SIGN, under, "left")
-        fits_over = first.width + self._total(name).width + 2 * NEAR < self.net.grid.pitch - 2 * CLEAR
+        fits_over = first.width + self._total(name).width + 2 * NEAR < self.net.grid.pitch - CLEAR
         fits_under = second.get_right()[0] - x < self.net.grid.pitch - self.tile[0] / 2 - CLEAR
         is_high = over + UNDER < self.net.grid.below(layer + 1) - self.tile[1] / 2 + CLEAR / 2
         return [first, sign, second] if is_high and fits_over and fits_under else []

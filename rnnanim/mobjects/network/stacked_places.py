@@ -10,7 +10,7 @@ from rnnanim.mobjects.base.geometry import Point
 from rnnanim.theme import Theme
 
 CLEAR = 0.1  # from a unit to a tile, at least
-WIDER = 1.26  # between layers, where numbers stand, against above and below them
+WIDER = 1.38  # between layers, where numbers stand, against above and below them
 LEAST_UNIT, LEAST_TILE = 0.25, 0.6
 TILE_WIDTH, TILE_HEIGHT = 0.86, 0.62  # of a symbol with the number of its layer
 
