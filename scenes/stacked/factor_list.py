@@ -21,7 +21,7 @@ from manim import Line, Mobject, VGroup
 DOTS = "dots.c"  # for all steps but the first
 CLOSE = 0.54  # lines that are nearer to each other have smaller symbols [scene units]
 HEAD, RESULT, NOTE = 1.25, 1.3, 1.0  # lines from the start to the heads, from the last to the result, on to the note
-VALUE_ROOM, SPACE, INDENT = 1.75, 0.16, 0.25
+VALUE_ROOM, SPACE, INDENT = 1.56, 0.16, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,10 @@ class FactorLines(VGroup):  # type: ignore[misc]
                 symbol = formula(theme, "partial L slash partial h", "small")
             return [symbol.place(left, base, "left"), value]
         size = "small" if is_close and "W_x" not in factors.symbol else "tile"  # an index of W_x would be too small
-        symbol = formula(theme, factors.symbol, size).place(left + INDENT, base, "left")
+        symbol = formula(theme, factors.symbol, size)
+        if INDENT + symbol.width + value.width > right - left - 0.08 and factors.symbol.startswith("sigma'\\("):
+            symbol = formula(theme, "sigma'", size)  # of a step with three digits
+        symbol.place(left + INDENT, base, "left")
         return [formula(theme, "times", "small", "mute").place(left, base, "left"), symbol, value]
 
     def line_at(self, factor: int) -> int | None:

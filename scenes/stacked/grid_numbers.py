@@ -16,6 +16,7 @@ CLEAR = 0.1
 UNDER = 0.28  # from what is over a number down to its baseline
 STREAM = 0.27  # half of the widest stream between two layers, with what stays clear of it
 NEAR = 0.14  # the same of the streams into a state that adds
+BESIDE_INPUT = 0.95  # room that a list leaves
 SIGN = 0.24  # room for a +
 
 
@@ -46,7 +47,7 @@ class GridNumbers:
         if name.kind == "h":
             return self.of_state(name, reading, "text")
         (x, y), radius = self.net.position(name), self.net.nodes[name].radius
-        return self._fit(reading, x + radius + 1.6 * CLEAR, y - 0.1, self.net.grid.pitch - 2 * radius - 2 * CLEAR, "text")
+        return self._fit(reading, x + radius + 1.6 * CLEAR, y - 0.1, BESIDE_INPUT, "text")
 
     def goal(self, symbol: str) -> Label | None:
         """Return the name of the gradient that is looked for, where its number will stand."""
@@ -76,7 +77,8 @@ class GridNumbers:
         sign = formula(self.theme, "plus" if right.value >= 0 else "minus", "small", "mute").place(left, under, "left")
         second = readout(self.theme, right, "small", "mute", unsigned=True).place(left + SIGN, under, "left")
         fits_over = first.width + self._total(name).width + 2 * NEAR < self.net.grid.pitch - CLEAR
-        fits_under = second.get_right()[0] - x < self.net.grid.pitch - self.tile[0] / 2 - CLEAR
+        tile = bare if layer == 1 else self.tile  # under the next state
+        fits_under = second.get_right()[0] - x < self.net.grid.pitch - tile[0] / 2 - CLEAR / 2
         is_high = over + UNDER < self.net.grid.below(layer + 1) - self.tile[1] / 2 + CLEAR / 2
         return [first, sign, second] if is_high and fits_over and fits_under else []
 
