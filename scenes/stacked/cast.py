@@ -7,14 +7,12 @@ from functools import cached_property
 
 from rnnanim.layout.frame import ByFrame
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, pause, tint, together
-from rnnanim.mobjects.charts.waterfall import Row, Waterfall
 from rnnanim.mobjects.flow.forward_flow import ForwardFlow
 from rnnanim.mobjects.flow.gradient_flow import flow_scale
-from rnnanim.mobjects.network.stacked import StackedRNN, symbol_in
+from rnnanim.mobjects.network.stacked import StackedRNN
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import step_index
 from rnnanim.mobjects.text.label import Label
-from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.grid import Grid
 from rnnanim.numerics.stations import PartName, Station
 from rnnanim.scenes.stacked.factor_list import (
@@ -29,6 +27,7 @@ from rnnanim.scenes.stacked.factor_list import (
 )
 from rnnanim.scenes.stacked.grid_numbers import GridNumbers
 from rnnanim.scenes.stacked.grid_walk import EdgeFlow, GridWalk, RouteTo
+from rnnanim.scenes.stacked.panel import panel_of, rules_of
 from rnnanim.scenes.stacked.sweep import sweep
 from rnnanim.scenes.stacked.water import GridWater
 from rnnanim.stage.stage import Stage
@@ -43,14 +42,8 @@ LISTS: ByFrame[tuple[Box, Box]] = ByFrame(
 )
 """Where the factors of the way through time stand, and those of the way through depth."""
 WIDEST_PITCH, ASIDE = 0.62, 0.3
-PANEL: ByFrame[Box] = ByFrame(
-    wide=(2.8, 6.5, 1.4, -3.3), tall=(0.42, 3.62, -1.5, -5.8), square=(0.44, 3.62, -1.28, -3.62)
-)
 IS_BESIDE = ByFrame.narrow(wide=True, others=False)  # whether lists stand at the right of the last state
 HAS_HEAD = ByFrame(wide=True, tall=True, square=False)  # of the panel and under the lists, which say more than numbers
-RULES: ByFrame[tuple[float, float] | None] = ByFrame(wide=(2.5, 0.0), tall=(-3.2, -2.0), square=None)
-"""x of the rules, and where they do not stand beside their rows the baseline of the first; None without room."""
-RULE_LINE, RULE_INDENT = 0.62, 0.75
 AXES_LINE = 0.5  # from the word for time up to that for depth
 
 
@@ -85,9 +78,11 @@ class StackedCast:
         self.net = StackedRNN(self.theme, stage.layout, self.layers, state=State.IDLE)
         self.count = round(self.grid.count(1, 1).value)
         self.water = GridWater(self.net, self.grid)
-        stage.require_finite("a state", (self.water.state(t, n).value for t in range(1, self.T + 1) for n in self._rows))
+        stage.require_finite(
+            "a state", (self.water.state(t, n).value for t in range(1, self.T + 1) for n in self._rows)
+        )
         self.scale, self.doublings = flow_scale(self.theme, self._running())
-        self.places = GridNumbers(self.theme, self.net, self.grid)
+        self.places = GridNumbers(self.theme, self.net, self.grid, self.scale)
         self.numbers = self._known(self._values())
         self.time, self.depth = self._lists(RouteTo(1, self.layers, 0), RouteTo(self.T, 0, 0))
         self.start = self._start()
@@ -98,7 +93,7 @@ class StackedCast:
         }
         self.routes = [self._walk(RouteTo(1, 1, number)) for number in self._shown()]
         self.gradient = f"partial L_{step_index(self.T, self.T)} slash partial h_1"
-        self.panel = self._panel()
+        self.panel = panel_of(stage, self.grid, self.routes, self.gradient)
         self.goal = self.places.goal(self.gradient)
         self.sums = {name: self.places.sum_of(name) for name in self.net.states}
         self.addends = {name: self.places.addends(name) for name in self.net.states}
@@ -184,42 +179,8 @@ class StackedCast:
 
     @cached_property
     def rules(self) -> list[list[Label]]:
-        """The rules of the first two layers, each in two lines beside its row or below the network."""
-        room = self.stage.layout.choose(RULES)
-        return [] if room is None else [self._rule(room, 1, "x_t", "mute"), self._rule(room, 2, "h_t", "ink")]
-
-    def _rule(self, room: tuple[float, float], n: int, below: str, tone: str) -> list[Label]:
-        (x, y), grid = room, self.net.grid
-        base = grid.y(n) + 0.5 * RULE_LINE - 0.12 if y == 0 else y - 2.6 * RULE_LINE * (2 - n)
-        state, before, bias = (symbol_in(name, n) for name in ("h_t", "h_(t-1)", "b_h"))
-        lines = (
-            f"{state} = sigma \\( wx({symbol_in('W_x', n)}) {below}",
-            f'"" + wh({symbol_in("W_h", n)}) {before} + {bias} \\)',
-        )
-        return [
-            formula(self.theme, line, "tile", tone).place(x + RULE_INDENT * i, base - RULE_LINE * i, "left")
-            for i, line in enumerate(lines)
-        ]
-
-    def _panel(self) -> Waterfall:
-        rows, words = [], self.stage.words
-        for walk in self.routes:
-            number = walk.route.number
-            if number == self.count - 1 and self.count > MOST_ROUTES:
-                between = words("between", m=self.count - len(self.routes))
-                rows.append(Row(between, words("dots"), self.grid.between(1, 1, 2, self.count - 2)))
-            rows.append(Row(*self._names(walk), self.grid.contribution(1, 1, number)))
-        rows.append(Row(words("sum"), words("sum"), self.grid.total(1, 1)))
-        layout = self.stage.layout
-        head = [formula(self.theme, self.gradient, "small")] if layout.choose(HAS_HEAD) else []
-        head += [] if self.grid.is_scalar else [words("along", tone="mute")]
-        return Waterfall(self.theme, layout.choose(PANEL), rows, bar=layout.bar, head=head)
-
-    def _names(self, walk: GridWalk) -> tuple[Label, Label]:
-        """Return how a path is told from the others, by the steps at which it goes down; once more, shorter."""
-        nodes = self.net.nodes_of(1, 1, walk.route.number)
-        steps = ", ".join(str(t) for (t, n), (_, after) in zip(nodes, nodes[1:], strict=False) if after < n)
-        return self.stage.words("down" if self.layers == 2 else "downs", k=steps), self.stage.words("down_short", k=steps)
+        """The rules of the first two layers."""
+        return rules_of(self.stage, self.net)
 
     # the way forward
 

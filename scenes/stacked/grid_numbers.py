@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rnnanim.mobjects.network.stacked import StackedRNN
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
@@ -23,15 +25,22 @@ SIGN = 0.24  # room for a +
 class GridNumbers:
     """Numbers of one network; each is None where there is no room for it."""
 
-    def __init__(self, theme: Theme, net: StackedRNN, grid: Grid) -> None:
+    def __init__(self, theme: Theme, net: StackedRNN, grid: Grid, scale: float) -> None:
         self.theme, self.net, self.grid = theme, net, grid
+        self.scale = scale
         self.unit, self.tile = net.grid.unit, net.grid.tile
+        sizes = [one(t, n).value for t in net.grid.steps for n in range(2, net.layers + 1) for one in self._down]
+        self.half = max(map(abs, sizes)) * scale / 2  # of the widest stream from a layer to the one below it
+
+    @property
+    def _down(self) -> tuple[Callable[[int, int], Reading], ...]:
+        return self.grid.arrived, lambda t, n: self.grid.onward(t, n, "down")
 
     def of_state(self, name: Station, reading: Reading, tone: str) -> Label | None:
         """Return a number at the lower right of a state: beside what comes from below, under what goes to the right."""
         x, y = self.net.position(name)
         gap = y - self.net.grid.below(name.layer) - self.tile[1] / 2 - self.unit  # from the ring down to the weight
-        left = x + (STREAM if gap >= UNDER else self.tile[0] / 2 + CLEAR)
+        left = x + (max(STREAM, self.half + CLEAR) if gap >= UNDER else self.tile[0] / 2 + CLEAR)
         base = y - max(self.unit, 0 if gap >= UNDER else self.tile[1] / 2) - UNDER
         return self._fit(reading, left, base, x + self.net.grid.pitch - self.tile[0] / 2 - CLEAR - left, tone)
 
@@ -71,12 +80,13 @@ class GridNumbers:
         if step == self.net.T or layer == self.net.layers or not self.grid.is_scalar:
             return []
         (x, y), bare = self.net.position(name), self.theme.size.tile
+        near = self._near(name)
         over, left, under = y + self.unit + CLEAR / 2, x + self.unit + CLEAR / 2, y - bare[1] / 2 - 0.36
         above, right = self.grid.onward(step, layer + 1, "down"), self.grid.onward(step + 1, layer, "left")
-        first = fitting_one(self.theme, above, 1.0, "small", "mute").place(x + NEAR, over, "left")
+        first = fitting_one(self.theme, above, 1.0, "small", "mute").place(x + near, over, "left")
         sign = formula(self.theme, "plus" if right.value >= 0 else "minus", "small", "mute").place(left, under, "left")
         second = readout(self.theme, right, "small", "mute", unsigned=True).place(left + SIGN, under, "left")
-        fits_over = first.width + self._total(name).width + 2 * NEAR < self.net.grid.pitch - CLEAR
+        fits_over = first.width + self._total(name).width + 2 * near < self.net.grid.pitch - CLEAR
         tile = bare if layer == 1 else self.tile  # under the next state
         fits_under = second.get_right()[0] - x < self.net.grid.pitch - tile[0] / 2 - CLEAR / 2
         is_high = over + UNDER < self.net.grid.below(layer + 1) - self.tile[1] / 2 + CLEAR / 2
@@ -88,7 +98,12 @@ class GridNumbers:
             label = self.of_state(name, self.grid.total(name.step, name.layer), "text")
             return [] if label is None else [label]
         x, y = self.net.position(name)
-        return [self._total(name).place(x - NEAR, y + self.unit + CLEAR / 2, "right")]
+        return [self._total(name).place(x - self._near(name), y + self.unit + CLEAR / 2, "right")]
+
+    def _near(self, name: Station) -> float:
+        """Return the distance from the middle of the stream from above to a number beside it."""
+        width = abs(self.grid.onward(name.step, name.layer + 1, "down").value) * self.scale
+        return max(NEAR, width / 2 + 0.7 * CLEAR)
 
     def _total(self, name: Station) -> Label:
         return readout(self.theme, self.grid.total(name.step, name.layer), "small", "text")

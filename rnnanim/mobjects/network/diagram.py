@@ -113,9 +113,7 @@ class Diagram(VGroup):
         super().__init__()
         self.theme, self.ports = theme, layout.ports
         sizes = _symbol_sizes(theme, layout.nodes)
-        self.nodes = {
-            name: node.build(theme, state, sizes[name.kind]) for name, node in layout.nodes.items()
-        }
+        self.nodes = {name: node.build(theme, state, sizes[name.kind]) for name, node in layout.nodes.items()}
         self.tiles: dict[Station, WeightTile] = {name: tile.build(theme, state) for name, tile in layout.tiles.items()}
         self.dots: dict[Station, Dots] = {name: Dots(theme, at) for name, at in layout.dots.items()}
         self.edges: dict[Link, Edge] = {

@@ -108,7 +108,7 @@ class StackedRNN(Diagram):
         """Put what leads up to a layer between it and the one below, wherever they are."""
         for step in self.grid.steps:
             tile = self.tiles[Station.W_x(step, layer)]
-            (x, low), (_, high) = (self.position(Station.h(step, n)) for n in (layer - 1, layer))
+            low, high = (self.position(Station.h(step, n))[1] for n in (layer - 1, layer))
             tile.shift((0, (low + high) / 2 - tile.middle[1], 0))
             for link, edge in self.edges.items():
                 if Station.W_x(step, layer) in (link.a, link.b):

@@ -101,7 +101,14 @@ class StackedPlaces:
     def unit(self) -> float:
         """Radius of a node."""
         width, height = self.tile
-        most = min((self.rise - min(height, self.theme.size.tile[1])) / 2, (WIDER * self.rise - height) / 2, (self.pitch - width) / 2) - CLEAR
+        most = (
+            min(
+                (self.rise - min(height, self.theme.size.tile[1])) / 2,
+                (WIDER * self.rise - height) / 2,
+                (self.pitch - width) / 2,
+            )
+            - CLEAR
+        )
         return max(LEAST_UNIT, min(self.theme.size.unit_loss, most))
 
     def is_drawn(self, step: int) -> bool:
