@@ -26,7 +26,8 @@ class Grid:
     """The routes of the loss at T, as readings of an analysis.
 
     Of one unit, one input and one output they are signed numbers. Of more, a running product is the 2-norm of the
-    gradient there, a factor what it does to that norm, and a contribution the projection on the sum: these add up to its norm.
+    gradient there, a factor what it does to that norm, and a contribution the projection on the sum:
+    these add up to its norm.
 
     Parameters
     ----------
