@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class Grid:
     """The routes of the loss at T, as readings of an analysis.
 
-    Of one unit and one output they are signed numbers. Of more, a running product is the 2-norm of the gradient there,
-    a factor what it does to that norm, and a contribution the projection on the sum: these add up to its norm.
+    Of one unit, one input and one output they are signed numbers. Of more, a running product is the 2-norm of the
+    gradient there, a factor what it does to that norm, and a contribution the projection on the sum:
+    these add up to its norm.
 
     Parameters
     ----------
@@ -75,6 +76,10 @@ class Grid:
     def onward(self, k: int, layer: int, move: Move) -> Reading:
         """Return what goes on from there to the left or down, behind the weight."""
         return self.analysis.named(f"grid_{move}", k, layer)
+
+    def fed(self, t: int, layer: int, move: Move) -> Reading:
+        """Return what a state is fed from the left or from below, behind the weight; an output as of one layer more."""
+        return self.analysis.named(f"grid_fed_{move}", t, layer)
 
 
 _KNOWN: WeakKeyDictionary[Any, GridNumbers] = WeakKeyDictionary()
@@ -128,4 +133,6 @@ FIELDS: dict[str, tuple[int, Lookup]] = {
     "grid_arrived": (2, _arrived),
     "grid_left": (2, _onward("left")),
     "grid_down": (2, _onward("down")),
+    "grid_fed_left": (2, lambda analysis, index: _numbers(analysis).fed((index[0], index[1]), "left")),
+    "grid_fed_down": (2, lambda analysis, index: _numbers(analysis).fed((index[0], index[1]), "down")),
 }

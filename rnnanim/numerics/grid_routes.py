@@ -46,6 +46,18 @@ def moves_of(number: int, lefts: int, downs: int) -> tuple[Move, ...]:
     return tuple(found)
 
 
+def moves_to(end: Node, number: int, last: int, top: int) -> tuple[Move, ...]:
+    """Return the moves of a route from the uppermost state of the last step to a state, or to an input (layer 0).
+
+    An input is reached from the lowest state above it alone, so that as many routes lead to it as to that state.
+
+    >>> moves_to((3, 0), 0, 3, 2)
+    ('down', 'down')
+    """
+    k, layer = end
+    return moves_of(number, last - k, top - max(layer, 1)) + ("down",) * (layer == 0)
+
+
 class GridNumbers:
     """The grid of one network of two layers or more, in scaled form; vectors are rows."""
 
@@ -54,9 +66,10 @@ class GridNumbers:
         if spec.layers < 2:
             raise ValueError(f"routes through a grid need layers >= 2, got {spec.layers}")
         self.T, self.N, self.H = spec.T, spec.layers, spec.H
-        self.is_scalar = spec.H == spec.O == 1
+        self.is_scalar = spec.H == spec.O == spec.D == 1
         layers = list(Layer.all_of(spec))
         self.W_x, self.W_h = ([Scaled.of(getattr(one, name)) for one in layers] for name in ("W_x", "W_h"))
+        self.states = [Scaled.of(spec.x), *stacked_bptt.states(analysis.rollout)]  # type: ignore[arg-type]
         self.W_y, self.e = Scaled.of(spec.W_y), losses.output_errors(spec, analysis.rollout)[-1]
         self.slopes = stacked_bptt.slopes(spec, analysis.rollout)  # type: ignore[arg-type]
         self.route = cache(self._route)
@@ -71,10 +84,10 @@ class GridNumbers:
         return (self.W_h if move == "left" else self.W_x)[node[1] - 1]
 
     def check(self, k: int, layer: int, *numbers: int) -> int:
-        """Return the number of routes to a state; ValueError outside of the grid."""
-        if not (1 <= k <= self.T and 1 <= layer <= self.N):
-            raise ValueError(f"k and layer must lie in 1 … {self.T} and 1 … {self.N}, got {k, layer}")
-        count = count_of_routes(self.T - k, self.N - layer)
+        """Return the number of routes to a state, or to an input as layer 0; ValueError outside of the grid."""
+        if not (1 <= k <= self.T and 0 <= layer <= self.N):
+            raise ValueError(f"k and layer must lie in 1 … {self.T} and 0 … {self.N}, got {k, layer}")
+        count = count_of_routes(self.T - k, self.N - max(layer, 1))
         if any(not 0 <= number < count for number in numbers):
             raise ValueError(f"the routes to there are 0 … {count - 1}, got {numbers}")
         return count
@@ -86,7 +99,7 @@ class GridNumbers:
         self.check(k, layer, number)
         vectors, factors = [self.e, bptt.through(self.e[None], self.W_y.plain())[0]], [self.e, self.W_y]
         node = (self.T, self.N)
-        for move in moves_of(number, self.T - k, self.N - layer):
+        for move in moves_to((k, layer), number, self.T, self.N):
             factors += [self.slope(node), self.weight(node, move)]
             vectors.append(vectors[-1] * factors[-2])
             vectors.append(_times(vectors[-1], factors[-1]))
@@ -176,6 +189,24 @@ class GridNumbers:
     def onward(self, node: Node, move: Move, delta: dict[Node, Scaled]) -> Scaled:
         """Return what goes on from a state."""
         return _times(delta[node] * self.slope(node), self.weight(node, move))
+
+    # the way forward
+
+    def fed(self, node: Node, move: Move) -> float:
+        """Return what a state gets from the left or from below, behind the weight: signed if it is one number.
+
+        Behind W_y it is what an output gets, as of a layer above the uppermost.
+        """
+        (t, n), top = node, self.N + 1
+        if not (1 <= t <= self.T and 1 <= n <= (self.N if move == "left" else top)):
+            raise ValueError(f"nothing is fed to {node} from {'the left' if move == 'left' else 'below'}")
+        source = self.states[n][t - 1] if move == "left" else self.states[n - 1][t if n > 1 else t - 1]
+        weight = self.W_y if n == top else self.weight(node, move)
+        found = (weight @ source[:, None])[:, 0]
+        if found.mantissa.shape == (1,):
+            return float(found[0].plain())
+        level, exponent = found.level(-1)
+        return float(Scaled.of(np.asarray(np.linalg.norm(level)), exponent[0]).plain())
 
     def _size(self, vector: Scaled) -> Scaled:
         if self.is_scalar:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rnnanim.mobjects.base.geometry import Polyline
 from rnnanim.mobjects.flow.gradient_flow import GradientFlow
-from rnnanim.mobjects.network.stacked import StackedRNN
+from rnnanim.mobjects.network.stacked import StackedRNN, station_of
 from rnnanim.numerics import Reading
 from rnnanim.numerics.grid import Grid
 from rnnanim.numerics.stations import Station
@@ -54,13 +54,13 @@ class GridWalk:
 
     @property
     def end(self) -> Station:
-        """The state at which it ends."""
-        return Station.h(self.route.k, self.route.layer)
+        """The state or input at which it ends."""
+        return station_of((self.route.k, self.route.layer))
 
     @property
     def nodes(self) -> list[Station]:
         """The nodes that it passes, from the loss on, as far as they are drawn."""
-        states = [Station.h(*node) for node in self.net.nodes_of(self.route.k, self.route.layer, self.route.number)]
+        states = [station_of(node) for node in self.net.nodes_of(self.route.k, self.route.layer, self.route.number)]
         names = [Station.L(self.net.T), Station.y(self.net.T), *states]
         return [name for name in names if self.net.has(name)]
 
@@ -68,6 +68,11 @@ class GridWalk:
     def tiles(self) -> list[Station]:
         """The weights that it passes besides W_y, as far as they are drawn."""
         return [stop.station for stop in self.stops if stop.station.kind in ("W_h", "W_x")]
+
+    @property
+    def start(self) -> float:
+        """How far along the line the last state of the uppermost layer is, with which every route begins."""
+        return self.arc_of(Station.h(self.net.T, self.net.layers))
 
     def arc_of(self, station: Station) -> float:
         """Return how far along the line a node is."""

@@ -12,6 +12,7 @@ from rnnanim.audit.watch import Audit
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
 from rnnanim.numerics import gradcheck
+from rnnanim.numerics.stations import Station
 from rnnanim.scenes.stacked import StackedRNN
 from rnnanim.scenes.stacked.storyboard import SECOND_LAYER
 
@@ -53,7 +54,7 @@ def test_what_the_ways_leave_and_the_sum_of_all_paths_are_derivatives_of_the_los
     first, last = (at_once["W_x"][k - 1, 0] / slopes[0][k, 0] / spec.x[k - 1, 0] for k in (1, 3))
     top = at_once["W_x_l2"][0, 0] / slopes[1][1, 0] / h[1, 0]
     assert cast.time.result.value == pytest.approx(top, rel=1e-9)
-    assert cast.depth.result.value == pytest.approx(last, rel=1e-9)
+    assert cast.depth.result.value == pytest.approx(last * slopes[0][3, 0] * spec.W_x[0, 0], rel=1e-9)
     rows = [row.reading.value for row in cast.panel.rows]
     assert rows[-1] == pytest.approx(first, rel=1e-9)
     assert sum(rows[:-1]) == pytest.approx(rows[-1], rel=1e-9)
@@ -65,6 +66,23 @@ def test_what_arrives_at_a_state_is_what_its_edges_bring():
     for flows, reached in cast.sweep[1:]:
         brought = sum(flow.stations[-1][1].value for flow in flows)
         assert brought == pytest.approx(sum(cast.grid.total(name.step, name.layer).value for name in reached), rel=1e-9)
+
+
+def test_a_state_shows_what_it_adds_and_the_sum():
+    cast = run(load_lesson()).cast
+    shown = {name: [label.reading.value for label in labels[::2]] for name, labels in cast.addends.items() if labels}
+    assert set(shown) == {Station.h(1, 1), Station.h(2, 1)}
+    for name, values in shown.items():
+        assert sum(values) == pytest.approx(cast.sums[name][0].reading.value, rel=1e-9)
+
+
+def test_both_ways_are_compared_factor_by_factor_behind_one_start():
+    cast = run(load_lesson()).cast
+    begin = np.prod([reading.value for reading in cast.start.readings])
+    for one in (cast.time, cast.depth):
+        assert begin * np.prod([reading.value for reading in one.readings]) == pytest.approx(one.result.value, rel=1e-9)
+    assert [line.symbol for line in cast.time.lines[::2]] == ["wh(W_h^((2)))"] * 2
+    assert [line.symbol for line in cast.depth.lines[::2]] == ["wx(W_x^((2)))", "wx(W_x)"]
 
 
 def test_rows_rise_to_their_places():

@@ -113,9 +113,7 @@ class Diagram(VGroup):
         super().__init__()
         self.theme, self.ports = theme, layout.ports
         sizes = _symbol_sizes(theme, layout.nodes)
-        self.nodes = {
-            name: node.build(theme, state, sizes[name.kind, name.layer]) for name, node in layout.nodes.items()
-        }
+        self.nodes = {name: node.build(theme, state, sizes[name.kind]) for name, node in layout.nodes.items()}
         self.tiles: dict[Station, WeightTile] = {name: tile.build(theme, state) for name, tile in layout.tiles.items()}
         self.dots: dict[Station, Dots] = {name: Dots(theme, at) for name, at in layout.dots.items()}
         self.edges: dict[Link, Edge] = {
@@ -206,10 +204,10 @@ class Diagram(VGroup):
         return self.turn({name: state for name in self.parts if name not in besides}, seconds)
 
 
-def _symbol_sizes(theme: Theme, nodes: Mapping[Station, NodeAt]) -> dict[tuple[str, int], float]:
-    """Return the type size of each kind of node in a layer: that of its longest symbol, so that a row is set in one."""
-    sizes: dict[tuple[str, int], float] = {}
+def _symbol_sizes(theme: Theme, nodes: Mapping[Station, NodeAt]) -> dict[str, float]:
+    """Return the type size of each kind of node: that of its longest symbol, so that all layers are set in one."""
+    sizes: dict[str, float] = {}
     for name, node in nodes.items():
-        fitting, row = symbol_size(theme, node.symbol, node.radius), (name.kind, name.layer)
-        sizes[row] = min(fitting, sizes.get(row, fitting))
+        fitting = symbol_size(theme, node.symbol, node.radius)
+        sizes[name.kind] = min(fitting, sizes.get(name.kind, fitting))
     return sizes

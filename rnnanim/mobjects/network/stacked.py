@@ -7,16 +7,18 @@ from typing import Any
 from rnnanim.layout.frame import Layout
 from rnnanim.mobjects.base.geometry import Point, Polyline
 from rnnanim.mobjects.base.layers import PART
-from rnnanim.mobjects.base.motion import Cue, cut, fade_in, one_by_one, together
+from rnnanim.mobjects.base.motion import Cue, delayed, fade_in, together
 from rnnanim.mobjects.network.diagram import Diagram, DiagramLayout, NodeAt, TileAt
 from rnnanim.mobjects.network.stacked_places import StackedPlaces
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.unrolled import GIVEN, step_index
-from rnnanim.numerics.grid_routes import Node, moves_of
+from rnnanim.numerics.grid_routes import Node, moves_to
 from rnnanim.numerics.stations import Link, PartName, Station
 from rnnanim.theme import Theme
 
 BEHIND = 2  # layers of the picture by which each row lies behind the one below it
+RISEN = 0.45  # of its rise: when a row is clear of the weights below it, and its own come
+APART = 0.7  # the same for the weights between the two
 NUMBERED = 0.4  # radius from which on a state has room for the number of its layer
 
 
@@ -64,9 +66,9 @@ class StackedRNN(Diagram):
 
     def fold(self) -> None:
         """Lay all layers into the first, as a network of one layer in the middle of the room."""
-        half = self.grid.rise * (self.layers - 1) / 2
+        low, high = self.grid.y(1), self.grid.y(self.layers)
         for row in self.offsets:
-            self._put(row, half - self.grid.rise * max(0, min(row, self.layers) - 1))
+            self._put(row, (low + high) / 2 - self.grid.y(max(1, min(row, self.layers))))
         for layer in range(2, self.layers + 1):
             for part in self.row(layer).values():
                 part.become(State.HIDDEN)
@@ -74,36 +76,44 @@ class StackedRNN(Diagram):
                 dots.set_fill(opacity=0)
 
     def unfold(self, layer: int, seconds: float) -> Cue:
-        """Return the rising of a layer, and all that is above it, out of the one below."""
+        """Return the rising of a layer, and all that is above it, out of the one below; then its weights come.
+
+        The edges from below stretch as it rises.
+        """
         start: dict[int, float] = {}
-        half = self.grid.rise / 2
+        half = (self.grid.y(layer) - self.grid.y(layer - 1)) / 2
         states = [self.nodes[Station.h(step, layer)] for step in self.grid.steps]
+        stretched = [edge for link, edge in self.edges.items() if self.row_of(link) == layer and _is_upright(link)]
 
         def begin() -> None:
             start.update(self.offsets)
-            for node in states:
-                node.become(State.IDLE)
+            for part in (*states, *stretched):
+                part.become(State.IDLE)
 
         def apply(share: float) -> None:
             for row, offset in start.items():
                 self._put(row, offset + (half if row >= layer else -half) * share)
+            self._stretch(layer)
 
-        return Cue(apply, seconds, begin=begin)
+        beside = [name for name in self.row(layer) if not _is_upright(name) and name not in self.states]
+        between = [name for name in self.row(layer) if _is_upright(name) and name in self.tiles]
+        dots = [fade_in((1 - RISEN) * seconds, self.dots[name]) for name in self.dots if name == Station.dots(layer)]
+        comes = [
+            delayed(share * seconds, self.turn(dict.fromkeys(names, State.IDLE), (1 - share) * seconds))
+            for share, names in ((RISEN, beside), (APART, between))
+        ]
+        return together(Cue(apply, seconds, begin=begin), *comes, delayed(RISEN * seconds, *dots))
 
-    def connect(self, layer: int, seconds: float) -> Cue:
-        """Return the coming of the weights of a layer, first those from below, and then those through time."""
-        below = [name for name in self.row(layer) if self._is_upright(name)]
-        others = [name for name in self.row(layer) if not self._is_upright(name)]
-        dots = [self.dots[name] for name in self.dots if name == Station.dots(layer)]
-        return one_by_one(
-            self.turn(dict.fromkeys(below, State.IDLE), seconds),
-            together(self.turn(dict.fromkeys(others, State.IDLE), seconds), *(fade_in(seconds, one) for one in dots)),
-            cut(lambda: None),
-        )
-
-    def _is_upright(self, name: PartName) -> bool:
-        ends = (name.a, name.b) if isinstance(name, Link) else (name,)
-        return any(end.kind == "W_x" for end in ends)
+    def _stretch(self, layer: int) -> None:
+        """Put what leads up to a layer between it and the one below, wherever they are."""
+        for step in self.grid.steps:
+            tile = self.tiles[Station.W_x(step, layer)]
+            low, high = (self.position(Station.h(step, n))[1] for n in (layer - 1, layer))
+            tile.shift((0, (low + high) / 2 - tile.middle[1], 0))
+            for link, edge in self.edges.items():
+                if Station.W_x(step, layer) in (link.a, link.b):
+                    ends = [self.position(end) for end in (link.a, link.b)]
+                    edge.line.set_points_as_corners([(*end, 0) for end in ends])
 
     def _put(self, row: int, offset: float) -> None:
         step = offset - self.offsets[row]
@@ -116,10 +126,13 @@ class StackedRNN(Diagram):
     # routes
 
     def nodes_of(self, k: int, layer: int, number: int) -> list[Node]:
-        """Return the states of a route through the grid, from the last step of the uppermost layer on."""
+        """Return the states of a route through the grid, from the last step of the uppermost layer on.
+
+        An input stands as layer 0.
+        """
         t, n = self.T, self.layers
         found = [(t, n)]
-        for move in moves_of(number, t - k, n - layer):
+        for move in moves_to((k, layer), number, t, n):
             t, n = (t - 1, n) if move == "left" else (t, n - 1)
             found.append((t, n))
         return found
@@ -140,7 +153,18 @@ class StackedRNN(Diagram):
 
     def place(self, node: Node) -> Point:
         """Return the middle of a state; of one that is not drawn that of the dots of its layer."""
-        return self.position(Station.h(*node))
+        return self.position(station_of(node))
+
+
+def station_of(node: Node) -> Station:
+    """Return the name of a state, or of an input if its layer is 0."""
+    return Station.h(*node) if node[1] else Station.x(node[0])
+
+
+def _is_upright(name: PartName) -> bool:
+    """Return whether a part leads from one layer to the next."""
+    ends = (name.a, name.b) if isinstance(name, Link) else (name,)
+    return any(end.kind == "W_x" for end in ends)
 
 
 def symbol_in(letter: str, layer: int) -> str:
@@ -190,10 +214,10 @@ def _tiles(theme: Theme, grid: StackedPlaces) -> dict[Station, TileAt]:
     found, em, bare = {}, theme.type.tile, theme.size.tile
     for step in grid.steps:
         x = grid.x(step)
-        found[Station.W_y(step)] = TileAt((x, grid.y(grid.layers + 1) - grid.rise / 2), "W_y", bare, em)
+        found[Station.W_y(step)] = TileAt((x, grid.below(grid.layers + 1)), "W_y", bare, em)
         for n in range(1, grid.layers + 1):
             size = bare if n == 1 else grid.tile
-            found[Station.W_x(step, n)] = TileAt((x, grid.y(n) - grid.rise / 2), symbol_in("W_x", n), size, em)
+            found[Station.W_x(step, n)] = TileAt((x, grid.below(n)), symbol_in("W_x", n), size, em)
             found[Station.W_h(step, n)] = TileAt((grid.tile_x(step), grid.y(n)), symbol_in("W_h", n), size, em)
     if grid.dots is not None:
         for n in range(1, grid.layers + 1):

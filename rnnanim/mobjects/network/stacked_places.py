@@ -10,6 +10,7 @@ from rnnanim.mobjects.base.geometry import Point
 from rnnanim.theme import Theme
 
 CLEAR = 0.1  # from a unit to a tile, at least
+WIDER = 1.38  # between layers, where numbers stand, against above and below them
 LEAST_UNIT, LEAST_TILE = 0.25, 0.6
 TILE_WIDTH, TILE_HEIGHT = 0.86, 0.62  # of a symbol with the number of its layer
 
@@ -79,23 +80,35 @@ class StackedPlaces:
 
     @property
     def rise(self) -> float:
-        """From one row of nodes to the next."""
-        return (self.room.top - self.room.bottom) / (self.layers + 1)
+        """From the inputs to the first layer, and from the uppermost to the outputs."""
+        return (self.room.top - self.room.bottom) / (2 + WIDER * (self.layers - 1))
 
     def y(self, row: int) -> float:
         """Return the height of a row: 0 the inputs, then the layers, above them the outputs."""
-        return self.room.bottom + self.rise * row
+        within = max(0, min(row, self.layers) - 1)
+        return self.room.bottom + self.rise * (row - within + WIDER * within)
+
+    def below(self, row: int) -> float:
+        """Return the height of the weights through which a row is reached from the one below it."""
+        return (self.y(row - 1) + self.y(row)) / 2
 
     @property
     def tile(self) -> Point:
         """Width and height of a tile."""
-        return TILE_WIDTH, min(TILE_HEIGHT, max(LEAST_TILE, self.rise - 2 * LEAST_UNIT - 2 * CLEAR))
+        return TILE_WIDTH, min(TILE_HEIGHT, max(LEAST_TILE, WIDER * self.rise - 2 * LEAST_UNIT - 2 * CLEAR))
 
     @property
     def unit(self) -> float:
         """Radius of a node."""
         width, height = self.tile
-        most = min((self.rise - height) / 2, (self.pitch - width) / 2) - CLEAR
+        most = (
+            min(
+                (self.rise - min(height, self.theme.size.tile[1])) / 2,
+                (WIDER * self.rise - height) / 2,
+                (self.pitch - width) / 2,
+            )
+            - CLEAR
+        )
         return max(LEAST_UNIT, min(self.theme.size.unit_loss, most))
 
     def is_drawn(self, step: int) -> bool:
