@@ -78,22 +78,29 @@ class RunningSum(VGroup):
     Parameters
     ----------
     sums, notes : dict of length to label
+        Without sums the number of steps stands alone.
     """
 
     def __init__(self, sums: dict[int, Equation], notes: dict[int, Label]) -> None:
         super().__init__()
         self.sums, self.notes = sums, notes
-        self.put(min(sums))
+        self.put(min(notes))
 
     def put(self, steps: int) -> None:
         """Show those of a length."""
-        self.submobjects = [self.sums[steps], self.notes[steps]]
+        self.submobjects = [*([self.sums[steps]] if steps in self.sums else []), self.notes[steps]]
 
 
 def place_sum(
-    bars: StepWaterfall, sums: Sequence[Equation], former: Row | None, taken: Sequence[Box], room: Box
-) -> None:
-    """Place the sums of all lengths at one spot beside the middle of their bar, and the first one beside its outline."""
+    bars: StepWaterfall, sums: dict[int, Equation], former: Row | None, taken: Sequence[Box], room: Box
+) -> bool:
+    """Place the sums of all lengths at one spot beside the middle of their bar, and the first one beside its outline.
+
+    Returns
+    -------
+    bool
+        Whether there is a spot that stays clear while the row grows; if not, the first and the last have their own.
+    """
     boxes = [box for steps in bars.lengths for box in boxes_of(bars, steps, with_outlines=True)]
     left, right, top, bottom = bars.box
     before, bars.steps = bars.steps, float(bars.lengths[-1])
@@ -111,10 +118,15 @@ def place_sum(
         clearing = Clearing([*at_end, *taken], room)
         clearing.put(former, spots(goal - STEP))
         boxes.append(box_of(former))
-    widest = max(sums, key=lambda equation: equation.width)
-    clearing = Clearing([*boxes, *taken], room)
-    if not clearing.put(widest, spots(middle - STEP)):
-        widest.place(left + BEYOND, top - float(widest.height), "left")
-    x, y = float(widest.get_left()[0]), widest.baseline_y
-    for equation in sums:
-        equation.place(x, y, "left")
+    shared = max(sums.values(), key=lambda equation: equation.width)
+    if Clearing([*boxes, *taken], room).put(shared, spots(middle - STEP)):
+        x, y = float(shared.get_left()[0]), shared.baseline_y
+        for equation in sums.values():
+            equation.place(x, y, "left")
+        return True
+    for steps in (bars.lengths[0], bars.lengths[-1]):
+        behind = [box_of(former)] if former is not None else []
+        tries = [[*boxes_of(bars, steps, with_outlines=True), *behind, *taken], boxes_of(bars, steps)]
+        if not any(Clearing(boxes, room).put(sums[steps], spots(middle - STEP)) for boxes in tries):
+            sums[steps].place(left + BEYOND, top - float(sums[steps].height), "left")
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnanim.layout.clearing import box_of
 from rnnanim.mobjects.base.motion import Cue, one_by_one, tween
 from rnnanim.mobjects.charts.step_waterfall import StepWaterfall
 from rnnanim.mobjects.network.gradient_strip import GradientStrip
@@ -9,7 +10,6 @@ from rnnanim.mobjects.network.graph_parts import Node, WeightTile
 from rnnanim.mobjects.network.states import State
 from rnnanim.mobjects.network.strip_flow import StripPlace, strip_scale
 from rnnanim.mobjects.text.equation import Equation
-from rnnanim.layout.clearing import box_of
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.readout import readout
 from rnnanim.mobjects.text.words import formula
@@ -27,6 +27,7 @@ WIDEST = 0.95  # of a stream: no wider than the disc of the loss
 SHARED_ROOM = 0.68  # in the shared tile for all streams together
 OWN_ROOM = 0.95  # of the distance of two tiles, for the stream into one of them
 SIDEWARDS, OVER = 0.55, 0.16  # the least that the names of the first and the last state are apart; from these to them
+APART, LIFT = 0.15, 0.33  # from a head to what is said of a bracket, and by how much it stands higher if it is nearer
 BESIDE = 0.08  # from what enters the shared tile to its edge
 ABOVE = 0.35  # from the baseline of these names to the brackets over them
 SLOW, SLOWLY, QUICKLY = 2, 0.9, 3.6  # of the steps that come in: how many one can follow, how long each, and all others
@@ -79,8 +80,8 @@ class NearFarCast:
         self.sums = {T: self._sum(T) for T in past.lengths}
         self.former = self._former()
         taken = [box_of(label) for labels in self.numbers.values() for label in labels]
-        place_sum(self.bars, list(self.sums.values()), self.former, taken, self._room)
-        self.running = RunningSum(self.sums, self.notes)
+        stays = place_sum(self.bars, self.sums, self.former, taken, self._room)
+        self.running = RunningSum(self.sums if stays else {}, self.notes)
         self.gradients = self._gradients()
         over = self._name_base(past.end) + ABOVE
         self.shares = Shares(stage, past, places, self.layers, over, self.gradients)
@@ -167,6 +168,11 @@ class NearFarCast:
             after = float(head.get_right()[0]) + 0.26
             heads += [head, self.stage.words(f"{key}_words", tone="mute").place(after, base, "left")]
             verdicts.append(self.stage.words(f"{key}_verdict").place(after, base, "left"))
+        far, row = self.shares.far, [*heads[:2], verdicts[0]]
+        is_near = far is not None and max(map(_end, row)) + APART > float(far.words.get_left()[0])
+        if is_near or self._name_base(self.past.end) + ABOVE > self.places.heads[0]:
+            for label in row if self.places.width_beside else []:  # in other frames they are higher anyway
+                label.shift((0.0, LIFT, 0.0))
         return heads, verdicts
 
     def _gradients(self) -> list[Equation]:
@@ -226,3 +232,7 @@ class NearFarCast:
         if self.past.end not in (self.past.start, *slow):
             cues.append(tween(QUICKLY, self, steps=float(self.past.end)))
         return one_by_one(*cues)
+
+
+def _end(label: Label) -> float:
+    return float(label.get_right()[0])

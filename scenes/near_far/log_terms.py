@@ -91,7 +91,7 @@ class LogTerms:
         head_y = self.axis.top + 0.1
         self.clearing = Clearing([], (left, right, head_y, stage.layout.safe[2] + 0.08))
         self.clearing.take_way(self._along(places_of_dots), DOT_ROOM)
-        self.clearing.take(*(box_of(name) for name in (*self.axis.names, *names)))
+        self.clearing.take(*(box_of(name) for name in (*self.axis.names, head, *names)))
         self.numbers = self._numbers(places_of_dots)
         self.grounds: list[VMobject] = [plate(self.theme, label, beside=0.04) for label in self.numbers]
 
@@ -105,9 +105,13 @@ class LogTerms:
         (x, y), (far_x, far_y) = dots[0], dots[-1]
         drop = CAPITAL * nearest.symbol.em
         below = [(x + ASIDE, y - drop - 0.1 * n, "left") for n in (1, 0, 2, 3, 4)]
-        self.clearing.put(nearest, [*below, (x, y + OVER, "left"), (x, y - UNDER, "left"), (x, y - UNDER, "right")])
+        edge = self.clearing.room[1] - 0.06  # the ground, too, stays in the frame
+        aside = [(edge, y - drop + 0.1 * n, "right") for m in range(2, 14) for n in (m, -m)]
+        self.clearing.put(
+            nearest, [*below, (x, y + OVER, "left"), (x, y - UNDER, "left"), (x, y - UNDER, "right"), *aside]
+        )
         for farthest in others:
-            sideways, up = (-0.1, ASIDE, 0.6, 1.0, 1.5), (-UNDER, -0.5, -0.65, OVER, 0.4, 0.7, 1.0)
+            sideways, up = (-0.1, ASIDE, 0.6, 1.0, 1.5), (-UNDER, -0.5, -0.65, -0.9, -1.2, -1.5, OVER, 0.4, 0.7, 1.0)
             shifts = list(itertools.product(sideways, up))
             shifts.sort(key=lambda shift: math.hypot(shift[0], shift[1] + drop))
             self.clearing.put(farthest, [(far_x + dx, far_y + dy, "left") for dx, dy in shifts])

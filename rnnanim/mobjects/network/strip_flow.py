@@ -73,7 +73,7 @@ class StripPlace:
         return min(self.pitch, (self.last - self.first) / max(count - 1, 1e-9))
 
     def x(self, j: int, count: float) -> float:
-        """Return the place of the j-th state, 0 being the last step; one that is just coming slides in from the left."""
+        """Return the place of the j-th state, 0 being the last step; one that is coming slides in at the left."""
         left = self.first - COMING * min(1.0, max(0.0, j + 1 - count))
         return max(left, self.last - j * self.gap(count))
 
