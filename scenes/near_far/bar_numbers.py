@@ -18,6 +18,7 @@ MOST = 3
 BESIDE, ABOVE = 0.14, 0.14  # from a bar to its number at its side, and over it
 RAISED = 0.08  # by which a number stands higher than the middle of a low bar, clear of the line under it
 BEYOND = 0.42  # from the middle of the sum to what it is worth
+STEADY = 1.2  # times the first range at most
 STEP = 0.1  # between places that are tried
 
 
@@ -119,7 +120,9 @@ def place_sum(
         clearing.put(former, spots(goal - STEP))
         boxes.append(box_of(former))
     shared = max(sums.values(), key=lambda equation: equation.width)
-    if Clearing([*boxes, *taken], room).put(shared, spots(middle - STEP)):
+    low, high = (high - low for low, high in map(bars.range, (bars.lengths[0], bars.lengths[-1])))
+    is_steady = high <= STEADY * low  # else the bars sweep over every place while their scale changes
+    if is_steady and Clearing([*boxes, *taken], room).put(shared, spots(middle - STEP)):
         x, y = float(shared.get_left()[0]), shared.baseline_y
         for equation in sums.values():
             equation.place(x, y, "left")
