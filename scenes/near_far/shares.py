@@ -137,7 +137,7 @@ class Shares:
         else:
             count = int(net.faint(FAINT).value)
             row = Row([self.stage.words("dark_layers", n=count, T=T)])
-        left, right, *_, bottom = self.stage.layout.safe
+        left, right, bottom, _ = self.stage.layout.safe
         clearing = Clearing([box_of(equation) for equation in gradients], (left, right, 0.0, bottom))
         between: Spot = span[1], gradients[0].baseline_y, "right"
         clearing.put(row, [between, (left + BESIDE, self.places.early, "left")])
