@@ -163,6 +163,10 @@ class FeedForward:
         """Return dL/dh_k, the gradient on its way between the layers; k = 0 … T."""
         return self.analysis.named("layer_error", k)
 
+    def early(self, count: int) -> Reading:
+        """Return the largest gradient of the first layers in per cent of that of all; NaN where that is 0."""
+        return self.analysis.named("early_percent", count)
+
     def faint(self, times: int) -> Reading:
         """Return how many layers get less than the largest gradient of a layer divided by `times`."""
         return self.analysis.named("faint_layers", times)
@@ -186,10 +190,22 @@ def _error(analysis: Analysis, index: tuple[Any, ...]) -> float:
     return float(_size(analysis, untied(analysis.spec).errors[0][index[0]]).plain())
 
 
+def _sizes(analysis: Analysis) -> np.ndarray[Any, Any]:
+    """Return the decimal logarithms of the gradients of layers 1 … T."""
+    return np.array([float(_gradient(analysis, (k,)).log10()) for k in range(1, analysis.spec.T + 1)])
+
+
+def _early_percent(analysis: Analysis, index: tuple[Any, ...]) -> float:
+    if not 1 <= index[0] <= analysis.spec.T:
+        raise ValueError(f"how many layers must be 1 … {analysis.spec.T}, got {index[0]}")
+    sizes = _sizes(analysis)
+    return float(100 * 10.0 ** (sizes[: index[0]].max() - sizes.max())) if sizes.max() > -np.inf else np.nan
+
+
 def _faint_layers(analysis: Analysis, index: tuple[Any, ...]) -> float:
     if index[0] < 1:
         raise ValueError(f"times must be at least 1, got {index[0]}")
-    sizes = np.array([float(_gradient(analysis, (k,)).log10()) for k in range(1, analysis.spec.T + 1)])
+    sizes = _sizes(analysis)
     if sizes.max() == -np.inf:
         return float(len(sizes))
     return float((sizes < sizes.max() - np.log10(index[0])).sum())
@@ -200,5 +216,6 @@ FIELDS: dict[str, tuple[int, Lookup]] = {
     "layer_gradient": (1, lambda analysis, index: float(_gradient(analysis, index).plain())),
     "log10_layer_gradient": (1, lambda analysis, index: float(_gradient(analysis, index).log10())),
     "layer_error": (1, _error),
+    "early_percent": (1, _early_percent),
     "faint_layers": (1, _faint_layers),
 }

@@ -56,6 +56,10 @@ class NearFar:
         """Return what the routes of some terms bring together: the signed number, or the norm of their sum."""
         return self.analysis.named("brought_x", first, last)
 
+    def percent(self, first: int, last: int) -> Reading:
+        """Return c_first + … + c_last in per cent of the sum; NaN where that is 0."""
+        return self.analysis.named("percent_x", first, last)
+
     @property
     def total(self) -> Reading:
         """The gradient, or its norm."""
@@ -70,6 +74,17 @@ class NearFar:
     def farthest_share(self) -> Reading:
         """The size of the farthest term as a share of the sum, as its decimal logarithm."""
         return self.analysis.named("log10_farthest_share")
+
+    def shrinks_by_saturation(self, shorter: NearFar) -> bool:
+        """Return whether a longer past has a smaller sum since its last state is nearer to saturation.
+
+        So it is if what σ′ leaves is less than with the shorter past, and every term that this has, too, is smaller.
+        """
+        if not self.analysis.is_scalar or self.T <= shorter.T:
+            return False
+        pairs = [(self.total, shorter.total), *((self.term(j), shorter.term(j)) for j in range(1, shorter.T + 1))]
+        slope, before = (sums.analysis.named("log10_last_slope").value for sums in (self, shorter))
+        return slope < before and all(abs(now.value) < abs(then.value) for now, then in pairs)
 
     @property
     def regime(self) -> Regime:
@@ -107,6 +122,17 @@ def _brought(analysis: Analysis, index: tuple[Any, ...]) -> float:
     return float(Scaled.of(np.asarray(np.linalg.norm(levelled)), top.reshape(())).plain())
 
 
+def _percent(analysis: Analysis, index: tuple[Any, ...]) -> float:
+    """Return 100 (c_first + … + c_last) / (c_1 + … + c_T); NaN where that sum is 0."""
+    (first, last), T = index, analysis.spec.T
+    if not 1 <= first <= last <= T:
+        raise ValueError(f"first and last must satisfy 1 <= first <= last <= {T}, got {index}")
+    walk = _walk(analysis)
+    terms = np.array([walk.contribution("x", k) for k in range(T, 0, -1)])
+    total = terms.sum()
+    return float(100 * (terms[first - 1 : last].sum() / total)) if total else math.nan
+
+
 def _near_terms(analysis: Analysis, index: tuple[Any, ...]) -> float:
     """Return the least n from which on c_1 + … + c_n stays within 100 − p per cent of the sum; NaN where that is 0."""
     (percent,), T = index, analysis.spec.T
@@ -137,6 +163,7 @@ def _last_slope(analysis: Analysis, index: tuple[Any, ...]) -> float:
 #: What `Analysis.read` knows of it.
 FIELDS: dict[str, tuple[int, Lookup]] = {
     "brought_x": (2, _brought),
+    "percent_x": (2, _percent),
     "near_terms": (1, _near_terms),
     "log10_farthest_share": (0, _farthest_share),
     "log10_last_slope": (0, _last_slope),

@@ -45,6 +45,8 @@ class GrowingPast:
     ----------
     lengths : list of int
     sums : dict of length to NearFar
+    from_one_step : dict of length to NearFar
+        Those and the shorter ones.
     last : NearFar
         Of the longest.
     own_weights : FeedForward
@@ -54,6 +56,8 @@ class GrowingPast:
     def __init__(self, stage: Stage) -> None:
         self.stage, self.lengths = stage, lengths(stage.lesson)
         self.sums = {T: NearFar(self._network(T)) for T in self.lengths}
+        shorter = range(1, self.lengths[0])
+        self.from_one_step = {T: NearFar(self._network(T)) for T in shorter} | self.sums
         self.last = self.sums[self.lengths[-1]]
         self.own_weights = FeedForward(self.last.analysis)
         numbers = [value for T in self.lengths for value in (*self.flow(T).values, self.sums[T].total.value)]

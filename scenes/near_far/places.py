@@ -25,12 +25,14 @@ class Places:
         Right end and baseline of what stands at the top right.
     width_beside : bool
         Whether how wide the streams are drawn stands beside it, and not at the left.
-    plot_right : float
-        Where the plot over T ends; beside it its rows are named.
+    plot : (right, top)
+        Where the plot over T ends, for which the network leaves; beside it its rows are named.
     heads : tuple of float
-        Baselines of the heads of the two rows.
-    brightness : (x, y)
-        Right end and baseline of what the brightness of the tiles is.
+        Baselines of the heads of the two rows, each over its own.
+    early : float
+        Baseline of what is said of the early layers.
+    legend : (x, y)
+        Right end and baseline of what the colour of the tiles says.
     """
 
     recurrent: StripPlace
@@ -39,42 +41,46 @@ class Places:
     names: float
     note: Point
     width_beside: bool
-    plot_right: float
+    plot: Point
     heads: tuple[float, float]
-    brightness: Point
+    early: float
+    legend: Point
 
 
 WIDE = Places(
-    StripPlace(loss=5.95, last=4.65, first=-5.1, y=2.02, weight=0.9, tile=(1.0, 0.56)),
-    StripPlace(loss=5.95, last=4.65, first=-5.1, y=-1.4, weight=-2.3, tile=(0.42, 0.36)),
-    (-6.1, 4.65, -0.1, -3.0),
+    StripPlace(loss=5.95, last=4.65, first=-5.1, y=1.64, weight=0.68, tile=(1.0, 0.5), radius=0.3),
+    StripPlace(loss=5.95, last=4.65, first=-5.1, y=-1.38, weight=-2.06, tile=(0.42, 0.34)),
+    (-6.1, 4.65, -0.3, -3.0),
     -3.44,
     (6.5, 3.22),
     True,
-    3.1,
-    (0.49, -0.52),
+    (3.3, 2.05),
+    (2.43, -0.68),
+    -3.52,
     (6.5, -3.52),
 )
 TALL = Places(
-    StripPlace(loss=3.2, last=2.2, first=-2.8, y=4.2, weight=2.7, tile=(0.9, 0.56), pitch=2.1, least=0.08),
+    StripPlace(loss=3.2, last=2.2, first=-2.8, y=3.6, weight=2.1, tile=(0.9, 0.56), pitch=2.1, least=0.08),
     StripPlace(loss=3.2, last=2.2, first=-2.8, y=-1.7, weight=-3.2, tile=(0.19, 0.3), pitch=2.1, least=0.08),
-    (-3.35, 2.2, 1.3, -4.6),
+    (-3.35, 2.2, 1.0, -4.6),
     -5.05,
     (3.66, 5.55),
     False,
-    1.1,
-    (1.6, -0.5),
+    (1.1, 4.4),
+    (5.0, -0.5),
+    -4.6,
     (3.66, -5.2),
 )
 SQUARE = Places(
-    StripPlace(loss=3.2, last=2.2, first=-2.8, y=1.75, weight=0.75, tile=(0.9, 0.56), pitch=2.1, least=0.08),
-    StripPlace(loss=3.2, last=2.2, first=-2.8, y=-1.45, weight=-2.22, tile=(0.19, 0.3), pitch=2.1, least=0.08),
-    (-3.35, 2.2, -0.3, -2.95),
+    StripPlace(loss=3.2, last=2.2, first=-2.8, y=1.2, weight=0.4, tile=(0.9, 0.5), pitch=2.1, least=0.08, radius=0.26),
+    StripPlace(loss=3.2, last=2.2, first=-2.8, y=-1.4, weight=-1.95, tile=(0.19, 0.28), pitch=2.1, least=0.08),
+    (-3.35, 2.2, -0.6, -2.95),
     -3.42,
     (3.66, 2.75),
     False,
-    1.1,
-    (-0.1, -0.62),
+    (1.1, 1.9),
+    (2.3, -0.72),
+    -3.17,
     (3.66, -3.6),
 )
 PLACES = ByFrame(WIDE, TALL, SQUARE)

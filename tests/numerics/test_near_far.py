@@ -40,6 +40,7 @@ def test_terms_and_what_they_make_against_sums_of_matrices(seed, plain, random_s
     assert found.stream(min(2, T), T).value == pytest.approx(expected, **tolerance)
     off = [abs(parts[:n].sum() - parts.sum()) > 0.01 * abs(parts.sum()) for n in range(1, T + 1)]
     assert found.near.value == next(n for n in range(1, T + 1) if not any(off[n - 1 :]))
+    assert found.percent(1, min(2, T)).value == pytest.approx(100 * parts[:2].sum() / parts.sum(), rel=1e-7)
     if parts[-1]:
         assert 10**found.farthest_share.value == pytest.approx(abs(parts[-1] / parts.sum()), rel=1e-6)
         assert found.log10_term(T).value == pytest.approx(math.log10(abs(parts[-1])), abs=1e-6)
@@ -65,6 +66,19 @@ def test_the_regimes(overrides, regime):
 )
 def test_the_regimes_of_presets(preset, regime):
     assert sum_of(lesson=preset).regime == regime
+
+
+@pytest.mark.parametrize(
+    ("overrides", "so"),
+    [
+        ([], True),
+        (["network.W_h=[[-0.6]]"], False),
+        (["network.W_h=[[0.5]]", "network.activation=identity"], False),
+    ],
+)
+def test_whether_saturation_makes_the_sum_shrink(overrides, so):
+    assert sum_of(*overrides).shrinks_by_saturation(sum_of(*overrides, T=3)) is so
+    assert not sum_of(T=3).shrinks_by_saturation(sum_of(T=3))
 
 
 def test_terms_far_below_float64_keep_their_logarithm():

@@ -159,5 +159,24 @@ def test_there_is_a_sentence_for_every_kind_of_sum(language):
 def test_what_is_not_so_is_not_said(overrides, said):
     scene = scene_of(load_lesson(None, overrides))
     assert scene.cast.past.last.regime == said
-    assert not scene.cast.log.near
     assert scene.cast.shares.near is None
+    assert scene.cast.shares.far is None
+
+
+def test_the_shares_are_those_of_the_sum(cast):
+    shares, net = cast.shares, cast.past.own_weights
+    assert shares.count == 4
+    terms = [cast.past.last.term(j).value for j in range(1, 21)]
+    assert cast.past.last.percent(1, 4).value == pytest.approx(100 * sum(terms[:4]) / sum(terms), rel=1e-12)
+    assert round(cast.past.last.percent(1, 4).value, 1) == 99.4
+    assert round(cast.past.last.percent(5, 20).value, 1) == 0.6
+    assert shares.hardly
+    assert net.early(16).value == pytest.approx(100 * net.gradient(16).value / net.gradient(20).value, rel=1e-12)
+
+
+def test_who_comes_next_is_clear_of_the_first(cast):
+    place = cast.places.recurrent
+    for count in np.linspace(3.02, 19.98, 60):
+        last = int(np.ceil(count)) - 1
+        gap = place.x(last - 1, count) - place.x(last, count)
+        assert gap > 0.9 * min(2 * place.radius_of(count), place.gap(count))

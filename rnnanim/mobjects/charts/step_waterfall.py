@@ -13,7 +13,7 @@ import numpy as np
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.layers import PART, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
-from rnnanim.mobjects.base.shapes import filled, glow_layers, line
+from rnnanim.mobjects.base.shapes import filled, glow_layers, line, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag, tagged
 from rnnanim.mobjects.charts.waterfall_row import FLASH, SUM_LIGHT, rounded
 from rnnanim.numerics import Reading
@@ -58,8 +58,9 @@ class StepWaterfall(VGroup):
         How many terms there are: one of the lengths, or between two on the way from one to the next.
     grown : float
         How many of the bars have grown, from the nearest; those that come in when the row grows are whole.
-    summed, shown : float
-        How much of the sum has grown, and how much of all is there, 0 to 1.
+    summed, shown, recalled : float
+        How much of the sum has grown, how much of all is there, and how clearly one sees behind them the outlines
+        that the bars of the shortest row would have at the same steps, 0 to 1.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class StepWaterfall(VGroup):
         super().__init__()
         self.theme, self.terms, self.column, self.box = theme, terms, column, box
         self.lengths = sorted(terms)
-        self.steps, self.grown, self.summed, self.shown = float(self.lengths[0]), 0.0, 0.0, 0.0
+        self.steps, self.grown, self.summed, self.shown, self.recalled = float(self.lengths[0]), 0.0, 0.0, 0.0, 0.0
         self.draw()
 
     # places
@@ -120,6 +121,10 @@ class StepWaterfall(VGroup):
         """Return the growth of the sum."""
         return tween(seconds, self, summed=1.0)
 
+    def recall(self, seconds: float) -> Cue:
+        """Return the coming of the outlines of the shortest row."""
+        return tween(seconds, self, recalled=1.0)
+
     # what it looks like
 
     def _span(self) -> tuple[int, int, float]:
@@ -152,6 +157,7 @@ class StepWaterfall(VGroup):
             if grown >= 1:
                 onward = self.column(j + 1, count) if j + 1 < many else left + WIDEST / 2
                 self._add_line(max(onward, left), x - width / 2, ends[j + 1])
+        self._add_outlines(count)
         if self.summed > 0:
             self._add_bar(left, WIDEST, 0.0, ends[-1] * self.summed, now.total, is_sum=True)
         return self
@@ -160,6 +166,26 @@ class StepWaterfall(VGroup):
         y, colour = self.y(value), self.theme.colour.low
         level = line(np.array([(left, y), (right, y)]), colour, self.theme.stroke.rule, self.shown)
         self.add(tagged(level, Tag("line", "low")).set_z_index(WIRE))
+
+    def outlines(self, count: float) -> list[Box]:
+        """Return where the bars of the shortest row, and its sum, would stand in one of so many steps."""
+        first, half = self.terms[self.lengths[0]], self.width_for(count) / 2
+        spans = [(self.column(j, count), half, *first.ends[j : j + 2]) for j in range(len(first.each))]
+        spans.append((self.box[0], WIDEST / 2, 0.0, first.total.value))
+        heights = [(x, half, *sorted((self.y(a), self.y(b)))) for x, half, a, b in spans]
+        return [(x - half, x + half, high, low) for x, half, low, high in heights if high - low > LEAST]
+
+    def _add_outlines(self, count: float) -> None:
+        if self.recalled <= 0:
+            return
+        corners = [
+            np.array([(left, low), (left, high), (right, high), (right, low), (left, low)])
+            for left, right, high, low in self.outlines(count)
+        ]
+        drawn = stroke_pieces(
+            self.theme, corners, Tag("line", "mute"), self.theme.stroke.rule, self.recalled * self.shown
+        )
+        self.add(drawn.set_z_index(WIRE))
 
     def _add_bar(
         self,

@@ -1,7 +1,7 @@
 """A long row of small states with the gradient running back through them, and from each a stream into its weight.
 
 All streams have the width of what they carry, on one linear scale. The weight is one tile that all states share, or
-each state has a tile of its own, as bright as the gradient that it gets.
+each state has a tile of its own, the more strongly coloured the greater the gradient that it gets.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points, Polyline
 from rnnanim.mobjects.base.layers import FRONT, PART, STREAM, THREAD, WIRE
-from rnnanim.mobjects.base.motion import Cue, tween
+from rnnanim.mobjects.base.motion import Cue, Rate, ease_in_out_sine, tween
 from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import disc, filled, line
 from rnnanim.mobjects.base.tagging import Tag, tagged
@@ -27,10 +27,13 @@ from rnnanim.theme import Theme, mix
 from manim import VMobject
 
 THREAD_SHARE = 0.004  # of the widest stream: under it a stream is a thread
-THREAD_WIDTH, THREAD_HEAT = 1.3, 0.3
-DECADES = 3  # from the brightest tile or ring to the dark ones
+THREAD_WIDTH = 1.3
+THREAD_HEAT = {False: 0.36, True: 0.6}  # on a dark ground and on a light one, where the same share is paler
+DECADES = 3  # from the strongest colour of a tile or ring to those without
+EMPTY = 0.16  # share of the colour that parts the palest tile from an empty one
 RING, RING_LIVE = 1.6, 2.4
-ROOM_FOR_BLEND = 0.8  # of an edge: over so much of it the width changes, centred on the states
+ROOM_FOR_BLEND = 0.8  # around a state, over which the width changes [scene units]
+LEVEL_SHARE = 0.4  # of a short edge, along which it stays
 LEAD, LEAD_SHARE = 0.48, 0.4  # from the middle of the loss to its rim; of a short edge no more than this share
 LANES, BEND = 0.35, 0.75  # where the streams bend, as a share of the way down; how far one comes towards its lane
 
@@ -79,9 +82,9 @@ class GradientStrip(VGroup):
         """Return its going."""
         return tween(seconds, self, shown=0.0, heat=0.0)
 
-    def run_back(self, seconds: float) -> Cue:
+    def run_back(self, seconds: float, *, rate: Rate = ease_in_out_sine) -> Cue:
         """Return the run of the gradient from the loss to the first state, and down into each weight that it passes."""
-        return tween(seconds, self, reached=1.0)
+        return tween(seconds, self, rate=rate, reached=1.0)
 
     def warm(self, heat: float, seconds: float) -> Cue:
         """Return the change of its light."""
@@ -165,11 +168,11 @@ class GradientStrip(VGroup):
         """
         places, logs = [], []
         for (a, b), value in zip(pairwise(arcs), values, strict=False):
-            level = max(0.0, 1 - ROOM_FOR_BLEND / max(b - a, 1e-9)) / 2
+            level = max(LEVEL_SHARE, 1 - ROOM_FOR_BLEND / max(b - a, 1e-9)) / 2
             places += [(a + b) / 2 - level * (b - a), (a + b) / 2 + level * (b - a) + 1e-9]
             logs += [math.log(min(max(abs(value), LEAST_VALUE), 1 / LEAST_VALUE))] * 2
         places[:2] = [arcs[0], min(LEAD, LEAD_SHARE * arcs[1])]
-        return lambda s: np.maximum(self.scale * np.exp(np.interp(s, places, logs)), self.theme.width.least)
+        return lambda s: np.maximum(self.scale * np.exp(_eased(s, places, logs)), self.theme.width.least)
 
     def width_at(self, look: StripLook, j: int) -> float:
         """Return how wide the stream through a state is, in the middle of that [scene units]."""
@@ -184,8 +187,8 @@ class GradientStrip(VGroup):
             return
         fall = self._way_down(look, j)
         if abs(value) < THREAD_SHARE * self.largest(look):
-            points = fall.point(np.linspace(0, reached * fall.length, 24))
-            self._add_thread(points, look.shown[j])
+            points = fall.point(np.linspace(0, reached * fall.length, 96))
+            self._add_thread(points, look.shown[j], self.light(look, j))
             return
         width = max(abs(value) * self.scale, self.theme.width.least)
         told = ((look.flow.arriving[min(j, len(look.flow) - 1)], width),)
@@ -196,7 +199,7 @@ class GradientStrip(VGroup):
         """Return the way from a state to its tile: straight into its own, in a curve to its place at the shared one."""
         x, y, end = look.xs[j], self.place.y, self.place.weight - 0.1
         if self.own_weights:
-            return Polyline([(x, y), (x, end)], 0)
+            return Polyline([(x, y), (x, self.place.weight)], 0)
         goal, lane = self._slot(look, j), self._lane(look, j)
         corners = [(x, y), (x, lane), (goal, lane), (goal, end)]
         return Polyline([(float(px), float(py)) for px, py in _bezier(corners)], 0)
@@ -225,8 +228,9 @@ class GradientStrip(VGroup):
         heat, fade = self.heat, 1 - self.shown
         return ribbon(self.theme, course, width, start, end, negative=negative, heat=heat, fade=fade, measures=measures)
 
-    def _add_thread(self, points: Points | list[Points], shown: float = 1.0) -> None:
-        colour = mix(self.theme.colour.background, self.theme.colour.gradient, THREAD_HEAT)
+    def _add_thread(self, points: Points | list[Points], shown: float = 1.0, light: float = 0.0) -> None:
+        least = THREAD_HEAT[self.theme.is_light]
+        colour = mix(self.theme.colour.background, self.theme.colour.gradient, least + (1 - least) * light)
         thread = line(np.array(points), colour, THREAD_WIDTH, self.shown * shown)
         self.add(tagged(thread, Tag("line", "spent")).set_z_index(THREAD))
 
@@ -240,7 +244,7 @@ class GradientStrip(VGroup):
     # states and tiles
 
     def light(self, look: StripLook, j: int) -> float:
-        """Return how bright a state or its tile is: 1 for the largest stream into a weight, 0 from 1/1000 of it on."""
+        """Return the colour of a state or its tile: 1 for the largest stream into a weight, 0 from 1/1000 of it on."""
         largest = max(*map(abs, look.arriving), LEAST_VALUE) if len(look.arriving) > 1 else abs(look.arriving[0])
         value = abs(look.arriving[j])
         if value <= LEAST_VALUE or largest <= LEAST_VALUE:
@@ -259,7 +263,9 @@ class GradientStrip(VGroup):
     def _add_tiles(self, look: StripLook) -> None:
         for j, x in enumerate(look.xs):
             reached = min(1.0, max(0.0, look.back - j - 1))
-            self.add(self._tile(x, self.light(look, j) * reached, self.shown * look.shown[j]))
+            light = self.light(look, j)
+            fill = (EMPTY + (1 - EMPTY) * light) * reached if light > 0 else 0.0
+            self.add(self._tile(x, fill, self.shown * look.shown[j]))
 
     def _tile(self, x: float, light: float, shown: float) -> VMobject:
         (width, height), colour = self.place.tile, self.theme.colour
@@ -268,6 +274,15 @@ class GradientStrip(VGroup):
         tile = filled(np.array(corners), mix(colour.background, colour.wx, light), shown)
         tile.set_stroke(mix(colour.low, colour.wx, light), self.theme.stroke.rule, shown)
         return tagged(tile, Tag("outline", "wx" if light > 0.5 else "low")).set_z_index(PART)
+
+
+def _eased(s: Points, places: Sequence[float], values: Sequence[float]) -> Points:
+    """Return values between those at some places, without a corner at any of them."""
+    at = np.clip(np.searchsorted(places, s), 1, len(places) - 1)
+    (a, b), (p, q) = ((np.take(given, at - 1), np.take(given, at)) for given in (places, values))
+    share = np.clip((s - a) / np.maximum(b - a, 1e-12), 0, 1)
+    found: Points = p + (q - p) * share**2 * (3 - 2 * share)
+    return found
 
 
 def _bezier(corners: Sequence[Point], samples: int = 48) -> Points:

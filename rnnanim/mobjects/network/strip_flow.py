@@ -10,6 +10,7 @@ from rnnanim.numerics import Reading
 from rnnanim.theme import Point, Theme
 
 LEAST_VALUE = 1e-300
+COMING = 0.9  # from the first state to where the next one comes from, at most [scene units]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ class StripPlace:
         return min(self.pitch, (self.last - self.first) / max(count - 1, 1e-9))
 
     def x(self, j: int, count: float) -> float:
-        """Return the place of the j-th state, 0 being the last step; one that is just coming waits at the first."""
-        return max(self.first, self.last - j * self.gap(count))
+        """Return the place of the j-th state, 0 being the last step; one that is coming slides in at the left."""
+        left = self.first - COMING * min(1.0, max(0.0, j + 1 - count))
+        return max(left, self.last - j * self.gap(count))
 
     def radius_of(self, count: float) -> float:
         """Return the radius of so many states."""
@@ -113,7 +115,7 @@ def look_at(flows: Mapping[int, StripFlow], place: StripPlace, steps: float, rea
     return StripLook(
         xs=[place.x(j, count) for j in range(many)],
         radius=place.radius_of(count),
-        shown=[1.0 if j < len(a) else share for j in range(many)],
+        shown=[min(1.0, max(0.0, count - j)) for j in range(many)],
         back=reached * (count + 1),
         entering=_between(a.entering, b.entering, share),
         passing=_blended(a.passing, b.passing, share)[: many - 1],
