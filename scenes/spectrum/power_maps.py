@@ -6,7 +6,9 @@ import math
 
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together, tween
 from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
+from rnnanim.mobjects.text.clear_places import around, passes
 from rnnanim.mobjects.text.fitting import fitting_one
+from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.region import Region
@@ -14,8 +16,9 @@ from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
 FEWEST, MOST, LARGEST = 3, 4, 30.0  # powers that are shown, and the norm after which none follows
-ROW, SPARE = 0.62, 1.08  # room for what is written below; how much more than the largest image is in sight
-WORD, APART = 0.16, 0.9  # from a word to its number, and to the next word
+ROOM, TIP = (1.1, 0.6), 0.16  # beyond the ends of the largest ellipse, and from the end of an axis to what is written
+SPARE = 1.08  # how much more than the largest image is in sight
+CENTRE, NEAR = 0.14, 0.08  # from the middle of a digit to its baseline; between a name and what passes it
 
 
 def image_of(powers: MatrixPowers, k: int) -> MapImage:
@@ -40,7 +43,7 @@ def reach_of(powers: MatrixPowers, last: int) -> tuple[float, float]:
 
 
 class PowerMaps:
-    """The map of each power, and the numbers of its semi-axes.
+    """The map of each power, its name at one end of the ellipse and at the other how long that is.
 
     Attributes
     ----------
@@ -50,8 +53,6 @@ class PowerMaps:
         The last k that is shown here.
     symbols : list of Label
         W_h^k of k = 1, 2, …
-    words : list of Label
-        What the two numbers are.
     numbers : list of list of Label
         The semi-axes of each power.
     """
@@ -61,32 +62,31 @@ class PowerMaps:
         self.count = shown_powers(powers)
         self.images = [image_of(powers, k) for k in range(1, self.count + 1)]
         stage.require_finite("a power of W_h", (length.value for image in self.images for length in image.lengths))
-        box = region.left, region.right, region.top, region.bottom + ROW
-        self.room, self.length = box, LinearMap(stage.theme, box, reach_of(powers, self.count)).length
-        self.plane = LinearMap(stage.theme, opening, (1.0, 1.0), grid=False)
-        theme, (right, base) = stage.theme, region.frame.note
+        theme, (across, up) = stage.theme, ROOM
+        self.room: Box = (region.left, region.right, region.top, region.bottom)
+        inner = region.left + across, region.right - across, region.top - up, region.bottom + up
+        self.length = LinearMap(theme, inner, reach_of(powers, self.count)).length
+        self.plane = LinearMap(theme, opening, (1.0, 1.0), grid=False)
         self.symbols = [
-            formula(theme, f"wh(W_h^({k}))" if k > 1 else "wh(W_h)", "medium").place(right, base, "right")
-            for k in range(1, self.count + 1)
+            formula(theme, f"wh(W_h^({k}))" if k > 1 else "wh(W_h)", "medium") for k in range(1, self.count + 1)
         ]
-        self.words = [stage.words(key, tone="mute") for key in ("longest", "shortest")]
-        self.numbers = [
-            [fitting_one(theme, n, 1.6, "small", tone) for n, tone in zip(image.lengths, ("text", "ink"), strict=True)]
-            for image in self.images
-        ]
-        self._place_row(region)
+        self.numbers = [[fitting_one(theme, n, across - TIP, "medium") for n in image.lengths] for image in self.images]
+        for k in range(1, self.count + 1):
+            self._place(k)
 
-    def _place_row(self, region: Region) -> None:
-        """Place words and numbers in a row in the middle below."""
-        widths = [max(float(row[i].width) for row in self.numbers) for i in (0, 1)]
-        total = sum(float(word.width) for word in self.words) + sum(widths) + 2 * WORD + APART
-        x = (region.left + region.right - total) / 2
-        for i, word in enumerate(self.words):
-            word.place(x, region.bottom, "left")
-            x += float(word.width) + WORD
-            for row in self.numbers:
-                row[i].place(x, region.bottom, "left")
-            x += widths[i] + APART
+    def _place(self, k: int) -> None:
+        """Place the name beyond the left end of an ellipse, and the numbers beyond the ends of its semi-axes."""
+        plane = LinearMap(self.stage.theme, self.room, (1.0, 1.0), grid=False).set_to(self.images[k - 1])
+        plane.length = self.length
+        ends = [plane.axis_end(i) for i in (0, 1)]
+        for label, end in zip(
+            (*self.numbers[k - 1], self.symbols[k - 1]), (*ends, tuple(-x for x in ends[0])), strict=True
+        ):
+            size = math.hypot(*end)
+            way = (end[0] / size, end[1] / size) if size > 0 else (0.0, 1.0)
+            x, y = plane.point(*end)
+            away = TIP + label.width / 2 * abs(way[0]) + label.height / 2 * abs(way[1])
+            label.place(x + way[0] * away, y + way[1] * away - CENTRE)
 
     def open(self, seconds: float) -> Cue:
         """Return the way of the plane from where it stood to its place and size; the grid comes."""
@@ -94,14 +94,32 @@ class PowerMaps:
 
     def go(self, k: int, seconds: float) -> Cue:
         """Return the change from the power before into W_h^k, and then of what is written."""
-        stage, old = self.stage, [] if k == 1 else [self.symbols[k - 2], *self.numbers[k - 2]]
-        new = [self.symbols[k - 1], *self.numbers[k - 1]] + (self.words if k == 1 else [])
-        moved = together(self.plane.become(self.images[k - 1], seconds, trail=k > 1), stage.fade_out(seconds / 3, *old))
-        axes = [tween(self.time.value, self.plane, axes=1.0)] if k == 1 else []
-        return one_by_one(moved, together(stage.fade_in(self.time.value, *new), *axes))
+        stage, old = self.stage, [] if k == 1 else [*self.numbers[k - 2], *self._covered(k)]
+        axes = [tween(seconds / 3, self.plane, axes=0.0)] if k > 1 else []
+        leave = together(stage.fade_out(seconds / 3, *old), *axes)
+        moved = self.plane.become(self.images[k - 1], seconds, trail=k > 1)
+        come = stage.fade_in(self.time.value, self.symbols[k - 1], *self.numbers[k - 1])
+        return one_by_one(leave, moved, together(come, tween(self.time.value, self.plane, axes=1.0)))
+
+    def _covered(self, k: int) -> list[Label]:
+        """Return the names that are shown before W_h^k and would be run into by it."""
+        return [self.symbols[n - 1] for n in range(1, k) if self._last(n) == k - 1]
+
+    def _last(self, n: int) -> int:
+        """Return the last power during which the name of another stands."""
+        return next((k - 1 for k in range(n + 1, self.count + 1) if self._meets(n, k)), self.count)
+
+    def _meets(self, n: int, k: int) -> bool:
+        """Return whether what is drawn and written of W_h^k comes too near to the name of W_h^n."""
+        name = self.symbols[n - 1]
+        plane = LinearMap(self.stage.theme, self.room, (1.0, 1.0), grid=False).set_to(self.images[k - 1])
+        plane.length = self.length
+        drawn = [(points, NEAR) for points in plane.rings()]
+        drawn += [(around(label), NEAR) for label in (self.symbols[k - 1], *self.numbers[k - 1])]
+        return any(passes(points, name, near) for points, near in drawn)
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of the map and of all that is written."""
-        written = [self.symbols[-1], *self.words, *self.numbers[-1]]
-        leave = together(self.plane.fade_out(seconds), self.stage.fade_out(seconds, *written))
+        names = [self.symbols[n - 1] for n in range(1, self.count + 1) if self._last(n) == self.count]
+        leave = together(self.plane.fade_out(seconds), self.stage.fade_out(seconds, *names, *self.numbers[-1]))
         return one_by_one(leave, cut(lambda: self.stage.hide(self.plane)))

@@ -7,8 +7,11 @@ from functools import cached_property
 from rnnanim.mobjects.base.motion import Cue, one_by_one, together, tween
 from rnnanim.scenes.spectrum.cast import SpectrumCast
 from rnnanim.scenes.spectrum.norm_chart import TIMES
+from rnnanim.scenes.spectrum.number_powers import NumberPowers
 from rnnanim.scenes.spectrum.power_maps import image_of
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+
+from manim import Mobject
 
 STEP = 1.1  # seconds of a map
 QUICK = 0.3  # of one beside the chart
@@ -23,32 +26,43 @@ class MatrixPowers(LessonScene):
 
     @beat
     def a_number_or_a_matrix(self) -> None:
-        """A number has one direction to go; a matrix has as many as units."""
+        """A number under or over one has one way to go; a matrix has as many as units."""
         time, cast = self.theme.time, self.cast
-        line = cast.line
-        self.show(line)
         self.play(self.headline("title_number"))
-        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, line.ticks, *cast.of_one))
-        numbers = dict(line.numbers)
+        for line, written in zip(cast.lines, cast.of_numbers, strict=True):
+            self._hop(line, written)
+        self.hold(0.6)
+        written = [part for row in cast.of_numbers for part in row]
+        numbers = [part for line in cast.lines for part in (line.ticks, *dict(line.numbers).values())]
+        fade = [tween(time.dim, line, opacity=0.0) for line in cast.lines]
+        self.play(self.headline("title_matrix"), self.fade_out(time.dim, *written, *numbers), *fade)
+        self.hide(*cast.lines)
+        self.play(self.fade_in(2 * time.dim, *cast.of_more))
+        if cast.maps is not None:
+            self.show(cast.maps.plane)
+            self.play(cast.maps.plane.arrive(1.2))
+            self.play(self.fade_in(time.dim, *cast.of_circle))
+        self.say(units=cast.powers.size)
+
+    def _hop(self, line: NumberPowers, written: list[Mobject]) -> None:
+        time, numbers = self.theme.time, dict(line.numbers)
+        weight, fate = written
+        self.show(line)
+        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, line.ticks, weight))
         for k in range(1, len(line.powers) + 1):
             self.play(line.hop(k, 0.55 if k < 3 else 0.35))
             if k in numbers:
                 self.play(self.fade_in(time.value, numbers[k]))
-        self.hold(0.4)
-        self.play(self.headline("title_matrix"), self.fade_in(2 * time.dim, *cast.of_more))
-        if cast.maps is not None:
-            self.show(cast.maps.plane)
-            self.play(cast.maps.plane.arrive(1.2))
-        self.say(weight=cast.number.read("W_h", 0, 0), units=cast.powers.size)
+        self.play(self.fade_in(time.value, fate))
 
     @beat
     def the_map(self) -> None:
         """W_h^k takes the unit circle to an ellipse, k by k; of more than two units the semi-axes are lines over k."""
         time, cast = self.theme.time, self.cast
-        written = [cast.line.ticks, *dict(cast.line.numbers).values(), *cast.of_one, *cast.of_more]
-        leave = [self.fade_out(time.dim, *written), tween(time.dim, cast.line, opacity=0.0)]
-        self.play(self.headline("title_map" if cast.maps else "title_fan"), *leave)
-        self.hide(cast.line)
+        self.play(
+            self.headline("title_map" if cast.maps else "title_fan"),
+            self.fade_out(time.dim, *cast.of_more, *cast.of_circle),
+        )
         if cast.maps is None:
             self._fan()
             return

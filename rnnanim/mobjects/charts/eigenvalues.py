@@ -184,7 +184,7 @@ class PowerSpiral(VGroup):
 
 
 def spiral(powers: Sequence[complex], start: complex = 1 + 0j) -> tuple[Array, NDArray[np.complex128]]:
-    """Return a line from 1, or another start, through the powers of a number: between two of them angle and size change evenly.
+    """Return a line from 1, or another start, through some powers: between two of them angle and size change evenly.
 
     Returns
     -------

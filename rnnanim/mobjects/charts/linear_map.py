@@ -37,7 +37,7 @@ ARROWS, SAMPLES = 8, 144
 SHAFT, RIM, CIRCLE, AXES = 2.0, 3.4, 1.8, (4.6, 3.0)  # strokes: arrows, ellipse, circle, long and short semi-axis
 UNDER = 3.0  # by how much the ground of a semi-axis is wider, on which it stands out from the arrows
 FILL, TRAIL = 0.16, 0.66  # opacity of the ellipse, and of the outlines of those before
-DOT = 0.07
+DOT, RINGS = 0.07, 24
 GRID, PITCH = 9.0, 1.0  # half the side of the grid, and from line to line, in units of the plane
 DENSE = 0.3  # between two lines that lie so near the grid begins to fade [scene units]
 _ANGLES = 2 * np.pi * np.arange(ARROWS) / ARROWS
@@ -128,6 +128,11 @@ class LinearMap(VGroup):
         left, values, _ = np.linalg.svd(self.matrix)
         way = left[:, i] * np.sign(left[np.argmax(np.abs(left[:, i])), i])
         return float(way[0] * values[i]), float(way[1] * values[i])
+
+    def rings(self) -> list[Points]:
+        """Return points all over the ellipse, on rings: what words keep clear of."""
+        rim = np.column_stack([np.cos(_ROUND), np.sin(_ROUND)])
+        return [self._places(rim * share) for share in np.linspace(0.0, 1.0, RINGS)]
 
     def arrive(self, seconds: float) -> Cue:
         """Return the growing of circle and arrows from the origin; if there is a grid it comes with them."""
