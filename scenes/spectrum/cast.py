@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
-from rnnanim.mobjects.charts.linear_map import LinearMap
 from rnnanim.mobjects.text.equation import Equation
 from rnnanim.mobjects.text.words import sizes_from
 from rnnanim.numerics import Analysis, Reading
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.eigen_plane import EigenPlane
-from rnnanim.scenes.spectrum.norm_chart import TIMES, NormChart
+from rnnanim.scenes.spectrum.norm_chart import BOUND, COVER, TIMES, NormChart
 from rnnanim.scenes.spectrum.number_powers import HEIGHT, MOST, NumberPowers, largest_of, range_of
-from rnnanim.scenes.spectrum.power_maps import PowerMaps, reach_of
+from rnnanim.scenes.spectrum.power_maps import PowerMaps
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.scenes.spectrum.singular_fan import SingularFan
 from rnnanim.scenes.spectrum.two_factors import TwoFactors
@@ -22,12 +21,11 @@ from rnnanim.theme import Box
 
 from manim import Mobject
 
-MAP_SHARE = 0.4  # of the width, beside the chart
+ROW_OF_ELLIPSES = 1.15  # room over the chart
 WRITTEN = 4  # units of which the matrix is written out
 OVER_ONE, UNDER_ONE = 1.5, 0.6  # beside a number that is not over one, and one that is
 UPPER, LOWER = 0.66, 0.17  # shares of the room: up to the lines
 CIRCLE_SHARE, LARGEST_CIRCLE = 0.56, 1.9
-HEAD_OF_MAP, LARGEST_BESIDE = 0.35, 8.0  # down to the name of the map; the largest norm that it shows
 HEAD_OF_MATRIX = 1.4  # from the middle of the matrix up to its head
 COLUMN, LIFT, HEAD, ROW = 3.6, 0.1, 0.3, 0.6  # width of what is written; from line or hops up to a weight; to the next
 GAP = 0.45
@@ -53,10 +51,9 @@ class SpectrumCast:
     fan : SingularFan or None
         Of more.
     eigen : EigenPlane
-    small_map : LinearMap or None
-        That goes with the chart, up to the power `map_last`; `map_name` stands over it.
     chart : NormChart
-        Beside the map, or over the whole width.
+    title_of_norm : str
+        Which title is true of it.
     two : TwoFactors
     verdict : WhatDecides
     """
@@ -135,23 +132,13 @@ class SpectrumCast:
         return self.region.left, self.region.right, self.region.top, self.region.bottom
 
     def _add_chart(self) -> None:
-        """Add the chart of the norm, and the map that goes with it as long as its images are in sight."""
-        stage, region, powers = self.stage, self.region, self.powers
-        (left, right, top, bottom), beside = region.parts(MAP_SHARE)
-        norms = [powers.singular_value(k).value for k in range(1, TIMES + 1)] if powers.size == 2 else []
-        self.map_last = next((k for k, norm in enumerate(norms) if norm > LARGEST_BESIDE), len(norms))
-        self.small_map: LinearMap | None = None
-        self.map_name: list[Mobject] = []
-        if self.map_last > 0:
-            reach = reach_of(powers, self.map_last)
-            head = top - HEAD_OF_MAP
-            key = "map_name" if self.map_last == TIMES else "map_until"
-            name = stage.words(key, size="medium", k=self.map_last)
-            self.map_name = [name.place((left + right) / 2, head)]
-            box = left, right, head - 0.2, bottom
-            self.small_map = LinearMap(stage.theme, box, reach, name="map beside the chart", grid=False)
-        whole = region.left, region.right, region.top, region.bottom
-        self.chart = NormChart(stage, beside if self.small_map else whole, powers, "of powers")
+        """Add the chart of the norm, and of two units the row of ellipses."""
+        stage, region = self.stage, self.region
+        bounds = (BOUND, COVER) if self.growth == "" else (BOUND,)
+        row = ROW_OF_ELLIPSES if self.powers.size == 2 else 0.0
+        self.chart = NormChart(stage, self._whole, self.powers, "of powers", bounds=bounds, row=row)
+        key = "title_norm" if self.growth == "" else "title_norm_other"
+        self.title_of_norm = f"{key}_turns" if self.growth == "" and self.eigen.turns else key
 
     @property
     def growth(self) -> str:

@@ -43,7 +43,7 @@ class WhatDecides:
         theme, products = stage.theme, JacobianProducts(net)
         rows = 1.0 if region.is_wide else 1.55
         box: Box = region.left, region.right, region.top, region.bottom + rows
-        self.chart = NormChart(stage, box, powers, "at the end", with_bound=False)
+        self.chart = NormChart(stage, box, powers, "at the end", bounds=())
         steps = range(1, net.spec.T + 1)
         sizes = [products.singular_value(t, 0) for t in steps]
         logs = [products.log10_norm(t, 0) for t in steps]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -91,6 +91,8 @@ class PowerSpiral(VGroup):
         What is there before the first: 1, or a vector of a `LinearMap` that a matrix moves.
     tone : str
         Colour role; that of a gradient gives it light.
+    between : callable, optional
+        Takes many k, (n,), and returns the places there, where the way between two powers is known.
 
     Attributes
     ----------
@@ -105,11 +107,13 @@ class PowerSpiral(VGroup):
         *,
         start: complex = 1 + 0j,
         tone: str = "gradient",
+        between: Callable[[Array], NDArray[np.complex128]] | None = None,
     ) -> None:
         super().__init__()
         self.plane, self.theme, self.powers = plane, plane.theme, tuple(powers)
         self.tone, self.opacity = line_role(self.theme, tone), 1.0
         self.k, self.way = spiral([power.value for power in powers], start)
+        self.way = self.way if between is None else between(self.k)
         inside = plane.holds(self.way)
         last = len(self.way) if inside.all() else int(np.argmin(inside))
         self.k, self.way = self.k[:last], self.way[:last]
