@@ -73,7 +73,7 @@ class SpectrumCast:
         self.eigen = EigenPlane(stage, self.region, self.powers)
         self._add_chart()
         self.two = TwoFactors(stage, self.region)
-        self.verdict = WhatDecides(stage, self.region, self.powers, self.two.net)
+        self.verdict = WhatDecides(stage, self.region, self.powers, self.two)
 
     def _add_numbers(self) -> None:
         """Add a row for the number and one for another on the other side of one, on lines of one scale."""
@@ -133,7 +133,7 @@ class SpectrumCast:
 
     def _add_chart(self) -> None:
         """Add the chart of the norm, and of two units the row of ellipses."""
-        stage, region = self.stage, self.region
+        stage = self.stage
         bounds = (BOUND, COVER) if self.growth == "" else (BOUND,)
         row = ROW_OF_ELLIPSES if self.powers.size == 2 else 0.0
         self.chart = NormChart(stage, self._whole, self.powers, "of powers", bounds=bounds, row=row)

@@ -82,7 +82,7 @@ class EigenPlane:
         rho = Equation(self.theme, "rho(wh(W_h)) = abs(wh(lambda))", radius, "medium")
         pieces, gaps = self._eigenvalue()
         wide = sum(float(piece.width) for piece in pieces) + sum(gaps)
-        base, region = self.region.bottom, self.region
+        base, region = self.region.bottom + 0.06, self.region
         widths = [wide, float(rho.width), float(self.verdict.width)]
         x = (region.left + region.right - sum(widths) - 2 * APART) / 2
         starts = [(x, base), (x + wide + APART, base), (x + widths[0] + widths[1] + 2 * APART, base)]

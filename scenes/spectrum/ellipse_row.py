@@ -1,4 +1,4 @@
-"""A row of ellipses over the chart of the norm: what W_h^k makes of the circle where its norm has a peak or a valley."""
+"""A row of ellipses over the chart of the norm: what W_h^k makes of the circle at peaks and valleys."""
 
 from __future__ import annotations
 

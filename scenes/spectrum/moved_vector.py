@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,16 @@ class MovedVector:
         between = turning(pair, start, places[0].value) if pair.imag > 0 else None
         self.path = PowerSpiral(self.plane, places, start=start, tone="state", between=between)
         sources = {0: "v", **{k: f"wh(W_h^({k})) v" if k > 1 else "wh(W_h) v" for k in NAMED if k <= self.last}}
-        self.names = named(self.path, sources, "state", box)
+        self.names = named(self.path, sources, "state", box, self._rims)
         self.path.draw(reached=0.0)
+
+    def _rims(self, k: int) -> list[Line]:
+        """Return the ellipses that are drawn from W_h^k on, and those half way between two of them."""
+        found = [np.eye(2), *(image_of(self.powers, n).matrix for n in range(1, self.last + 1))][k:]
+        found += [(a + b) / 2 for a, b in pairwise(found)]
+        circle = np.exp(1j * np.linspace(0, 2 * np.pi, 181))
+        ways = (np.column_stack([circle.real, circle.imag]) @ matrix.T for matrix in found)
+        return [(way * self.plane.length + self.plane.point(0.0, 0.0), NEAR) for way in ways]
 
     def go(self, k: int, seconds: float) -> Cue:
         """Return the step to W_h^k."""
@@ -87,8 +96,20 @@ def turning(eigenvalue: complex, start: complex, first: complex) -> Callable[[Ar
     return lambda k: np.asarray(abs(eigenvalue) ** k * (start * np.cos(angle * k) + side * np.sin(angle * k)))
 
 
-def named(path: PowerSpiral, sources: Mapping[int, str], tone: str, box: Box) -> dict[int, Label]:
-    """Return names beside the dots of a path, away from the middle; of those without room there are none."""
+def named(
+    path: PowerSpiral,
+    sources: Mapping[int, str],
+    tone: str,
+    box: Box,
+    others: Callable[[int], list[Line]] = lambda k: [],
+) -> dict[int, Label]:
+    """Return names beside the dots of a path, away from the middle; of those without room there are none.
+
+    Parameters
+    ----------
+    others : callable
+        Takes a k and returns what else the name of its dot keeps clear of.
+    """
     plane, found = path.plane, {}
     middle = plane.point(0.0, 0.0)
     taken: list[Line] = [(np.array([plane.point(z.real, z.imag) for z in path.way]), NEAR)]
@@ -103,13 +124,13 @@ def named(path: PowerSpiral, sources: Mapping[int, str], tone: str, box: Box) ->
             continue
         x, y = path.position(k)
         angle = math.atan2(y - middle[1], x - middle[0])
-        label = formula(path.theme, source, "small", tone=tone)
+        label, lines = formula(path.theme, source, "small", tone=tone), [*taken, *others(k)]
         for away, turn in ((away, turn) for away in AWAY for turn in TURNS):
             reach = away + math.copysign((label.width / 2 - 0.1) * abs(math.cos(angle + turn)), away)
             label.place(x + reach * math.cos(angle + turn), y + reach * math.sin(angle + turn) - CENTRE)
             left, right, top, bottom = box_of(label)
             inside = box[0] <= left and right <= box[1] and box[3] <= bottom and top <= box[2]
-            if inside and not any(meets(points, (left, right, top, bottom), near) for points, near in taken):
+            if inside and not any(meets(points, (left, right, top, bottom), near) for points, near in lines):
                 taken.append((around(label), NEAR))
                 found[k] = label
                 break

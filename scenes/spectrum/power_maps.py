@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
 
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together, tween
 from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
-from rnnanim.mobjects.text.clear_places import around, passes
+from rnnanim.mobjects.text.clear_places import Line, around, first_clear, passes
+from rnnanim.mobjects.text.equation import plate
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.scenes.spectrum.region import Region
 from rnnanim.stage.stage import Stage
-from rnnanim.theme import Box
+from rnnanim.theme import Box, Point
+
+from manim import Mobject
 
 FEWEST, MOST, LARGEST = 3, 4, 30.0  # powers that are shown, and the norm after which none follows
 ROOM, TIP = (1.1, 0.6), 0.16  # beyond the ends of the largest ellipse, and from the end of an axis to what is written
 SPARE = 1.08  # how much more than the largest image is in sight
+WAYS = [(more, turn) for more in (0.0, 0.15, 0.35, 0.6, 0.9, 1.3) for turn in (0.0, 0.4, -0.4, 0.8, -0.8)]
 CENTRE, NEAR = 0.14, 0.08  # from the middle of a digit to its baseline; between a name and what passes it
 
 
@@ -73,20 +79,32 @@ class PowerMaps:
         self.numbers = [[fitting_one(theme, n, across - TIP, "medium") for n in image.lengths] for image in self.images]
         for k in range(1, self.count + 1):
             self._place(k)
+        labels = [*self.symbols, *(label for row in self.numbers for label in row)]
+        self.grounds = {label: plate(theme, label, beside=0.06) for label in labels}
+
+    def _plane(self, k: int) -> LinearMap:
+        """Return the plane as W_h^k makes it."""
+        plane = LinearMap(self.stage.theme, self.room, (1.0, 1.0), grid=False)
+        plane.length = self.length
+        return plane.set_to(self.images[k - 1]) if k else plane
 
     def _place(self, k: int) -> None:
         """Place the name beyond the left end of an ellipse, and the numbers beyond the ends of its semi-axes."""
-        plane = LinearMap(self.stage.theme, self.room, (1.0, 1.0), grid=False).set_to(self.images[k - 1])
-        plane.length = self.length
-        ends = [plane.axis_end(i) for i in (0, 1)]
-        for label, end in zip(
-            (*self.numbers[k - 1], self.symbols[k - 1]), (*ends, tuple(-x for x in ends[0])), strict=True
+        plane = self._plane(k)
+        long, short = (plane.axis_end(i) for i in (0, 1))
+        lines: list[Line] = [(points, NEAR) for points in plane.rings()]
+        lines += [(self._plane(n).rings()[-1], NEAR) for n in range(k)]
+        for label, ends in (
+            (self.numbers[k - 1][0], [long]),
+            (self.symbols[k - 1], [_back(long)]),
+            (self.numbers[k - 1][1], [short, _back(short)]),
         ):
-            size = math.hypot(*end)
-            way = (end[0] / size, end[1] / size) if size > 0 else (0.0, 1.0)
-            x, y = plane.point(*end)
-            away = TIP + label.width / 2 * abs(way[0]) + label.height / 2 * abs(way[1])
-            label.place(x + way[0] * away, y + way[1] * away - CENTRE)
+            first_clear(label, [partial(_beyond, plane, label, end, *way) for way in WAYS for end in ends], lines)
+            lines.append((around(label), NEAR))
+
+    def _on_grounds(self, labels: Sequence[Label]) -> list[Mobject]:
+        """Return labels with the grounds before which lines of the grid end."""
+        return [part for label in labels for part in (self.grounds[label], label)]
 
     def open(self, seconds: float) -> Cue:
         """Return the way of the plane from where it stood to its place and size; the grid comes."""
@@ -96,9 +114,9 @@ class PowerMaps:
         """Return the change from the power before into W_h^k, and then of what is written."""
         stage, old = self.stage, [] if k == 1 else [*self.numbers[k - 2], *self._covered(k)]
         axes = [tween(seconds / 3, self.plane, axes=0.0)] if k > 1 else []
-        leave = together(stage.fade_out(seconds / 3, *old), *axes)
+        leave = together(stage.fade_out(seconds / 3, *self._on_grounds(old)), *axes)
         moved = self.plane.become(self.images[k - 1], seconds, trail=k > 1)
-        come = stage.fade_in(self.time.value, self.symbols[k - 1], *self.numbers[k - 1])
+        come = stage.fade_in(self.time.value, *self._on_grounds([self.symbols[k - 1], *self.numbers[k - 1]]))
         return one_by_one(leave, moved, together(come, tween(self.time.value, self.plane, axes=1.0)))
 
     def _covered(self, k: int) -> list[Label]:
@@ -112,14 +130,27 @@ class PowerMaps:
     def _meets(self, n: int, k: int) -> bool:
         """Return whether what is drawn and written of W_h^k comes too near to the name of W_h^n."""
         name = self.symbols[n - 1]
-        plane = LinearMap(self.stage.theme, self.room, (1.0, 1.0), grid=False).set_to(self.images[k - 1])
-        plane.length = self.length
-        drawn = [(points, NEAR) for points in plane.rings()]
+        drawn = [(points, NEAR) for points in self._plane(k).rings()]
         drawn += [(around(label), NEAR) for label in (self.symbols[k - 1], *self.numbers[k - 1])]
         return any(passes(points, name, near) for points, near in drawn)
 
     def leave(self, seconds: float) -> Cue:
         """Return the fading of the map and of all that is written."""
         names = [self.symbols[n - 1] for n in range(1, self.count + 1) if self._last(n) == self.count]
-        leave = together(self.plane.fade_out(seconds), self.stage.fade_out(seconds, *names, *self.numbers[-1]))
+        leave = together(
+            self.plane.fade_out(seconds), self.stage.fade_out(seconds, *self._on_grounds([*names, *self.numbers[-1]]))
+        )
         return one_by_one(leave, cut(lambda: self.stage.hide(self.plane)))
+
+
+def _back(end: Point) -> Point:
+    return -end[0], -end[1]
+
+
+def _beyond(plane: LinearMap, label: Label, end: Point, more: float, turn: float) -> Label:
+    """Place a label beyond the end of a vector, so much farther away and turned by an angle from its direction."""
+    angle = (math.atan2(end[1], end[0]) if any(end) else math.pi / 2) + turn
+    way = math.cos(angle), math.sin(angle)
+    away = TIP + more + label.width / 2 * abs(way[0]) + label.height / 2 * abs(way[1])
+    x, y = plane.point(*end)
+    return label.place(x + way[0] * away, y + way[1] * away - CENTRE)

@@ -8,6 +8,7 @@ from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.scenes.spectrum.cast import SpectrumCast
 from rnnanim.scenes.spectrum.norm_chart import TIMES
 from rnnanim.scenes.spectrum.number_powers import NumberPowers
+from rnnanim.scenes.spectrum.what_decides import TWICE
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
 from manim import Mobject
@@ -177,20 +178,22 @@ class MatrixPowers(LessonScene):
 
     @beat
     def what_decides(self) -> None:
-        """ρ in the long run for the same factor, singular values for factors that change, and the bound."""
+        """ρ in the long run for the same factor; for factors that change, singular values below one are a guarantee."""
         time, two, end = self.theme.time, self.cast.two, self.cast.verdict
         chart = end.chart
         self.play(self.headline("title_decides"), two.leave(time.dim))
         self.hide(*two.maps)
-        self.show(chart.ruler, chart.radius, chart.norm, end.changing, chart.ticks)
+        self.show(chart.ruler, chart.radius, chart.norm, end.in_turn, end.twice, chart.ticks)
         self.play(chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels))
-        self.play(together(chart.norm.trace(TIMES, 1.6), chart.radius.trace(TIMES, 1.6)))
-        self.play(self.fade_in(time.value, *end.words[1], *chart.names[chart.norm], *chart.names[chart.radius]))
-        self.play(end.changing.trace(two.net.spec.T, 1.2))
+        self.play(together(chart.norm.trace(TIMES, 1.2), chart.radius.trace(TIMES, 1.2)))
+        self.play(self.fade_in(time.value, *chart.names[chart.norm], *chart.names[chart.radius]))
+        same, changing = end.rows
+        self.play(self.fade_in(time.dim, *same))
+        self.play(end.in_turn.trace(two.net.spec.T, 1.0))
         self.play(self.fade_in(time.value, *end.words[0]))
+        self.play(end.twice.trace(TWICE, 1.0))
+        self.play(self.fade_in(time.value, *end.words[1]))
         self.hold(0.4)
-        self.play(self.fade_in(time.dim, end.bound))
-        self.play(self.fade_in(time.dim, end.ours, end.own))
-        self.play(self.fade_in(time.value, end.verdict))
-        bound = end.own_bound
-        self.say(variant="" if bound.value < 1 else "open", bound=bound)
+        for part in changing:
+            self.play(self.fade_in(time.dim, part))
+        self.say(variant="" if end.promises else "open", bound=end.own_bound)

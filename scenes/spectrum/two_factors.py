@@ -73,7 +73,7 @@ class Row:
         middles = ends[0], ends[0] + unit + gap, ends[1]
         self.maps = [self._map(x, y, unit) for x in middles]
         self.arrows = []
-        starts = (ends[0] + unit, middles[1]), (middles[1], ends[1] - LAST_REACH * unit)
+        starts = (ends[0] + unit, middles[1] - unit), (middles[1] + unit, ends[1] - LAST_REACH * unit)
         for name, (start, end) in zip(names, starts, strict=True):
             label = formula(theme, name, "medium").place((start + end) / 2, y + 0.12)
             sign = formula(theme, "arrow.r.long", "medium", tone="mute").place((start + end) / 2, y - 0.4)
@@ -167,7 +167,7 @@ class TwoFactors:
         base = self._place_factors()
         rows = self._boxes(base)
         across = (rows[0][1] - rows[0][0]) / (2 + 2 * LAST_REACH + 2 * BETWEEN)
-        unit = min(across, (rows[0][2] - rows[0][3]) / 2 / 2.1)
+        unit = min(across, (rows[0][2] - rows[0][3]) / 2 / 2.25)
         images = [self._image(1), image_of(MatrixPowers(self.once), 2), self._image(2)]
         self.twice = Row(stage, ("J_1", "J_1"), images[:2], rows[0], unit, "J_1 J_1")
         self.in_turn = Row(stage, ("J_1", "J_2"), (images[0], images[2]), rows[1], unit, "J_2 J_1")
@@ -257,7 +257,7 @@ class TwoFactors:
         parts += [*self.radii, *self.off, self.note, *self.outcome, *self.twice.written, *self.in_turn.written]
         shown = [part for part in parts if self.stage.shows(part)]
         maps = [plane.fade_out(seconds) for plane in self.maps]
-        return together(*maps, self.stage.fade_out(seconds, *parts if not shown else shown))
+        return together(*maps, self.stage.fade_out(seconds, *(shown or parts)))
 
 
 def growth(net: Analysis, steps: int) -> list[float]:
