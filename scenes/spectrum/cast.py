@@ -26,7 +26,7 @@ WRITTEN = 4  # units of which the matrix is written out
 OVER_ONE, UNDER_ONE = 1.5, 0.6  # beside a number that is not over one, and one that is
 UPPER, LOWER = 0.66, 0.17  # shares of the room: up to the lines
 CIRCLE_SHARE, LARGEST_CIRCLE = 0.56, 1.9
-HEAD_OF_MATRIX = 1.4  # from the middle of the matrix up to its head
+HEAD_OF_MATRIX = 1.15  # from the middle of the matrix up to its head
 COLUMN, LIFT, HEAD, ROW = 3.6, 0.1, 0.3, 0.6  # width of what is written; from line or hops up to a weight; to the next
 GAP = 0.45
 
@@ -136,7 +136,7 @@ class SpectrumCast:
         stage = self.stage
         bounds = (BOUND, COVER) if self.growth == "" else (BOUND,)
         row = ROW_OF_ELLIPSES if self.powers.size == 2 else 0.0
-        self.chart = NormChart(stage, self._whole, self.powers, "of powers", bounds=bounds, row=row)
+        self.chart = NormChart(stage, self._whole, self.powers, "of powers", bounds=bounds, row=row).write()
         key = "title_norm" if self.growth == "" else "title_norm_other"
         self.title_of_norm = f"{key}_turns" if self.growth == "" and self.eigen.turns else key
 

@@ -84,8 +84,9 @@ class EigenPlane:
         wide = sum(float(piece.width) for piece in pieces) + sum(gaps)
         base, region = self.region.bottom + 0.06, self.region
         widths = [wide, float(rho.width), float(self.verdict.width)]
-        x = (region.left + region.right - sum(widths) - 2 * APART) / 2
-        starts = [(x, base), (x + wide + APART, base), (x + widths[0] + widths[1] + 2 * APART, base)]
+        apart = min(APART, (region.right - region.left - sum(widths)) / 2)
+        x = (region.left + region.right - sum(widths) - 2 * apart) / 2
+        starts = [(x, base), (x + wide + apart, base), (x + widths[0] + widths[1] + 2 * apart, base)]
         if not region.is_wide:
             starts = [(region.left, base + (2 - n) * PITCH) for n in range(3)]
         at, y = starts[0]

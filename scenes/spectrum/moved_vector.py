@@ -29,7 +29,7 @@ NAMED = (1, 2, 3, 5, 8, 12, 20)  # powers whose dots have names, where there is 
 AWAY, TURNS, NEAR = (
     (0.3, 0.38, 0.48, -0.3, -0.4),
     (0.0, 0.4, -0.4, 0.8, -0.8),
-    0.08,
+    0.1,
 )  # from a dot to its name [scene units, radians]
 CENTRE, NAME = 0.11, 0.6  # from the middle of a letter to its baseline; room for names beside the plane
 
@@ -74,7 +74,7 @@ class MovedVector:
     def _rims(self, k: int) -> list[Line]:
         """Return the ellipses that are drawn from W_h^k on, and those half way between two of them."""
         found = [np.eye(2), *(image_of(self.powers, n).matrix for n in range(1, self.last + 1))][k:]
-        found += [(a + b) / 2 for a, b in pairwise(found)]
+        found += [a + (b - a) * share for a, b in pairwise(found) for share in (0.25, 0.5, 0.75)]
         circle = np.exp(1j * np.linspace(0, 2 * np.pi, 181))
         ways = (np.column_stack([circle.real, circle.imag]) @ matrix.T for matrix in found)
         return [(way * self.plane.length + self.plane.point(0.0, 0.0), NEAR) for way in ways]

@@ -103,8 +103,15 @@ class NormChart:
         self.taken.append((around(head), CLEAR))
         if self.row is not None:
             self.taken += [(np.array(straight(*link.ends)), CLEAR) for link in self.row.links]
+        self.names: dict[LogLine, list[Mobject]] = {}
+        self.peak: list[Mobject] = []
+
+    def write(self, *others: LogLine) -> NormChart:
+        """Write the names and the largest norm, clear of the lines and of others on the ruler."""
+        self.taken += [(line.way, CLEAR) for line in others]
         self.names = self._name_ends()
         self.peak = self._peak()
+        return self
 
     @staticmethod
     def _levels(logs: Sequence[Sequence[Reading]]) -> list[float]:

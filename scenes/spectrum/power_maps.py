@@ -23,7 +23,9 @@ from manim import Mobject
 FEWEST, MOST, LARGEST = 3, 4, 30.0  # powers that are shown, and the norm after which none follows
 ROOM, TIP = (1.1, 0.6), 0.16  # beyond the ends of the largest ellipse, and from the end of an axis to what is written
 SPARE = 1.08  # how much more than the largest image is in sight
-WAYS = [(more, turn) for more in (0.0, 0.15, 0.35, 0.6, 0.9, 1.3) for turn in (0.0, 0.4, -0.4, 0.8, -0.8)]
+WAYS = [
+    (more, turn) for more in (0.0, 0.15, 0.35, 0.6, 0.9, 1.3, 1.8, 2.4, 3.0) for turn in (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2)
+]
 CENTRE, NEAR = 0.14, 0.08  # from the middle of a digit to its baseline; between a name and what passes it
 
 

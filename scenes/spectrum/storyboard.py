@@ -185,6 +185,7 @@ class MatrixPowers(LessonScene):
         self.hide(*two.maps)
         self.show(chart.ruler, chart.radius, chart.norm, end.in_turn, end.twice, chart.ticks)
         self.play(chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels))
+        self.play(self.fade_in(time.value, *end.matrix))
         self.play(together(chart.norm.trace(TIMES, 1.2), chart.radius.trace(TIMES, 1.2)))
         self.play(self.fade_in(time.value, *chart.names[chart.norm], *chart.names[chart.radius]))
         same, changing = end.rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.log_line import LogLine
-from rnnanim.mobjects.text.clear_places import CLEAR
 from rnnanim.mobjects.text.equation import Equation, plate
 from rnnanim.mobjects.text.words import sizes_from
 from rnnanim.numerics import Reading
@@ -23,6 +23,7 @@ from manim import Mobject
 OWN, RADIUS = "max sigma' dot norm(wh(W_h))", "rho(wh(W_h))"
 BETWEEN = 0.3  # between word, number and verdict
 PITCH, UNDER_TICKS = 0.56, 0.1  # between two lines below the chart, and from them up to its numbers
+UP = 0.3  # from the room of the chart up to the middle of the matrix
 TWICE = 3  # steps of J_1 each time; from the second on nothing is left
 
 
@@ -33,6 +34,8 @@ class WhatDecides:
     ----------
     chart : NormChart
         Of the matrix that the scene shows.
+    matrix : list of Mobject
+        W_h as it is written.
     in_turn, twice : LogLine
         ‖J_k … J_1‖ of the network whose factors take turns, and of the one in which all are J_1.
     words : list of list of Mobject
@@ -51,7 +54,9 @@ class WhatDecides:
         turns = [(products.singular_value(t, 0), products.log10_norm(t, 0)) for t in steps]
         alone = [(once.singular_value(k), once.log10_norm(k)) for k in range(1, TWICE + 1)]
         self.in_turn, self.twice = (self._line(found) for found in (turns, alone))
+        self.chart.write(self.in_turn, self.twice)
         self.words = self._words()
+        self.matrix = self._matrix()
         self.own_bound = JacobianProducts(powers.analysis).step_bound
         self.rows = self._rows(powers.analysis.read("spectral_radius"))
 
@@ -63,7 +68,6 @@ class WhatDecides:
         """Return what is said beside the lines of J_1 and J_2, on their grounds."""
         chart, theme, found = self.chart, self.stage.theme, []
         lines = self.in_turn, self.twice
-        chart.taken += [(line.way, CLEAR) for line in lines]
         for key, line in zip(("in_turn", "twice"), lines, strict=True):
             label = self.stage.words(key, tone="text")
             chart.put_beside(label, line)
@@ -96,6 +100,13 @@ class WhatDecides:
         start = float(said.get_right()[0]) + BETWEEN if region.is_wide else region.left
         fits = float(number.get_left()[0]) >= start and float(said.get_right()[0]) <= region.right
         return fits, [said, number, follows]
+
+    def _matrix(self) -> list[Mobject]:
+        """Return the matrix that is drawn, at the upper right; none of more units, or in a narrow frame."""
+        if self.powers.size != 2 or not self.region.is_wide:
+            return []
+        matrix = BracketedMatrix(self.stage.theme, self.powers.entries(1), "W_h", tone="wh")
+        return matrix.place(self.region.right, self.region.top + UP, "right").parts
 
     @property
     def promises(self) -> bool:
