@@ -24,7 +24,7 @@ from rnnanim.scenes.spectrum.power_maps import image_of, reach_of
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
-LARGEST, ELLIPSE = 8.0, 0.5  # the largest norm that is shown; opacity of what goes along with the vector
+LARGEST = 8.0  # the largest norm that is shown
 NAMED = (1, 2, 3, 5, 8, 12, 20)  # powers whose dots have names, where there is room
 AWAY, TURNS, NEAR = (
     (0.3, 0.38, 0.48, -0.3, -0.4),
@@ -76,8 +76,8 @@ class MovedVector:
         found = [np.eye(2), *(image_of(self.powers, n).matrix for n in range(1, self.last + 1))][k:]
         found += [a + (b - a) * share for a, b in pairwise(found) for share in (0.25, 0.5, 0.75)]
         circle = np.exp(1j * np.linspace(0, 2 * np.pi, 181))
-        ways = (np.column_stack([circle.real, circle.imag]) @ matrix.T for matrix in found)
-        return [(way * self.plane.length + self.plane.point(0.0, 0.0), NEAR) for way in ways]
+        ways = [np.column_stack([circle.real, circle.imag]) @ matrix.T for matrix in found]
+        return [(np.vstack(ways) * self.plane.length + self.plane.point(0.0, 0.0), NEAR)]
 
     def go(self, k: int, seconds: float) -> Cue:
         """Return the step to W_h^k."""

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
+
 from rnnanim.mobjects.base.motion import Cue, cut, one_by_one, together, tween
 from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
 from rnnanim.mobjects.text.clear_places import Line, around, first_clear, passes
@@ -24,7 +26,9 @@ FEWEST, MOST, LARGEST = 3, 4, 30.0  # powers that are shown, and the norm after 
 ROOM, TIP = (1.1, 0.6), 0.16  # beyond the ends of the largest ellipse, and from the end of an axis to what is written
 SPARE = 1.08  # how much more than the largest image is in sight
 WAYS = [
-    (more, turn) for more in (0.0, 0.15, 0.35, 0.6, 0.9, 1.3, 1.8, 2.4, 3.0) for turn in (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2)
+    (more, turn)
+    for more in (0.0, 0.15, 0.35, 0.6, 0.9, 1.3, 1.8, 2.4, 3.0)
+    for turn in (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2)
 ]
 CENTRE, NEAR = 0.14, 0.08  # from the middle of a digit to its baseline; between a name and what passes it
 
@@ -94,8 +98,8 @@ class PowerMaps:
         """Place the name beyond the left end of an ellipse, and the numbers beyond the ends of its semi-axes."""
         plane = self._plane(k)
         long, short = (plane.axis_end(i) for i in (0, 1))
-        lines: list[Line] = [(points, NEAR) for points in plane.rings()]
-        lines += [(self._plane(n).rings()[-1], NEAR) for n in range(k)]
+        before = [self._plane(n).rings()[-1] for n in range(k)]
+        lines: list[Line] = [(np.vstack([*plane.rings(), *before]), NEAR)]
         for label, ends in (
             (self.numbers[k - 1][0], [long]),
             (self.symbols[k - 1], [_back(long)]),
@@ -132,7 +136,7 @@ class PowerMaps:
     def _meets(self, n: int, k: int) -> bool:
         """Return whether what is drawn and written of W_h^k comes too near to the name of W_h^n."""
         name = self.symbols[n - 1]
-        drawn = [(points, NEAR) for points in self._plane(k).rings()]
+        drawn = [(np.vstack(self._plane(k).rings()), NEAR)]
         drawn += [(around(label), NEAR) for label in (self.symbols[k - 1], *self.numbers[k - 1])]
         return any(passes(points, name, near) for points, near in drawn)
 

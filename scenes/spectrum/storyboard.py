@@ -126,12 +126,12 @@ class MatrixPowers(LessonScene):
         self.show(chart.ruler, *chart.lines, chart.ticks)
         create = [chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels)]
         self.play(*create)
-        ks = chart.row.ks if chart.row else []
         done = 0
-        for k in ks:
-            self.play(chart.norm.trace(k, QUICK * (k - done)))
-            self.play(chart.row.come(k, time.value))
-            done = k
+        if (row := chart.row) is not None:
+            for k in row.ks:
+                self.play(chart.norm.trace(k, QUICK * (k - done)))
+                self.play(row.come(k, time.value))
+                done = k
         self.play(chart.norm.trace(TIMES, QUICK * (TIMES - done) + 0.1))
         self.play(self.fade_in(time.value, *chart.peak, *chart.names[chart.norm]))
         self.play(chart.radius.trace(TIMES, 1.2))

@@ -204,8 +204,11 @@ class TwoFactors:
         for n, (matrix, width) in enumerate(zip(matrices, widths, strict=True)):
             matrix.place(x, top, "left")
             if n:
-                at = (x + width + 0.35, top - 0.12, "left") if region.is_wide else (x + width / 2, top - 1.0, "centre")
-                self.radii[n - 1].place(*at)
+                radius = self.radii[n - 1]
+                if region.is_wide:
+                    radius.place(x + width + 0.35, top - 0.12, "left")
+                else:
+                    radius.place(x + width / 2, top - 1.0)
             if region.is_wide:
                 word = stage.words("on_or_off") if n == 0 else stage.words("unit_off", n=self._off(n))
                 self.off.append(word.set_color(stage.theme.colour.mute).place(x, top - 1.0, "left"))
