@@ -35,9 +35,9 @@ CENTRE, NAME = 0.11, 0.6  # from the middle of a letter to its baseline; room fo
 
 
 def last_in_sight(powers: MatrixPowers, most: int) -> int:
-    """Return the last power, up to a number of them, before the first whose norm is not shown."""
+    """Return the last power, up to a number of them, before the first whose norm is not shown; at least 1."""
     norms = [powers.singular_value(k).value for k in range(1, most + 1)]
-    return next((k for k, norm in enumerate(norms) if norm > LARGEST), most)
+    return max(1, next((k for k, norm in enumerate(norms) if norm > LARGEST), most))
 
 
 class MovedVector:
