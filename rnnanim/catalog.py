@@ -64,7 +64,7 @@ SCENES: dict[str, SceneEntry] = {
         _entry("ActivationDerivatives", "derivatives", 50.0),
         _entry("PowersOfW", "powers", 46.5, file="products"),
         _entry("ProductOfFactors", "products", 65.3),
-        _entry("MatrixPowers", "spectrum", 67.9),
+        _entry("MatrixPowers", "spectrum", 77.2),
         _entry("NearAndFar", "near_far", 60.3),
         _entry("StackedRNN", "stacked", 75.3, file="unrolling", layers=4),
     )

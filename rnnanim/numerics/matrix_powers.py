@@ -78,6 +78,10 @@ class MatrixPowers:
         """Return the decimal logarithm of ‖W_h‖₂^k, which ‖W_h^k‖₂ never passes."""
         return self.analysis.named("log10_norm_power", k)
 
+    def log10_cover(self, k: int, most: int) -> Reading:
+        """Return the decimal logarithm of c ρ(W_h)^k, with the least c that no ‖W_h^n‖₂ of n = 1 … most passes."""
+        return self.analysis.named("log10_radius_cover", k, most)
+
     def norm(self, k: int) -> Reading:
         """Return ‖W_h^k‖₂, as its logarithm where float64 can only call it 0 or infinite."""
         size, log10 = self.analysis.read("power_norm", k), self.log10_norm(k)
@@ -216,6 +220,13 @@ def _largest(analysis: Analysis, index: tuple[Any, ...]) -> int:
     return 1 + next(k for k, log in enumerate(logs) if log >= max(logs) - 1e-12)
 
 
+def _log10_cover(analysis: Analysis, index: tuple[Any, ...]) -> float:
+    k, most = index
+    log10_radius = _power_of("spectral_radius", Scaled.log10)
+    above = [analysis.power_norm(n)[1] - log10_radius(analysis, (n,)) for n in range(1, most + 1)]
+    return log10_radius(analysis, (k,)) + max(above)
+
+
 #: Fields of `Analysis.read` that this module brings, with the number of their indices.
 FIELDS: dict[str, tuple[int, Lookup]] = {
     "power_entry": (3, _entry),
@@ -225,6 +236,7 @@ FIELDS: dict[str, tuple[int, Lookup]] = {
     "power_direction": (3, _direction),
     "radius_power": (1, _power_of("spectral_radius", Scaled.plain)),
     "log10_radius_power": (1, _power_of("spectral_radius", Scaled.log10)),
+    "log10_radius_cover": (2, _log10_cover),
     "log10_norm_power": (1, _power_of("spectral_norm", Scaled.log10)),
     "eigenvalue_re": (1, _eigenvalue("real")),
     "eigenvalue_im": (1, _eigenvalue("imag")),

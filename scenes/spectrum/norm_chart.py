@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from rnnanim.layout.clearing import box_of
 from rnnanim.layout.spreading import spread
@@ -11,13 +14,14 @@ from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.log_line import LogLine
 from rnnanim.mobjects.charts.step_ticks import Ticks
-from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, meets
+from rnnanim.mobjects.text.clear_places import CLEAR, Line, around, meets, straight
 from rnnanim.mobjects.text.equation import plate
 from rnnanim.mobjects.text.fitting import fitting_one
 from rnnanim.mobjects.text.label import Align, Label
 from rnnanim.mobjects.text.words import formula
 from rnnanim.numerics import Reading
 from rnnanim.numerics.matrix_powers import MatrixPowers
+from rnnanim.scenes.spectrum.ellipse_row import EllipseRow
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
@@ -29,7 +33,7 @@ DEEPEST = 12.0  # decades that the ruler goes at most below the largest
 HEADROOM = 0.3  # decades above the largest
 LIFT = 0.3  # from the ruler up to its head: between them lines leave it
 AXIS = 0.55  # room below for the ticks
-LEAST = 0.5  # between two names
+LEAST, CROWD = 0.5, 0.45  # between two names, and two numbers of the axis
 AWAY = (0.3, 0.5, 0.8, 1.2, 1.8, 2.6)  # how far from its line a name may stand
 SIDES: tuple[tuple[int, Align], ...] = ((1, "left"), (-1, "right"))
 CENTRE = 0.115  # from the middle of a digit to its baseline
@@ -37,7 +41,7 @@ CENTRE = 0.115  # from the middle of a digit to its baseline
 Place = tuple[float, float, Align]
 """x and baseline of a label, and what stands on x."""
 
-NORM, RADIUS, BOUND = "norm(W_h^k)", "rho(W_h)^k", "norm(W_h)^k"
+NORM, RADIUS, BOUND, COVER = "norm(W_h^k)", "rho(W_h)^k", "norm(W_h)^k", "c space rho(W_h)^k"
 
 
 class NormChart:
@@ -45,36 +49,69 @@ class NormChart:
 
     Attributes
     ----------
-    norm, radius, bound : LogLine
+    norm, radius, bound, cover : LogLine
+        The last is ρ^k as often as it takes to lie over the norm.
     lines : list of LogLine
         Those that are shown, that of the norm on top.
     names : dict of LogLine to list of Mobject
         ‖W_h^k‖, ρ^k and ‖W_h‖^k, each at the end of its line or where that leaves the ruler, on its ground.
     taken : list of Line
         What words on the ruler keep clear of.
+    row : EllipseRow or None
+        Over the ruler, in a room of the height `row`.
     peak : list of Mobject
         The largest norm over its dot, on its ground.
     """
 
-    def __init__(self, stage: Stage, box: Box, powers: MatrixPowers, name: str, *, with_bound: bool = True) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        box: Box,
+        powers: MatrixPowers,
+        name: str,
+        *,
+        bounds: Sequence[str] = (BOUND, COVER),
+        row: float = 0.0,
+    ) -> None:
         self.theme, self.powers, (left, right, top, bottom) = stage.theme, powers, box
         self.right = right
         ks = range(1, TIMES + 1)
         logs = [[one(k) for k in ks] for one in (powers.log10_norm, powers.log10_radius, powers.log10_bound)]
         head = stage.words("log_scale", tone="mute")
-        inner = left, right - NAMES, top - LIFT - 0.3, bottom + AXIS
-        self.ruler = LogAxis(self.theme, inner, self._levels(logs[:2]), scale=f"norms {name}", head=head, lift=LIFT)
+        lift = LIFT + row
+        inner = left, right - NAMES, top - lift - 0.3, bottom + AXIS
+        first, *cover = [powers.log10_cover(k, TIMES) for k in range(TIMES + 1)] if COVER in bounds else [logs[0][0]]
+        levels = [*logs[:2], [first]]
+        self.ruler = LogAxis(self.theme, inner, self._levels(levels), scale=f"norms {name}", head=head, lift=lift)
         self.pitch = (self.ruler.right - self.ruler.left - 0.3) / TIMES
         sizes = [self.powers.analysis.read("power_norm", k) for k in ks]
-        self.norm = LogLine(self.theme, self.ruler, sizes, logs[0], self.column, tone="text", own=True)
+        self.norm = LogLine(self.theme, self.ruler, sizes, logs[0], self.column, tone="ink", own=True)
         self.radius = LogLine(self.theme, self.ruler, logs[1], logs[1], self.column, tone="wh", dots=False)
         self.bound = LogLine(self.theme, self.ruler, logs[2], logs[2], self.column, tone="mute", dots=False)
-        self.ticks = Ticks(self.theme, {k: self.column(k) for k in range(0, TIMES + 1, 5)}, bottom, "k", right - 0.9)
-        self.lines = [self.bound, self.radius, self.norm][0 if with_bound else 1 :]
+        self.cover = LogLine(
+            self.theme, self.ruler, cover, cover, self.column, tone="wh", dots=False, start=first.value
+        )
+        self.sources = {self.radius: RADIUS, self.norm: NORM}
+        if COVER in bounds:
+            self.sources = {self.cover: COVER, **self.sources}
+        if BOUND in bounds:
+            self.sources = {self.bound: BOUND, **self.sources}
+        self.lines = list(self.sources)
+        self.row = EllipseRow(stage, powers, self.norm, self.column, top - 0.3 - row / 2) if row else None
+        self.ticks = Ticks(self.theme, {k: self.column(k) for k in self._marked()}, bottom, "k", right - 0.9)
         self.taken: list[Line] = [(line.way, CLEAR) for line in self.lines]
         self.taken.append((around(head), CLEAR))
-        self.names = self._name_ends((BOUND, RADIUS, NORM)[-len(self.lines) :])
+        if self.row is not None:
+            self.taken += [(np.array(straight(*link.ends)), CLEAR) for link in self.row.links]
+        self.names: dict[LogLine, list[Mobject]] = {}
+        self.peak: list[Mobject] = []
+
+    def write(self, *others: LogLine) -> NormChart:
+        """Write the names and the largest norm, clear of the lines and of others on the ruler."""
+        self.taken += [(line.way, CLEAR) for line in others]
+        self.names = self._name_ends()
         self.peak = self._peak()
+        return self
 
     @staticmethod
     def _levels(logs: Sequence[Sequence[Reading]]) -> list[float]:
@@ -89,12 +126,18 @@ class NormChart:
         """Return the x of a k."""
         return self.ruler.left + 0.15 + self.pitch * k
 
-    def _name_ends(self, sources: Sequence[str]) -> dict[LogLine, list[Mobject]]:
+    def _marked(self) -> list[int]:
+        """Return the powers with a number below: those of the ellipses with both ends, or every fifth."""
+        ks = self.row.ks if self.row is not None else []
+        inner = [
+            k for k in ks if self.column(k) - self.column(0) >= CROWD and self.column(TIMES) - self.column(k) >= CROWD
+        ]
+        apart = all(self.column(b) - self.column(a) >= CROWD for a, b in pairwise(inner))
+        return [0, *inner, TIMES] if inner and apart else list(range(0, TIMES + 1, 5))
+
+    def _name_ends(self) -> dict[LogLine, list[Mobject]]:
         """Return the names: of lines that end on the ruler at their ends, of others where they leave it."""
-        found = {
-            line: formula(self.theme, source, "small", tone=line.tone)
-            for line, source in zip(self.lines, sources, strict=True)
-        }
+        found = {line: formula(self.theme, source, "small", tone=line.tone) for line, source in self.sources.items()}
         inside = [line for line in self.lines if not line.is_clipped]
         heights = spread([line.position(TIMES)[1] for line in inside], LEAST)
         lift = max([0.0, *(self.ruler.bottom + LEAST / 2 - y for y in heights)])  # clear of the ticks
@@ -134,7 +177,7 @@ class NormChart:
         """Return the largest norm beside its dot."""
         k = self.powers.largest_at(TIMES)
         x, y = self.norm.position(k)
-        label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small", "text")
+        label = fitting_one(self.theme, self.powers.norm(k), 1.6, "small")
         places: list[Place] = [(x + 0.14, y + 0.14, "left"), (x, y + 0.2, "centre")]
         places += [(x - 0.14, y + 0.14, "right"), (x + 0.25, y - CENTRE, "left"), (x - 0.25, y - CENTRE, "right")]
         places += [

@@ -24,12 +24,30 @@ from rnnanim.theme import Theme
 
 from manim import Mobject
 
-MOST, LARGEST = 6, 8.0  # multiplications, and the size beyond which a power leaves the line
-SPARE = 0.25  # of the range, beyond its outermost number
+MOST = 6  # multiplications
+FEW, FAR = 2.5, 8.0  # the size beyond which a power leaves the line; for a weight that is larger itself
+SPARE = 0.1  # of the range, beyond its outermost number
 HEIGHT = 1.5  # of the highest hop
 HOP, BEAD, TICK = 3.0, 0.085, 0.1
-UNDER, ROOM = 0.5, 0.16  # from the line down to a number, and between two of them
+UNDER, ROOM = 0.5, 0.24  # from the line down to a number, and between two of them
+LEAST = 2.4  # a hop, in radii of a bead
 TIP = (0.2, 0.11)  # length and half the breadth of the tip of a hop that leaves the line
+
+
+def largest_of(weights: Sequence[float]) -> float:
+    """Return the size beyond which powers of some weights leave their line.
+
+    >>> largest_of([0.6, 1.5]), largest_of([-3.0])
+    (2.5, 8.0)
+    """
+    return FEW if max(map(abs, weights)) <= FEW else FAR
+
+
+def range_of(rows: Sequence[Sequence[Reading]], largest: float) -> tuple[float, float]:
+    """Return what a line holds that is shared by the powers of several weights."""
+    values = [0.0, 1.0, *(max(-largest, min(largest, power.value)) for row in rows for power in row)]
+    spare = SPARE * (max(values) - min(values))
+    return min(values) - spare, max(values) + spare
 
 
 class NumberPowers(VGroup):
@@ -41,6 +59,10 @@ class NumberPowers(VGroup):
         Of k = 1, 2, …, signed.
     left, right, y : float
         Ends and height of the line [scene units].
+    ends : (float, float)
+        The numbers at its ends.
+    largest : float
+        The size beyond which a power is not on the line.
 
     Attributes
     ----------
@@ -54,15 +76,21 @@ class NumberPowers(VGroup):
         The powers under their beads that have room, with their k.
     """
 
-    def __init__(self, theme: Theme, powers: Sequence[Reading], left: float, right: float, y: float) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        powers: Sequence[Reading],
+        left: float,
+        right: float,
+        y: float,
+        *,
+        ends: tuple[float, float],
+        largest: float,
+    ) -> None:
         super().__init__()
-        self.theme, self.box = theme, (left, right, y + HEIGHT, y)
-        inside = [n for n, power in enumerate(powers) if abs(power.value) > LARGEST]
-        self.powers = tuple(powers[: inside[0] + 1] if inside else powers)
-        values = [0.0, 1.0, *(max(-LARGEST, min(LARGEST, power.value)) for power in self.powers)]
-        low, high = min(values), max(values)
-        spare = SPARE * (high - low)
-        self.low, self.high = low - spare, high + spare
+        self.theme, self.box, self.largest = theme, (left, right, y + HEIGHT, y), largest
+        self.low, self.high = ends
+        self.powers = tuple(powers[: self._last(powers)])
         self.reached, self.drawn, self.opacity = 0.0, 0.0, 1.0
         self.ends = [formula(theme, str(n), "small", tone="ink" if n else "mute") for n in (0, 1)]
         for n, label in enumerate(self.ends):
@@ -70,6 +98,17 @@ class NumberPowers(VGroup):
         self.ticks = Names(*self.ends)
         self.numbers = self._numbers()
         self.draw()
+
+    def _last(self, powers: Sequence[Reading]) -> int:
+        """Return how many hops there are: none after one that leaves the line, or that would hardly be seen."""
+        before = 1.0
+        for n, power in enumerate(powers):
+            if abs(power.value) > self.largest:
+                return n + 1
+            if abs(power.value - before) * self.unit[0] < LEAST * BEAD:
+                return max(n, 1)
+            before = power.value
+        return len(powers)
 
     @property
     def unit(self) -> Point:
@@ -105,7 +144,7 @@ class NumberPowers(VGroup):
             if len(way) > 1:
                 line = stroke_pieces(self.theme, [way], Tag("line", "wh"), HOP, self.opacity)
                 self.add(line.set_z_index(STREAM))
-            if abs(values[n + 1]) > LARGEST and self.reached >= n + 1:
+            if abs(values[n + 1]) > self.largest and self.reached >= n + 1:
                 self._add_tip(way)
 
     def _arc(self, a: float, b: float, share: float) -> Points:
@@ -126,7 +165,7 @@ class NumberPowers(VGroup):
 
     def _add_beads(self) -> None:
         count = int(self.reached + 1e-9)
-        shown = [power for power in self.powers[:count] if abs(power.value) <= LARGEST]
+        shown = [power for power in self.powers[:count] if abs(power.value) <= self.largest]
         places = [self.point(1.0, 0), *(self.point(power.value, 0) for power in shown)]
         sizes = tuple(power.value * self.unit[0] for power in shown)
         tag = Tag("mark", "ink", tuple(shown), sizes, scale=scale_name("x", self)) if shown else Tag("front", "ink")
@@ -137,7 +176,7 @@ class NumberPowers(VGroup):
         taken = [(float(label.get_left()[0]), float(label.get_right()[0])) for label in self.ends]
         found = []
         for k, power in enumerate(self.powers, 1):
-            x = self.point(power.value, 0)[0] if abs(power.value) <= LARGEST else self.box[1] - 0.4
+            x = self.point(power.value, 0)[0] if abs(power.value) <= self.largest else self.box[1] - 0.4
             label = fitting_one(self.theme, power, 1.2, "small").place(x, self.box[3] - UNDER)
             a, b = float(label.get_left()[0]) - ROOM, float(label.get_right()[0]) + ROOM
             if all(b < left or a > right for left, right in taken):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rnnanim.mobjects.base.motion import Cue, one_by_one, together, tween
+from rnnanim.mobjects.base.motion import Cue, together, tween
 from rnnanim.scenes.spectrum.cast import SpectrumCast
 from rnnanim.scenes.spectrum.norm_chart import TIMES
-from rnnanim.scenes.spectrum.power_maps import image_of
+from rnnanim.scenes.spectrum.number_powers import NumberPowers
+from rnnanim.scenes.spectrum.what_decides import TWICE
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
 
+from manim import Mobject
+
 STEP = 1.1  # seconds of a map
-QUICK = 0.3  # of one beside the chart
+QUICK = 0.16  # of one power on the chart
 
 
 class MatrixPowers(LessonScene):
@@ -23,32 +26,43 @@ class MatrixPowers(LessonScene):
 
     @beat
     def a_number_or_a_matrix(self) -> None:
-        """A number has one direction to go; a matrix has as many as units."""
+        """A number under or over one has one way to go; a matrix has as many as units."""
         time, cast = self.theme.time, self.cast
-        line = cast.line
-        self.show(line)
         self.play(self.headline("title_number"))
-        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, line.ticks, *cast.of_one))
-        numbers = dict(line.numbers)
+        for line, written in zip(cast.lines, cast.of_numbers, strict=True):
+            self._hop(line, written)
+        self.hold(0.6)
+        written = [part for row in cast.of_numbers for part in row]
+        numbers = [part for line in cast.lines for part in (line.ticks, *dict(line.numbers).values())]
+        fade = [tween(time.dim, line, opacity=0.0) for line in cast.lines]
+        self.play(self.headline("title_matrix"), self.fade_out(time.dim, *written, *numbers), *fade)
+        self.hide(*cast.lines)
+        self.play(self.fade_in(2 * time.dim, *cast.of_more))
+        if cast.maps is not None:
+            self.show(cast.maps.plane)
+            self.play(cast.maps.plane.arrive(1.2))
+            self.play(self.fade_in(time.dim, *cast.of_circle))
+        self.say(units=cast.powers.size)
+
+    def _hop(self, line: NumberPowers, written: list[Mobject]) -> None:
+        time, numbers = self.theme.time, dict(line.numbers)
+        weight, fate = written
+        self.show(line)
+        self.play(tween(2 * time.dim, line, drawn=1.0), self.fade_in(time.dim, line.ticks, weight))
         for k in range(1, len(line.powers) + 1):
             self.play(line.hop(k, 0.55 if k < 3 else 0.35))
             if k in numbers:
                 self.play(self.fade_in(time.value, numbers[k]))
-        self.hold(0.4)
-        self.play(self.headline("title_matrix"), self.fade_in(2 * time.dim, *cast.of_more))
-        if cast.maps is not None:
-            self.show(cast.maps.plane)
-            self.play(cast.maps.plane.arrive(1.2))
-        self.say(weight=cast.number.read("W_h", 0, 0), units=cast.powers.size)
+        self.play(self.fade_in(time.value, fate))
 
     @beat
     def the_map(self) -> None:
         """W_h^k takes the unit circle to an ellipse, k by k; of more than two units the semi-axes are lines over k."""
         time, cast = self.theme.time, self.cast
-        written = [cast.line.ticks, *dict(cast.line.numbers).values(), *cast.of_one, *cast.of_more]
-        leave = [self.fade_out(time.dim, *written), tween(time.dim, cast.line, opacity=0.0)]
-        self.play(self.headline("title_map" if cast.maps else "title_fan"), *leave)
-        self.hide(cast.line)
+        self.play(
+            self.headline("title_map" if cast.maps else "title_fan"),
+            self.fade_out(time.dim, *cast.of_more, *cast.of_circle),
+        )
         if cast.maps is None:
             self._fan()
             return
@@ -85,13 +99,15 @@ class MatrixPowers(LessonScene):
         self.play(self.headline("title_eigenvalues"), *leave)
         if cast.fan:
             self.hide(cast.fan.ruler, *cast.fan.lines)
-        self.show(eigen.plane)
-        self.play(eigen.plane.arrive(1.0))
+        moved = eigen.moved
+        self.show(eigen.plane, *([moved.plane] if moved else []))
+        self.play(eigen.plane.arrive(1.0), *([moved.plane.arrive(1.0)] if moved else []))
         self.show(eigen.dots)
-        self.play(eigen.dots.arrive(0.8))
-        self.play(self.fade_in(time.dim, *eigen.labels))
-        self.show(eigen.spiral)
-        self.play(eigen.spiral.run(3.2))
+        self.play(eigen.dots.arrive(0.8), self.fade_in(time.dim, *eigen.labels))
+        self.show(eigen.spiral, *([moved.path] if moved else []))
+        if moved and 0 in moved.names:
+            self.play(self.fade_in(time.value, moved.names[0]))
+        self.play(eigen.run(self.stage))
         self.play(self.fade_in(time.dim, eigen.verdict))
         variant = {"inside": ""}.get(eigen.fate, eigen.fate)
         if eigen.turns and eigen.fate in ("inside", "outside"):
@@ -103,34 +119,31 @@ class MatrixPowers(LessonScene):
         """How far W_h^k stretches, on a log ruler: the norm may grow first, and follows ρ^k in the long run."""
         time, cast, chart, eigen = self.theme.time, self.cast, self.cast.chart, self.cast.eigen
         self.play(
-            self.headline("title_norm" if cast.growth == "" else "title_norm_other"),
-            eigen.plane.leave(time.dim),
-            eigen.dots.fade(0.0, time.dim),
-            eigen.spiral.leave(time.dim),
-            self.fade_out(time.dim, *eigen.labels, eigen.verdict),
+            self.headline(cast.title_of_norm),
+            eigen.leave(self.stage, time.dim),
         )
-        self.hide(eigen.plane, eigen.dots, eigen.spiral)
+        self.hide(*eigen.drawn)
         self.show(chart.ruler, *chart.lines, chart.ticks)
         create = [chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels)]
-        plane = self.cast.small_map
-        if plane is not None:
-            self.show(plane)
-            create += [plane.arrive(2 * time.dim), self.fade_in(time.dim, *cast.map_name)]
         self.play(*create)
-        if plane is not None:
-            plane.axes = 1.0
-            steps = [plane.become(image_of(cast.powers, k), QUICK) for k in range(1, cast.map_last + 1)]
-            self.play(chart.norm.trace(TIMES, QUICK * TIMES), one_by_one(*steps))
-        else:
-            self.play(chart.norm.trace(TIMES, 4.0))
+        done = 0
+        if (row := chart.row) is not None:
+            for k in row.ks:
+                self.play(chart.norm.trace(k, QUICK * (k - done)))
+                self.play(row.come(k, time.value))
+                done = k
+        self.play(chart.norm.trace(TIMES, QUICK * (TIMES - done) + 0.1))
         self.play(self.fade_in(time.value, *chart.peak, *chart.names[chart.norm]))
         self.play(chart.radius.trace(TIMES, 1.2))
         self.play(self.fade_in(time.value, *chart.names[chart.radius]))
+        if chart.cover in chart.lines:
+            self.play(chart.cover.trace(TIMES, 1.2))
+            self.play(self.fade_in(time.value, *chart.names[chart.cover]))
         self.play(chart.bound.trace(TIMES, 1.2))
         self.play(self.fade_in(time.value, *chart.names[chart.bound]))
         analysis, at = cast.powers.analysis, cast.powers.largest_at(TIMES)
         self.say(
-            variant=cast.growth,
+            variant="turns" if cast.title_of_norm == "title_norm_turns" else cast.growth,
             radius=analysis.read("spectral_radius"),
             largest=cast.powers.norm(at),
             at=at,
@@ -141,49 +154,47 @@ class MatrixPowers(LessonScene):
     @beat
     def two_factors(self) -> None:
         """Two nilpotent factors: each twice in a row leaves nothing, one after the other they stretch."""
-        time, cast, chart, two = self.theme.time, self.cast, self.cast.chart, self.cast.two
-        plane, before = two.plane, cast.small_map
+        time, chart, two = self.theme.time, self.cast.chart, self.cast.two
         self.play(
             self.headline("title_two"),
             chart.fade_out(time.dim),
-            self.fade_out(time.dim, *chart.labels, chart.ticks, *cast.map_name),
-            *([before.fade_out(time.dim)] if before else []),
+            self.fade_out(time.dim, *chart.labels, chart.ticks),
+            *(chart.row.leave(time.dim) if chart.row else []),
         )
-        self.hide(chart.ruler, *chart.lines, *([before] if before else []))
-        self.show(plane)
-        self.play(plane.arrive(0.8))
-        self.play(two.write(self.stage, 0, time.value), self.fade_in(time.value, two.note))
-        self.play(plane.become(two.images[0], STEP))
-        self.play(plane.become(two.images[1], STEP), self.fade_in(time.value, *two.twice.parts))
-        self.play(self.fade_in(time.value, two.radii[0]))
-        self.hold(0.5)
-        self.play(plane.become(None, 0.7), self.fade_out(time.dim, *two.twice.parts))
-        self.play(two.write(self.stage, 1, time.value), self.fade_in(time.value, two.radii[1]))
-        self.play(plane.become(two.images[0], 0.8))
-        self.play(self.fade_in(time.value, *two.tips[0]))
-        self.hold(0.3)
-        self.play(self.fade_out(time.value, *two.tips[0]))
-        self.play(plane.become(two.images[2], STEP, trail=True))
-        self.play(self.fade_in(time.value, *two.tips[1]))
-        self.play(two.write(self.stage, 2, time.value), self.fade_in(time.value, two.radii[2]))
+        self.hide(chart.ruler, *chart.lines, *(chart.row.drawn if chart.row else []))
+        self.play(self.fade_in(time.dim, *two.weight.parts, two.note, *two.off[:1]))
+        for n in (0, 1):
+            factor = [*two.factors[n].parts, *two.off[n + 1 : n + 2]]
+            self.play(self.fade_in(time.value, *factor), self.fade_in(time.value, two.radii[n]))
+        for row in (two.twice, two.in_turn):
+            self.play(row.begin(0.7))
+            self.play(row.go(1, 0.9))
+            self.play(row.go(2, STEP))
+            if two.is_wide:
+                self.play(self.fade_in(time.value, *row.product.parts))
+        for outcome in two.outcome:
+            self.play(self.fade_in(time.value, outcome))
         self.say(radius=two.products.radius(2, 0))
 
     @beat
     def what_decides(self) -> None:
-        """ρ in the long run for the same factor, singular values for factors that change, and the bound."""
+        """ρ in the long run for the same factor; for factors that change, singular values below one are a guarantee."""
         time, two, end = self.theme.time, self.cast.two, self.cast.verdict
         chart = end.chart
-        self.play(self.headline("title_decides"), two.leave(self.stage, time.dim))
-        self.hide(two.plane)
-        self.show(chart.ruler, chart.radius, chart.norm, end.changing, chart.ticks)
+        self.play(self.headline("title_decides"), two.leave(time.dim))
+        self.hide(*two.maps)
+        self.show(chart.ruler, chart.radius, chart.norm, end.in_turn, end.twice, chart.ticks)
         self.play(chart.ruler.create(2 * time.dim), *(chart.ticks.fade_in(k, time.dim) for k in chart.ticks.labels))
-        self.play(together(chart.norm.trace(TIMES, 1.6), chart.radius.trace(TIMES, 1.6)))
-        self.play(self.fade_in(time.value, *end.words[1], *chart.names[chart.norm], *chart.names[chart.radius]))
-        self.play(end.changing.trace(two.net.spec.T, 1.2))
+        self.play(self.fade_in(time.value, *end.matrix))
+        self.play(together(chart.norm.trace(TIMES, 1.2), chart.radius.trace(TIMES, 1.2)))
+        self.play(self.fade_in(time.value, *chart.names[chart.norm], *chart.names[chart.radius]))
+        same, changing = end.rows
+        self.play(self.fade_in(time.dim, *same))
+        self.play(end.in_turn.trace(two.net.spec.T, 1.0))
         self.play(self.fade_in(time.value, *end.words[0]))
+        self.play(end.twice.trace(TWICE, 1.0))
+        self.play(self.fade_in(time.value, *end.words[1]))
         self.hold(0.4)
-        self.play(self.fade_in(time.dim, end.bound))
-        self.play(self.fade_in(time.dim, end.ours, end.own))
-        self.play(self.fade_in(time.value, end.verdict))
-        bound = end.own_bound
-        self.say(variant="" if bound.value < 1 else "open", bound=bound)
+        for part in changing:
+            self.play(self.fade_in(time.dim, part))
+        self.say(variant="" if end.promises else "open", bound=end.own_bound)

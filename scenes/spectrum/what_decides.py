@@ -1,88 +1,114 @@
-"""What decides: ρ where the factor stays, singular values where it changes, and the bound that always holds."""
+"""What decides: ρ where the factor stays; where it changes, singular values below one are a guarantee."""
 
 from __future__ import annotations
 
-from rnnanim.layout.frame import ByFrame
+from collections.abc import Sequence
+
+from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
 from rnnanim.mobjects.charts.log_line import LogLine
-from rnnanim.mobjects.text.clear_places import CLEAR
 from rnnanim.mobjects.text.equation import Equation, plate
-from rnnanim.mobjects.text.words import formula, sizes_from
-from rnnanim.numerics import Analysis
+from rnnanim.mobjects.text.words import sizes_from
+from rnnanim.numerics import Reading
 from rnnanim.numerics.jacobian_products import JacobianProducts
 from rnnanim.numerics.matrix_powers import MatrixPowers
+from rnnanim.scenes.spectrum.eigen_plane import EDGE
 from rnnanim.scenes.spectrum.norm_chart import NormChart
 from rnnanim.scenes.spectrum.region import Region
+from rnnanim.scenes.spectrum.two_factors import TwoFactors
 from rnnanim.stage.stage import Stage
 from rnnanim.theme import Box
 
 from manim import Mobject
 
-BOUND = "norm(J_t dots.c J_(k+1)) <= (max sigma' dot norm(wh(W_h)))^(t-k)"
-OWN = "max sigma' dot norm(wh(W_h))"
-BETWEEN = 0.25  # between word, number and verdict
+OWN, RADIUS = "max sigma' dot norm(wh(W_h))", "rho(wh(W_h))"
+BETWEEN = 0.3  # between word, number and verdict
+PITCH, UNDER_TICKS = 0.56, 0.1  # between two lines below the chart, and from them up to its numbers
+UP = 0.3  # from the room of the chart up to the middle of the matrix
+TWICE = 3  # steps of J_1 each time; from the second on nothing is left
 
 
 class WhatDecides:
-    """The chart of both products, and under it the bound with the lesson's own number.
+    """The chart of the products, and under it what decides, with the numbers of the matrix that is drawn.
 
     Attributes
     ----------
     chart : NormChart
         Of the matrix that the scene shows.
-    changing : LogLine
-        ‖J_t … J_1‖ of the network whose factors change.
-    words : list of Mobject
-        What is said of changing factors, and of the same one.
-    bound : Label
-        The bound of a product.
-    ours, own, verdict : Mobject
-        What it multiplies by in the lesson, `own_bound`, and what follows.
+    matrix : list of Mobject
+        W_h as it is written.
+    in_turn, twice : LogLine
+        ‖J_k … J_1‖ of the network whose factors take turns, and of the one in which all are J_1.
+    words : list of list of Mobject
+        What is said beside these two lines.
+    rows : list of list of Mobject
+        Of the same factor and of factors that change: what decides, the number of the matrix and what follows.
     """
 
-    def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, net: Analysis) -> None:
-        theme, products = stage.theme, JacobianProducts(net)
-        rows = 1.0 if region.is_wide else 1.55
-        box: Box = region.left, region.right, region.top, region.bottom + rows
-        self.chart = NormChart(stage, box, powers, "at the end", with_bound=False)
-        steps = range(1, net.spec.T + 1)
-        sizes = [products.singular_value(t, 0) for t in steps]
-        logs = [products.log10_norm(t, 0) for t in steps]
-        self.changing = LogLine(theme, self.chart.ruler, sizes, logs, self.chart.column, tone="text", own=True)
-        self.words = self._words(stage)
-        self.bound = formula(theme, BOUND, "medium")
-        self.own_bound = JacobianProducts(stage.analysis).step_bound
-        self._place(stage, region)
+    def __init__(self, stage: Stage, region: Region, powers: MatrixPowers, two: TwoFactors) -> None:
+        self.stage, self.region, self.powers = stage, region, powers
+        lines = 1 if region.is_wide else 2
+        box: Box = region.left, region.right, region.top, region.bottom + 2 * lines * PITCH + UNDER_TICKS
+        self.chart = NormChart(stage, box, powers, "at the end", bounds=())
+        products, once = two.products, MatrixPowers(two.once)
+        steps = range(1, two.net.spec.T + 1)
+        turns = [(products.singular_value(t, 0), products.log10_norm(t, 0)) for t in steps]
+        alone = [(once.singular_value(k), once.log10_norm(k)) for k in range(1, TWICE + 1)]
+        self.in_turn, self.twice = (self._line(found) for found in (turns, alone))
+        self.chart.write(self.in_turn, self.twice)
+        self.words = self._words()
+        self.matrix = self._matrix()
+        self.own_bound = JacobianProducts(powers.analysis).step_bound
+        self.rows = self._rows(powers.analysis.read("spectral_radius"))
 
-    def _place(self, stage: Stage, region: Region) -> None:
-        """Place the bound at the left and the lesson's own at the right; in a narrow frame one over the other."""
-        base, weight = region.bottom + 0.1, stage.theme.type.title_weight
-        self.bound.place(region.left, base + (0.0 if region.is_wide else 0.62), "left")
-        start = float(self.bound.get_right()[0]) + 2 * BETWEEN if region.is_wide else region.left
-        key = "must_vanish" if self.own_bound.value < 1 else "no_promise"
+    def _line(self, found: Sequence[tuple[Reading, Reading]]) -> LogLine:
+        sizes, logs = zip(*found, strict=True)
+        return LogLine(self.stage.theme, self.chart.ruler, sizes, logs, self.chart.column, tone="text", own=True)
+
+    def _words(self) -> list[list[Mobject]]:
+        """Return what is said beside the lines of J_1 and J_2, on their grounds."""
+        chart, theme, found = self.chart, self.stage.theme, []
+        lines = self.in_turn, self.twice
+        for key, line in zip(("in_turn", "twice"), lines, strict=True):
+            label = self.stage.words(key, tone="text")
+            chart.put_beside(label, line)
+            found.append([plate(theme, label), label])
+        return found
+
+    def _rows(self, radius: Reading) -> list[list[Mobject]]:
+        """Return both rows in one size, the largest in which they have room."""
+        given = ("same", RADIUS, radius), ("changing", OWN, self.own_bound)
         for size in sizes_from("medium"):
-            self.own = Equation(stage.theme, OWN, self.own_bound, size, number_tone="text")
-            self.ours = stage.words("ours", size=size, tone="text")
-            self.verdict = stage.words(key, size=size, tone="text", weight=weight)
-            right = region.right
-            for part in (self.verdict, self.own, self.ours):
-                right = float(part.place(right, base, "right").get_left()[0]) - BETWEEN
-            if right + BETWEEN >= start:
+            found = [self._row(*one, size, 1 - n) for n, one in enumerate(given)]
+            if all(fits for fits, _ in found):
                 break
+        return [row for _, row in found]
 
-    def _words(self, stage: Stage) -> list[list[Mobject]]:
-        """Return what is said beside the line of changing factors and that of the same one, on their grounds."""
-        chart, length = self.chart, stage.layout.choose(ByFrame.narrow("", "_short"))
-        other, same = (stage.words(f"{key}{length}") for key in ("changing", "same"))
-        chart.taken.append((self.changing.way, CLEAR))
-        chart.put_beside(other, self.changing)
-        heights = [(k, chart.norm.position(k)[1]) for k in (12, 9, 15, 6, 10, 13, 4)]
-        chart.put(
-            same,
-            [(chart.column(k), y + up, "centre") for up in (0.3, 0.6, -0.6, 0.9, -0.9, 1.4, -1.4) for k, y in heights],
+    def _row(self, key: str, source: str, reading: Reading, size: str, n: int) -> tuple[bool, list[Mobject]]:
+        """Return what decides at the left, and the number with what follows at the right or below; if it has room."""
+        stage, region = self.stage, self.region
+        lines = 1 if region.is_wide else 2
+        base = region.bottom + n * lines * PITCH + 0.04
+        verdict = f"{key}_{'under' if reading.value < 1 - EDGE else 'over'}"
+        if key == "same" and abs(reading.value - 1) <= EDGE:
+            verdict = "same_on"
+        said = stage.words(key, size=size).place(region.left, base + (lines - 1) * PITCH, "left")
+        follows = stage.words(verdict, size=size, weight=stage.theme.type.title_weight).place(
+            region.right, base, "right"
         )
-        return [[plate(stage.theme, label), label] for label in (other, same)]
+        right = float(follows.get_left()[0]) - BETWEEN
+        number = Equation(stage.theme, source, reading, size).place(right, base, "right")
+        start = float(said.get_right()[0]) + BETWEEN if region.is_wide else region.left
+        fits = float(number.get_left()[0]) >= start and float(said.get_right()[0]) <= region.right
+        return fits, [said, number, follows]
+
+    def _matrix(self) -> list[Mobject]:
+        """Return the matrix that is drawn, at the upper right; none of more units, or in a narrow frame."""
+        if self.powers.size != 2 or not self.region.is_wide:
+            return []
+        matrix = BracketedMatrix(self.stage.theme, self.powers.entries(1), "W_h", tone="wh")
+        return matrix.place(self.region.right, self.region.top + UP, "right").parts
 
     @property
-    def below(self) -> list[Mobject]:
-        """What is written under the chart."""
-        return [self.bound, self.ours, self.own, self.verdict]
+    def promises(self) -> bool:
+        """Whether every product of factors of the matrix that is drawn must vanish."""
+        return self.own_bound.value < 1

@@ -43,17 +43,19 @@ def of(*rows, **changes):
 
 def test_with_one_unit_its_own_number_hops_and_another_matrix_is_shown():
     scene = played(load_lesson())
-    line, powers = scene.cast.line, scene.cast.powers
-    assert [power.value for power in line.powers] == pytest.approx([0.6**k for k in range(1, 7)])
-    assert {power.source for power in line.powers} == {""}
+    (own, other), powers = scene.cast.lines, scene.cast.powers
+    assert [power.value for power in own.powers] == pytest.approx([0.6**k for k in range(1, len(own.powers) + 1)])
+    assert [power.value for power in other.powers] == pytest.approx([1.5, 2.25, 3.375])
+    assert [{power.source for power in line.powers} for line in (own, other)] == [{""}, {"another number"}]
+    assert own.unit == other.unit
     assert powers.analysis.name == "non_normal"
     assert {beat: scene.wording.variants.get(beat, "") for beat in scene.wording.said} == {
         "a_number_or_a_matrix": "",
         "the_map": "",
         "eigenvalues": "eigenvalues_inside_turns",
-        "norm_of_powers": "",
+        "norm_of_powers": "norm_of_powers_turns",
         "two_factors": "",
-        "what_decides": "",
+        "what_decides": "what_decides_open",
     }
     said = scene.wording.said["norm_of_powers"]
     assert (said["at"], said["radius"].value) == (3, pytest.approx(0.9))
@@ -109,27 +111,69 @@ def test_two_factors_are_nilpotent_and_explode_together():
 
 
 @pytest.mark.parametrize(
-    ("W_h", "bound", "variant"), [(0.6, 0.6, ""), (-0.9, 0.9, ""), (1.0, 1.0, "open"), (3, 3.0, "open")]
+    ("rows", "bound", "variant"),
+    [
+        (((0.5, 0.2), (0.2, -0.6)), 0.635235, ""),
+        (((1.0, 0.0), (0.0, 0.5)), 1.0, "open"),
+        (((0.8, 1.7), (-0.1, 0.8)), 2.004159, "open"),
+    ],
 )
-def test_a_promise_is_given_only_below_one(W_h, bound, variant):
-    scene = played(load_lesson(None, [f"network.W_h=[[{W_h}]]"]))
-    assert scene.cast.verdict.own_bound.value == pytest.approx(bound)
+def test_a_promise_is_given_only_below_one_and_of_the_matrix_that_is_drawn(rows, bound, variant):
+    scene = played(of(*rows))
+    end = scene.cast.verdict
+    assert end.own_bound.value == pytest.approx(bound, rel=1e-5)
+    assert end.chart.powers.analysis is scene.cast.powers.analysis
     assert scene.wording.variants.get("what_decides", "") == (f"what_decides_{variant}" if variant else "")
+
+
+def test_singular_values_above_one_promise_nothing():
+    end = cast_of(load_lesson()).verdict
+    assert [reading.value for reading in end.in_turn.readings[:3]] == [2, 4, 8]
+    assert [reading.value for reading in end.twice.readings] == [2, 0, 0]
+    assert end.twice.is_clipped
+    assert end.in_turn.is_clipped
+
+
+def test_the_norm_lies_between_two_parallels_and_is_round_where_it_touches_the_lower():
+    cast = cast_of(load_lesson())
+    chart = cast.chart
+    ks = range(1, TIMES + 1)
+    W_h = cast.powers.analysis.spec.W_h
+    norms = [np.log10(np.linalg.norm(np.linalg.matrix_power(W_h, k), 2)) for k in ks]
+    c = max(norm - k * np.log10(0.9) for k, norm in zip(ks, norms, strict=True))
+    for k, norm in zip(ks, norms, strict=True):
+        assert chart.cover.level(k) == pytest.approx(c + k * np.log10(0.9))
+        assert chart.radius.level(k) - 1e-9 <= norm <= chart.cover.level(k) + 1e-9
+    assert chart.row.ks == [3, 7, 9, 13, 16]
+    long, short = (cast.powers.singular_value(13, i).value for i in (0, 1))
+    assert long / short < 1.6
+    long, short = (cast.powers.singular_value(9, i).value for i in (0, 1))
+    assert long / short > 5
+
+
+@pytest.mark.parametrize("rows", [((0.8, 1.7), (-0.1, 0.8)), ((0.5, 3.0), (0.0, 0.5)), ((0.0, -1.0), (1.0, 0.0))])
+def test_a_vector_goes_where_the_powers_take_it(rows):
+    moved = cast_of(of(*rows)).eigen.moved
+    start = complex(moved.path.way[0])
+    for k, power in enumerate(moved.path.powers, 1):
+        x, y = np.linalg.matrix_power(np.array(rows), k) @ (start.real, start.imag)
+        assert power.value == pytest.approx(complex(x, y), abs=1e-12)
+        assert moved.path.position(k) == pytest.approx(moved.plane.point(x, y), abs=1e-9)
 
 
 @pytest.mark.parametrize("weight", [0.6, -0.6, 1.0, -1.5, 0.0, 100.0, 1e-200])
 def test_hops_end_where_the_powers_are(weight):
-    line = cast_of(load_lesson(None, [f"network.W_h=[[{weight}]]"])).line
-    ends = [
-        line._arc(a, b, 1.0)[-1]
-        for a, b in zip([1.0, *(p.value for p in line.powers)], [p.value for p in line.powers], strict=False)
-    ]
-    for power, (x, y) in zip(line.powers, ends, strict=True):
-        if abs(power.value) <= 8:
-            assert (x, y) == pytest.approx(line.point(power.value, 0), abs=1e-9)
-        else:
-            assert x < line.box[1]
-    assert len(line.powers) == (1 if weight == 100 else 6)
+    lines = cast_of(load_lesson(None, [f"network.W_h=[[{weight}]]"])).lines
+    assert (abs(weight) > 1) == (abs(lines[1].powers[0].value) < 1)
+    for line in lines:
+        values = [1.0, *(power.value for power in line.powers)]
+        for a, b in zip(values, values[1:], strict=False):
+            x, y = line._arc(a, b, 1.0)[-1]
+            if abs(b) <= line.largest:
+                assert (x, y) == pytest.approx(line.point(b, 0), abs=1e-9)
+            else:
+                assert x < line.box[1]
+    assert len(lines[0].powers) == {100.0: 1, 1e-200: 1, 0.0: 1, 1.0: 1}.get(weight, len(lines[0].powers))
 
 
 ORACLE = [
@@ -147,6 +191,7 @@ def test_every_number_is_that_of_an_independent_implementation(preset, changes):
         "": own,
         "non_normal": example,
         "default": load_lesson().network.W_h,
+        "another number": np.array([[1.5 if abs(load_lesson().network.W_h[0, 0]) <= 1 else 0.6]]),
         "J_1 alone": np.array([[0, 0], [2.0, 0]]),
     }
     count = 0
@@ -181,6 +226,9 @@ def expected(field, W_h, source):
         if name == "spectral_radius":
             return float(abs(eigen[0]))
         norm = max(mpmath.svd_r(W, compute_uv=False))
+        if name == "log10_radius_cover":
+            over = max(max(mpmath.svd_r(W**n, compute_uv=False)) / abs(eigen[0]) ** n for n in range(1, index[1] + 1))
+            return float(mpmath.log10(over * abs(eigen[0]) ** index[0]))
         if name == "log10_norm_power":
             return float(index[0] * mpmath.log10(norm))
         if name == "step_bound":

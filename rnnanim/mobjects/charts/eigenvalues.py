@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +18,7 @@ from rnnanim.mobjects.base.shapes import dashes, glow_layers, stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.complex_plane import ComplexPlane
 from rnnanim.mobjects.charts.data import ComplexReading
+from rnnanim.mobjects.charts.linear_map import LinearMap
 from rnnanim.mobjects.charts.markers import Dots, axis_tag
 from rnnanim.mobjects.charts.shapes import discs, filled
 from rnnanim.numerics.scaled import Array
@@ -80,12 +81,18 @@ class Eigenvalues(VGroup):
 
 
 class PowerSpiral(VGroup):
-    """The powers of a complex number, from 1 on: a bead for each, and the spiral on which they lie.
+    """The powers of a complex number, from 1 on, or of a matrix at a vector: a bead for each, and their spiral.
 
     Parameters
     ----------
     powers : sequence of ComplexReading
         Of k = 1, 2, 3 …; the spiral ends where it leaves the plane.
+    start : complex
+        What is there before the first: 1, or a vector of a `LinearMap` that a matrix moves.
+    tone : str
+        Colour role; that of a gradient gives it light.
+    between : callable, optional
+        Takes many k, (n,), and returns the places there, where the way between two powers is known.
 
     Attributes
     ----------
@@ -93,11 +100,20 @@ class PowerSpiral(VGroup):
         Up to which k it is drawn.
     """
 
-    def __init__(self, plane: ComplexPlane, powers: Sequence[ComplexReading]) -> None:
+    def __init__(
+        self,
+        plane: ComplexPlane | LinearMap,
+        powers: Sequence[ComplexReading],
+        *,
+        start: complex = 1 + 0j,
+        tone: str = "gradient",
+        between: Callable[[Array], NDArray[np.complex128]] | None = None,
+    ) -> None:
         super().__init__()
         self.plane, self.theme, self.powers = plane, plane.theme, tuple(powers)
-        self.opacity = 1.0
-        self.k, self.way = spiral([power.value for power in powers])
+        self.tone, self.opacity = line_role(self.theme, tone), 1.0
+        self.k, self.way = spiral([power.value for power in powers], start)
+        self.way = self.way if between is None else between(self.k)
         inside = plane.holds(self.way)
         last = len(self.way) if inside.all() else int(np.argmin(inside))
         self.k, self.way = self.k[:last], self.way[:last]
@@ -143,15 +159,13 @@ class PowerSpiral(VGroup):
     def _add_line(self) -> None:
         theme = self.theme
         way = [self.position(k) for k in (*self.k[self.k < self.reached], self.reached)]
-        tone = line_role(theme, "gradient")
-        line = stroke_pieces(theme, [np.array(way)], Tag("line", tone), LINE, self.opacity)
+        line = stroke_pieces(theme, [np.array(way)], Tag("line", self.tone), LINE, self.opacity)
         self.add(line.set_z_index(STREAM))
 
     def _add_beads(self) -> None:
         """Add the powers that are reached."""
-        theme, count = self.theme, int(self.reached + 1e-9)
+        theme, tone, count = self.theme, self.tone, int(self.reached + 1e-9)
         places = [(power.re, power.im) for power in self.powers[:count]]
-        tone = line_role(theme, "gradient")
         middles = [self.position(k) for k in range(count + 1)]
         sizes = np.array([BEAD, *(min(BEAD, NEAR * math.dist(a, b)) for a, b in pairwise(middles))])
         beads = [discs(middles, sizes * share) for share in (1 + RIM, 1.0)]
@@ -162,7 +176,9 @@ class PowerSpiral(VGroup):
             bead.set_z_index(STREAM)
 
     def _add_front(self) -> None:
-        """Add the drop of light at the end."""
+        """Add the drop of light at the end of what has that of a gradient."""
+        if self.tone != line_role(self.theme, "gradient"):
+            return
         theme, at, front = self.theme, [self.position(self.reached)], VGroup()
         for distance, alpha in glow_layers(theme.glow.peak * self.opacity, theme):
             front.add(filled(discs(at, DROP + distance), Tag("glow", "gradient"), theme.colour.gradient, alpha))
@@ -171,8 +187,8 @@ class PowerSpiral(VGroup):
         self.add(front.set_z_index(FRONT, family=True))
 
 
-def spiral(powers: Sequence[complex]) -> tuple[Array, NDArray[np.complex128]]:
-    """Return a line through 1 and the powers of a number: between two of them angle and size change evenly.
+def spiral(powers: Sequence[complex], start: complex = 1 + 0j) -> tuple[Array, NDArray[np.complex128]]:
+    """Return a line from 1, or another start, through some powers: between two of them angle and size change evenly.
 
     Returns
     -------
@@ -183,7 +199,7 @@ def spiral(powers: Sequence[complex]) -> tuple[Array, NDArray[np.complex128]]:
     >>> float(k[-1]), complex(np.round(way[-1], 12))
     (2.0, (-0.25+0j))
     """
-    pairs = list(zip([1.0 + 0j, *powers], powers, strict=False))
+    pairs = list(zip([start, *powers], powers, strict=False))
     shares = np.arange(PER_POWER) / PER_POWER
     legs = [_leg(a, b, shares) for a, b in pairs]
     k = np.arange(len(pairs) * PER_POWER + 1) / PER_POWER

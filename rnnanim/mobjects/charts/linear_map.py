@@ -1,6 +1,7 @@
 """What a (2, 2) matrix does to the plane: the unit circle with its arrows becomes an ellipse, the grid comes along.
 
-The semi-axes of the ellipse are the singular values of the matrix; the circle stays behind as a thin line::
+The semi-axes of the ellipse are the singular values of the matrix; the circle stays behind as a thin line. Before a
+matrix has acted the rim has the hue of states, and then that of W_h::
 
     plane = LinearMap(theme, (-6, 6, 2.5, -2.5), reach=(3.0, 1.2))
     self.show(plane)
@@ -16,28 +17,29 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnanim.backend.shapes import VGroup
 from rnnanim.mobjects.base.geometry import Point, Points
 from rnnanim.mobjects.base.layers import PART, STREAM, THREAD, WIRE
 from rnnanim.mobjects.base.motion import Cue, tween
-from rnnanim.mobjects.base.roles import line_role
 from rnnanim.mobjects.base.shapes import stroke_pieces
 from rnnanim.mobjects.base.tagging import Tag
 from rnnanim.mobjects.charts.shapes import discs, filled, polygons
+from rnnanim.mobjects.charts.straight import arrow, bar, clipped
 from rnnanim.numerics import Reading
 from rnnanim.numerics.scaled import Array
-from rnnanim.theme import Box, Theme
+from rnnanim.theme import Box, Theme, mix
 
 from manim import Mobject
 
-ARROWS, SAMPLES = 16, 144
+ARROWS, SAMPLES = 8, 144
 SHAFT, RIM, CIRCLE, AXES = 2.0, 3.4, 1.8, (4.6, 3.0)  # strokes: arrows, ellipse, circle, long and short semi-axis
 UNDER = 3.0  # by how much the ground of a semi-axis is wider, on which it stands out from the arrows
-HEAD = (0.20, 0.075)  # length and half the breadth of an arrow's head, less where the arrow is short
 FILL, TRAIL = 0.16, 0.66  # opacity of the ellipse, and of the outlines of those before
-DOT = 0.07
-GRID, PITCH = 4.0, 0.5  # half the side of the grid, and from line to line, in units of the plane
+DOT, RINGS = 0.07, 24
+GRID, PITCH = 14.0, 1.0  # half the side of the grid, and from line to line, in units of the plane
+DENSE = 0.3  # between two lines that lie so near the grid begins to fade [scene units]
 _ANGLES = 2 * np.pi * np.arange(ARROWS) / ARROWS
 _ROUND = 2 * np.pi * np.arange(SAMPLES) / SAMPLES
 
@@ -83,6 +85,8 @@ class LinearMap(VGroup):
         As it is now; on the way from one matrix to the next every arrow's tip goes straight.
     grown : float
         How far circle and arrows have come from the origin, 0 to 1.
+    hue : float
+        How far the rim has gone from the hue of states to that of W_h, 0 to 1.
     axes, circle, grid, arrows, opacity : float
         Opacity of the semi-axes, of the circle that stays behind, of the grid, of the arrows and of all.
     trail : list of (2, 2)
@@ -100,7 +104,7 @@ class LinearMap(VGroup):
         self.image: MapImage | None = None
         self.trail: list[Array] = []
         self.grown, self.axes, self.circle, self.arrows, self.opacity = 1.0, 0.0, 1.0, 1.0, 1.0
-        self.grid = float(grid)
+        self.grid, self.hue = float(grid), 0.0
         self.draw()
 
     @property
@@ -112,6 +116,23 @@ class LinearMap(VGroup):
         """Return the place of a vector [scene units]."""
         left, right, top, bottom = self.box
         return (left + right) / 2 + x * self.length, (top + bottom) / 2 + y * self.length
+
+    def holds(self, z: NDArray[np.complex128]) -> NDArray[np.bool_]:
+        """Return which of many vectors, x + iy, lie in the box."""
+        left, right, top, bottom = self.box
+        half = (right - left) / 2 / self.length, (top - bottom) / 2 / self.length
+        return np.asarray((np.abs(z.real) <= half[0]) & (np.abs(z.imag) <= half[1]))
+
+    def axis_end(self, i: int) -> tuple[float, float]:
+        """Return the vector that is a semi-axis of the ellipse, the longest first; its largest entry is positive."""
+        left, values, _ = np.linalg.svd(self.matrix)
+        way = left[:, i] * np.sign(left[np.argmax(np.abs(left[:, i])), i])
+        return float(way[0] * values[i]), float(way[1] * values[i])
+
+    def rings(self) -> list[Points]:
+        """Return points all over the ellipse, on rings: what words keep clear of."""
+        rim = np.column_stack([np.cos(_ROUND), np.sin(_ROUND)])
+        return [self._places(rim * share) for share in np.linspace(0.0, 1.0, RINGS)]
 
     def arrive(self, seconds: float) -> Cue:
         """Return the growing of circle and arrows from the origin; if there is a grid it comes with them."""
@@ -130,21 +151,28 @@ class LinearMap(VGroup):
         trail : bool
             Whether the ellipse that was there stays as a thin line.
         """
-        source: list[Array] = []
+        source: list[tuple[Array, float]] = []
         goal = np.eye(2) if image is None else image.matrix
 
         def begin() -> None:
-            source.append(self.matrix)
+            source.append((self.matrix, self.hue))
             self.image = None
             self.trail = [*self.trail, self.matrix] if trail else self.trail
 
         def apply(share: float) -> None:
-            self.matrix = source[0] + (goal - source[0]) * share
+            matrix, hue = source[0]
+            self.matrix = matrix + (goal - matrix) * share
+            self.hue = hue + (float(image is not None) - hue) * share
             if share >= 1:
                 self.matrix, self.image = goal, image
             self.draw()
 
         return Cue(apply, seconds, begin=begin)
+
+    def set_to(self, image: MapImage) -> LinearMap:
+        """Make it at once what a matrix makes of the plane."""
+        self.matrix, self.image, self.hue = image.matrix, image, 1.0
+        return self.draw()
 
     def fade_out(self, seconds: float) -> Cue:
         """Return the fading of all of it."""
@@ -189,14 +217,18 @@ class LinearMap(VGroup):
     def _add_grid(self) -> None:
         if self.grid <= 0:
             return
+        (a, b), (c, d) = self.matrix
+        sides = float(np.hypot(a, c)), float(np.hypot(b, d))
+        apart = abs(a * d - b * c) / max(*sides, 1e-9) * PITCH * self.length
+        shown = self.grid * min(1.0, (apart / DENSE) ** 2)
         upright = [np.array([(x, -GRID), (x, GRID)]) for x in np.arange(-GRID, GRID + PITCH / 2, PITCH)]
         ends = [*upright, *(pair[:, ::-1] for pair in upright)]
         pieces = [piece for pair in ends if (piece := clipped(self._places(pair), self.box)) is not None]
-        self._line(pieces, "bed", self.theme.stroke.rule, self.grid, WIRE)
+        self._line(pieces, "bed", self.theme.stroke.rule, shown, WIRE)
 
     def _add_circle(self) -> None:
         way = np.column_stack([np.cos(_ROUND), np.sin(_ROUND)]) * self.length * self.grown + self.point(0, 0)
-        self._line([np.vstack([way, way[:1]])], "mute", CIRCLE, self.circle, THREAD)
+        self._line([np.vstack([way, way[:1]])], "state", CIRCLE, self.circle, THREAD)
 
     def _add_trail(self) -> None:
         round_ = np.column_stack([np.cos(_ROUND), np.sin(_ROUND)])
@@ -210,9 +242,12 @@ class LinearMap(VGroup):
             dot = filled(discs([self.point(0, 0)], DOT), Tag("front", "wh"), self.theme.colour.wh, self.opacity)
             self.add(dot.set_z_index(STREAM))
             return
-        body = filled(polygons([way]), Tag("plate", "wh"), self.theme.colour.wh, FILL * self.opacity)
+        colour = mix(self.theme.colour.state, self.theme.colour.wh, self.hue)
+        body = filled(polygons([way]), Tag("plate", "wh"), colour, FILL * self.opacity)
         self.add(body.set_z_index(WIRE + 1))
-        self._line([np.vstack([way, way[:1]])], "wh", RIM, 1.0, STREAM)
+        tag = Tag("line", "wh" if self.hue > 0 else "state")
+        rim = stroke_pieces(self.theme, [np.vstack([way, way[:1]])], tag, RIM, self.opacity, colour)
+        self.add(rim.set_z_index(STREAM))
 
     def _add_arrows(self) -> None:
         tips = self._places(np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)]) * self.grown)
@@ -225,62 +260,19 @@ class LinearMap(VGroup):
             self.add(body.set_z_index(STREAM + 1))
 
     def _add_axes(self) -> None:
-        """Add the axes of the ellipse, the shorter one first, each as long as it is from rim to rim."""
-        left, values, _ = np.linalg.svd(self.matrix)
+        """Add the semi-axes, the shorter one first, each as long as it is from the middle to the rim."""
+        values = np.linalg.svd(self.matrix, compute_uv=False)
         if self.axes * self.opacity <= 0 or values[0] * self.length < DOT:
             return
         for i in (1, 0):
-            end, tone = left[:, i] * values[i], line_role(self.theme, "gradient") if i == 0 else "ink"
+            end, tone = self.axis_end(i), ("ink", "mute")[i]
             tag = Tag("line", tone)
             if self.image is not None:
                 size = float(values[i]) * self.length
                 tag = Tag("mark", tone, (self.image.lengths[i],), (size,), scale=self.scale_name)
-            way = np.array([self.point(*map(float, -end)), self.point(*map(float, end))])
+            way = np.array([self.point(0.0, 0.0), self.point(*end)])
             shown = self.axes * self.opacity
-            ground = polygons([_bar(way, (AXES[i] + UNDER) / 200)])
+            ground = polygons([bar(way, (AXES[i] + UNDER) / 200)])
             self.add(filled(ground, Tag("plate", "background"), self.theme.colour.background, shown))
             self.add(stroke_pieces(self.theme, [way], tag, AXES[i], shown))
             VGroup(*self.submobjects[-2:]).set_z_index(PART, family=True)
-
-
-def _bar(way: Points, half: float) -> Points:
-    """Return the outline of a straight line that is twice as wide as `half`."""
-    along = way[1] - way[0]
-    across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9) * half
-    return np.array([way[0] + across, way[1] + across, way[1] - across, way[0] - across])
-
-
-def arrow(start: Points, end: Points) -> tuple[Points, Points | None]:
-    """Return shaft and head of a thin arrow; one that is hardly longer than nothing has neither."""
-    length = float(np.hypot(*(end - start)))
-    if length < 0.02:
-        return np.zeros((0, 2)), None
-    along = (end - start) / length
-    across = np.array([-along[1], along[0]])
-    head = min(HEAD[0], 0.45 * length)
-    half = HEAD[1] * head / HEAD[0]
-    neck = end - along * head
-    return np.array([start, neck]), np.array([end, neck + across * half, neck - across * half])
-
-
-def clipped(ends: Points, box: Box) -> Points | None:
-    """Return the part of a straight line that lies in a box (Liang and Barsky 1984), or None.
-
-    >>> clipped(np.array([[-2.0, 0.0], [2.0, 0.0]]), (-1, 1, 1, -1)).tolist()
-    [[-1.0, 0.0], [1.0, 0.0]]
-    """
-    (left, right, top, bottom), (start, end) = box, ends
-    way, low, high = end - start, 0.0, 1.0
-    for slope, room in (
-        (-way[0], start[0] - left),
-        (way[0], right - start[0]),
-        (-way[1], start[1] - bottom),
-        (way[1], top - start[1]),
-    ):
-        if slope == 0 and room < 0:
-            return None
-        if slope < 0:
-            low = max(low, room / slope)
-        elif slope > 0:
-            high = min(high, room / slope)
-    return None if low >= high else np.array([start + way * low, start + way * high])

@@ -41,6 +41,8 @@ class LogLine(VGroup):
         Whether there is a dot for each factor, or the line alone.
     own : bool
         Whether it is that of the lesson, which is heavier.
+    start : float
+        Decimal logarithm of what is there before the first factor: of 1, where nothing else is.
 
     Attributes
     ----------
@@ -61,12 +63,13 @@ class LogLine(VGroup):
         tone: str = "wh",
         own: bool = False,
         dots: bool = True,
+        start: float = 0.0,
     ) -> None:
         super().__init__()
         self.theme, self.ruler, self.column, self.tone, self.own = theme, ruler, column, tone, own
         self.readings = tuple(sizes)
         self.log10s = tuple(log10s)
-        self.levels = [0.0, *(reading.value for reading in log10s)]
+        self.levels = [start, *(reading.value for reading in log10s)]
         self.dots = dots
         spare = BEYOND * (ruler.top - ruler.bottom) / ruler.decade
         self.range = ruler.low - spare, ruler.high + spare

@@ -5,9 +5,10 @@ import pytest
 
 from rnnanim.lesson import load_lesson
 from rnnanim.mobjects.charts.bracketed_matrix import BracketedMatrix
-from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage, arrow, clipped
+from rnnanim.mobjects.charts.linear_map import LinearMap, MapImage
 from rnnanim.mobjects.charts.log_axis import LogAxis
 from rnnanim.mobjects.charts.log_line import LogLine
+from rnnanim.mobjects.charts.straight import arrow, clipped
 from rnnanim.numerics import Reading
 from rnnanim.numerics.matrix_powers import MatrixPowers
 from rnnanim.theme import load_theme
@@ -51,14 +52,25 @@ def test_on_the_way_every_tip_goes_straight_and_ends_where_the_matrix_takes_it(t
 def test_the_axes_are_as_long_as_the_singular_values(theme):
     plane = LinearMap(theme, BOX, (3.0, 1.2))
     plane.become(image(3), 0.0).at(0.0)
-    assert not tagged(plane, "mark", "gradient")
+    assert not tagged(plane, "mark", "ink")
     plane.axes = 1.0
     plane.draw()
-    for tone, length in (("gradient", plane.image.lengths[0]), ("ink", plane.image.lengths[1])):
+    for tone, length in (("ink", plane.image.lengths[0]), ("mute", plane.image.lengths[1])):
         (axis,) = tagged(plane, "mark", tone)
         assert axis.tag.readings == (length,)
         assert axis.tag.sizes[0] == pytest.approx(length.value * plane.length)
-        assert np.hypot(*np.ptp(axis.points[:, :2], axis=0)) == pytest.approx(2 * length.value * plane.length, rel=1e-6)
+        assert np.hypot(*np.ptp(axis.points[:, :2], axis=0)) == pytest.approx(length.value * plane.length, rel=1e-6)
+
+
+def test_the_rim_has_the_hue_of_states_until_a_matrix_has_acted(theme):
+    plane = LinearMap(theme, BOX, (3.0, 1.2))
+    plane.circle = 0.0
+    plane.draw()
+    assert (len(tagged(plane, "line", "state")), tagged(plane, "line", "wh")) == (2, [])  # rim and arrows
+    plane.set_to(image(1))
+    assert (len(tagged(plane, "line", "state")), len(tagged(plane, "line", "wh"))) == (1, 1)
+    assert np.hypot(*plane.axis_end(0)) == pytest.approx(image(1).lengths[0].value)
+    assert max(plane.axis_end(0)) > 0
 
 
 def test_what_is_hardly_more_than_a_point_is_a_dot_without_axes(theme):
@@ -66,7 +78,7 @@ def test_what_is_hardly_more_than_a_point_is_a_dot_without_axes(theme):
     plane.matrix, plane.axes = np.zeros((2, 2)), 1.0
     plane.draw()
     assert [part.tag.kind for part in tagged(plane, "front", "wh")] == ["front"]
-    assert not tagged(plane, "mark", "gradient")
+    assert not tagged(plane, "mark", "ink")
     assert not tagged(plane, "front", "state")
 
 
