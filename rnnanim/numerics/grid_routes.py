@@ -55,7 +55,8 @@ def moves_to(end: Node, number: int, last: int, top: int) -> tuple[Move, ...]:
     ('down', 'down')
     """
     k, layer = end
-    return moves_of(number, last - k, top - max(layer, 1)) + ("down",) * (layer == 0)
+    moves = moves_of(number, last - k, top - max(layer, 1))
+    return moves if layer else (*moves, "down")
 
 
 class GridNumbers:

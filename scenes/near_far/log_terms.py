@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from rnnanim.layout.clearing import Clearing, box_of
+from rnnanim.layout.placement import Spot
 from rnnanim.mobjects.base.geometry import Point
 from rnnanim.mobjects.base.layers import STREAM
 from rnnanim.mobjects.base.motion import Cue, fade_in, fade_out, together
@@ -104,9 +105,9 @@ class LogTerms:
         ]
         (x, y), (far_x, far_y) = dots[0], dots[-1]
         drop = CAPITAL * nearest.symbol.em
-        below = [(x + ASIDE, y - drop - 0.1 * n, "left") for n in (1, 0, 2, 3, 4)]
+        below: list[Spot] = [(x + ASIDE, y - drop - 0.1 * n, "left") for n in (1, 0, 2, 3, 4)]
         edge = self.clearing.room[1] - 0.06  # the ground, too, stays in the frame
-        aside = [(edge, y - drop + 0.1 * n, "right") for m in range(2, 14) for n in (m, -m)]
+        aside: list[Spot] = [(edge, y - drop + 0.1 * n, "right") for m in range(2, 14) for n in (m, -m)]
         self.clearing.put(
             nearest, [*below, (x, y + OVER, "left"), (x, y - UNDER, "left"), (x, y - UNDER, "right"), *aside]
         )

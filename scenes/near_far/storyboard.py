@@ -11,6 +11,7 @@ from rnnanim.numerics.near_far import NEARLY_ALL
 from rnnanim.scenes.near_far.cast import NearFarCast
 from rnnanim.scenes.near_far.shares import FAINT
 from rnnanim.stage import LessonScene, beat  # prepares manim, so it stands before it
+from rnnanim.stage.wording import Said
 
 from manim import linear
 
@@ -67,7 +68,7 @@ class NearAndFar(LessonScene):
         self.play(together(*(self.fade_in(time.value, label) for label in cast.numbers[end]), lag=time.value))
         before, after = (cast.past.sums[T] for T in (start, end))
         falls = self._kind == "near" and after.shrinks_by_saturation(before)
-        said = {"T": start, "n": end - start, "before": before.total, "after": after.total}
+        said: dict[str, Said] = {"T": start, "n": end - start, "before": before.total, "after": after.total}
         self.say(variant="falls" if falls else self._variant, **said)
 
     @beat

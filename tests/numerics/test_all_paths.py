@@ -53,8 +53,7 @@ def test_what_the_last_two_losses_share_is_the_slope_of_both_at_the_state_where_
     assert found.shared(7).value == pytest.approx(found.part(3, 1).value + found.part(4, 1).value)
     h = analyse(spec).rollout.h[3]
     after = [
-        analyse(spec.replace(x=spec.x[3:], target=spec.target[3:], h_0=h + way * step)).rollout.loss
-        for way in (1, -1)
+        analyse(spec.replace(x=spec.x[3:], target=spec.target[3:], h_0=h + way * step)).rollout.loss for way in (1, -1)
     ]
     own = analyse(spec).named("own_entry", 3, 0).value
     assert found.shared(1).value == pytest.approx(own + (after[0] - after[1]) / (2 * step), rel=1e-6)
