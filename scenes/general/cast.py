@@ -55,8 +55,7 @@ class GeneralCast:
         self.sum = UnrolledSum(self.theme, self.layout, room)
         self.aside = Definitions(stage, room, self.states)
         self.forgotten = ForgottenPlus(stage, room, self.sum, [net, stage.network(OTHER, load_lesson(OTHER).network)])
-        values = [reading.value for reading in (*self.forgotten.pairs[0], *self.forgotten.brought.values())]
-        stage.require_finite("the gradient", [*values, self.states.total(STEPS).value])
+        stage.require_finite("the gradient", [self.states.total(STEPS).value])
         self.parts = self._parts() if stage.analysis.is_scalar else []
         self.route = GeneralRoute(stage, self.layout)
         self.folding = Folding(stage, room, self.sum, self.route)

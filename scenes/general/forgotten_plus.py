@@ -59,6 +59,7 @@ class ForgottenPlus:
             [(net.total("x", STEPS), StateDerivatives(net).without_the_plus(STEPS)) for net in nets]
         )
         self.brought = {k: nets[0].contribution("x", STEPS, k) for k in range(1, STEPS + 1)}
+        stage.require_finite("the gradient", (r.value for r in (*self.pairs[0], *self.brought.values())))
         self.columns = {k: float(term.label.get_center()[0]) for k, term in unrolled.terms.items()}
         self.width = self._width_of_columns(stage.layout.safe[1])
         self.columns[STEPS] = min(self.columns[STEPS], stage.layout.safe[1] - self.width / 2)
