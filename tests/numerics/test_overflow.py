@@ -26,7 +26,7 @@ SIGMA = {
     "identity": (lambda z: z, lambda z: mp.mpf(1)),
 }
 number = np.vectorize(lambda value: mp.mpf(float(value)), otypes=[object])
-plain = np.vectorize(float, otypes=[float])
+plain = np.errstate(over="ignore")(np.vectorize(float, otypes=[float]))  # numpy warns of what becomes infinite
 
 
 def exact(spec):
