@@ -186,7 +186,9 @@ class StackedCast:
 
     def flow_into(self, name: Station, seconds: float) -> Cue:
         """Return the flows into a state, from the left and from below, and its lighting when they have come."""
-        return self._fill(self.water.into(name), name, seconds)
+        flows, given = self.water.into(name), Station.h(name.step - 1, name.layer)
+        lit = [self.net.turn({given: State.ON}, seconds)] if name.step == 1 and flows[0].stations[0][1].value else []
+        return together(*lit, self._fill(flows, name, seconds))
 
     def flow_out(self, step: int, seconds: float) -> Cue:
         """Return the flow from the uppermost state of a step to its output, and at the last step on to the loss."""

@@ -11,6 +11,7 @@ from rnnanim.audit import sampling
 from rnnanim.audit.watch import Audit
 from rnnanim.captions import scene_text
 from rnnanim.lesson import load_lesson
+from rnnanim.mobjects.network.states import State
 from rnnanim.numerics import gradcheck
 from rnnanim.numerics.stations import Station
 from rnnanim.scenes.stacked import StackedRNN
@@ -83,6 +84,14 @@ def test_both_ways_are_compared_factor_by_factor_behind_one_start():
         assert begin * np.prod([reading.value for reading in one.readings]) == pytest.approx(one.result.value, rel=1e-9)
     assert [line.symbol for line in cast.time.lines[::2]] == ["wh(W_h^((2)))"] * 2
     assert [line.symbol for line in cast.depth.lines[::2]] == ["wx(W_x^((2)))", "wx(W_x)"]
+
+
+def test_a_given_state_lights_where_something_flows_out_of_it():
+    for preset, lights in (("vanishing", True), ("default", False)):
+        cast = run.__wrapped__(load_lesson(preset), only=("one_layer_to_two",)).cast
+        before = cast.net.nodes[Station.h(0)].state
+        cast.flow_into(Station.h(1), 1.0).at(1.0)
+        assert cast.net.nodes[Station.h(0)].state == (State.ON if lights else before)
 
 
 def test_rows_rise_to_their_places():
